@@ -1,0 +1,20 @@
+//! Text, byte ranges, lines, edits and findings: what every layer of Stopgate speaks.
+//!
+//! This crate knows nothing of Markdown or plans. Offsets are bytes everywhere inside; lines and
+//! columns are counted from 1 and only made at the edge that shows them.
+
+mod span;
+
+mod lines;
+
+mod text;
+
+mod edit;
+
+mod finding;
+
+pub use edit::{Edit, EditSet, OverlappingEdits};
+pub use finding::{Finding, Severity};
+pub use lines::{LineIndex, Position};
+pub use span::Span;
+pub use text::Source;
