@@ -1,1 +1,22 @@
-//! (to be written)
+//! A lossless block tree over CommonMark and GFM.
+//!
+//! Reading never fails and never panics, for any bytes. Every range is exact in bytes of the
+//! document as it was given. The tree says of each block whether a reader of the rendered page sees
+//! it ([`Visibility`]) and whether every reading of the document agrees on it ([`Block::certain`]);
+//! what a plan may run is decided from these two, above this crate.
+
+mod tree;
+
+mod block;
+
+mod inline;
+
+mod section;
+
+mod prose;
+
+pub use block::{Block, BlockId, BlockKind, Checkbox, CodeBlock, Concealment, Visibility};
+pub use inline::{Inline, InlineKind};
+pub use prose::Prose;
+pub use section::{Section, SectionId};
+pub use tree::{FrontMatter, FrontMatterKind, Reading, Tree};

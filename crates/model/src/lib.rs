@@ -1,1 +1,53 @@
-//! (to be written)
+//! The typed plan: what a plan says, whatever its format and layout, each value with its origin.
+//!
+//! A [`Plan`] is owned and knows neither the tree it was read from nor files; byte ranges lead back
+//! to the document. Absent, empty and filled are three different things throughout ([`Cell`]).
+
+mod plan;
+
+mod section;
+
+mod sourced;
+
+mod phase;
+
+mod command;
+
+mod expectation;
+
+mod living;
+
+mod question;
+
+mod register;
+
+mod spec;
+
+mod graph;
+
+mod date;
+
+mod estimate;
+
+mod choice;
+
+mod repository;
+
+pub use choice::{Profile, RuleChoice};
+pub use command::{Command, Directory, Obstacle, Place, Role};
+pub use date::{Stamp, find_date, parse_date, read_stamp};
+pub use estimate::{Estimate, parse_estimate};
+pub use expectation::Expectation;
+pub use graph::{Dependency, TaskGraph};
+pub use living::{Decision, Discovery, Mark, ProgressEntry};
+pub use phase::{Check, Criteria, Phase, Task};
+pub use plan::{Field, FormatIdentity, GateLine, GateWord, Plan, Text, TextPlace};
+pub use question::{Question, Resolution};
+pub use register::{
+    ActionItem, ChecklistItem, Component, Gap, Level, Requirement, Risk, SolutionOption, StackEntry,
+    TimelineEntry, Total, TraceRow,
+};
+pub use repository::Repository;
+pub use section::{Missing, Section, SectionKind};
+pub use sourced::{Cell, Sourced};
+pub use spec::{Spec, SpecItem};

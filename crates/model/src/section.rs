@@ -1,0 +1,94 @@
+//! Sections by what they are for.
+
+use stopgate_source::Span;
+
+use crate::Role;
+
+/// What the engine reads out of a section. A closed set: format files choose from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SectionKind {
+    /// Running text.
+    Prose,
+    /// Key-value lines or a two-column table.
+    Fields,
+    /// Check-boxes that say what is satisfied.
+    Checklist,
+    /// Dated check-boxes of finished and open work.
+    Progress,
+    /// Decisions with their reasons.
+    Decisions,
+    /// Observations with evidence.
+    Discoveries,
+    /// Tasks, with or without phases.
+    Tasks,
+    /// Commands in order.
+    Steps,
+    /// How success is verified.
+    Checks,
+    /// How changes are undone.
+    Rollback,
+    /// Risk register.
+    Risks,
+    /// Gaps of the spec.
+    Gaps,
+    /// Open questions.
+    Questions,
+    /// Requirements.
+    Requirements,
+    /// Goals and success criteria.
+    Criteria,
+    /// Components with owners.
+    Components,
+    /// Architecture options.
+    Options,
+    /// What happens in which week.
+    Timeline,
+    /// Action items.
+    Actions,
+    /// Technologies with versions.
+    Stack,
+    /// Phases with durations and a total.
+    Summary,
+    /// The spec as it was when the plan was written.
+    Snapshot,
+}
+
+/// A section of the plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// The id of the role that the format gives it (`rollback`); none for an extra section.
+    pub id: Option<String>,
+    /// What is read out of it.
+    pub kind: SectionKind,
+    /// The heading as it stands there.
+    pub title: String,
+    /// The heading line.
+    pub heading: Span,
+    /// Heading level.
+    pub level: u8,
+    /// Heading and everything below it.
+    pub span: Span,
+    /// Everything below the heading.
+    pub body: Span,
+    /// The requirement that asks for this section.
+    pub requirement: Option<String>,
+    /// True where the format keeps it current while work goes on.
+    pub living: bool,
+    /// True where the format demands it.
+    pub required: bool,
+    /// What commands in it are for; none where commands are only mentioned.
+    pub role: Option<Role>,
+    /// True when it holds nothing but comments and blanks.
+    pub empty: bool,
+}
+
+/// A required section that the plan lacks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Missing {
+    /// The id of its role.
+    pub id: String,
+    /// Its canonical title.
+    pub title: String,
+    /// The requirement that asks for it.
+    pub requirement: Option<String>,
+}
