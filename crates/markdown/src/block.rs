@@ -39,6 +39,16 @@ pub struct Block {
     pub(crate) inlines: Range<u32>,
 }
 
+impl Block {
+    /// Why it is not in plain sight, if it is not.
+    pub fn concealment(&self) -> Option<Concealment> {
+        match self.visibility {
+            Visibility::Visible => None,
+            Visibility::Hidden(why) => Some(why),
+        }
+    }
+}
+
 /// Kinds of blocks. Text stands only in headings, paragraphs and cells: a tight list item gets a
 /// paragraph of its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,7 +115,9 @@ impl CodeBlock {
     /// The first word of the info string, in lower case: the language.
     pub fn language(&self) -> Option<String> {
         let info = self.info.as_deref()?;
-        let word = info.split(|c: char| c.is_whitespace() || c == '{' || c == ',').next()?;
+        let word = info
+            .split(|c: char| c.is_whitespace() || c == '{' || c == ',')
+            .next()?;
         (!word.is_empty()).then(|| word.to_lowercase())
     }
 }

@@ -15,8 +15,44 @@ mod section;
 
 mod prose;
 
+mod comment;
+
+mod front_matter;
+
+mod shadow;
+
+mod lines;
+
+mod fences;
+
+mod events;
+
+mod nesting;
+
+mod leaf;
+
+mod code;
+
+mod checkbox;
+
+mod late_table;
+
+mod html;
+
+mod elements;
+
+mod hidden;
+
+mod certainty;
+
+mod outline;
+
+mod assembly;
+
 pub use block::{Block, BlockId, BlockKind, Checkbox, CodeBlock, Concealment, Visibility};
+pub use comment::Comment;
+pub use front_matter::{FrontMatter, FrontMatterKind};
 pub use inline::{Inline, InlineKind};
 pub use prose::Prose;
 pub use section::{Section, SectionId};
-pub use tree::{FrontMatter, FrontMatterKind, Reading, Tree};
+pub use tree::{Reading, Tree};

@@ -1,0 +1,156 @@
+//! The laws.
+
+use stopgate_markdown::{Block, BlockId, BlockKind, Tree};
+use stopgate_source::Span;
+
+/// Panics where a tree breaks a law.
+pub fn check(name: &str, bytes: &[u8], tree: &Tree) {
+    assert!(tree.text() == bytes, "{name}: text differs");
+    siblings(name, tree, tree.roots(), Span::new(0, bytes.len()));
+    for (index, block) in tree.blocks().iter().enumerate() {
+        let place = format!(
+            "{name}:{} {:?}",
+            tree.source().line(block.span.start()),
+            block.kind
+        );
+        spans(&place, tree, block);
+        siblings(&place, tree, &block.children, block.span);
+        leaf(&place, tree, index, block);
+    }
+    sections(name, tree);
+    comments(name, tree);
+}
+
+fn siblings(place: &str, tree: &Tree, ids: &[BlockId], parent: Span) {
+    let mut end = parent.start();
+    for &id in ids {
+        let span = tree.block(id).span;
+        assert!(span.start() >= end, "{place}: {span:?} begins before {end}");
+        assert!(
+            parent.contains(span),
+            "{place}: {span:?} sticks out of {parent:?}"
+        );
+        end = span.end();
+    }
+}
+
+fn spans(place: &str, tree: &Tree, block: &Block) {
+    let text = tree.source().text();
+    let slice = text.get(block.span.range());
+    let slice = slice.unwrap_or_else(|| panic!("{place}: not on character boundaries"));
+    let is_code = matches!(block.kind, BlockKind::Code(_));
+    let trimmed = slice.trim_matches([' ', '\t', '\r', '\n']);
+    assert!(
+        is_code || slice == trimmed,
+        "{place}: not trimmed: {slice:?}"
+    );
+    if let BlockKind::Code(code) = &block.kind {
+        for line in &code.lines {
+            assert!(
+                block.span.contains(*line),
+                "{place}: code line {line:?} outside"
+            );
+            assert!(
+                !tree.source().slice(*line).contains(['\n', '\r']),
+                "{place}: code line ends"
+            );
+        }
+        assert!(
+            code.lines
+                .windows(2)
+                .all(|pair| pair[0].end() < pair[1].start()),
+            "{place}"
+        );
+    }
+    if let BlockKind::Item(Some(mark)) = &block.kind {
+        assert_eq!(mark.span.len(), 3, "{place}");
+        assert!(block.span.contains(mark.span), "{place}");
+        let first = block
+            .children
+            .first()
+            .map(|&id| tree.block(id).span.start());
+        assert!(
+            first.is_none_or(|start| start > mark.span.end()),
+            "{place}: box in paragraph"
+        );
+    }
+}
+
+fn leaf(place: &str, tree: &Tree, index: usize, block: &Block) {
+    let id = tree
+        .blocks()
+        .iter()
+        .zip(ids(tree))
+        .nth(index)
+        .map(|(_, id)| id);
+    let Some(id) = id else { return };
+    let mut last = block.span.start();
+    for piece in tree.inlines(id) {
+        assert!(
+            block.span.contains(piece.span),
+            "{place}: {piece:?} outside {:?}",
+            block.span
+        );
+        assert!(
+            piece.span.start() >= last,
+            "{place}: {piece:?} out of order"
+        );
+        assert!(
+            tree.source().text().get(piece.span.range()).is_some(),
+            "{place}: {piece:?}"
+        );
+        last = piece.span.start();
+    }
+    let prose = tree.prose(id);
+    for (at, character) in prose.text().char_indices() {
+        let origin = prose.origin(at..at + character.len_utf8());
+        assert!(
+            block.span.contains(origin),
+            "{place}: {origin:?} outside {:?}",
+            block.span
+        );
+    }
+}
+
+fn ids(tree: &Tree) -> impl Iterator<Item = BlockId> {
+    tree.roots().iter().flat_map(|&root| tree.descendants(root))
+}
+
+fn sections(name: &str, tree: &Tree) {
+    for section in tree.sections() {
+        let title = section
+            .heading
+            .map(|id| tree.prose(id).text().trim().to_owned());
+        assert_eq!(title.unwrap_or_default(), section.title, "{name}");
+        assert!(section.span.contains(section.body), "{name}: {section:?}");
+        for &block in &section.blocks {
+            assert!(
+                section.body.contains(tree.block(block).span),
+                "{name}: {section:?}"
+            );
+        }
+        for &child in &section.children {
+            assert!(
+                section.span.contains(tree.section(child).span),
+                "{name}: {section:?}"
+            );
+        }
+    }
+}
+
+fn comments(name: &str, tree: &Tree) {
+    for comment in tree.comments() {
+        assert!(
+            tree.source().slice(comment.span).starts_with("<!--"),
+            "{name}: {comment:?}"
+        );
+        assert!(
+            comment.span.contains(comment.content),
+            "{name}: {comment:?}"
+        );
+        assert!(
+            tree.block(comment.block).span.contains(comment.span),
+            "{name}: {comment:?}"
+        );
+    }
+}
