@@ -35,7 +35,8 @@ struct Open {
     raw: Range<usize>,
     /// No child begins before this byte.
     floor: usize,
-    /// A paragraph of a tight item, which the parser does not announce.
+    /// A paragraph of a tight item, which the parser does not announce. It ends where its last
+    /// piece does.
     implied: bool,
 }
 
@@ -155,9 +156,12 @@ impl<'t> Nesting<'t> {
     }
 
     fn close_implied(&mut self) {
-        if self.open.last().is_some_and(|open| open.implied) {
-            self.pop();
-        }
+        let Some(open) = self.open.last_mut().filter(|open| open.implied) else { return };
+        let first = self.body.blocks[open.id.index()].inlines.start as usize;
+        let pieces = self.body.inlines.get(first..).unwrap_or_default();
+        let end = pieces.iter().map(|piece| piece.span.end()).max();
+        open.raw.end = end.unwrap_or(open.raw.start);
+        self.pop();
     }
 
     fn pop(&mut self) -> Option<BlockId> {

@@ -5,9 +5,9 @@ use stopgate_source::Span;
 
 /// Panics where a tree breaks a law.
 pub fn check(name: &str, bytes: &[u8], tree: &Tree) {
-    assert!(tree.text() == bytes, "{name}: text differs");
     siblings(name, tree, tree.roots(), Span::new(0, bytes.len()));
-    for (index, block) in tree.blocks().iter().enumerate() {
+    for id in tree.roots().iter().flat_map(|&root| tree.descendants(root)) {
+        let block = tree.block(id);
         let place = format!(
             "{name}:{} {:?}",
             tree.source().line(block.span.start()),
@@ -15,10 +15,11 @@ pub fn check(name: &str, bytes: &[u8], tree: &Tree) {
         );
         spans(&place, tree, block);
         siblings(&place, tree, &block.children, block.span);
-        leaf(&place, tree, index, block);
+        leaf(&place, tree, id, block);
     }
     sections(name, tree);
     comments(name, tree);
+    assert!(tree.text() == bytes, "{name}: text differs");
 }
 
 fn siblings(place: &str, tree: &Tree, ids: &[BlockId], parent: Span) {
@@ -76,14 +77,7 @@ fn spans(place: &str, tree: &Tree, block: &Block) {
     }
 }
 
-fn leaf(place: &str, tree: &Tree, index: usize, block: &Block) {
-    let id = tree
-        .blocks()
-        .iter()
-        .zip(ids(tree))
-        .nth(index)
-        .map(|(_, id)| id);
-    let Some(id) = id else { return };
+fn leaf(place: &str, tree: &Tree, id: BlockId, block: &Block) {
     let mut last = block.span.start();
     for piece in tree.inlines(id) {
         assert!(
@@ -110,10 +104,6 @@ fn leaf(place: &str, tree: &Tree, index: usize, block: &Block) {
             block.span
         );
     }
-}
-
-fn ids(tree: &Tree) -> impl Iterator<Item = BlockId> {
-    tree.roots().iter().flat_map(|&root| tree.descendants(root))
 }
 
 fn sections(name: &str, tree: &Tree) {
