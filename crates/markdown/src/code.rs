@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use stopgate_source::Span;
 
+use crate::CodeBlock;
+use crate::nesting::WHITE;
+
 /// Adds a piece of content that the parser found to the lines of a code block.
 ///
 /// The parser hands out pieces that break anywhere but never hold a container prefix or the
@@ -30,37 +33,41 @@ pub(crate) fn add_piece(
     }
 }
 
-/// Where a fenced block ends, and whether a fence closes it.
-///
-/// `raw` is the parser's range, `content_end` the end of the last content line, if there is one.
-pub(crate) fn fence_end(
-    text: &str,
-    raw: Range<usize>,
-    content_end: Option<usize>,
-) -> (usize, bool) {
+/// Says of a block that covers `raw`, as the parser has it, whether a fence closes it; returns its
+/// end. Blank lines at the end of a fence that nothing closes are no content.
+pub(crate) fn settle(text: &str, raw: &Range<usize>, code: &mut CodeBlock) -> usize {
+    let content_end = code.lines.last().map(|line| line.end());
+    if code.info.is_none() {
+        code.closed = true;
+        return content_end.unwrap_or(raw.start);
+    }
     let block = text.get(raw.clone()).unwrap_or_default();
     let opening = block.lines().next().unwrap_or_default();
-    let mark = opening.chars().next().unwrap_or('`');
-    let length = opening.len() - opening.trim_start_matches(mark).len();
-    let content_end = content_end.unwrap_or(raw.start + opening.trim_end().len());
+    let opening_end = raw.start + opening.trim_end().len();
     let rest = text
-        .get(content_end..raw.end)
-        .unwrap_or_default()
-        .trim_end_matches(BLANKS);
-    let last = rest
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .trim_start_matches([' ', '\t', '>']);
-    let closed = last.len() >= length && last.chars().all(|c| c == mark);
-    (
-        if closed {
-            content_end + rest.len()
-        } else {
-            content_end
-        },
-        closed,
-    )
+        .get(content_end.unwrap_or(opening_end)..raw.end)
+        .unwrap_or_default();
+    code.closed = ends_with_fence(rest, opening);
+    if code.closed {
+        return raw.start + block.trim_end_matches(WHITE).len();
+    }
+    let is_blank = |line: Span| {
+        text.get(line.range())
+            .is_none_or(|text| text.trim().is_empty())
+    };
+    while code.lines.pop_if(|line| is_blank(*line)).is_some() {}
+    code.lines.last().map_or(opening_end, |line| line.end())
 }
 
-const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+/// True when the last line of `rest` is a fence that closes what the line `opening` opens.
+fn ends_with_fence(rest: &str, opening: &str) -> bool {
+    let mark = opening.chars().next().unwrap_or('`');
+    let length = opening.len() - opening.trim_start_matches(mark).len();
+    let last = rest
+        .trim_end_matches(WHITE)
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default();
+    let fence = last.trim_start_matches([' ', '\t', '>']);
+    fence.len() >= length && fence.chars().all(|c| c == mark)
+}

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, RefDefs, Tag};
 
 use crate::late_table::LateTable;
-use crate::nesting::{Body, Nesting};
+use crate::nesting::{Body, Nesting, WHITE};
 use crate::{BlockId, BlockKind, CodeBlock, InlineKind, late_table};
 
 /// Reads `text` from byte `from` on.
@@ -100,10 +100,11 @@ impl Reader<'_> {
             Event::Text(_) if matches!(nesting.innermost(), Some(BlockKind::Html(_))) => {}
             Event::Text(text) => nesting.add_text(&text, range),
             Event::Code(_) => nesting.add_code(range),
-            Event::Html(line) if line.trim_end().is_empty() => {}
             Event::Html(line) => {
-                let end = range.start + line.trim_end_matches(['\r', '\n']).len();
-                nesting.add_piece(InlineKind::Html, range.start..end);
+                let length = line.trim_end_matches(WHITE).len();
+                if length > 0 {
+                    nesting.add_piece(InlineKind::Html, range.start..range.start + length);
+                }
             }
             Event::InlineHtml(_) => nesting.add_piece(InlineKind::Html, range),
             Event::SoftBreak | Event::HardBreak => nesting.add_break(range),

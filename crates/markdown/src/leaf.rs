@@ -48,6 +48,7 @@ impl Nesting<'_> {
 
     /// Adds a line ending, with the blanks in front of it.
     pub(crate) fn add_break(&mut self, range: Range<usize>) {
+        self.imply_paragraph(range.start);
         let before = self
             .text
             .get(self.leaf.seen..range.start)
@@ -125,6 +126,21 @@ impl Nesting<'_> {
             kind,
             span: range.into(),
         });
+    }
+
+    /// A line ending before a line of nothing but white space leads nowhere.
+    pub(crate) fn drop_last_break(&mut self) {
+        let Some(first) = self.first_piece() else {
+            return;
+        };
+        let ends_in_break = |pieces: &[Inline]| {
+            pieces
+                .last()
+                .is_some_and(|piece| piece.kind == InlineKind::Break)
+        };
+        while self.body.inlines.get(first..).is_some_and(ends_in_break) {
+            self.body.inlines.pop();
+        }
     }
 
     /// Takes a check-box off the paragraph that opens an item. Returns the paragraph, unless it

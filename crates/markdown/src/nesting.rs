@@ -87,6 +87,11 @@ impl<'t> Nesting<'t> {
     /// Opens a block that the parser says covers `raw`.
     pub(crate) fn open(&mut self, kind: BlockKind, raw: Range<usize>) {
         self.close_implied();
+        let raw = if kind == BlockKind::Cell {
+            self.cell_in_row(raw)
+        } else {
+            raw
+        };
         self.push(kind, raw, false);
     }
 
@@ -144,19 +149,33 @@ impl<'t> Nesting<'t> {
     }
 
     /// Where a block really begins. The parser's list items begin up to three columns too early,
-    /// which reaches into the prefix of a quote where a tab stands behind it.
+    /// which reaches into the prefix of a quote, or the line above, where a tab stands in front.
     fn start_of(&self, kind: &BlockKind, start: usize, end: usize) -> usize {
         let text = self.text.get(start..end).unwrap_or_default();
         let rest = match kind {
-            BlockKind::List(_) | BlockKind::Item(_) => text.trim_start_matches([' ', '\t', '>']),
+            BlockKind::List(_) | BlockKind::Item(_) => {
+                text.trim_start_matches([' ', '\t', '\r', '\n', '>'])
+            }
             BlockKind::Code(_) => text,
             _ => text.trim_start_matches([' ', '\t']),
         };
         start + text.len() - rest.len()
     }
 
+    /// A cell that the row lacks has an empty range behind the line ending of the row.
+    fn cell_in_row(&self, raw: Range<usize>) -> Range<usize> {
+        let Some(row) = self.open.last() else {
+            return raw;
+        };
+        let text = self.text.get(row.raw.clone()).unwrap_or_default();
+        let end = row.raw.start + text.trim_end_matches(WHITE).len();
+        raw.start.min(end)..raw.end.min(end)
+    }
+
     fn close_implied(&mut self) {
-        let Some(open) = self.open.last_mut().filter(|open| open.implied) else { return };
+        let Some(open) = self.open.last_mut().filter(|open| open.implied) else {
+            return;
+        };
         let first = self.body.blocks[open.id.index()].inlines.start as usize;
         let pieces = self.body.inlines.get(first..).unwrap_or_default();
         let end = pieces.iter().map(|piece| piece.span.end()).max();
@@ -165,8 +184,12 @@ impl<'t> Nesting<'t> {
     }
 
     fn pop(&mut self) -> Option<BlockId> {
+        self.drop_last_break();
+        let has_pieces = self.first_piece().is_some();
         let Open { id, raw, floor, .. } = self.open.pop()?;
-        self.body.blocks[id.index()].inlines.end = index32(self.body.inlines.len());
+        if has_pieces {
+            self.body.blocks[id.index()].inlines.end = index32(self.body.inlines.len());
+        }
         self.settle_code(id, &raw);
         self.settle_end(id, raw, floor);
         self.settle_checkbox(id)
@@ -177,12 +200,7 @@ impl<'t> Nesting<'t> {
         let BlockKind::Code(code) = &mut block.kind else {
             return;
         };
-        let content_end = code.lines.last().map(|line| line.end());
-        let (end, closed) = match code.info {
-            Some(_) => code::fence_end(self.text, raw.clone(), content_end),
-            None => (content_end.unwrap_or(raw.start), true),
-        };
-        code.closed = closed;
+        let end = code::settle(self.text, raw, code);
         block.span = Span::new(block.span.start(), end);
     }
 
@@ -207,7 +225,7 @@ impl<'t> Nesting<'t> {
 }
 
 /// White space that never counts at the end of a block.
-const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];
+pub(crate) const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// Without lines at the end that hold nothing but the prefix of a quote around.
 fn without_prefixes(text: &str) -> &str {

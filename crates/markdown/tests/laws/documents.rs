@@ -42,3 +42,20 @@ fn files(folder: &Path) -> impl Iterator<Item = (String, Vec<u8>)> + use<> {
         (path.display().to_string(), bytes)
     })
 }
+
+/// The examples of the CommonMark specification.
+pub fn specification() -> Vec<String> {
+    let text = include_str!("../data/commonmark-0.31.2.txt");
+    let fence = "`".repeat(32);
+    let opening = format!("\n{fence} example\n");
+    let examples = text.split(&opening).skip(1);
+    examples
+        .map(|rest| {
+            rest.split("\n.\n")
+                .next()
+                .unwrap_or_default()
+                .replace('→', "\t")
+                + "\n"
+        })
+        .collect()
+}
