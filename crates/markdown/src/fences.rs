@@ -104,7 +104,9 @@ pub(crate) fn renest(text: &str, from: usize) -> Option<Recovery> {
             Some(open) if fence.matches(open) && fence.is_bare() => outside = None,
             Some(_) => {}
             None if fence.is_markdown() => {
-                let inner = inner_marks(fence, &mut rest)?;
+                let Some(inner) = inner_marks(fence, &mut rest) else {
+                    break;
+                };
                 if inner.iter().any(|(fence, _)| fence.is_bare()) {
                     found.get_or_insert(Span::new(line.start, line.end()));
                 }

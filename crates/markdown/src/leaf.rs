@@ -133,13 +133,31 @@ impl Nesting<'_> {
         let Some(first) = self.first_piece() else {
             return;
         };
-        let ends_in_break = |pieces: &[Inline]| {
-            pieces
-                .last()
-                .is_some_and(|piece| piece.kind == InlineKind::Break)
-        };
-        while self.body.inlines.get(first..).is_some_and(ends_in_break) {
-            self.body.inlines.pop();
+        while self.body.inlines.len() > first
+            && self
+                .body
+                .inlines
+                .pop_if(|piece| piece.kind == InlineKind::Break)
+                .is_some()
+        {}
+    }
+
+    /// Cuts off the blanks that the parser leaves at the end of the text of some blocks.
+    pub(crate) fn clip_pieces(&mut self, id: BlockId) {
+        let block = &mut self.body.blocks[id.index()];
+        let end = block.span.end();
+        let is_behind = |piece: &mut Inline| piece.span.end() > end && piece.span.start() >= end;
+        while self.body.inlines.len() > block.inlines.start as usize
+            && self.body.inlines.pop_if(is_behind).is_some()
+        {}
+        block.inlines.end = index32(self.body.inlines.len());
+        if let Some(last) = self
+            .body
+            .inlines
+            .last_mut()
+            .filter(|_| !block.inlines.is_empty())
+        {
+            last.span = Span::new(last.span.start(), last.span.end().min(end));
         }
     }
 

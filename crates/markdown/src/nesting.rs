@@ -114,7 +114,7 @@ impl<'t> Nesting<'t> {
         let inlines = self.body.blocks[id.index()].inlines.start as usize;
         self.body.inlines.truncate(inlines);
         self.body.blocks.truncate(id.index());
-        self.body.roots.retain(|root| root.index() < id.index());
+        while self.body.roots.pop_if(|root| *root >= id).is_some() {}
     }
 
     fn push(&mut self, kind: BlockKind, raw: Range<usize>, implied: bool) {
@@ -187,11 +187,11 @@ impl<'t> Nesting<'t> {
         self.drop_last_break();
         let has_pieces = self.first_piece().is_some();
         let Open { id, raw, floor, .. } = self.open.pop()?;
-        if has_pieces {
-            self.body.blocks[id.index()].inlines.end = index32(self.body.inlines.len());
-        }
         self.settle_code(id, &raw);
         self.settle_end(id, raw, floor);
+        if has_pieces {
+            self.clip_pieces(id);
+        }
         self.settle_checkbox(id)
     }
 

@@ -75,6 +75,11 @@ impl Tree {
         &self.body.blocks
     }
 
+    /// The ids of all blocks, in document order.
+    pub fn ids(&self) -> impl Iterator<Item = BlockId> + use<> {
+        (0..u32::try_from(self.blocks().len()).unwrap_or(u32::MAX)).map(BlockId)
+    }
+
     /// One block.
     pub fn block(&self, id: BlockId) -> &Block {
         &self.body.blocks[id.index()]
