@@ -1,0 +1,103 @@
+//! What a section says and which commands it holds, sub-sections included.
+
+pub(crate) mod claims;
+
+pub(crate) mod acronyms;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_model::{Command, Plan, Section, Text, TextPlace};
+use stopgate_source::Span;
+
+/// The commands of a section.
+pub(crate) fn commands<'a>(
+    plan: &'a Plan,
+    section: &'a Section,
+) -> impl Iterator<Item = &'a Command> {
+    plan.commands
+        .iter()
+        .filter(|command| section.body.contains(command.origin))
+}
+
+/// What a section says below its heading; sub-headings left out.
+pub(crate) fn texts<'a>(plan: &'a Plan, section: &'a Section) -> impl Iterator<Item = &'a Text> {
+    plan.texts_in(section.body)
+        .filter(|text| text.place != TextPlace::Heading)
+}
+
+/// True when the section says this somewhere below its heading, inline code included.
+pub(crate) fn says(plan: &Plan, section: &Section, pattern: &Regex) -> bool {
+    plan.texts_in(section.body)
+        .any(|text| pattern.is_match(&text.value))
+}
+
+/// The sentences of a text. A line ending does not end a sentence.
+pub(crate) fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
+    static END: LazyLock<Regex> = LazyLock::new(|| pattern(r"[.!?][)\x22'’”]*(?:\s+|$)"));
+    let mut start = 0;
+    let ends = END.find_iter(text).map(|end| end.end()).chain([text.len()]);
+    ends.filter_map(move |end| {
+        let sentence = start..end;
+        start = end;
+        (!text[sentence.clone()].trim().is_empty()).then_some(sentence)
+    })
+}
+
+/// The lines on which a range of a text stands.
+pub(crate) fn lines(text: &Text, range: &Range<usize>) -> Span {
+    let last = text.value[range.clone()].trim_end().len().max(1) - 1;
+    text.line_of(range.start)
+        .join(text.line_of(range.start + last))
+}
+
+/// True when the words name a way back, and do not deny that there is one.
+pub(crate) fn leads_back(words: &str) -> bool {
+    static DENIED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:no|not|never|cannot|without|nothing|impossible)\b(?:\s+\w+){0,2}?\s+(?:undo|undone|undoing|revert\w*|restor\w*|roll(?:s|ed|ing)?[ -]?backs?|way back|go back)\b",
+        )
+    });
+    static BACK: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:un-?do|un-?does|undone|undoing|revert\w*|restor\w*|roll(?:s|ed|ing)?[ -]?backs?|down-?grad\w*|back(?:s|ed|ing)? out|(?:go|goes|going|went|gone|switch\w*|chang\w*|fall\w*|mov\w*|put|set|way) (?:\S+ ){0,3}?back|resets?|resetting|back-?ups?|snapshots?|previous (?:version|release|state|image|revision|behaviou?r)|(?:flag|switch\w*|turn\w*|toggle\w*) (?:\S+ ){0,2}?off|disabl\w*|down migrations?|start(?:s|ed|ing)? (?:over|from scratch)|discard\w*|abort\w*|git (?:checkout|reset|restore))\b|--(?:down|undo|revert|rollback)\b",
+        )
+    });
+    BACK.is_match(&DENIED.replace_all(words, " "))
+}
+
+/// A word list, compiled. The lists are constants, so a broken one is a bug.
+pub(crate) fn pattern(words: &str) -> Regex {
+    Regex::new(words).unwrap_or_else(|error| unreachable!("a constant pattern compiles: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_at_full_stops_and_not_at_line_endings() {
+        let text = "One\ntwo. `a.b` is 1.5 wide! And";
+        let found: Vec<&str> = sentences(text).map(|range| &text[range]).collect();
+        assert_eq!(found, ["One\ntwo. ", "`a.b` is 1.5 wide! ", "And"]);
+    }
+
+    #[test]
+    fn a_way_back_is_not_a_denial_of_one() {
+        for words in [
+            "Rollback: rename the table.",
+            "set the flag to 0, then go back",
+            "flag off",
+        ] {
+            assert!(leads_back(words), "{words}");
+        }
+        for words in [
+            "There is no rollback.",
+            "This cannot be undone.",
+            "look at the log and decide",
+        ] {
+            assert!(!leads_back(words), "{words}");
+        }
+    }
+}

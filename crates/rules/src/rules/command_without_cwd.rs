@@ -1,0 +1,58 @@
+//! `command-without-cwd`: a command does not say from which directory it is run.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_model::{Command, Directory, Obstacle};
+use stopgate_source::Severity;
+
+use crate::contents::{commands, pattern, says};
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "EXE001",
+    name: "command-without-cwd",
+    summary: "A command does not say from which directory it is run",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+const HELP: &str = "Say it once above the commands: `Run everything from the repository root.`";
+
+static SAID: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:repo(?:sitory)?(?:'s)? root|root of the repo(?:sitory)?|root (?:directory|folder)|project root|working directory|current directory|from the (?:\S+ )?(?:directory|folder|root|checkout)|in the (?:directory|folder) `)",
+    )
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let Some(section) = context.plan.section("steps") else {
+        return;
+    };
+    let asked: Vec<&Command> = commands(context.plan, section)
+        .filter(needs_directory)
+        .collect();
+    let Some(first) = asked
+        .iter()
+        .find(|command| command.directory == Directory::Unstated)
+    else {
+        return;
+    };
+    if asked
+        .iter()
+        .any(|command| command.directory != Directory::Unstated)
+    {
+        let message = "This command does not say from which directory it is run, though others do";
+        report.find(first.origin, message, HELP);
+    } else if !says(context.plan, section, &SAID) {
+        let message =
+            "No command here says from which directory it is run, so a newcomer has to guess";
+        report.find(section.heading, message, HELP);
+    }
+}
+
+/// A command that is one, and does not change the directory itself.
+fn needs_directory(command: &&Command) -> bool {
+    !command.obstacles.contains(&Obstacle::Prose) && !command.text.starts_with("cd ")
+}

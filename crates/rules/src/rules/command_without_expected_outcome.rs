@@ -1,0 +1,46 @@
+//! `command-without-expected-outcome`: nobody can tell whether the command worked.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_model::{Command, Obstacle};
+use stopgate_source::Severity;
+
+use crate::contents::{commands, pattern};
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "EXE002",
+    name: "command-without-expected-outcome",
+    summary: "A command does not say what must come out of it",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+/// Commands that only prepare the shell for the ones behind them.
+static PREPARES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:cd|export|unset|set|source|\.|alias|pushd|popd|umask|shopt)(?:\s|$)|^[A-Z_][A-Z0-9_]*=\S*$",
+    )
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let Some(section) = context.plan.section("steps") else {
+        return;
+    };
+    for command in commands(context.plan, section).filter(|command| is_silent(command)) {
+        report.find(
+            command.origin,
+            "This command does not say what must come out of it, so nobody can tell whether it worked",
+            "Add what it prints or its exit code behind it: `Expected: 14 passed`",
+        );
+    }
+}
+
+fn is_silent(command: &Command) -> bool {
+    command.outcome.is_none()
+        && command.expectations.is_empty()
+        && !command.obstacles.contains(&Obstacle::Prose)
+        && !PREPARES.is_match(&command.text)
+}

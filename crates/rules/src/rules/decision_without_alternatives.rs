@@ -1,0 +1,49 @@
+//! `decision-without-alternatives`: the decisions name nothing that was weighed against them.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_source::Severity;
+
+use crate::contents::{pattern, says};
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "LIV010",
+    name: "decision-without-alternatives",
+    summary: "No decision names a trade-off or a rejected alternative",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static WEIGHED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:reject\w*|alternativ\w*|instead|rather than|trade-?offs?|versus|vs|consider(?:ed|ing)|compared? (?:with|to)|discard\w*|dismiss\w*|ruled out|ruling out|turned down|declin\w+|not chosen|opted against|decided against|passed on|options?|downside|drawback|at the (?:cost|expense|price) of|as opposed to|in favou?r of|unlike|pros|cons|trade off|traded off)\b|(?:,|\band|—|–|;)\s+not\b|\b(?:chos\w+|choose\w*|prefer\w*|pick\w*|select\w*|favou?r\w*|adopt\w*|use|using|used)\b[^.;\n]{0,60}\bover\b",
+    )
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    let Some(section) = plan.section("decisions") else {
+        return;
+    };
+    let elsewhere = plan
+        .section("alternatives")
+        .is_some_and(|section| !section.empty);
+    let weighed = plan
+        .decisions
+        .iter()
+        .any(|decision| WEIGHED.is_match(&decision.text));
+    if plan.decisions.is_empty() || elsewhere || !plan.options.is_empty() || weighed {
+        return;
+    }
+    if !says(plan, section, &WEIGHED) {
+        report.find(
+            section.heading,
+            "None of these decisions names what was rejected or what it costs, so a reviewer \
+             cannot tell whether anything else was weighed",
+            "Add to each decision its trade-off and the alternative that was rejected, with why",
+        );
+    }
+}

@@ -1,0 +1,63 @@
+//! `decision-without-rationale`: a decision says what, but not why.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_model::{Decision, Plan};
+use stopgate_source::Severity;
+
+use crate::contents::pattern;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "LIV007",
+    name: "decision-without-rationale",
+    summary: "A decision has no rationale",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^\W*(?:none|nothing|no decisions?|not yet|n/?a|pending|tbd|to be)\b")
+});
+
+static REASON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:because|since|so|as|due to|owing to|in order to|to (?:avoid|keep|prevent|allow|reduce|make|ensure|save|stay|support|simplify|minimi[sz]e)|for|reasons?|rationale|why|therefore|thus|hence|otherwise|which (?:means|keeps|avoids|allows)|that (?:way|means|keeps|avoids)|instead of|rather than|given|avoids?|prevents?|keeps?|allows?|saves?|enables?|needs?|requires?|cannot|would|would have)\b|[:;—–]|\s-\s",
+    )
+});
+
+/// Above this many words a free bullet is taken to give its reason in words of its own.
+const SHORT: usize = 20;
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    for decision in &context.plan.decisions {
+        if lacks_reason(context.plan, decision) {
+            report.find(
+                decision.origin,
+                "This decision does not say why, so nobody can tell when it stops being right",
+                "Add the reason, with the fact or number it rests on",
+            );
+        }
+    }
+}
+
+fn lacks_reason(plan: &Plan, decision: &Decision) -> bool {
+    if NOTHING.is_match(&decision.text) || decision.text.trim().is_empty() {
+        return false;
+    }
+    if decision.keyed {
+        return decision.rationale.is_unfilled();
+    }
+    // A list of key points may name a decision in passing; a log that is kept while work goes on is
+    // where the reason has to stand.
+    let logged = plan
+        .section_at(decision.origin)
+        .is_some_and(|section| section.living);
+    logged && is_bare(&decision.text)
+}
+
+fn is_bare(text: &str) -> bool {
+    text.split_whitespace().count() <= SHORT && !REASON.is_match(text)
+}

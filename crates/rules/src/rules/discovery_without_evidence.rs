@@ -1,0 +1,60 @@
+//! `discovery-without-evidence`: a surprise is noted, but nothing shows it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_model::{Cell, Discovery};
+use stopgate_source::Severity;
+
+use crate::contents::pattern;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "LIV006",
+    name: "discovery-without-evidence",
+    summary: "A discovery has no evidence",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:none|nothing|no (?:surprises?|discover\w+|observations?|findings?|unexpected)|not yet|n/?a|pending|tbd|to be (?:filled|written|added|recorded|determined|completed))\b",
+    )
+});
+
+/// What a free bullet says when it carries its own evidence: code, a number, or where it was seen.
+static SHOWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)[`\d]|\b(?:evidence|proof|logs?|logged|output|outputs|print(?:s|ed)?|trace|traceback|error message|measured|measurement|profil\w+|screenshot|see|seen|shows?|showed|shown|reproduc\w+|confirmed|verified|tested|tests?|report(?:s|ed)?|observed|diff|commit)\b",
+    )
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    for discovery in &context.plan.discoveries {
+        if lacks_evidence(discovery) {
+            report.find(
+                discovery.origin,
+                "This discovery has no evidence, so nobody can check it or see whether it still holds",
+                "Add `Evidence:` with a line of output, a log line or a test that shows it",
+            );
+        }
+    }
+}
+
+fn lacks_evidence(discovery: &Discovery) -> bool {
+    let observation = discovery.observation.text().unwrap_or_default();
+    if NOTHING.is_match(observation) {
+        return false;
+    }
+    if discovery.keyed {
+        return discovery.evidence.is_unfilled() && !has_block_behind(discovery);
+    }
+    observation.split_whitespace().count() > 3 && !SHOWN.is_match(observation)
+}
+
+/// `Evidence:` with nothing on its line, and more of the entry behind it: a code block.
+fn has_block_behind(discovery: &Discovery) -> bool {
+    matches!(discovery.evidence, Cell::Empty(key) if key.end() + 1 < discovery.origin.end())
+}

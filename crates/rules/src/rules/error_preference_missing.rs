@@ -1,0 +1,45 @@
+//! `error-preference-missing`: the plan does not say what to do when a step fails.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_source::Severity;
+
+use crate::contents::pattern;
+use crate::phrases::occurs_anywhere;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "EXE016",
+    name: "error-preference-missing",
+    summary: "The plan does not say what to do when a step fails",
+    severity: Severity::Warning,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static STATED: LazyLock<Regex> = LazyLock::new(|| {
+    let fault = r"(?:error|failure|problem|failed (?:step|command|task|check))s?";
+    pattern(&format!(
+        r"(?i)\b(?:(?:stop|halt|abort|pause)(?:s|ped|ping|ed|ing)? (?:\w+ )?(?:on|at|after|upon|with) (?:the |an? )?(?:first |any |every |each )?{fault}|fail[- ]fast|on (?:the |an? )?(?:first )?{fault}[,:]? (?:stop|halt|abort|fix|continue|retry|try)|(?:attempt|try) (?:a |one |to )?(?:fix|repair|correct)\w*|fix and continue|continue (?:on|after|despite) (?:an? |the )?{fault}|error (?:handling|policy|preference)|(?:if|when) (?:a|an|any|one|the) (?:step|command|task|check) fails)\b"
+    ))
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    let field = plan.field("errors");
+    let has_field = field.is_some();
+    let filled = field.is_some_and(|field| !field.value.is_unfilled());
+    // An empty line `Error handling` states nothing, though its label would match.
+    if filled || (!has_field && occurs_anywhere(plan, &STATED)) {
+        return;
+    }
+    let heading = plan
+        .section("context")
+        .map_or(plan.anchor, |section| section.heading);
+    report.find(
+        field.map_or(heading, |field| field.origin),
+        "The plan does not say what to do when a step fails: stop, or attempt a fix and continue",
+        "Add a line `Error handling` with `stop on first error` or `attempt a fix and continue`",
+    );
+}

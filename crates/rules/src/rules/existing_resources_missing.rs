@@ -1,0 +1,41 @@
+//! `existing-resources-missing`: the plan does not say what exists already.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_source::Severity;
+
+use crate::contents::pattern;
+use crate::phrases::occurs_anywhere;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "EXE015",
+    name: "existing-resources-missing",
+    summary: "The plan does not say which resources exist already",
+    severity: Severity::Warning,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static STATED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:existing|pre-existing|already (?:exists?|there|in place|created|provisioned|present|deployed|set up)|exists? already|(?:do(?:es)? not|don['’]t|never|must not|not(?: to)? be|without) (?:re-?creat\w*)|re-?use[sd]?|reusing|nothing exists|none exists?|green-?field|no resources? exists?)\b",
+    )
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    let field = plan.field("existing");
+    if field.is_some_and(|field| !field.value.is_unfilled()) || occurs_anywhere(plan, &STATED) {
+        return;
+    }
+    let heading = plan
+        .section("context")
+        .map_or(plan.anchor, |section| section.heading);
+    report.find(
+        field.map_or(heading, |field| field.origin),
+        "The plan does not say which resources exist already, so they may be created a second time",
+        "Add a line `Existing resources` with what is there and must not be recreated",
+    );
+}

@@ -1,0 +1,48 @@
+//! `interface-without-signature`: the interfaces are described in words only.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_model::{Plan, Section};
+use stopgate_source::Severity;
+
+use crate::contents::{pattern, says};
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "EXE010",
+    name: "interface-without-signature",
+    summary: "The interfaces name no signature, path or version",
+    severity: Severity::Warning,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static CODE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"`|\d\.\d|\w\([^)]*\)|\b[a-z]+_[a-z]|\b(?:GET|POST|PUT|PATCH|DELETE) /|->|::")
+});
+
+/// Bytes a paragraph or item costs beside its text: marker, indentation, blank line.
+const AROUND_TEXT: usize = 8;
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let Some(section) = context.plan.section("interfaces") else {
+        return;
+    };
+    let described =
+        section.empty || says(context.plan, section, &CODE) || has_block(context.plan, section);
+    if !described {
+        report.find(
+            section.heading,
+            "This section names no signature, path or version, so two people build two interfaces",
+            "Write the signatures that must exist at the end, and the versions of what is used",
+        );
+    }
+}
+
+/// True when much of the section is no text: a code block, which the plan keeps nowhere else.
+fn has_block(plan: &Plan, section: &Section) -> bool {
+    let texts = plan.texts_in(section.body);
+    let covered: usize = texts.map(|text| text.origin.len() + AROUND_TEXT).sum();
+    section.body.len() > covered + AROUND_TEXT
+}

@@ -1,0 +1,78 @@
+//! `not-self-contained`: the plan sends its reader to something that a newcomer does not have.
+//!
+//! That a decision was made in a call is history and fine; that a value can only be found in a chat
+//! is not.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_source::Severity;
+
+use crate::contents::{lines, pattern};
+use crate::phrases::is_body;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "EXE012",
+    name: "not-self-contained",
+    summary: "The plan sends its reader to a chat, a call or a person",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+const CHANNEL: &str = r"(?:(?:slack|teams|discord|whatsapp|signal|telegram|zoom)(?: (?:chat|channel|thread|call|message|dm))?|(?:group |team |private )?chat|dms?|direct messages?|(?:e-?mail|mail)(?: thread)?|thread|(?:phone |video |zoom )?call|meeting|stand-?up|conversation|hallway|voice (?:memo|message)|recording|my head|(?:someone|somebody)'s head)";
+const DETERMINERS: &str = r"(?:(?:the|our|a|an|my|that|this|their|yesterday['’]s|last|previous|earlier|monday['’]s|tuesday['’]s|wednesday['’]s|thursday['’]s|friday['’]s|today['’]s|week['’]s|kick-?off|#?\w+['’]s) ){0,4}";
+const KNOWLEDGE: &str = r"(?:names?|values?|details?|lists?|steps?|instructions?|mappings?|commands?|settings?|credentials|parameters?|reasons?|numbers?|ids?|paths?|specifications?|requirements?|designs?|layouts?|columns?|thresholds?|links?|procedures?|context|background|configuration|schema|rest|order|wording|limits?|dates?|passwords?|addresses)";
+
+static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+    let told = r"(?:(?:found|listed|described|documented|written(?: down)?|explained|given|shared|pinned|agreed|noted|kept|discussed|posted) )?";
+    let lies = format!(
+        r"\b{KNOWLEDGE}\b[^.;!?]{{0,60}}?\b(?:is|are|was|were|can be|stands?)\s+{told}(?:only )?(?:in|on|from|via)\s+{DETERMINERS}{CHANNEL}\b"
+    );
+    let sent = format!(
+        r"\b(?:see|check|read|refer to|consult|look (?:at|in|into|up in)|search|scroll (?:up )?in|as (?:posted|written|shared|described|explained|agreed|decided|discussed) (?:in|on|during|via|over))\s+{DETERMINERS}{CHANNEL}\b(?: (?:for|with|from|of|about)\b|[.,;)]|$)"
+    );
+    pattern(&format!(
+        r"(?i){}|{}|{}",
+        flexible(&lies),
+        flexible(&sent),
+        flexible(OPEN_REFERENCES)
+    ))
+});
+
+/// What needs no channel to be out of reach. `as discussed above` is within the plan.
+const OPEN_REFERENCES: &str = r"\bas (?:we |i |already |previously |just )*(?:discussed|talked about|talked through|spoke about|agreed (?:verbally|orally|on the phone|by phone|yesterday|earlier today))\b(?:[.,;:)]|$|\s+(?:with|in (?:the|our|last)|on|during|at|yesterday|earlier|last|previously|by|over)\b)|\bas (?:we|i) (?:said|talked|mentioned|explained)\b|\byou (?:already )?know (?:which|what|where|how|who|the one)\b|\bsee (?:the |its |our )?(?:ticket|issue|jira|card|story)\b[^.;!?]{0,30}?\bfor (?:the )?(?:\w+ )?(?:details?|steps?|rest|exact|list|names?|values?|instructions?|commands?)\b|\b(?:details?|steps|instructions|values|names|commands) (?:are|is|can be found) (?:only )?in the (?:ticket|issue|jira|card|story)\b|\bask (?:me|us|around|the author|the previous author|whoever)\b|\bask \w+ (?:for|about|which|what|where|how)\s+(?:to\b|(?:the |its |their |his |her )?(?:exact |right |correct |real |current )?(?:names?|values?|details?|list|steps|settings|mapping|commands?|parameters?|paths?|files?|tables?|rest)\b)";
+
+static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:as discussed|as (?:we|i) (?:mentioned|said|explained))\s+(?:in|under|at|on)\s+(?:the\s+)?(?:section|decision|discover|plan|context|above|below|purpose|progress|§|`)",
+    )
+});
+
+/// A blank of a phrase may be a line ending in the document.
+fn flexible(words: &str) -> String {
+    words.replace(' ', r"\s")
+}
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    for text in context.plan.texts.iter().filter(|text| is_body(text)) {
+        for found in ELSEWHERE.find_iter(&text.plain) {
+            if WITHIN
+                .find_at(&text.plain, found.start())
+                .is_some_and(|within| within.start() == found.start())
+            {
+                continue;
+            }
+            let words = text.value[found.range()]
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            report.find(
+                lines(text, &found.range()),
+                format!("“{words}” points to something that a newcomer does not have"),
+                "Write what is needed into the plan itself",
+            );
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! `placeholder-in-command`: a command holds a word that somebody has to replace first.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_source::Severity;
+
+use crate::contents::pattern;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "EXE005",
+    name: "placeholder-in-command",
+    summary: "A command holds a placeholder",
+    severity: Severity::Warning,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+/// `<name>`, `/path/to`, `YOUR_…`, `{{name}}`, `[name]`. Here-documents (`<<EOF`), redirections
+/// (`< file`), `$VAR`, `./...`, `{{.Names}}` of Go and `[a-z]` of shells are none.
+static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[^<\w])(?P<angle><(?:\.{3}|[A-Za-z][\w-]*(?:[ .:/|][\w-]+)*)>)|(?P<path>/path/to\b\S*)|\b(?P<your>YOUR[_-]\w+|your[_-]\w+|CHANGE_?ME|REPLACE_?ME|PLACEHOLDER)\b|(?:^|[^$\w])(?P<braces>\{\{\s*[A-Za-z][\w-]*\s*\}\})|(?:^|[\s=])(?P<square>\[[A-Za-z]{2,}(?:[ _-][A-Za-z]+)*\])(?:\s|$)",
+    )
+});
+
+static HTML: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^<(?:html|head|title|body|div|span|p|a|h\d|script|style|table|tr|td|li|ul|ol|svg|img|br|main|section|button|form|input)>$",
+    )
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    for command in &context.plan.commands {
+        let Some(found) = placeholder(&command.text) else {
+            continue;
+        };
+        let message =
+            format!("This command cannot be run as it stands: `{found}` is a placeholder");
+        let help = "Write the real value, or a variable that the plan defines";
+        report.find(command.origin, message, help);
+    }
+}
+
+fn placeholder(command: &str) -> Option<&str> {
+    PLACEHOLDER.captures_iter(command).find_map(|found| {
+        let part = found.iter().skip(1).flatten().next()?.as_str();
+        (!HTML.is_match(part)).then_some(part)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::placeholder;
+
+    #[test]
+    fn what_shells_and_templates_use_is_no_placeholder() {
+        for fine in [
+            "go test ./...",
+            "bq query < sql/orders.sql",
+            "cat <<EOF > x",
+            "docker ps --format '{{.Names}}'",
+            "ls [a-z]*",
+            "[ -f x ] && echo $HOME",
+            "grep '<title>' index.html",
+            "diff <(sort a) <(sort b)",
+        ] {
+            assert_eq!(placeholder(fine), None, "{fine}");
+        }
+        for left in [
+            "cd /path/to/repo",
+            "python -m <project_cli>",
+            "login YOUR_TOKEN",
+            "run {{ name }}",
+            "make [target]",
+        ] {
+            assert!(placeholder(left).is_some(), "{left}");
+        }
+    }
+}

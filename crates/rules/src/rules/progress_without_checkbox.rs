@@ -1,0 +1,38 @@
+//! `progress-without-checkbox`: a progress entry is a plain bullet.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_source::Severity;
+
+use crate::contents::pattern;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "LIV005",
+    name: "progress-without-checkbox",
+    summary: "A progress entry has no check-box",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static NOTHING_YET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^\W*(?:none|nothing|not started|no (?:progress|entries|work)|n/?a)\b")
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let progress = &context.plan.progress;
+    for (index, entry) in progress.iter().enumerate() {
+        // A bullet above check-boxes is their heading.
+        let leads_others = progress.iter().any(|child| child.parent == Some(index));
+        let counts = entry.mark.is_none() && entry.parent.is_none() && !leads_others;
+        if counts && !NOTHING_YET.is_match(&entry.text.value) {
+            report.find(
+                entry.text.origin,
+                "This entry has no check-box, so its state cannot be read",
+                "Begin it with `- [x]` if it is finished, else with `- [ ]`",
+            );
+        }
+    }
+}

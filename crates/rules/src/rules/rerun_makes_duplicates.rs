@@ -1,0 +1,62 @@
+//! `rerun-makes-duplicates`: the recovery section says that a repetition does damage.
+//!
+//! Reported at the heading: what is wrong is not the sentence, which is honest, but that the section
+//! has no safe repetition.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_source::Severity;
+
+use crate::contents::{pattern, sentences, texts};
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "EXE008",
+    name: "rerun-makes-duplicates",
+    summary: "Repeating a step makes duplicates",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static REPEATED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:again|repeat\w*|repetition|re-?(?:run|runs|running|ran|start\w*|execut\w*|load\w*|apply\w*|play\w*)|(?:second|another|next|every|each) (?:time|run|load|execution|attempt|call|import)|twice|once more|more than once|multiple times|several times)\b",
+    )
+});
+
+static DAMAGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:appends?|appending|duplicat(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|(?:adds?|inserts?|writes?|creates?|loads?|leaves?|makes?) (?:\S+ ){0,4}?(?:again|twice|a second time|second cop(?:y|ies)|second row|another cop(?:y|ies)|extra (?:rows?|cop(?:y|ies)|records?))|counted twice|counts? (?:\S+ ){0,3}?twice)\b",
+    )
+});
+
+static SAFE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:no|not|never|none|nothing|neither|without|cannot|avoid\w*|prevent\w*|instead of|rather than|ignor\w*|skip\w*|replac\w*|overwrit\w*|idempotent\w*|dedup\w*|de-duplicat\w*|reject\w*|refus\w*|detect\w*|unique\w*|conflict|upsert\w*|merg\w*|safe|safely|harmless\w*|fine|expected|by design|audit|log|journal|history|only once|exactly once|used to|previously|before this)\b|n['’]t\b",
+    )
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let Some(section) = context.plan.section("recovery") else {
+        return;
+    };
+    for text in texts(context.plan, section) {
+        for sentence in sentences(&text.plain) {
+            let words = &text.plain[sentence.clone()];
+            if REPEATED.is_match(words) && DAMAGE.is_match(words) && !SAFE.is_match(words) {
+                let quoted = text.value[sentence]
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                report.find(
+                    section.heading,
+                    format!("A repeated step leaves duplicates here: “{quoted}”"),
+                    "Make the step safe to repeat (replace, merge by key, skip what is done), or make \
+                     the clean-up part of the command",
+                );
+            }
+        }
+    }
+}
