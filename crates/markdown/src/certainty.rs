@@ -1,11 +1,71 @@
 //! Where two readings of a document agree.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use stopgate_source::Span;
 
+use crate::late_table;
 use crate::nesting::Body;
 use crate::{Block, BlockId, BlockKind, Visibility};
+
+/// Whether parsers agree on a block of `kind`, the next child of `parent`, that begins at the end of
+/// `place`; its start is the first byte that a child may have.
+///
+/// False inside a block that is not clear, and where cmark, which GitHub uses, reads on in what the
+/// parser has ended: indented code behind a table or an empty list item, a table row indented like
+/// code, a rule right below a link definition.
+pub(crate) fn is_clear(
+    text: &str,
+    body: &Body,
+    kind: &BlockKind,
+    place: Range<usize>,
+    parent: Option<BlockId>,
+) -> bool {
+    let parent = parent.map(|id| &body.blocks[id.index()]);
+    let siblings = parent.map_or(&body.roots, |parent| &parent.children);
+    let before = siblings.last().map(|id| &body.blocks[id.index()]);
+    let clear = match kind {
+        BlockKind::Code(code) if code.info.is_none() => {
+            before.is_none_or(|before| !reads_on(body, before))
+        }
+        BlockKind::Row(false) => parent.is_none_or(|table| {
+            !late_table::is_indented(text, place.end, table.span.start(), table.parent)
+        }),
+        BlockKind::Rule => {
+            let gap = before.map_or(place.start, |before| before.span.end());
+            text.get(gap..place.end)
+                .is_none_or(|gap| gap.trim().is_empty())
+        }
+        _ => true,
+    };
+    clear && parent.is_none_or(|parent| parent.certain)
+}
+
+/// True when the last block in `block` is not certain, or a list item without content.
+fn reads_on<'b>(body: &'b Body, mut block: &'b Block) -> bool {
+    loop {
+        match block.children.last() {
+            _ if !block.certain => return true,
+            Some(child) => block = &body.blocks[child.index()],
+            None => return matches!(block.kind, BlockKind::Item(_)),
+        }
+    }
+}
+
+/// True when a vertical tab or form feed stands outside code. The parser takes it for white space,
+/// CommonMark for text, and lines that are blank to one of them change everything around.
+pub(crate) fn has_odd_blanks(text: &str, body: &Body) -> bool {
+    let mut lines = body.blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Code(code) => Some(&code.lines),
+        _ => None,
+    });
+    let mut lines = lines.by_ref().flatten().peekable();
+    text.match_indices(['\u{b}', '\u{c}']).any(|(at, _)| {
+        while lines.next_if(|line| line.end() <= at).is_some() {}
+        lines.peek().is_none_or(|line| !line.holds(at))
+    })
+}
 
 /// Takes certainty from every block of `body` that another reading does not have just so, in plain
 /// sight and certain.

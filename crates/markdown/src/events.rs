@@ -174,7 +174,7 @@ fn block_kind(tag: Tag<'_>) -> Option<BlockKind> {
 fn code_block(kind: CodeBlockKind<'_>) -> CodeBlock {
     let info = match kind {
         CodeBlockKind::Indented => None,
-        CodeBlockKind::Fenced(info) => Some(info.trim().to_owned()),
+        CodeBlockKind::Fenced(info) => Some(info.trim_matches([' ', '\t']).to_owned()),
     };
     CodeBlock {
         info,

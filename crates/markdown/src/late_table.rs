@@ -1,6 +1,7 @@
-//! Tables right behind paragraph text.
+//! Tables that GitHub reads in another way than the parser.
 //!
-//! GitHub lets the last line of a paragraph be the header row of a table; the parser does not.
+//! GitHub lets the last line of a paragraph be the header row of a table, and ends a table at a line
+//! that is indented like code; the parser does not.
 
 use std::ops::Range;
 
@@ -45,6 +46,34 @@ fn header_row(text: &str, from: usize) -> Option<usize> {
         previous = Some((line.end() - row.len(), row));
     }
     None
+}
+
+/// True when a row at `row` may stand too far right for a row of the table that begins at `table`:
+/// four columns behind the edge of the document, or anywhere behind the header row in a container,
+/// whose edge is not known.
+pub(crate) fn is_indented(
+    text: &str,
+    row: usize,
+    table: usize,
+    container: Option<BlockId>,
+) -> bool {
+    let column = column(text, row);
+    match container {
+        None => column >= 4,
+        Some(_) => column > self::column(text, table),
+    }
+}
+
+fn column(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+    line.chars().fold(0, |column, c| {
+        if c == '\t' {
+            column / 4 * 4 + 4
+        } else {
+            column + 1
+        }
+    })
 }
 
 /// `|---|:-:|` or `--- | ---`.

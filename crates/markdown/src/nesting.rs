@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use stopgate_source::Span;
 
+use crate::certainty;
 use crate::code;
 use crate::leaf::Leaf;
 use crate::{Block, BlockId, BlockKind, Inline, SectionId, Visibility};
@@ -123,6 +124,8 @@ impl<'t> Nesting<'t> {
         let start = self.start_of(&kind, raw.start.max(floor), raw.end);
         let id = BlockId(index32(self.body.blocks.len()));
         let parent = parent.map(|open| open.id);
+        let certain =
+            self.certain && certainty::is_clear(self.text, &self.body, &kind, floor..start, parent);
         match parent {
             Some(parent) => self.body.blocks[parent.index()].children.push(id),
             None => self.body.roots.push(id),
@@ -136,7 +139,7 @@ impl<'t> Nesting<'t> {
             parent,
             children: Vec::new(),
             visibility: Visibility::Visible,
-            certain: self.certain,
+            certain,
             section: SectionId(0),
             inlines: inlines..inlines,
         });

@@ -148,14 +148,22 @@ impl Draft {
     fn of(text: &str, from: usize, reading: Reading) -> Self {
         let front_matter = front_matter::split(text, from);
         let from = front_matter.as_ref().map_or(from, |front| front.span.end());
-        let mut body = events::read(text, from);
-        hidden::conceal(text, &mut body);
+        let body = Self::body(text, from);
         Self {
             front_matter,
             from,
             body,
             reading,
         }
+    }
+
+    fn body(text: &str, from: usize) -> Body {
+        let mut body = events::read(text, from);
+        hidden::conceal(text, &mut body);
+        if certainty::has_odd_blanks(text, &body) {
+            certainty::doubt_all(&mut body);
+        }
+        body
     }
 
     fn unwrapped(strict: &Self, text: &str) -> Option<Self> {
@@ -176,8 +184,7 @@ impl Draft {
             return None;
         }
         let Recovery { text, span, from } = fences::renest(text, strict.from)?;
-        let mut body = events::read(&text, from);
-        hidden::conceal(&text, &mut body);
+        let mut body = Self::body(&text, from);
         certainty::doubt_around(&mut body, too_deep);
         certainty::keep_agreed(&mut body, &strict.body);
         let front_matter = strict.front_matter.clone();

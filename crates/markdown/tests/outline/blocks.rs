@@ -108,6 +108,14 @@ quote, in a block quote
 }
 
 #[test]
+fn a_row_that_may_be_indented_code_is_not_certain() {
+    check(
+        "a | b\n--- | ---\n    c\n",
+        "table\n  head\n    cell \"a\"\n    cell \"b\"\n  row, uncertain\n    cell \"c\", uncertain\n    cell \"\", uncertain",
+    );
+}
+
+#[test]
 fn tabs_and_quotes_do_not_shift_items() {
     check(
         ">\t- a\n>\t- b\n",

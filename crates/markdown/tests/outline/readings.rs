@@ -59,3 +59,23 @@ fn bytes_that_are_not_utf8_are_kept() {
     assert_eq!(tree.text(), bytes);
     assert_eq!(tree.sections()[1].title, "\u{1a}");
 }
+
+#[test]
+fn code_where_parsers_disagree_is_not_certain() {
+    check(
+        "-\n    \n    a\n",
+        "list\n  item \"\"\ncode indented [\"a\"], uncertain",
+    );
+    check(
+        "[a]: b\n---\n    c\n",
+        "rule \"---\", uncertain\ncode indented [\"c\"], uncertain",
+    );
+    check(
+        "<hr>\n\u{c}\n```\na\n```\n",
+        "html \"<hr>\", uncertain\ncode  [\"a\"], uncertain",
+    );
+    check(
+        "```\na\u{c}\n\u{c}\n```\n",
+        "code  [\"a\\u{c}\", \"\\u{c}\"]",
+    );
+}
