@@ -1,0 +1,73 @@
+//! `clarification-marker-left`: a marker that asks for a clarification still stands in the plan.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_model::{Plan, Section, SectionKind, TextPlace};
+use stopgate_source::Severity;
+
+use crate::contents::{pattern, texts};
+use crate::phrases;
+use crate::standing::is_blank;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "GAT022",
+    name: "clarification-marker-left",
+    summary: "A marker says that something still has to be clarified",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static MARKER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\[\s*(?:needs?[ _-]clarifications?|clarifications?[ _-](?:needed|required|pending)|to be clarified)\b",
+    )
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    let mut lines: Vec<_> = phrases::find(plan, &MARKER)
+        .map(|found| found.line)
+        .collect();
+    lines.dedup();
+    for line in lines {
+        report.find(
+            line,
+            "This line still asks for a clarification, so whoever does the work has to guess",
+            "Ask, write the answer here, and remove the marker",
+        );
+    }
+    for section in plan
+        .sections
+        .iter()
+        .filter(|section| is_unanswered(plan, section))
+    {
+        report.find(
+            section.heading,
+            "Clarifications are still needed, so the plan rests on unknowns",
+            "Ask, put the answers where they belong, and remove the list",
+        );
+    }
+}
+
+/// A list of clarifications of which at least one has no answer.
+fn is_unanswered(plan: &Plan, section: &Section) -> bool {
+    static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\bclarifications? (?:are )?(?:still )?(?:needed|required|pending|open)\b|\b(?:needs|open|pending|outstanding) clarifications?\b",
+        )
+    });
+    static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:resolved|answer(?:ed)?|clarified|decided|confirmed|deferred|none|nothing)\b|→|\?\s+\S",
+        )
+    });
+    let open = |text: &&stopgate_model::Text| {
+        text.place == TextPlace::Item && !is_blank(&text.value) && !ANSWERED.is_match(&text.value)
+    };
+    section.kind != SectionKind::Questions
+        && TITLE.is_match(&section.title)
+        && texts(plan, section).any(|text| open(&text))
+}

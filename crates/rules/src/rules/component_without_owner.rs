@@ -1,0 +1,40 @@
+//! `component-without-owner`: a component without an owner.
+
+use stopgate_model::Cell;
+use stopgate_source::Severity;
+
+use crate::standing::brief;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "TSK014",
+    name: "component-without-owner",
+    summary: "A component has no owner",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let components = &context.plan.components;
+    let others_have = components
+        .iter()
+        .any(|component| component.owner.filled().is_some());
+    for component in components {
+        let missing = match component.owner {
+            Cell::Absent => others_have,
+            Cell::Empty(_) => true,
+            Cell::Filled(_) => false,
+        };
+        if let Some(name) = component.name.text().filter(|_| missing) {
+            report.find(
+                component.origin,
+                format!(
+                    "The component \"{}\" has no owner, so nobody answers for it",
+                    brief(name)
+                ),
+                "Name the person or team that owns it",
+            );
+        }
+    }
+}

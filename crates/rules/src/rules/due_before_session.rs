@@ -1,0 +1,56 @@
+//! `due-before-session`: an action that is due before the day of its session.
+
+use jiff::civil::Date;
+use stopgate_model::{Mark, Plan, find_date};
+use stopgate_source::Severity;
+
+use crate::standing::brief;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "TSK033",
+    name: "due-before-session",
+    summary: "An action is due before the session in which it was agreed",
+    severity: Severity::Error,
+    requirements: &["T5"],
+    check: Check::Plan(look),
+};
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    let Some(session) = session_day(plan) else {
+        return;
+    };
+    for action in plan
+        .actions
+        .iter()
+        .filter(|action| action.mark != Some(Mark::Done))
+    {
+        let Some(due) = action.due.filled() else {
+            continue;
+        };
+        let Some((_, Some(day))) = find_date(&due.value) else {
+            continue;
+        };
+        if day < session {
+            let name = action.action.text().unwrap_or("without a name");
+            report.find(
+                due.origin,
+                format!(
+                    "The action item \"{}\" is due on {day}, before the session of {session}",
+                    brief(name)
+                ),
+                "Set a day after the session, or delete the action if it is done",
+            );
+        }
+    }
+}
+
+fn session_day(plan: &Plan) -> Option<Date> {
+    let header = plan.header("date").and_then(|field| field.value.text());
+    let title = plan.title.as_ref().map(|title| title.value.as_str());
+    header
+        .and_then(find_date)
+        .or_else(|| title.and_then(find_date))?
+        .1
+}

@@ -1,0 +1,30 @@
+//! `option-without-cons`: an option that only speaks for itself.
+
+use stopgate_source::Severity;
+
+use crate::standing::brief;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "OPT002",
+    name: "option-without-cons",
+    summary: "An option has pros and no cons",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    for option in &context.plan.options {
+        if option.pros.filled().is_some() && option.cons.is_unfilled() {
+            report.find(
+                option.heading,
+                format!(
+                    "\"{}\" has pros and no cons, so it cannot be weighed",
+                    brief(&option.title)
+                ),
+                "Add `**Cons**:` with what it costs",
+            );
+        }
+    }
+}

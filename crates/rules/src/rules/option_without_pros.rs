@@ -1,0 +1,34 @@
+//! `option-without-pros`: an option that nothing speaks for.
+//!
+//! Where no option has pros, they are not laid out that way, and nothing is reported.
+
+use stopgate_source::Severity;
+
+use crate::standing::brief;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "OPT003",
+    name: "option-without-pros",
+    summary: "An option has no pros",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let options = &context.plan.options;
+    let others_have = options.iter().any(|option| option.pros.filled().is_some());
+    for option in options.iter().filter(|option| option.pros.is_unfilled()) {
+        if others_have || option.cons.filled().is_some() {
+            report.find(
+                option.heading,
+                format!(
+                    "\"{}\" has no pros, so it cannot be weighed",
+                    brief(&option.title)
+                ),
+                "Add `**Pros**:` with what speaks for it, or leave the option out",
+            );
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `priority-unknown`: a priority that cannot be ranked.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_source::Severity;
+
+use crate::contents::pattern;
+use crate::standing::brief;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "TSK009",
+    name: "priority-unknown",
+    summary: "A priority is none of the usual levels",
+    severity: Severity::Warning,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static LEVEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)^\W*(?:very )?(?:highest|high|hi|h|medium|med|mid|m|normal|low(?:est)?|l|p ?[0-5]|critical|urgent",
+        r"|(?:must|should|could|won['’]?t)(?:[ -]have)?)\b",
+    ))
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    for task in context.plan.tasks() {
+        let Some(priority) = task.priority.filled() else {
+            continue;
+        };
+        if !LEVEL.is_match(&priority.value) {
+            report.find(
+                priority.origin,
+                format!(
+                    "The priority \"{}\" cannot be ranked against the others",
+                    brief(&priority.value)
+                ),
+                "Use High, Medium or Low",
+            );
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `risk-without-owner`: a risk whose owner cell is empty.
+//!
+//! Rows that are still those of the template are left to `placeholder-risk`.
+
+use stopgate_source::Severity;
+
+use crate::standing::{brief, is_template_row};
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "RSK003",
+    name: "risk-without-owner",
+    summary: "A risk has no owner",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    for risk in &context.plan.risks {
+        let Some(name) = risk.risk.text().filter(|name| !is_template_row(name)) else {
+            continue;
+        };
+        if risk.owner.is_empty() {
+            report.find(
+                risk.origin,
+                format!(
+                    "The risk \"{}\" has no owner, so nobody watches it",
+                    brief(name)
+                ),
+                "Name one person who watches the risk and acts on it",
+            );
+        }
+    }
+}

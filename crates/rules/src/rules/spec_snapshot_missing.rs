@@ -1,0 +1,64 @@
+//! `spec-snapshot-missing`: a snapshot of the spec without its problem or without a success metric.
+//!
+//! Dates and versions are no metric.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_source::Severity;
+
+use crate::contents::{pattern, texts};
+use crate::standing::listed;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "TRC006",
+    name: "spec-snapshot-missing",
+    summary: "The snapshot does not hold problem and success metric",
+    severity: Severity::Error,
+    requirements: &["S1"],
+    check: Check::Plan(look),
+};
+
+static PROBLEM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:problems?|goals?|issues?|pain|needs?|why|objective|because|currently|today|complain\w*|los[ei]\w*|fail\w*|wrong|slow)\b",
+    )
+});
+
+static METRIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bM\d+\b|\d"));
+
+static NO_METRIC: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b\d{4}-\d{2}-\d{2}\b|\bv?\d+\.\d+(?:\.\d+)?\b(?:\s+of\b)?|\bv\d+\b")
+});
+
+static MEASURED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+\.\d+\s*(?:%|[a-z])"));
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    let Some(section) = plan.section("snapshot").filter(|section| !section.empty) else {
+        return;
+    };
+    let words: Vec<&str> = texts(plan, section)
+        .map(|text| text.value.as_str())
+        .collect();
+    let problem = words.iter().any(|text| PROBLEM.is_match(text));
+    let metric = words
+        .iter()
+        .any(|text| METRIC.is_match(&NO_METRIC.replace_all(text, " ")) || MEASURED.is_match(text));
+    let lacking = [
+        (!problem).then_some("the problem"),
+        (!metric).then_some("a success metric"),
+    ];
+    let lacking: Vec<&str> = lacking.into_iter().flatten().collect();
+    if !lacking.is_empty() {
+        report.find(
+            section.heading,
+            format!(
+                "The snapshot does not hold {}, so nobody can see what the plan is for",
+                listed(&lacking)
+            ),
+            "Copy problem and success metrics from the spec, with their ids and numbers",
+        );
+    }
+}

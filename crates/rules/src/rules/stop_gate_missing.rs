@@ -1,0 +1,30 @@
+//! `stop-gate-missing`: a phase without a stop-gate.
+
+use stopgate_source::Severity;
+
+use crate::standing::{brief, value};
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "GAT011",
+    name: "stop-gate-missing",
+    summary: "A phase does not say what is decided at its end",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    for phase in &context.plan.phases {
+        if value(&phase.stop_gate).is_none() {
+            report.find(
+                phase.title.origin,
+                format!(
+                    "\"{}\" has no stop-gate, so nothing stops the next phase",
+                    brief(&phase.title.value)
+                ),
+                "Add `> **Stop-gate:** who looks at what and says go or no-go`",
+            );
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! `task-without-owner`: a task whose owner cell is empty.
+
+use stopgate_source::Severity;
+
+use crate::standing::brief;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "TSK034",
+    name: "task-without-owner",
+    summary: "A task has no owner",
+    severity: Severity::Warning,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    for task in context.plan.tasks().filter(|task| task.owner.is_empty()) {
+        if task.title.filled().is_some() || task.id.filled().is_some() {
+            report.find(
+                task.origin,
+                format!(
+                    "Task \"{}\" has no owner, so everybody may think that another does it",
+                    brief(task.name())
+                ),
+                "Name who does it",
+            );
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! `trace-row-incomplete`: a row of the traceability table with an empty cell.
+
+use stopgate_source::Severity;
+
+use crate::standing::{brief, listed};
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "TRC022",
+    name: "trace-row-incomplete",
+    summary: "A row of the traceability table lacks its plan part or its check",
+    severity: Severity::Error,
+    requirements: &["S8"],
+    check: Check::Plan(look),
+};
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    for row in &context.plan.trace {
+        let cells = [("part of the plan", &row.part), ("check", &row.check)];
+        let lacking = cells
+            .iter()
+            .filter(|(_, cell)| cell.is_empty())
+            .map(|(name, _)| *name);
+        let lacking: Vec<&str> = lacking.collect();
+        let Some(item) = row.item.text().filter(|_| !lacking.is_empty()) else {
+            continue;
+        };
+        report.find(
+            row.origin,
+            format!(
+                "\"{}\" leads to no {}, so nothing proves that it is reached",
+                brief(item),
+                listed(&lacking)
+            ),
+            "Name the part that reaches it and the check that proves it",
+        );
+    }
+}
