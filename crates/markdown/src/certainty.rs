@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use stopgate_source::Span;
 
-use crate::late_table;
+use crate::github_tables;
 use crate::nesting::Body;
 use crate::{Block, BlockId, BlockKind, Visibility};
 
@@ -13,8 +13,9 @@ use crate::{Block, BlockId, BlockKind, Visibility};
 /// `place`; its start is the first byte that a child may have.
 ///
 /// False inside a block that is not clear, and where cmark, which GitHub uses, reads on in what the
-/// parser has ended: indented code behind a table or an empty list item, a table row indented like
-/// code, a rule right below a link definition.
+/// parser has ended, or the other way round: indented code behind a table, an empty list item or a
+/// quote with a tab in front of its mark; code behind a tag in a list or quote; a table row
+/// indented like code; a rule right below a link definition.
 pub(crate) fn is_clear(
     text: &str,
     body: &Body,
@@ -25,25 +26,46 @@ pub(crate) fn is_clear(
     let parent = parent.map(|id| &body.blocks[id.index()]);
     let siblings = parent.map_or(&body.roots, |parent| &parent.children);
     let before = siblings.last().map(|id| &body.blocks[id.index()]);
+    let gap = text.get(before.map_or(place.start, |before| before.span.end())..place.end);
+    let gap = gap.unwrap_or_default();
     let clear = match kind {
-        BlockKind::Code(code) if code.info.is_none() => {
-            before.is_none_or(|before| !reads_on(body, before))
-        }
-        BlockKind::Row(false) => parent.is_none_or(|table| {
-            !late_table::is_indented(text, place.end, table.span.start(), table.parent)
+        BlockKind::Code(code) => before.is_none_or(|before| {
+            let goes_on = code.info.is_none() && reads_on(text, body, before);
+            !goes_on && !has_lazy_tag(text, before)
         }),
-        BlockKind::Rule => {
-            let gap = before.map_or(place.start, |before| before.span.end());
-            text.get(gap..place.end)
-                .is_none_or(|gap| gap.trim().is_empty())
-        }
+        BlockKind::Row(false) => parent.is_none_or(|table| {
+            !github_tables::is_indented(text, place.end, table.span.start(), table.parent)
+        }),
+        BlockKind::Rule => gap.trim().is_empty(),
         _ => true,
     };
     clear && parent.is_none_or(|parent| parent.certain)
 }
 
-/// True when the last block in `block` is not certain, or a list item without content.
-fn reads_on<'b>(body: &'b Body, mut block: &'b Block) -> bool {
+/// True when a line of a container, or of a paragraph in one, may begin an HTML block for cmark,
+/// which lets any tag interrupt a paragraph where the line lacks the prefix of its container.
+fn has_lazy_tag(text: &str, block: &Block) -> bool {
+    let in_container = block.parent.is_some() || !block.children.is_empty();
+    let text = text.get(block.span.range()).unwrap_or_default();
+    in_container
+        && text
+            .lines()
+            .skip(1)
+            .any(|line| line.trim_start().starts_with('<'))
+}
+
+/// True when the last block in `block` is not certain, or a list item without content, or when
+/// `block` is a quote with a mark that stands too far right for one.
+fn reads_on<'b>(text: &str, body: &'b Body, mut block: &'b Block) -> bool {
+    let lines = text
+        .get(block.span.range())
+        .unwrap_or_default()
+        .lines()
+        .skip(1);
+    let is_far = |line: &str| line.trim_start().starts_with('>') && line.contains('\t');
+    if block.kind == BlockKind::Quote && lines.into_iter().any(is_far) {
+        return true;
+    }
     loop {
         match block.children.last() {
             _ if !block.certain => return true,

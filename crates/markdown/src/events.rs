@@ -5,9 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, RefDefs, Tag};
 
-use crate::late_table::LateTable;
+use crate::github_tables::LateTable;
 use crate::nesting::{Body, Nesting, WHITE};
-use crate::{BlockId, BlockKind, CodeBlock, InlineKind, late_table};
+use crate::{BlockId, BlockKind, CodeBlock, InlineKind, github_tables};
 
 /// Reads `text` from byte `from` on.
 ///
@@ -48,7 +48,8 @@ impl Reader<'_> {
         let mut events = Parser::new_ext(source, dialect()).into_offset_iter();
         while let Some((event, range)) = events.next() {
             let closed = self.take(event, range.start + from..range.end + from);
-            let Some(table) = closed.and_then(|id| late_table::find(text, &self.nesting.body, id))
+            let Some(table) =
+                closed.and_then(|id| github_tables::find(text, &self.nesting.body, id))
             else {
                 continue;
             };

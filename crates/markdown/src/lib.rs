@@ -35,7 +35,7 @@ mod code;
 
 mod checkbox;
 
-mod late_table;
+mod github_tables;
 
 mod html;
 

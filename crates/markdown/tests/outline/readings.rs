@@ -79,3 +79,11 @@ fn code_where_parsers_disagree_is_not_certain() {
         "code  [\"a\\u{c}\", \"\\u{c}\"]",
     );
 }
+
+#[test]
+fn code_right_below_a_tag_in_a_list_is_not_certain() {
+    check(
+        "- a\n<br>\n```\nb\n```\n\n```\nc\n```\n",
+        "list\n  item\n    text \"a\\n\"\ncode  [\"b\"], uncertain\ncode  [\"c\"]",
+    );
+}
