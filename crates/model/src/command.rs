@@ -54,6 +54,12 @@ pub enum Obstacle {
     BadAttributes(String),
     /// A sentence stands where a command should.
     Prose,
+    /// Its quotes, here-document or compound command have no end.
+    Unfinished,
+    /// It is one of several commands to choose from.
+    Alternative,
+    /// It holds what a reader does not see or takes for something else; what (`U+202E`).
+    Disguised(String),
 }
 
 /// A command of the plan.

@@ -133,6 +133,8 @@ pub struct Field {
 pub struct Text {
     /// Rendered text; inline code keeps its back-ticks, line endings are `\n`.
     pub value: String,
+    /// The same text with blanks in place of inline code, byte for byte as long.
+    pub plain: String,
     /// The bytes it stands for.
     pub origin: Span,
     /// What kind of place it is.
@@ -143,6 +145,15 @@ pub struct Text {
     pub emphasised: bool,
     /// Where the lines of the text stand, one span a line.
     pub lines: Vec<Span>,
+}
+
+impl Text {
+    /// The bytes of the line in which byte `at` of the value stands.
+    pub fn line_of(&self, at: usize) -> Span {
+        let before = self.value.get(..at).unwrap_or_default();
+        let line = before.matches('\n').count();
+        self.lines.get(line).copied().unwrap_or(self.origin)
+    }
 }
 
 /// Where a [`Text`] stands.

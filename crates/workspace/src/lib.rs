@@ -1,1 +1,22 @@
-//! (to be written)
+//! The one facade: reading, checking, gating and projecting plans, for every protocol above.
+//!
+//! What goes in and comes out is plain data. The engine is configured once with the formats in use;
+//! it knows the world only through [`Repository`].
+
+mod engine;
+
+mod document;
+
+mod unknown_format;
+
+pub use document::{Document, GateWrite};
+pub use engine::{Engine, Options};
+pub use stopgate_formats::{BrokenFormat, Unwritable};
+pub use stopgate_gate::{Reason, Step, StepKind, Verdict};
+pub use stopgate_model::{Expectation, Plan, Profile, Repository};
+pub use stopgate_rules::Rule;
+
+/// The catalogue of rules and their pages.
+pub mod rules {
+    pub use stopgate_rules::{Check, Example, Page, Verdict, all, by_code_or_name, page_of};
+}

@@ -1,0 +1,418 @@
+//! The format file: what a plan format looks like, as data.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+use stopgate_model::{Role, RuleChoice, SectionKind};
+use stopgate_source::Severity;
+
+use crate::title;
+
+/// A format file that cannot be used, and what to mend.
+#[derive(Debug, thiserror::Error)]
+#[error("format file {name} is broken: {reason}")]
+pub struct BrokenFormat {
+    /// The file.
+    pub name: String,
+    /// What is wrong, with line and column where the file does not parse.
+    pub reason: String,
+}
+
+/// A plan format.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Format {
+    /// Short id (`platform`).
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// What kind of plan it is, in one sentence.
+    pub summary: String,
+    /// Where a new plan goes; `{slug}` stands for its title.
+    pub default_path: String,
+    /// How documents of this format are told from others.
+    pub(crate) recognise: Recognition,
+    /// Header lines above the first section.
+    #[serde(default)]
+    pub(crate) header: Vec<FieldSpec>,
+    /// Sections in the order of the template.
+    #[serde(rename = "section", default)]
+    pub(crate) sections: Vec<SectionSpec>,
+    /// How phases look.
+    pub(crate) phases: Option<PhaseSpec>,
+    /// The spec that plans of this format translate.
+    pub(crate) spec: Option<SpecFile>,
+    /// True where the plan ends in a gate line.
+    #[serde(default)]
+    pub(crate) gate_line: bool,
+    /// The rules that apply.
+    #[serde(default)]
+    rules: BTreeMap<String, RuleEntry>,
+    /// A new plan; `{{title}}` and `{{date}}` are filled in.
+    pub(crate) template: String,
+    /// Normalised titles and aliases of all sections, with the index of the section.
+    #[serde(skip)]
+    section_by_title: HashMap<String, usize>,
+}
+
+/// How a format is recognised: matched sections and titles add weight up to `certain`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Recognition {
+    /// Weight at which there is no doubt left.
+    pub(crate) certain: f32,
+    /// Beginnings of the document title, normalised.
+    #[serde(default)]
+    pub(crate) titles: Vec<String>,
+    /// Weight of such a title.
+    #[serde(default)]
+    pub(crate) title_weight: f32,
+    /// File names at the end of the path.
+    #[serde(default)]
+    pub(crate) paths: Vec<String>,
+    /// Weight of such a path.
+    #[serde(default)]
+    pub(crate) path_weight: f32,
+    /// Sections of which at least `need_count` must be there.
+    #[serde(default)]
+    pub(crate) need: Vec<String>,
+    /// How many of `need`.
+    #[serde(default)]
+    pub(crate) need_count: usize,
+}
+
+/// A labelled line.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FieldSpec {
+    /// Its id.
+    pub(crate) id: String,
+    /// Labels, the first one canonical.
+    pub(crate) titles: Vec<String>,
+    /// True where the format demands it.
+    #[serde(default)]
+    pub(crate) required: bool,
+    /// The requirement that asks for it.
+    pub(crate) requirement: Option<String>,
+}
+
+/// A section.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SectionSpec {
+    /// The id of its role.
+    pub(crate) id: String,
+    /// Canonical title first, then aliases.
+    pub(crate) titles: Vec<String>,
+    /// Level of the heading in the template.
+    #[serde(default = "two")]
+    pub(crate) level: u8,
+    /// Whether the format demands it.
+    #[serde(default)]
+    pub(crate) required: bool,
+    /// Whether it is kept current while work goes on.
+    #[serde(default)]
+    pub(crate) living: bool,
+    /// What is read out of it.
+    #[serde(default)]
+    pub(crate) kind: Kind,
+    /// What commands in it are for.
+    pub(crate) role: Option<RoleName>,
+    /// Whether inline code in running text is a command where it looks like one.
+    #[serde(default)]
+    pub(crate) inline_commands: bool,
+    /// The requirement that asks for it.
+    pub(crate) requirement: Option<String>,
+    /// Weight for recognition.
+    #[serde(default = "one")]
+    pub(crate) weight: f32,
+    /// Columns of its tables and keys of its items.
+    #[serde(rename = "column", default)]
+    pub(crate) columns: Vec<ColumnSpec>,
+    /// Labelled lines in it.
+    #[serde(rename = "field", default)]
+    pub(crate) fields: Vec<FieldSpec>,
+    /// Points of its checklist.
+    #[serde(rename = "point", default)]
+    pub(crate) points: Vec<PointSpec>,
+    /// True where its fields count as header fields.
+    #[serde(default)]
+    pub(crate) header: bool,
+}
+
+/// A table column or item key.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ColumnSpec {
+    /// What it holds (`owner`).
+    pub(crate) id: String,
+    /// Titles, the first one canonical.
+    pub(crate) titles: Vec<String>,
+    /// Whether inline code in it is a command where it looks like one.
+    #[serde(default)]
+    pub(crate) command: bool,
+}
+
+/// A point of a checklist.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PointSpec {
+    /// Its id (`owners`).
+    pub(crate) id: String,
+    /// Words that all occur in it.
+    pub(crate) words: Vec<String>,
+    /// What it is called in messages.
+    pub(crate) title: String,
+}
+
+/// How phases look.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PhaseSpec {
+    /// First words of a phase heading, before its number.
+    pub(crate) words: Vec<String>,
+    /// Ids of the sections in which phases stand; empty where they stand on their own.
+    #[serde(default)]
+    pub(crate) within: Vec<String>,
+    /// The requirement behind phases.
+    pub(crate) requirement: Option<String>,
+    /// What commands in a phase are for; none where the section says it.
+    pub(crate) role: Option<RoleName>,
+    /// Whether numbered headings in a phase are its tasks.
+    #[serde(default)]
+    pub(crate) numbered_parts: bool,
+    /// Labelled lines of a phase.
+    #[serde(rename = "field", default)]
+    pub(crate) fields: Vec<FieldSpec>,
+    /// Columns of its task table.
+    #[serde(rename = "column", default)]
+    pub(crate) columns: Vec<ColumnSpec>,
+    /// Titles of the success criteria of a phase.
+    #[serde(default)]
+    pub(crate) criteria: Vec<String>,
+    /// Titles of the part with commands.
+    #[serde(default)]
+    pub(crate) automated: Vec<String>,
+    /// Titles of the part with checks by people.
+    #[serde(default)]
+    pub(crate) manual: Vec<String>,
+}
+
+/// The spec beside a plan.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SpecFile {
+    /// Its file name, in the folder of the plan.
+    pub(crate) file: String,
+    /// Titles of the sections with success metrics.
+    pub(crate) metrics: Vec<String>,
+    /// Titles of the sections with requirements.
+    pub(crate) requirements: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum RuleEntry {
+    Everywhere(Weight),
+    Detailed(RuleDetails),
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleDetails {
+    standard: Weight,
+    strict: Option<Weight>,
+    lenient: Option<Weight>,
+    #[serde(default)]
+    requirements: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Weight {
+    Error,
+    Warning,
+    Info,
+    Off,
+}
+
+impl Weight {
+    fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Off => None,
+        }
+    }
+}
+
+/// [`SectionKind`] as format files write it.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    #[default]
+    Prose,
+    Fields,
+    Checklist,
+    Progress,
+    Decisions,
+    Discoveries,
+    Tasks,
+    Steps,
+    Checks,
+    Rollback,
+    Risks,
+    Gaps,
+    Questions,
+    Requirements,
+    Criteria,
+    Components,
+    Options,
+    Timeline,
+    Actions,
+    Stack,
+    Summary,
+    Snapshot,
+}
+
+/// [`Role`] as format files write it.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RoleName {
+    /// Does the work.
+    Work,
+    /// Verifies.
+    Check,
+    /// Undoes.
+    Rollback,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Work => Self::Work,
+            RoleName::Check => Self::Check,
+            RoleName::Rollback => Self::Rollback,
+        }
+    }
+}
+
+impl From<Kind> for SectionKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Prose => Self::Prose,
+            Kind::Fields => Self::Fields,
+            Kind::Checklist => Self::Checklist,
+            Kind::Progress => Self::Progress,
+            Kind::Decisions => Self::Decisions,
+            Kind::Discoveries => Self::Discoveries,
+            Kind::Tasks => Self::Tasks,
+            Kind::Steps => Self::Steps,
+            Kind::Checks => Self::Checks,
+            Kind::Rollback => Self::Rollback,
+            Kind::Risks => Self::Risks,
+            Kind::Gaps => Self::Gaps,
+            Kind::Questions => Self::Questions,
+            Kind::Requirements => Self::Requirements,
+            Kind::Criteria => Self::Criteria,
+            Kind::Components => Self::Components,
+            Kind::Options => Self::Options,
+            Kind::Timeline => Self::Timeline,
+            Kind::Actions => Self::Actions,
+            Kind::Stack => Self::Stack,
+            Kind::Summary => Self::Summary,
+            Kind::Snapshot => Self::Snapshot,
+        }
+    }
+}
+
+impl Format {
+    /// Reads a format file.
+    ///
+    /// # Errors
+    /// When it is not TOML, has a key that means nothing, lacks one that is needed, or contradicts
+    /// itself.
+    pub fn read(name: &str, text: &str) -> Result<Self, BrokenFormat> {
+        let broken = |reason: String| BrokenFormat { name: name.to_owned(), reason };
+        let mut format: Self = toml::from_str(text).map_err(|error| broken(error.to_string()))?;
+        format.index_titles();
+        match format.contradiction() {
+            Some(reason) => Err(broken(reason)),
+            None => Ok(format),
+        }
+    }
+
+    /// What the format says about rules.
+    pub fn rule_choices(&self) -> Vec<RuleChoice> {
+        let choice = |(rule, entry): (&String, &RuleEntry)| {
+            let details = match entry {
+                RuleEntry::Everywhere(weight) => RuleDetails {
+                    standard: *weight,
+                    strict: None,
+                    lenient: None,
+                    requirements: Vec::new(),
+                },
+                RuleEntry::Detailed(details) => details.clone(),
+            };
+            RuleChoice {
+                rule: rule.clone(),
+                strict: details.strict.unwrap_or(details.standard).severity(),
+                standard: details.standard.severity(),
+                lenient: details.lenient.unwrap_or(details.standard).severity(),
+                requirements: details.requirements,
+            }
+        };
+        self.rules.iter().map(choice).collect()
+    }
+
+    /// The file name of the spec that plans of this format translate.
+    pub fn spec_file(&self) -> Option<&str> {
+        self.spec.as_ref().map(|spec| spec.file.as_str())
+    }
+
+    /// Titles of its sections, in order, with whether each is required.
+    pub fn section_titles(&self) -> impl Iterator<Item = (&str, bool)> {
+        let titled = self.sections.iter();
+        titled.filter_map(|section| Some((section.titles.first()?.as_str(), section.required)))
+    }
+
+    /// The index of the section that a heading stands for, by any of its forms.
+    pub(crate) fn section_titled(&self, forms: &[String]) -> Option<usize> {
+        forms.iter().find_map(|form| self.section_by_title.get(form).copied())
+    }
+
+    fn index_titles(&mut self) {
+        for (index, section) in self.sections.iter().enumerate() {
+            for form in section.titles.iter().map(|title| title::normalised(title)) {
+                self.section_by_title.entry(form).or_insert(index);
+            }
+        }
+    }
+
+    fn contradiction(&self) -> Option<String> {
+        let mut seen = std::collections::HashSet::new();
+        for section in &self.sections {
+            if !seen.insert(&section.id) {
+                return Some(format!("two sections have the id `{}`", section.id));
+            }
+            if section.titles.is_empty() {
+                return Some(format!("section `{}` has no title", section.id));
+            }
+        }
+        let within = self.phases.iter().flat_map(|phases| &phases.within);
+        let mut wanted = within.chain(&self.recognise.need);
+        if let Some(unknown) = wanted.find(|id| !seen.contains(id)) {
+            return Some(format!("it names a section `{unknown}` that it does not have"));
+        }
+        (self.recognise.certain <= 0.0).then(|| "`recognise.certain` must be above 0".to_owned())
+    }
+}
+
+fn two() -> u8 {
+    2
+}
+
+fn one() -> f32 {
+    1.0
+}

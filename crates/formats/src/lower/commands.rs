@@ -1,0 +1,325 @@
+//! Everything in a plan that looks like a command in a place where plans have commands.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_markdown::{Block, BlockId, BlockKind, CodeBlock, Visibility};
+use stopgate_model::{Cell, Command, Directory, Obstacle, Place, Plan, Sourced};
+use stopgate_source::Span;
+
+use super::Reader;
+use super::command_words::{is_choice, is_command, is_sentence, may_be_command};
+use super::directories::Directories;
+use super::inline_commands::{self, InlineCommand, Trust};
+use super::outline::Outline;
+use super::records::Record;
+use super::roles::Station;
+use super::shell_lines::{self, ShellLine};
+use super::{disguise, info_string, outcomes};
+use crate::file::ColumnSpec;
+use crate::pattern::pattern;
+
+/// Languages whose lines are commands.
+const SHELLS: &[&str] = &["sh", "bash", "shell"];
+/// Languages whose lines behind a `$` are commands and the others output.
+const TRANSCRIPTS: &[&str] = &["console", "shell-session", "terminal", "shellsession"];
+
+static PHASE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:phase|stage|milestone)\s+([0-9]+(?:\.[0-9]+)*|[A-Z])\b"));
+
+/// Reads the commands of a plan, in document order.
+pub(crate) fn read(reader: Reader<'_>, outline: &Outline, plan: &Plan) -> Vec<Command> {
+    let directories = Directories::read(&plan.texts, outline);
+    let scene = Scene { reader, outline, plan, directories };
+    let mut commands = Vec::new();
+    for id in reader.tree.ids() {
+        let block = reader.tree.block(id);
+        match &block.kind {
+            BlockKind::Code(code) => commands.extend(scene.of_code(id, code)),
+            BlockKind::Paragraph => commands.extend(scene.of_paragraph(id)),
+            BlockKind::Table => commands.extend(scene.of_table(id)),
+            _ => {}
+        }
+    }
+    commands.sort_by_key(|command| command.origin);
+    commands
+}
+
+struct Scene<'a> {
+    reader: Reader<'a>,
+    outline: &'a Outline,
+    plan: &'a Plan,
+    directories: Directories,
+}
+
+/// A command before its place in the plan is known.
+struct Found {
+    text: String,
+    origin: Span,
+    place: Place,
+    directory: Option<Sourced<String>>,
+    outcome: Option<Sourced<String>>,
+    obstacles: Vec<Obstacle>,
+}
+
+impl Scene<'_> {
+    fn of_code(&self, id: BlockId, code: &CodeBlock) -> Vec<Command> {
+        let block = self.reader.tree.block(id);
+        let station = self.reader.station(self.outline, block.span);
+        if station.role.is_none() {
+            return Vec::new();
+        }
+        let language = code.language();
+        let named = |list: &[&str]| language.as_deref().is_some_and(|language| list.contains(&language));
+        let prompted = code.lines.iter().any(|line| self.text(*line).trim_start().starts_with("$ "));
+        let found = match &code.info {
+            None if prompted => self.transcript(code, &Place::Console),
+            None => self.lines(id, code, Place::Indented),
+            Some(_) if named(TRANSCRIPTS) || (named(SHELLS) && prompted) => self.transcript(code, &Place::Console),
+            Some(_) if named(SHELLS) || language.is_none() => self.lines(id, code, Place::Fence(language)),
+            Some(_) => Vec::new(),
+        };
+        found.into_iter().filter_map(|found| self.command(found, station, block)).collect()
+    }
+
+    fn lines(&self, id: BlockId, code: &CodeBlock, place: Place) -> Vec<Found> {
+        let lines = shell_lines::split(self.reader.tree, &code.lines);
+        let untagged = !matches!(place, Place::Fence(Some(_)));
+        let speaks = |line: &ShellLine| is_command(&line.text) || line.text.starts_with("cd ");
+        if untagged && !lines.first().is_some_and(|line| speaks(line) || lines.iter().all(|line| may_be_command(&line.text))) {
+            return Vec::new();
+        }
+        let mut directory = None;
+        let behind = outcomes::behind_block(self.reader, id, lines.len());
+        let mut found = Vec::new();
+        for (line, behind) in lines.into_iter().zip(behind) {
+            if let Some(path) = changed_directory(&line.text) {
+                directory = Some(Sourced::new(path, line.span));
+                continue;
+            }
+            let said = line.comment.as_ref().and_then(outcomes::of_comment);
+            found.push(Found {
+                obstacles: line_obstacles(&line, &place),
+                origin: line.span,
+                text: line.text,
+                place: place.clone(),
+                directory: directory.clone(),
+                outcome: said.or(behind),
+            });
+        }
+        apply_attributes(code, &mut found);
+        found
+    }
+
+    /// Reads `$ command`, `> continuation`; the lines between are the expected output.
+    fn transcript(&self, code: &CodeBlock, place: &Place) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let mut continues = false;
+        for line in &code.lines {
+            let text = self.text(*line).trim_end();
+            let trimmed = text.trim_start();
+            if let Some(command) = trimmed.strip_prefix("$ ") {
+                let split = shell_lines::split(self.reader.tree, &[Span::new(line.end() - command.len(), line.end())]);
+                let whole = split.into_iter().next();
+                continues = whole.as_ref().is_some_and(|line| !line.finished);
+                found.extend(whole.map(|line| Found {
+                    obstacles: line_obstacles(&line, place),
+                    origin: line.span,
+                    text: line.text,
+                    place: place.clone(),
+                    directory: None,
+                    outcome: None,
+                }));
+                continue;
+            }
+            let Some(last) = found.last_mut() else { continue };
+            match trimmed.strip_prefix("> ").filter(|_| continues) {
+                Some(more) => {
+                    last.text.push(' ');
+                    last.text.push_str(more.trim_end_matches('\\').trim());
+                    last.origin = last.origin.join(*line);
+                    continues = more.ends_with('\\');
+                    if !continues {
+                        last.obstacles.retain(|obstacle| *obstacle != Obstacle::Unfinished);
+                    }
+                }
+                None => add_output(last, text, *line),
+            }
+        }
+        found
+    }
+
+    fn of_paragraph(&self, id: BlockId) -> Vec<Command> {
+        let block = self.reader.tree.block(id);
+        let station = self.reader.station(self.outline, block.span);
+        if station.role.is_none() || !station.inline {
+            return Vec::new();
+        }
+        let mut inline = inline_commands::read(self.reader, id, Trust::Prose);
+        inline_commands::mark_choices(&mut inline);
+        let found = inline.into_iter().map(|inline| {
+            let outcome = outcomes::behind_inline(&inline.behind);
+            let outcome = outcome.map(|outcome| Sourced::new(outcome, block.span));
+            from_inline(inline, outcome)
+        });
+        found.filter_map(|found| self.command(found, station, block)).collect()
+    }
+
+    fn of_table(&self, id: BlockId) -> Vec<Command> {
+        let block = self.reader.tree.block(id);
+        let station = self.reader.station(self.outline, block.span);
+        let of_section = station.spec.map_or(&[][..], |spec| &spec.columns);
+        let of_tasks = self.reader.format.phases.as_ref().map_or(&[][..], |phases| &phases.columns);
+        let columns = if self.reader.holds_tasks(self.outline, block.span) { of_tasks } else { of_section };
+        if station.role.is_none() || !columns.iter().any(|column| column.command) {
+            return Vec::new();
+        }
+        let rows = self.reader.rows(id, columns);
+        rows.iter().flat_map(|row| self.of_row(id, row, columns, station)).collect()
+    }
+
+    fn of_row(&self, table: BlockId, row: &Record, columns: &[ColumnSpec], station: Station<'_>) -> Vec<Command> {
+        let Some(&header) = self.reader.tree.block(table).children.first() else { return Vec::new() };
+        let ids = self.reader.column_ids(header, columns);
+        let is_command = |id: &Option<String>| {
+            columns.iter().any(|column| column.command && id.as_ref() == Some(&column.id))
+        };
+        let cells = self.reader.tree.block(row.block).children.iter().zip(&ids);
+        let outcome = row.cell("expected").filled().cloned();
+        let phase = row.cell("phase");
+        let mut commands = Vec::new();
+        for (cell, _) in cells.filter(|(_, id)| is_command(id)) {
+            let mut inline = inline_commands::read(self.reader, *cell, Trust::Declared);
+            inline_commands::mark_choices(&mut inline);
+            let block = self.reader.tree.block(*cell);
+            for inline in inline {
+                let found = from_inline(inline, outcome.clone());
+                let command = self.command(found, station, block);
+                commands.extend(command.map(|command| self.in_phase_of(command, &phase)));
+            }
+        }
+        commands
+    }
+
+    /// A check belongs to the phase that its row names.
+    fn in_phase_of(&self, mut command: Command, phase: &Cell) -> Command {
+        let Some(text) = phase.text() else { return command };
+        let label = PHASE.captures(text).map_or(text.trim(), |found| found.get(1).map_or("", |label| label.as_str()));
+        let label = label.to_lowercase();
+        let named = self.plan.phases.iter().position(|phase| phase.label.as_ref() == Some(&label));
+        command.phase = named.or(command.phase);
+        command
+    }
+
+    fn command(&self, found: Found, station: Station<'_>, block: &Block) -> Option<Command> {
+        let mut obstacles = found.obstacles;
+        if let Visibility::Hidden(concealment) = block.visibility {
+            obstacles.insert(0, Obstacle::Hidden(concealment.describe()));
+        }
+        if !block.certain {
+            obstacles.insert(0, Obstacle::TwoReadings);
+        }
+        if let BlockKind::Code(CodeBlock { info: Some(_), closed: false, .. }) = block.kind {
+            obstacles.push(Obstacle::UnclosedFence);
+        }
+        obstacles.extend(disguise::found(self.text(found.origin)).map(Obstacle::Disguised));
+        if is_choice(&found.text) {
+            obstacles.push(Obstacle::Alternative);
+        }
+        let directory = found.directory.map(Directory::Stated);
+        let outcome = found.outcome;
+        let role = station.role?;
+        Some(Command {
+            expectations: outcome.as_ref().map_or_else(Vec::new, |outcome| outcomes::expectations(&outcome.value)),
+            directory: directory.unwrap_or_else(|| self.directories.of(found.origin)),
+            phase: self.outline.phase_at(found.origin).or_else(|| self.phase_of_item(block, role)),
+            section: station.section,
+            text: found.text,
+            origin: found.origin,
+            place: found.place,
+            role,
+            outcome,
+            obstacles,
+        })
+    }
+
+    /// `- Phase 3: …` in a rollback list speaks of that phase.
+    fn phase_of_item(&self, block: &Block, role: stopgate_model::Role) -> Option<usize> {
+        if role != stopgate_model::Role::Rollback {
+            return None;
+        }
+        let found = PHASE.captures(self.text(block.span))?;
+        let label = found[1].to_lowercase();
+        self.plan.phases.iter().position(|phase| phase.label.as_ref() == Some(&label))
+    }
+
+    fn text(&self, span: Span) -> &str {
+        self.reader.tree.source().slice(span)
+    }
+}
+
+fn from_inline(inline: InlineCommand, outcome: Option<Sourced<String>>) -> Found {
+    Found {
+        text: inline.text,
+        origin: inline.origin,
+        place: Place::Inline,
+        directory: None,
+        outcome,
+        obstacles: inline.obstacles,
+    }
+}
+
+fn line_obstacles(line: &ShellLine, place: &Place) -> Vec<Obstacle> {
+    let mut obstacles = Vec::new();
+    if is_sentence(&line.text) {
+        obstacles.push(Obstacle::Prose);
+    }
+    if !line.finished {
+        obstacles.push(Obstacle::Unfinished);
+    }
+    if line.behind_comment {
+        obstacles.push(Obstacle::TwoReadings);
+    }
+    match place {
+        Place::Fence(None) => obstacles.push(Obstacle::NotShell(String::new())),
+        Place::Indented if !is_command(&line.text) && !may_be_command(&line.text) => obstacles.push(Obstacle::Prose),
+        _ => {}
+    }
+    obstacles
+}
+
+/// Applies the attributes of a fence: the directory, or why they cannot be read.
+fn apply_attributes(code: &CodeBlock, found: &mut [Found]) {
+    let attributes = code.info.as_deref().map(info_string::attributes);
+    for one in found {
+        match &attributes {
+            Some(Err(reason)) => one.obstacles.push(Obstacle::BadAttributes(reason.clone())),
+            Some(Ok(attributes)) => {
+                let path = attributes.values.get("cwd");
+                let stated = path.map(|path| Sourced::new(path.clone(), one.origin));
+                one.directory = stated.or(one.directory.take());
+            }
+            None => {}
+        }
+    }
+}
+
+/// `cd PATH` alone on a line says where the rest of the block runs.
+fn changed_directory(line: &str) -> Option<String> {
+    let path = line.strip_prefix("cd ")?.trim();
+    let plain = !path.is_empty() && !path.contains(['&', ';', '|', '$', '`', '"', '\'', ' ', '\n']);
+    plain.then(|| path.trim_end_matches('/').to_owned())
+}
+
+fn add_output(last: &mut Found, text: &str, line: Span) {
+    if text.trim().is_empty() {
+        return;
+    }
+    let quoted = format!("`{}`", text.trim());
+    match &mut last.outcome {
+        Some(outcome) => {
+            outcome.value = format!("{} and {quoted}", outcome.value);
+            outcome.origin = outcome.origin.join(line);
+        }
+        None => last.outcome = Some(Sourced::new(quoted, line)),
+    }
+}

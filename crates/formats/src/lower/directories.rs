@@ -1,0 +1,154 @@
+//! Where commands run, as the plan says in words.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_model::{Directory, Sourced, Text, TextPlace};
+use stopgate_source::Span;
+
+use super::outline::Outline;
+use crate::pattern::pattern;
+
+static ROOT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:root(?: directory| folder)? of (?:the|this|your) (?:\w+ )?(?:repository|repo|project|workspace|checkout)|(?:repository|repo|project|workspace|checkout)(?:'s)?[ -]root)\b")
+});
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:\b(?:from|in|inside|under|within|is|to)|:)\s+(?:the\s+)?(?:(?:sub)?(?:directory|folder)\s+)?`([^`\s]+)`(?:\s+(?:sub)?(?:directory|folder))?")
+});
+static SPEAKS_OF_RUNNING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\bworking director(?:y|ies)\b|\b(?:run|runs|executed?|running|commands?|invoked?)\b|^\W*(?:from|in|inside|under)\b")
+});
+static SPEAKS_OF_DIRECTORY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:director|folder)|^\W*from\b|\bcommands?\b|\b(?:run|runs|executed|everything|all)\b[^`]*\b(?:from|in|inside)\s+`"));
+static FOR_ALL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:all|every|each|any|everything|commands (?:are|run|in this plan|of this plan))\b|^\W*commands\b|\bworking directory\s*(?:\*\*)?:")
+});
+static FOR_SECTION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:this|that) (?:section|phase|milestone|step|block|stage)\b|\bthese\b|\bfollowing\b"));
+
+/// A sentence that says where commands run.
+#[derive(Debug)]
+struct Statement {
+    directory: Sourced<String>,
+    /// The section it speaks for; none where it speaks for the whole plan.
+    scope: Option<Span>,
+}
+
+/// All statements of a plan about working directories.
+#[derive(Debug)]
+pub(crate) struct Directories {
+    statements: Vec<Statement>,
+}
+
+impl Directories {
+    /// Reads them from the visible text outside living sections.
+    ///
+    /// Handles `Run everything from the repository root.`, ``From the directory `server/`:``,
+    /// ``Working directory of all commands: `db/`.``
+    pub(crate) fn read(texts: &[Text], outline: &Outline) -> Self {
+        let speaks = |text: &&Text| {
+            let living = text.section.is_some_and(|at| outline.sections[at].living);
+            !living && !matches!(text.place, TextPlace::Heading | TextPlace::Quote)
+        };
+        let statements = texts.iter().filter(speaks).flat_map(|text| in_text(text, outline));
+        Self { statements: statements.collect() }
+    }
+
+    /// Where a command at `span` runs: the last statement before it in its section, else one for the
+    /// whole plan.
+    pub(crate) fn of(&self, span: Span) -> Directory {
+        let before = |statement: &&Statement| statement.directory.origin.start() < span.end();
+        let near = |statement: &&Statement| statement.scope.is_some_and(|scope| scope.contains(span));
+        let everywhere = || self.statements.iter().filter(|statement| statement.scope.is_none());
+        let found = self.statements.iter().filter(before).filter(near).next_back();
+        let found = found.or_else(|| everywhere().filter(before).next_back()).or_else(|| everywhere().next());
+        found.map_or(Directory::Unstated, |statement| Directory::Stated(statement.directory.clone()))
+    }
+}
+
+fn in_text(text: &Text, outline: &Outline) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    let mut at = 0;
+    for sentence in sentences(&text.value) {
+        let start = at;
+        at += sentence.len();
+        let flat = sentence.replace('\n', " ");
+        if !SPEAKS_OF_RUNNING.is_match(&flat) {
+            continue;
+        }
+        let Some(directory) = directory(&flat) else { continue };
+        let line = text.line_of(start + sentence.len() - sentence.trim_start().len());
+        let everywhere = FOR_ALL.is_match(&flat) && !FOR_SECTION.is_match(&flat);
+        let scope = if everywhere { None } else { Some(role_section(outline, text.origin)) };
+        statements.push(Statement { directory: Sourced::new(directory, line), scope });
+    }
+    statements
+}
+
+fn directory(sentence: &str) -> Option<String> {
+    let root = ROOT.find(sentence);
+    let named = NAMED.captures(sentence).filter(|_| SPEAKS_OF_DIRECTORY.is_match(sentence));
+    let named = named.and_then(|found| found.get(1));
+    match (root, named) {
+        (Some(root), Some(named)) if named.start() < root.start() => clean(named.as_str()),
+        (Some(_), _) => Some(".".to_owned()),
+        (None, Some(named)) => clean(named.as_str()),
+        (None, None) => None,
+    }
+}
+
+/// `server/` is `server`; what cannot be a directory is none.
+fn clean(path: &str) -> Option<String> {
+    let shaped = path.chars().all(|c| c.is_alphanumeric() || "/._-~$+@:\\<>{} ".contains(c));
+    let trimmed = path.trim_end_matches('/');
+    let trimmed = if trimmed.is_empty() { path } else { trimmed };
+    let trimmed = trimmed.strip_prefix("./").unwrap_or(trimmed);
+    let file = trimmed.rsplit('/').next().is_some_and(|name| name.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && end.len() <= 4 && !path.ends_with('/')));
+    (shaped && !file && !trimmed.starts_with("--")).then(|| trimmed.to_owned())
+}
+
+/// The outermost section with a role around a place, else the whole document.
+fn role_section(outline: &Outline, span: Span) -> Span {
+    let around = |&at: &usize| outline.sections[at].span.holds(span.start());
+    let mut chain = (0..outline.sections.len()).filter(around);
+    let outermost = chain.find(|&at| outline.specs[at].is_some() || outline.phases[at].is_some());
+    outermost.map_or(Span::new(0, usize::MAX), |at| outline.sections[at].span)
+}
+
+/// The sentences of a text, each with what separates it from the next.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest.match_indices(['.', ';', '!']).map(|(at, mark)| at + mark.len());
+        let end = end.into_iter().find(|&at| rest[at..].starts_with([' ', '\n'])).unwrap_or(rest.len());
+        let (sentence, behind) = rest.split_at(end);
+        rest = behind;
+        Some(sentence)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directories_are_read_from_sentences() {
+        for (sentence, expected) in [
+            ("Working directory for all commands: the repository root.", Some(".")),
+            ("Run everything from the repository root, Python 3.11 active.", Some(".")),
+            ("From the directory `server/`:", Some("server")),
+            ("Working directory of all commands: `db/`.", Some("db")),
+            ("Commands of this section are run from `server/` as well.", Some("server")),
+            ("All commands are run in the root of this repository.", Some(".")),
+            ("From `/hyperopen`:", Some("/hyperopen")),
+        ] {
+            assert!(SPEAKS_OF_RUNNING.is_match(sentence), "{sentence}");
+            assert_eq!(directory(sentence).as_deref(), expected, "{sentence}");
+        }
+        for sentence in ["Run the tests with `make test`.", "It is implemented in `src/a.rs`."] {
+            assert_eq!(directory(sentence), None, "{sentence}");
+        }
+    }
+}

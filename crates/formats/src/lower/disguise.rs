@@ -1,0 +1,25 @@
+//! Characters that make a command something else than what a reader sees.
+
+/// The first thing in the bytes of a command that a reader does not see or takes for something else.
+pub(crate) fn found(raw: &str) -> Option<String> {
+    let disguised = raw.chars().find(|&c| is_disguise(c));
+    if let Some(c) = disguised {
+        return Some(format!("the character U+{:04X}", u32::from(c)));
+    }
+    let broken_continuation = raw.split('\n').any(|line| {
+        let trimmed = line.trim_end_matches([' ', '\t', '\r']);
+        trimmed.ends_with('\\') && line.trim_end_matches('\r').len() != trimmed.len()
+    });
+    broken_continuation.then(|| "a backslash in front of blanks at a line end".to_owned())
+}
+
+/// Controls, invisible and direction characters, and blanks that no shell takes for one.
+fn is_disguise(c: char) -> bool {
+    match c {
+        '\n' | '\t' | '\r' | ' ' => false,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{fffd}' | '\u{2028}' | '\u{2029}' | '\u{3164}' => true,
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+        '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}' | '\u{fff9}'..='\u{fffb}' | '\u{115f}'..='\u{1160}' => true,
+        _ => c.is_control() || (c.is_whitespace() && !c.is_ascii()),
+    }
+}

@@ -1,0 +1,110 @@
+//! From a tree to a typed plan, as the format file says.
+//!
+//! One pass finds the outline (which heading is which section, where phases are); then each kind of
+//! section is read by its own module. Nothing here judges: what cannot be read stays as text.
+
+mod outline;
+
+mod joined;
+
+mod texts;
+
+mod header;
+
+mod records;
+
+mod fields;
+
+mod living;
+
+mod questions;
+
+mod registers;
+
+mod checklists;
+
+mod phases;
+
+mod tasks;
+
+mod timeline;
+
+mod totals;
+
+mod options;
+
+mod roles;
+
+mod commands;
+
+mod inline_commands;
+
+mod shell_lines;
+
+mod command_words;
+
+mod disguise;
+
+mod info_string;
+
+mod directories;
+
+mod outcomes;
+
+mod spec;
+
+use stopgate_markdown::Tree;
+use stopgate_model::{FormatIdentity, Plan};
+
+use crate::Format;
+pub use spec::read_spec;
+
+/// What every reader of a part sees: the document and the format it is read by.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    pub(crate) tree: &'a Tree,
+    pub(crate) format: &'a Format,
+}
+
+/// Reads a document as a plan of a format. Never fails: what is not there stays empty.
+pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
+    let reader = Reader { tree, format };
+    let outline = outline::read(reader);
+    let mut plan = Plan {
+        format: FormatIdentity { id: format.id.clone(), confidence },
+        title: outline.title.clone(),
+        anchor: outline.anchor,
+        header: header::read(reader, &outline),
+        fields: fields::read(reader, &outline),
+        missing: Vec::new(),
+        texts: Vec::new(),
+        phases: phases::read(reader, &outline),
+        loose_tasks: tasks::outside_phases(reader, &outline),
+        checks: registers::checks(reader, &outline),
+        commands: Vec::new(),
+        progress: living::progress(reader, &outline),
+        discoveries: living::discoveries(reader, &outline),
+        decisions: living::decisions(reader, &outline),
+        options: options::read(reader, &outline),
+        risks: registers::risks(reader, &outline),
+        gaps: registers::gaps(reader, &outline),
+        questions: questions::read(reader, &outline),
+        requirements: registers::requirements(reader, &outline),
+        criteria: checklists::criteria(reader, &outline),
+        components: registers::components(reader, &outline),
+        actions: registers::actions(reader, &outline),
+        checklist: checklists::read(reader, &outline),
+        trace: registers::trace(reader),
+        timeline: timeline::read(reader, &outline),
+        stack: fields::stack(reader, &outline),
+        totals: totals::read(reader, &outline),
+        gate: crate::gate_line::read(reader),
+        spec: None,
+        sections: outline.sections.clone(),
+    };
+    totals::add_durations(reader, &outline, &mut plan.phases);
+    plan.missing = outline::missing(reader, &outline, &plan);
+    plan.texts = texts::read(reader, &outline);
+    plan.commands = commands::read(reader, &outline, &plan);
+    plan
+}

@@ -1,0 +1,47 @@
+//! Architecture options with what speaks for and against them.
+
+use stopgate_model::{SectionKind, SolutionOption};
+
+use super::outline::Outline;
+use super::records::Record;
+use super::Reader;
+
+/// Reads the headings below the options section as options, with `**Pros**:` and `**Cons**:` lines.
+pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<SolutionOption> {
+    let mut options = Vec::new();
+    for at in outline.with_kind(SectionKind::Options) {
+        let columns = reader.spec(outline, at).map_or(&[][..], |spec| &spec.columns);
+        let around = &outline.sections[at];
+        let inside = |&below: &usize| {
+            let section = &outline.sections[below];
+            around.body.contains(section.heading) && section.level == around.level + 1
+        };
+        let candidates: Vec<usize> = (at + 1..outline.sections.len()).filter(inside).collect();
+        let named = |below: &usize| is_option(&outline.sections[*below].title);
+        let any_named = candidates.iter().any(named);
+        for below in candidates.iter().filter(|below| !any_named || named(below)) {
+            let records = reader.records(&reader.blocks_below(outline.places[*below]), columns);
+            options.push(option(&outline.sections[*below], &records));
+        }
+    }
+    options
+}
+
+fn option(section: &stopgate_model::Section, records: &[Record]) -> SolutionOption {
+    let cell = |id: &str| {
+        let cells = records.iter().map(|record| record.cell(id));
+        cells.into_iter().max_by_key(|cell| cell.filled().is_some()).unwrap_or_default()
+    };
+    SolutionOption {
+        title: section.title.clone(),
+        heading: section.heading,
+        pros: cell("pros"),
+        cons: cell("cons"),
+        best_for: cell("best_for"),
+    }
+}
+
+fn is_option(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    ["option", "alternative", "approach", "variant"].iter().any(|word| lower.contains(word))
+}

@@ -1,0 +1,211 @@
+//! Which heading is which section of the format, which is a phase, and what is missing.
+
+use stopgate_markdown::{BlockId, Section as TreeSection, SectionId};
+use stopgate_model::{Cell, Missing, Plan, Section, Sourced};
+use stopgate_source::Span;
+
+use super::Reader;
+use crate::file::SectionSpec;
+use crate::title;
+
+/// The headings of a document, by role.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    /// The document title.
+    pub(crate) title: Option<Sourced<String>>,
+    /// Where absent sections are reported.
+    pub(crate) anchor: Span,
+    /// One entry for each heading but the title, in document order.
+    pub(crate) sections: Vec<Section>,
+    /// For each of `sections`, its section in the tree.
+    pub(crate) places: Vec<SectionId>,
+    /// For each of `sections`, the index of its specification in the format.
+    pub(crate) specs: Vec<Option<usize>>,
+    /// For each of `sections`, the label behind the phase word where it is a phase heading.
+    pub(crate) phases: Vec<Option<String>>,
+}
+
+impl Outline {
+    /// The sections of the plan that have this role id, with their place in the tree.
+    pub(crate) fn with_kind(&self, kind: stopgate_model::SectionKind) -> impl Iterator<Item = usize> {
+        (0..self.sections.len()).filter(move |&at| self.specs[at].is_some() && self.sections[at].kind == kind)
+    }
+
+    /// The innermost section around a place.
+    pub(crate) fn at(&self, span: Span) -> Option<usize> {
+        let behind = self.sections.partition_point(|section| section.span.start() <= span.start());
+        (0..behind).rev().find(|&at| self.sections[at].span.holds(span.start()))
+    }
+
+    /// The index among the phases of the innermost phase around a place.
+    pub(crate) fn phase_at(&self, span: Span) -> Option<usize> {
+        let around = |&at: &usize| self.phases[at].is_some() && self.sections[at].span.holds(span.start());
+        let innermost = (0..self.sections.len()).filter(around).next_back()?;
+        Some(self.phases[..innermost].iter().flatten().count())
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// The specification of a section.
+    pub(crate) fn spec(self, outline: &Outline, at: usize) -> Option<&'a SectionSpec> {
+        self.format.sections.get(outline.specs[at]?)
+    }
+
+    /// The blocks at document level inside a section and the sections below it, without headings.
+    pub(crate) fn blocks_below(self, section: SectionId) -> Vec<BlockId> {
+        let mut open = vec![section];
+        let mut blocks = Vec::new();
+        while let Some(id) = open.pop() {
+            let section = self.tree.section(id);
+            blocks.extend(&section.blocks);
+            open.extend(section.children.iter().rev());
+        }
+        blocks
+    }
+}
+
+/// Reads the outline.
+pub(crate) fn read(reader: Reader<'_>) -> Outline {
+    let sections = reader.tree.sections();
+    let titled = sections.iter().position(|section| is_title(reader, section));
+    let title = titled.map(|at| Sourced::new(sections[at].title.clone(), heading_span(reader, &sections[at])));
+    let first = sections.iter().find(|section| section.heading.is_some());
+    let anchor = title.as_ref().map(|title| title.origin);
+    let mut outline = Outline {
+        anchor: anchor.or(first.map(|section| heading_span(reader, section))).unwrap_or_default(),
+        title,
+        sections: Vec::new(),
+        places: Vec::new(),
+        specs: Vec::new(),
+        phases: Vec::new(),
+    };
+    for (index, section) in sections.iter().enumerate() {
+        if let Some(heading) = section.heading.filter(|_| Some(index) != titled) {
+            outline.add(reader, reader.tree.block(heading).section, section);
+        }
+    }
+    outline.keep_best_of_each_role(reader);
+    outline
+}
+
+/// The required sections, header fields and checklist points that the plan lacks. Header fields have
+/// the id `header:NAME`, points `point:NAME`.
+pub(crate) fn missing(reader: Reader<'_>, outline: &Outline, plan: &Plan) -> Vec<Missing> {
+    let format = reader.format;
+    let mut missing = Vec::new();
+    for (index, spec) in format.sections.iter().enumerate() {
+        let there = outline.specs.contains(&Some(index));
+        if spec.required && !there {
+            missing.push(absent(spec.id.clone(), &spec.titles, spec.requirement.as_ref()));
+        }
+        for point in spec.points.iter().filter(|_| there) {
+            let known = |item: &stopgate_model::ChecklistItem| item.point.as_ref() == Some(&point.id);
+            if !plan.checklist.iter().any(known) {
+                let titles = std::slice::from_ref(&point.title);
+                missing.push(absent(format!("point:{}", point.id), titles, spec.requirement.as_ref()));
+            }
+        }
+    }
+    let in_sections = format.sections.iter().filter(|spec| spec.header).flat_map(|spec| &spec.fields);
+    for field in format.header.iter().chain(in_sections).filter(|field| field.required) {
+        let filled = plan.header(&field.id).is_some_and(|known| !matches!(known.value, Cell::Empty(_)));
+        if !filled {
+            missing.push(absent(format!("header:{}", field.id), &field.titles, field.requirement.as_ref()));
+        }
+    }
+    missing
+}
+
+fn absent(id: String, titles: &[String], requirement: Option<&String>) -> Missing {
+    Missing { id, title: titles.first().cloned().unwrap_or_default(), requirement: requirement.cloned() }
+}
+
+impl Outline {
+    fn add(&mut self, reader: Reader<'_>, id: SectionId, section: &TreeSection) {
+        let phase = self.phase_label(reader, section);
+        let forms = title::forms(&section.title);
+        let inside_phase = phase.is_some() || self.phase_at(section.span).is_some();
+        let spec = reader.format.section_titled(&forms).filter(|_| !inside_phase);
+        let known = spec.map(|index| &reader.format.sections[index]);
+        self.sections.push(Section {
+            id: known.map(|spec| spec.id.clone()),
+            kind: known.map_or(crate::file::Kind::Prose, |spec| spec.kind).into(),
+            title: section.title.clone(),
+            heading: heading_span(reader, section),
+            level: section.level,
+            span: section.span,
+            body: section.body,
+            requirement: known.and_then(|spec| spec.requirement.clone()).or_else(|| {
+                let phases = reader.format.phases.as_ref().filter(|_| inside_phase)?;
+                phases.requirement.clone()
+            }),
+            living: known.is_some_and(|spec| spec.living),
+            required: known.is_some_and(|spec| spec.required),
+            role: known.and_then(|spec| spec.role).map(Into::into),
+            empty: is_empty(reader, id),
+        });
+        self.places.push(id);
+        self.specs.push(spec);
+        self.phases.push(phase);
+    }
+
+    /// The label of a phase heading: `Phase 2 – Swap` gives `2`, `Milestone B1: x` gives `b1`.
+    fn phase_label(&self, reader: Reader<'_>, section: &TreeSection) -> Option<String> {
+        let phases = reader.format.phases.as_ref()?;
+        let stands_right = phases.within.is_empty() || {
+            let around = (0..self.sections.len()).filter(|&at| self.sections[at].span.holds(section.span.start()));
+            around.into_iter().any(|at| self.sections[at].id.as_ref().is_some_and(|id| phases.within.contains(id)))
+        };
+        if !stands_right || section.level > 4 || self.phase_at(section.span).is_some() {
+            return None;
+        }
+        let heading = section.title.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let word = phases.words.iter().find(|word| {
+            heading.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+        })?;
+        let rest = heading[word.len()..].strip_prefix([' ', '\u{a0}'])?.trim_start();
+        let label: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '.').collect();
+        let label = label.trim_end_matches('.').to_lowercase();
+        let is_label = label.len() <= 4 && (label.len() == 1 || label.contains(|c: char| c.is_ascii_digit()) || is_roman(&label));
+        (is_label && !label.is_empty()).then_some(label)
+    }
+
+    /// Where several headings could be one section, the one at the level of the template wins; the
+    /// others stay in the role only at the same level as the winner.
+    fn keep_best_of_each_role(&mut self, reader: Reader<'_>) {
+        for (index, spec) in reader.format.sections.iter().enumerate() {
+            let claimed: Vec<usize> = (0..self.specs.len()).filter(|&at| self.specs[at] == Some(index)).collect();
+            let level = |at: &usize| self.sections[*at].level;
+            let Some(best) = claimed.iter().map(level).min_by_key(|level| level.abs_diff(spec.level)) else {
+                continue;
+            };
+            for at in claimed {
+                if self.sections[at].level != best {
+                    self.specs[at] = None;
+                    let section = &mut self.sections[at];
+                    (section.id, section.living, section.required, section.role) = (None, false, false, None);
+                    section.kind = stopgate_model::SectionKind::Prose;
+                }
+            }
+        }
+    }
+}
+
+fn is_title(reader: Reader<'_>, section: &TreeSection) -> bool {
+    section.level == 1 && reader.format.section_titled(&title::forms(&section.title)[..1]).is_none()
+}
+
+fn heading_span(reader: Reader<'_>, section: &TreeSection) -> Span {
+    section.heading.map_or(Span::default(), |heading| reader.tree.block(heading).span)
+}
+
+/// True where nothing but comments stands in a section and below it.
+fn is_empty(reader: Reader<'_>, id: SectionId) -> bool {
+    use stopgate_markdown::BlockKind::{Html, Rule};
+    let says_something = |block: &BlockId| !matches!(reader.tree.block(*block).kind, Html(true) | Rule);
+    !reader.blocks_below(id).iter().any(says_something)
+}
+
+fn is_roman(label: &str) -> bool {
+    label.chars().all(|c| matches!(c, 'i' | 'v' | 'x'))
+}

@@ -1,0 +1,113 @@
+//! Tasks: rows of task tables, numbered parts of a phase, items of a list.
+
+use stopgate_markdown::{BlockId, BlockKind};
+use stopgate_model::{Cell, SectionKind, Sourced, Task};
+use stopgate_source::Span;
+
+use super::outline::Outline;
+use super::phases::below;
+use super::records::Record;
+use super::Reader;
+use crate::file::PhaseSpec;
+
+/// Reads the tasks of one phase: its table, else its numbered parts, else the items of its lists.
+pub(crate) fn of_phase(
+    reader: Reader<'_>,
+    outline: &Outline,
+    spec: &PhaseSpec,
+    (index, at): (usize, usize),
+) -> Vec<Task> {
+    if spec.numbered_parts {
+        return numbered_parts(outline, (index, at));
+    }
+    let blocks = reader.blocks_below(outline.places[at]);
+    let rows = task_rows(reader, &blocks, spec);
+    let records = if rows.is_empty() { task_items(reader, &blocks, spec) } else { rows };
+    records.into_iter().map(|record| task(record, Some(index))).collect()
+}
+
+/// Reads the tasks that stand in a task section but in no phase.
+pub(crate) fn outside_phases(reader: Reader<'_>, outline: &Outline) -> Vec<Task> {
+    let Some(spec) = &reader.format.phases else { return Vec::new() };
+    let mut tasks = Vec::new();
+    for at in outline.with_kind(SectionKind::Tasks) {
+        let blocks = reader.blocks_below(outline.places[at]);
+        let outside = |block: &BlockId| outline.phase_at(reader.tree.block(*block).span).is_none();
+        let blocks: Vec<BlockId> = blocks.into_iter().filter(outside).collect();
+        tasks.extend(task_rows(reader, &blocks, spec).into_iter().map(|record| task(record, None)));
+    }
+    tasks
+}
+
+fn task_rows(reader: Reader<'_>, blocks: &[BlockId], spec: &PhaseSpec) -> Vec<Record> {
+    let tables = blocks.iter().filter(|block| reader.tree.block(**block).kind == BlockKind::Table);
+    tables.flat_map(|table| reader.rows(*table, &spec.columns)).collect()
+}
+
+/// Items that are not labelled lines of the phase itself.
+fn task_items(reader: Reader<'_>, blocks: &[BlockId], spec: &PhaseSpec) -> Vec<Record> {
+    let lists: Vec<BlockId> = blocks
+        .iter()
+        .copied()
+        .filter(|block| matches!(reader.tree.block(*block).kind, BlockKind::List(_)))
+        .collect();
+    let is_field = |record: &Record| {
+        let titles = spec.fields.iter().flat_map(|field| &field.titles);
+        let text = record.text.to_lowercase();
+        titles.into_iter().any(|title| text.starts_with(&title.to_lowercase()))
+    };
+    let records = reader.records(&lists, &spec.columns);
+    records.into_iter().filter(|record| !is_field(record)).collect()
+}
+
+/// Headings such as `### 2.1 Endpoints`.
+fn numbered_parts(outline: &Outline, (index, at): (usize, usize)) -> Vec<Task> {
+    let numbered = |below: &usize| {
+        let (number, _) = split_number(&outline.sections[*below].title);
+        number.contains('.')
+    };
+    let part = |below: usize| {
+        let section = &outline.sections[below];
+        let (number, title) = split_number(&section.title);
+        Task {
+            id: Cell::read(number, section.heading),
+            title: Cell::read(title, section.heading),
+            detail: Cell::Absent,
+            estimate: Cell::Absent,
+            priority: Cell::Absent,
+            dependencies: Vec::new(),
+            owner: Cell::Absent,
+            mark: None,
+            origin: section.heading,
+            phase: Some(index),
+        }
+    };
+    below(outline, at).filter(numbered).map(part).collect()
+}
+
+fn split_number(title: &str) -> (&str, &str) {
+    let end = title.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(title.len());
+    (title[..end].trim_end_matches('.'), title[end..].trim())
+}
+
+fn task(record: Record, phase: Option<usize>) -> Task {
+    Task {
+        id: record.cell("id"),
+        title: record.main("task"),
+        detail: record.cell("detail"),
+        estimate: record.cell("estimate"),
+        priority: record.cell("priority"),
+        dependencies: dependencies(&record.cell("dependencies"), record.origin),
+        owner: record.cell("owner"),
+        mark: record.mark,
+        origin: record.origin,
+        phase,
+    }
+}
+
+/// Splits `T2, T3` and `T2; T3 + T4`; names that hold commas are put together again by the graph.
+fn dependencies(cell: &Cell, row: Span) -> Vec<Sourced<String>> {
+    let text = cell.text().unwrap_or_default();
+    let pieces = text.split([',', ';', '+']).map(str::trim).filter(|piece| !piece.is_empty());
+    pieces.map(|piece| Sourced::new(piece.to_owned(), row)).collect()
+}

@@ -1,0 +1,59 @@
+//! Titles and labels as what they mean, not as how they are written.
+
+/// A title in the form in which titles are compared: lower case, `&` as `and`, without numbers in
+/// front, `§`, emoji, punctuation, and anything in parentheses at the end.
+///
+/// `## 5. Phases & Tasks (draft)` and `§6 Phases and tasks` both give `phases and tasks`.
+pub(crate) fn normalised(title: &str) -> String {
+    let title = without_closing_parenthesis(title.trim());
+    let spelled = title.replace('&', " and ").replace('’', "'");
+    let words = spelled.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    let mut words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let numbers = words.iter().take_while(|word| is_number(word)).count();
+    if numbers < words.len() {
+        words.drain(..numbers);
+    }
+    words.join(" ")
+}
+
+/// The forms under which a heading may be known: the whole title, and each language of a bilingual
+/// one (`Purpose / 목적`).
+pub(crate) fn forms(title: &str) -> Vec<String> {
+    let mut forms = vec![normalised(title)];
+    for separator in [" / ", "：", ": ", " — ", " – ", " - "] {
+        forms.extend(title.split(separator).skip(usize::from(!title.contains(separator))).map(normalised));
+    }
+    forms.retain(|form| !form.is_empty());
+    forms
+}
+
+fn without_closing_parenthesis(title: &str) -> &str {
+    let title = title.trim_end_matches([':', '：', '.', ' ']);
+    match title.rfind('(') {
+        Some(open) if open > 0 && title.ends_with(')') => title[..open].trim_end(),
+        _ => title,
+    }
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_compare_by_meaning() {
+        for title in ["5. Phases & Tasks", "§6 Phases and tasks", "PHASES  and Tasks:", "🚀 Phases & Tasks (draft)"] {
+            assert_eq!(normalised(title), "phases and tasks", "{title}");
+        }
+        assert_eq!(normalised("Purpose / Big Picture"), "purpose big picture");
+        assert_eq!(normalised("2026"), "2026");
+    }
+
+    #[test]
+    fn a_bilingual_title_is_known_by_either_language() {
+        assert!(forms("Purpose / 목적").contains(&"purpose".to_owned()));
+    }
+}

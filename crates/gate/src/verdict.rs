@@ -1,0 +1,68 @@
+//! Whether a plan passes its gate.
+
+use stopgate_source::{Finding, Severity, Span};
+
+/// Rules about the gate line itself: what it declares cannot decide what may be declared.
+const ABOUT_GATE_LINE: &[&str] = &["GAT001", "GAT002", "GAT003", "GAT004", "GAT005"];
+
+/// One thing that keeps a plan from passing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Code of the rule.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// Where to mend it.
+    pub span: Span,
+}
+
+/// The verdict, with every reason at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    reasons: Vec<Reason>,
+}
+
+impl Verdict {
+    /// Judges by all findings.
+    pub fn of(findings: &[Finding]) -> Self {
+        Self::by(findings, |_| true)
+    }
+
+    /// Judges by everything but the gate line, to know what the line has to say.
+    pub fn without_gate_line(findings: &[Finding]) -> Self {
+        Self::by(findings, |finding| !ABOUT_GATE_LINE.contains(&finding.code))
+    }
+
+    /// True when nothing keeps the plan from passing.
+    pub fn passes(&self) -> bool {
+        self.reasons.is_empty()
+    }
+
+    /// What keeps it from passing, in document order.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// The reason as a gate line states it: the first one, and how many more there are.
+    pub fn summary(&self) -> Option<String> {
+        let first = self.reasons.first()?;
+        let message = first.message.trim_end_matches('.');
+        Some(match self.reasons.len() - 1 {
+            0 => format!("{message} ({})", first.code),
+            more => format!("{message} ({}) and {more} more", first.code),
+        })
+    }
+
+    fn by(findings: &[Finding], counts: impl Fn(&Finding) -> bool) -> Self {
+        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error && counts(finding));
+        let reason = |finding: &Finding| Reason {
+            code: finding.code,
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            span: finding.span,
+        };
+        Self { reasons: errors.map(reason).collect() }
+    }
+}

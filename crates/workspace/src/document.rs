@@ -1,0 +1,96 @@
+//! One document, read, and what can be asked of it.
+
+use stopgate_formats::{EditIntent, Format, Unwritable, edits};
+use stopgate_gate::{Step, Verdict, project};
+use stopgate_markdown::Tree;
+use stopgate_model::{Plan, Repository};
+use stopgate_rules::{Checked, Context, Settings, Subject, check};
+use stopgate_source::{EditSet, Finding, Severity, Source};
+
+use crate::{Options, unknown_format};
+
+/// A document, and its plan where a format claims it.
+#[derive(Debug)]
+pub struct Document<'e> {
+    pub(crate) path: String,
+    pub(crate) tree: Tree,
+    pub(crate) format: Option<&'e Format>,
+    pub(crate) plan: Option<Plan>,
+}
+
+/// What writing a verdict into a plan would do.
+#[derive(Debug, PartialEq, Eq)]
+pub struct GateWrite {
+    /// The verdict that the line then declares.
+    pub verdict: Verdict,
+    /// The edits; empty where the line already says so.
+    pub edits: EditSet,
+}
+
+impl Document<'_> {
+    /// The path it was read from, relative to the root.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Its text and lines.
+    pub fn source(&self) -> &Source {
+        self.tree.source()
+    }
+
+    /// The plan, where a format claims the document.
+    pub fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
+    }
+
+    /// All findings.
+    pub fn check(&self, options: &Options, repository: &dyn Repository) -> Checked {
+        self.check_without(options, repository, None)
+    }
+
+    /// All findings, with one rule switched off: how the tests of rule pages prove that they can fail.
+    pub fn check_without(&self, options: &Options, repository: &dyn Repository, off: Option<&str>) -> Checked {
+        let settings = match self.format {
+            Some(format) => Settings::of_format(&format.rule_choices(), options.profile),
+            None => Settings::of_unknown_format(),
+        };
+        let settings = match off {
+            Some(code) => settings.without(code),
+            None => settings,
+        };
+        let context = self.plan.as_ref().map(|plan| Context { plan, today: options.today, repository });
+        let mut checked = check(Subject { tree: &self.tree, context }, &settings, options.today);
+        if self.plan.is_none() {
+            checked.findings.insert(0, unknown_format::finding(&self.tree));
+        }
+        checked
+    }
+
+    /// The verdict over these findings.
+    pub fn verdict(&self, findings: &[Finding]) -> Verdict {
+        Verdict::of(findings)
+    }
+
+    /// What `gate --write` would do, given all findings.
+    ///
+    /// # Errors
+    /// When plans of this format have no gate line, or no format claims the document.
+    pub fn gate_write(&self, findings: &[Finding]) -> Result<GateWrite, Unwritable> {
+        let (Some(format), Some(plan)) = (self.format, &self.plan) else {
+            return Err(Unwritable::NoGateLine);
+        };
+        let verdict = Verdict::without_gate_line(findings);
+        let intent = EditIntent::SetGate(verdict.summary());
+        Ok(GateWrite { edits: edits(&self.tree, format, plan, &intent)?, verdict })
+    }
+
+    /// The steps that would run.
+    pub fn steps(&self) -> Vec<Step> {
+        self.plan.as_ref().map_or_else(Vec::new, project)
+    }
+
+    /// True when no finding is an error.
+    pub fn is_ready(findings: &[Finding]) -> bool {
+        findings.iter().all(|finding| finding.severity != Severity::Error)
+    }
+}

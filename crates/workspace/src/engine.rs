@@ -1,0 +1,91 @@
+//! The formats in use, and what to do with a document.
+
+use jiff::civil::Date;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use stopgate_formats::{BrokenFormat, Claim, Format, Formats, best_claim, builtin_formats, lower, new_plan, read_spec};
+use stopgate_markdown::Tree;
+use stopgate_model::{Profile, Repository};
+use stopgate_rules::Settings;
+use stopgate_source::Source;
+
+use crate::Document;
+
+/// How documents are to be judged.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The format to read by; recognised where none is given.
+    pub format: Option<String>,
+    /// How strict.
+    pub profile: Profile,
+    /// The day on which plans are judged.
+    pub today: Date,
+}
+
+/// The formats in use.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    formats: Formats,
+}
+
+impl Engine {
+    /// The built-in formats and those of the user: names and texts of TOML files.
+    ///
+    /// # Errors
+    /// When a format file is broken or names a rule that does not exist.
+    pub fn new(user_formats: &[(String, String)]) -> Result<Self, BrokenFormat> {
+        let mut formats = builtin_formats()?;
+        for (name, text) in user_formats {
+            let format = Format::read(name, text)?;
+            if let Some(rule) = Settings::unknown_rules(&format.rule_choices()).first() {
+                let reason = format!("there is no rule `{rule}`; `stopgate rules` lists them");
+                return Err(BrokenFormat { name: name.clone(), reason });
+            }
+            formats.add(format);
+        }
+        Ok(Self { formats })
+    }
+
+    /// The formats, built-in ones first.
+    pub fn formats(&self) -> &[Format] {
+        self.formats.all()
+    }
+
+    /// The format with this id.
+    pub fn format(&self, id: &str) -> Option<&Format> {
+        self.formats.by_id(id)
+    }
+
+    /// The text of a new plan; none where there is no such format.
+    pub fn new_plan(&self, format: &str, title: &str, today: Date) -> Option<String> {
+        Some(new_plan(self.formats.by_id(format)?, title, today))
+    }
+
+    /// Reads a document: any bytes, by the format named or recognised. `path` is relative to the root
+    /// of `repository`; it says what the file is called and where its spec lies.
+    pub fn read<'e>(&'e self, path: &str, bytes: Vec<u8>, options: &Options, repository: &dyn Repository) -> Document<'e> {
+        let tree = Tree::read(Source::new(bytes));
+        let claim = match &options.format {
+            Some(id) => self.formats.by_id(id).map(|format| Claim { format, confidence: 1.0 }),
+            None => best_claim(&tree, path, &self.formats),
+        };
+        let plan = claim.map(|claim| {
+            let mut plan = lower(&tree, claim.format, claim.confidence);
+            plan.spec = spec_beside(path, claim.format, repository);
+            plan
+        });
+        Document { path: path.to_owned(), tree, format: claim.map(|claim| claim.format), plan }
+    }
+
+    /// Does the same work for many items on all processors; results keep the order of the items.
+    pub fn for_each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+        items.par_iter().map(work).collect()
+    }
+}
+
+/// The spec that lies beside a plan, where the format translates one.
+fn spec_beside(path: &str, format: &Format, repository: &dyn Repository) -> Option<stopgate_model::Spec> {
+    let file = format.spec_file()?;
+    let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let bytes = repository.read(&format!("{folder}{file}"))?;
+    read_spec(&Tree::read(Source::new(bytes)), format)
+}

@@ -1,0 +1,19 @@
+//! The finding for a document that no format claims.
+
+use stopgate_markdown::Tree;
+use stopgate_source::{Finding, Severity, Span};
+
+/// `STR004`: reported here and not by a rule, because rules judge plans and this is none.
+pub(crate) fn finding(tree: &Tree) -> Finding {
+    let heading = tree.sections().iter().find_map(|section| section.heading);
+    let first = tree.source().lines().span(1);
+    Finding {
+        code: "STR004",
+        name: "unknown-format",
+        severity: Severity::Error,
+        span: heading.map_or(Span::new(0, first.len()), |heading| tree.block(heading).span),
+        message: "No plan format recognises this document".to_owned(),
+        help: "Name the format with --format (`stopgate formats` lists them), or begin with `stopgate new`".to_owned(),
+        requirements: vec!["F1".to_owned()],
+    }
+}
