@@ -11,6 +11,11 @@ use regex::Regex;
 use stopgate_model::{Command, Plan, Section, Text, TextPlace};
 use stopgate_source::Span;
 
+/// Everything below the heading of a section, its sub-sections included.
+pub(crate) fn inside(section: &Section) -> Span {
+    Span::new(section.heading.end(), section.span.end())
+}
+
 /// The commands of a section.
 pub(crate) fn commands<'a>(
     plan: &'a Plan,
@@ -18,18 +23,18 @@ pub(crate) fn commands<'a>(
 ) -> impl Iterator<Item = &'a Command> {
     plan.commands
         .iter()
-        .filter(|command| section.body.contains(command.origin))
+        .filter(|command| inside(section).contains(command.origin))
 }
 
 /// What a section says below its heading; sub-headings left out.
 pub(crate) fn texts<'a>(plan: &'a Plan, section: &'a Section) -> impl Iterator<Item = &'a Text> {
-    plan.texts_in(section.body)
+    plan.texts_in(inside(section))
         .filter(|text| text.place != TextPlace::Heading)
 }
 
 /// True when the section says this somewhere below its heading, inline code included.
 pub(crate) fn says(plan: &Plan, section: &Section, pattern: &Regex) -> bool {
-    plan.texts_in(section.body)
+    plan.texts_in(inside(section))
         .any(|text| pattern.is_match(&text.value))
 }
 

@@ -81,15 +81,15 @@ pub(crate) fn denial(sentence: &str) -> Option<Statement> {
     static DENIED: LazyLock<Regex> = LazyLock::new(|| {
         let done = r"(?:run|ran|execut\w+|done|validated|verified|tested|performed|check(?:ed)?|complet\w+|start\w*|finish\w*|pass\w*|happen\w*|deployed|rolled out|migrated|carried out|repeated|green)";
         pattern(&format!(
-            r"(?i)(?:\b(?:not|never)|n['’]t)(?:\s+\w+){{0,2}}?\s+{done}\b|\b(?:yet|still|remains?|remain|left) to be {done}\b|\b(?:is|are|remains?|still)\s+(?:\w+\s+){{0,1}}(?:open|pending|outstanding|missing|incomplete|untested|unverified|unvalidated|failing|red)\b|\b(?:untested|unverified|unvalidated)\b|\bno\s+(?:\w+\s+){{1,3}}(?:has|have|was|were)\s+(?:been\s+)?{done}\b"
+            r"(?i)(?:\b(?:not|never)|n['’]t)(?:\s+\w+){{0,2}}?\s+{done}\b|\b(?:yet|still|remains?|left) to (?:be )?{done}\b|\b(?:is|are|was|were|been)\s+(?:skipped|postponed|deferred|left out)\b|\b(?:is|are|remains?|still)\s+(?:\w+\s+){{0,1}}(?:open|pending|outstanding|missing|incomplete|untested|unverified|unvalidated|failing|red)\b|\b(?:untested|unverified|unvalidated)\b|\bno\s+(?:\w+\s+){{1,3}}(?:has|have|was|were)\s+(?:been\s+)?{done}\b"
         ))
     });
-    static NOTHING_LEFT: LazyLock<Regex> = LazyLock::new(|| {
+    static EXCUSED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:nothing|none|no)\b[^.;]{0,40}\b(?:open|remain\w*|missing|pending|outstanding|failing|red)\b|\bnot only\b",
+            r"(?i)\b(?:nothing|none|no)\b[^.;]{0,40}\b(?:open|remain\w*|missing|pending|outstanding|failing|red)\b|\bnot only\b|\b(?:should|must|may|shall|could|would) not\b|\b(?:recommend\w*|next (?:work|step|slice|plan|milestone)s?|future|follow-?ups?|out of scope|non-goals?)\b",
         )
     });
-    let denied = DENIED.is_match(sentence) && !NOTHING_LEFT.is_match(sentence);
+    let denied = DENIED.is_match(sentence) && !EXCUSED.is_match(sentence);
     if denied {
         Statement::about(sentence)
     } else {
@@ -97,15 +97,19 @@ pub(crate) fn denial(sentence: &str) -> Option<Statement> {
     }
 }
 
-/// True when a ticked entry says of itself that something remains.
+/// True when a ticked entry says of itself that something remains. A long entry tells a story, in
+/// which such words are about something else.
 pub(crate) fn admits_rest(text: &str) -> bool {
     static REST: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^\W*partial(?:ly)?\W|\((?:partial(?:ly)?|incomplete|in progress|wip|blocked|not done)\b|\bpartially (?:done|completed?|implemented|finished)\b|\bremaining\s*:|\bstill (?:to do|to be done|outstanding|pending|missing)\b|\bnot yet (?:done|complete|completed|finished|run|executed|verified|tested|implemented|started|deployed)\b|\bblocked (?:by|on|until)\b",
+            r"(?i)^\W*partial(?:ly)?\W|\((?:partial(?:ly)?(?: done| complete)?|incomplete|in progress|wip|blocked|not done)[);:,.]|\bpartially (?:done|completed?|finished)\b|[(;,.]\s*remaining\s*:|\bstill (?:to do|to be done|outstanding)\b|\bnot yet (?:done|completed?|finished)\b",
         )
     });
-    REST.is_match(text)
+    text.split_whitespace().count() <= STORY && REST.is_match(text)
 }
+
+/// From how many words on an entry tells a story.
+const STORY: usize = 40;
 
 #[cfg(test)]
 mod tests {

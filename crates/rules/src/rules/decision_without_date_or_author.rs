@@ -1,8 +1,12 @@
 //! `decision-without-date-or-author`: a decision does not say when it was made, or by whom.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use stopgate_model::{Decision, Plan};
 use stopgate_source::Severity;
 
+use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -13,6 +17,11 @@ pub(crate) const RULE: Rule = Rule {
     requirements: &[],
     check: Check::Plan(look),
 };
+
+/// A date in front of the entry, or in brackets at its end: `2026-04-06, Jun: one partition`.
+static DATED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^\W*(?:decision\W*)?\d{4}-\d{2}-\d{2}|[(\[]\d{4}-\d{2}-\d{2}[^)\]]*[)\]]\W*$")
+});
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for decision in context
@@ -30,6 +39,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 fn fault(plan: &Plan, decision: &Decision) -> Option<&'static str> {
     let Some(made) = decision.made.text() else {
+        if DATED.is_match(&decision.text) {
+            return None;
+        }
         return Some(
             "Nobody stands behind this decision, so there is no one to ask when it is doubted",
         );

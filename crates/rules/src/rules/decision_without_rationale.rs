@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use stopgate_model::{Decision, Plan};
+use stopgate_model::{Cell, Decision, Plan};
 use stopgate_source::Severity;
 
 use crate::contents::pattern;
@@ -28,6 +28,11 @@ static REASON: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A reason in the decision itself, where the key for it is left out.
+static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:because|rationale|due to|owing to|in order to|so that|the reason)\b")
+});
+
 /// Above this many words a free bullet is taken to give its reason in words of its own.
 const SHORT: usize = 20;
 
@@ -48,7 +53,8 @@ fn lacks_reason(plan: &Plan, decision: &Decision) -> bool {
         return false;
     }
     if decision.keyed {
-        return decision.rationale.is_unfilled();
+        let reasoned = decision.rationale == Cell::Absent && GIVEN.is_match(&decision.text);
+        return decision.rationale.is_unfilled() && !reasoned;
     }
     // A list of key points may name a decision in passing; a log that is kept while work goes on is
     // where the reason has to stand.

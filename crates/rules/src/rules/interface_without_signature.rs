@@ -6,7 +6,7 @@ use regex::Regex;
 use stopgate_model::{Plan, Section};
 use stopgate_source::Severity;
 
-use crate::contents::{pattern, says};
+use crate::contents::{inside, pattern, says};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -42,7 +42,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// True when much of the section is no text: a code block, which the plan keeps nowhere else.
 fn has_block(plan: &Plan, section: &Section) -> bool {
-    let texts = plan.texts_in(section.body);
+    let texts = plan.texts_in(inside(section));
     let covered: usize = texts.map(|text| text.origin.len() + AROUND_TEXT).sum();
-    section.body.len() > covered + AROUND_TEXT
+    inside(section).len() > covered + AROUND_TEXT
 }

@@ -19,10 +19,10 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
-    let secret = r"(?:credentials?|secrets?|access keys?|api keys?|tokens?|passwords?|vpn|log-?ins?|permissions?|(?:production|staging|cloud|aws|gcp|azure|database|admin) access|access to (?:\S+ ){0,3}(?:staging|production|aws|gcp|azure|database|account|cluster))";
-    let need = r"(?:needs?|needed|requires?|required|depends? on|unavailable|missing|lacks?|without|must have|(?:not|un)available|have no|has no|only with)";
+    let secret = r"(?:credentials?|access keys?|(?:api|access|auth|deploy) (?:keys?|tokens?)|vpn|(?:production|staging|cloud|aws|gcp|azure|database|admin) access|access to (?:\S+ ){0,3}(?:staging|production|aws|gcp|azure|databases?|accounts?|clusters?))";
+    let need = r"(?:needs?|needed|requires?|required|depends? on|unavailable|not available|missing|lacks?|without|must have|have no|has no|only with)";
     pattern(&format!(
-        r"(?i)\b{need}\b[^;]{{0,60}}\b{secret}\b|\b{secret}\b[^;]{{0,60}}\b{need}\b"
+        r"(?i)\b{need}\b[^;,]{{0,40}}\b{secret}(?:\W|$)|\b{secret}[^;,]{{0,40}}\b{need}\b|\b(?:needs?|requires?) (?:(?:\S+ ){{0,3}}(?:secrets?|(?:aws|gcp|azure|cloud) accounts?)|(?:\w+ )?access to)\b"
     ))
 });
 

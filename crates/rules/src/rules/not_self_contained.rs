@@ -31,14 +31,14 @@ static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b{KNOWLEDGE}\b[^.;!?]{{0,60}}?\b(?:is|are|was|were|can be|stands?)\s+{told}(?:only )?(?:in|on|from|via)\s+{DETERMINERS}{CHANNEL}\b"
     );
     let sent = format!(
-        r"\b(?:see|check|read|refer to|consult|look (?:at|in|into|up in)|search|scroll (?:up )?in|as (?:posted|written|shared|described|explained|agreed|decided|discussed) (?:in|on|during|via|over))\s+{DETERMINERS}{CHANNEL}\b(?: (?:for|with|from|of|about)\b|[.,;)]|$)"
+        r"\b(?:see|check|read|as per|according to|refer to|consult|look (?:at|in|into|up in)|search|scroll (?:up )?in|as (?:posted|written|shared|described|explained|agreed|decided|discussed) (?:in|on|during|via|over))\s+{DETERMINERS}{CHANNEL}\b(?: (?:for|with|from|of|about)\b|[.,;)]|$)"
     );
-    pattern(&format!(
-        r"(?i){}|{}|{}",
-        flexible(&lies),
-        flexible(&sent),
-        flexible(OPEN_REFERENCES)
-    ))
+    let told_by = format!(
+        r"\b{KNOWLEDGE} (?:that |which |as )?\w+ (?:posted|shared|wrote|sent|gave|mentioned|listed|dictated) (?:\w+ )?(?:in|on|via|by|during) {DETERMINERS}{CHANNEL}\b"
+    );
+    let from_talk = r"\b(?:names?|values?|details|list|steps|instructions|mapping|settings|parameters|numbers|thresholds|limits?) (?:from|of|in) (?:our|yesterday['’]s|the last|last \w+['’]s|\w+day['’]s) (?:chat|call|meeting|stand-?up|slack thread|e-?mail|mail)\b";
+    let all = [&*lies, &*sent, &*told_by, from_talk, OPEN_REFERENCES];
+    pattern(&format!("(?i){}", all.map(flexible).join("|")))
 });
 
 /// What needs no channel to be out of reach. `as discussed above` is within the plan.
@@ -55,13 +55,18 @@ fn flexible(words: &str) -> String {
     words.replace(' ', r"\s")
 }
 
+/// True for a reference within the plan, and for words that are only quoted.
+fn is_excused(text: &str, at: usize) -> bool {
+    let within = WITHIN
+        .find_at(text, at)
+        .is_some_and(|within| within.start() == at);
+    within || text[..at].ends_with(['"', '“', '‘', '\'', '«'])
+}
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for text in context.plan.texts.iter().filter(|text| is_body(text)) {
         for found in ELSEWHERE.find_iter(&text.plain) {
-            if WITHIN
-                .find_at(&text.plain, found.start())
-                .is_some_and(|within| within.start() == found.start())
-            {
+            if is_excused(&text.plain, found.start()) {
                 continue;
             }
             let words = text.value[found.range()]

@@ -7,7 +7,7 @@ use regex::Regex;
 use stopgate_model::{Phase, Plan, Role, Section};
 use stopgate_source::Severity;
 
-use crate::contents::pattern;
+use crate::contents::{inside, pattern};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -62,7 +62,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 fn named_phases(plan: &Plan, section: &Section) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
-    for text in plan.texts_in(section.body) {
+    for text in plan.texts_in(inside(section)) {
         for labels in NAMED
             .captures_iter(&text.plain)
             .filter_map(|found| found.name("labels"))
@@ -109,7 +109,10 @@ fn names_title(plan: &Plan, section: &Section, phase: &Phase) -> bool {
         .unwrap_or_default();
     let title = title.trim().to_lowercase();
     let named = |words: &str| words.to_lowercase().contains(&title);
-    !title.is_empty() && plan.texts_in(section.body).any(|text| named(&text.value))
+    !title.is_empty()
+        && plan
+            .texts_in(inside(section))
+            .any(|text| named(&text.value))
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ static REPEATED: LazyLock<Regex> = LazyLock::new(|| {
 
 static DAMAGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:appends?|appending|duplicat(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|(?:adds?|inserts?|writes?|creates?|loads?|leaves?|makes?) (?:\S+ ){0,4}?(?:again|twice|a second time|second cop(?:y|ies)|second row|another cop(?:y|ies)|extra (?:rows?|cop(?:y|ies)|records?))|counted twice|counts? (?:\S+ ){0,3}?twice)\b",
+        r"(?i)\b(?:appends?|appending|duplicat(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|(?:adds?|inserts?|writes?|creates?|loads?|leaves?|makes?) (?:\S+ ){0,4}?(?:again|twice|a second time|second cop(?:y|ies)|second row|another cop(?:y|ies)|extra (?:rows?|cop(?:y|ies)|records?))|(?:inserted|added|written|created|loaded|counted|copied|sent|charged|booked|imported|stored) (?:again|twice|a second time)|counts? (?:\S+ ){0,3}?twice)\b",
     )
 });
 

@@ -3,7 +3,7 @@
 use stopgate_model::{Plan, Section};
 use stopgate_source::Severity;
 
-use crate::contents::{commands, leads_back};
+use crate::contents::{commands, inside, leads_back};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -32,7 +32,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn goes_back(plan: &Plan, section: &Section) -> bool {
-    plan.texts_in(section.body)
+    plan.texts_in(inside(section))
         .any(|text| leads_back(&text.value))
         || commands(plan, section).any(|command| leads_back(&command.text))
 }

@@ -31,9 +31,7 @@ fn reason(command: &Command) -> Option<String> {
         .obstacles
         .iter()
         .find_map(|obstacle| match obstacle {
-            Obstacle::Hidden(place) => Some(format!(
-                "it stands in {place}, where the page does not show it"
-            )),
+            Obstacle::Hidden(place) => Some(format!("it stands in {place}")),
             Obstacle::TwoReadings => Some(
                 "Markdown readers disagree here: one sees a command, another does not".to_owned(),
             ),

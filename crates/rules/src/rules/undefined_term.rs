@@ -28,7 +28,7 @@ static CAPITALS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[A-Z]{3,6}s?\b")
 /// What stands right before or behind a term that is explained in place or is part of a name.
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:[-_/.#@$:=\x22'“(\[<*+&]|\b[A-Z]{2,} |\d ?|\b(?:called|named|known as|short for|abbreviated(?: as| to)?|stands for|aka|or|i\.e\.,?|e\.g\.,?|Mr\.?|Dr\.?|Ms\.?) )$",
+        r"(?i)(?:[-_/.#@$:=\x22'“(\[<*+&]|\b(?-i:[A-Z]{2,}) |\d ?|\b(?:called|named|known as|short for|abbreviated(?: as| to)?|stands for|aka|or|i\.e\.,?|e\.g\.,?|Mr\.?|Dr\.?|Ms\.?) )$",
     )
 });
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
