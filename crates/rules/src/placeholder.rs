@@ -1,0 +1,246 @@
+//! What a template leaves for its author to fill in, found in one text. Titles and running text
+//! are judged alike.
+//!
+//! The text comes with inline code masked ([`masked`]): code names placeholders, it is none.
+
+mod markup;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::contents::pattern;
+
+pub(crate) use markup::is_pseudo_tag;
+use markup::is_value_noun;
+
+/// What stands in a masked text for each byte of inline code.
+const CODE: char = '`';
+
+static WORD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?i:TBD|TBC)\b|\b(?:FIXME|XXX+|TODO)\b|(?im:^[ \t]*to-?do(?:[ \t]*$|:))|\?{3,}|(?i:lorem ipsum)",
+    )
+});
+
+/// Whole values that put the answer off. What may stand behind a file that is to be made is left
+/// out: "`docs/a.md` (to be written)" is an answer.
+static PUT_OFF: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?im)(?:^|[:—–|]|\s-)[ \t]*(to be (?:determined|decided|defined|confirmed|announced|written|specified|provided",
+        r"|clarified|agreed|completed|filled(?: in| out)?)(?: later| soon)?)[ \t]*[.…!]*[ \t]*$",
+        r"|[(\[][ \t]*(to be (?:determined|decided|defined|confirmed|announced|specified|provided|clarified|agreed",
+        r"|filled(?: in| out)?)(?: later| soon)?)[ \t]*[)\]]",
+    ))
+});
+
+static DATE_FORM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?m)(?:^|[:(,|]|\b(?i:due|until|by|on|since|from|before|after))[ \t]*(YYYY-MM-DD)\b")
+});
+
+static NAMES_A_FORM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:formats?|formatted|forms?|patterns?|iso|written|naming|named|partition\w*|parsed?|columns?|prefix|suffix)\b",
+    )
+});
+
+static BRACKETS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[([^\[\]\n]{2,120})\]"));
+
+static ANGLES: LazyLock<Regex> = LazyLock::new(|| pattern(r"<([A-Za-z][^<>\n]{0,118}[^<>\s])>"));
+
+/// What asks the author for something, whatever stands around.
+static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)^(?:e\.?g\.?[ ,:]|your |insert |enter |describe |list |brief |short |specify |selected |specific ",
+        r"|what |who |when |why |how |which |where |explain |provide |name of |link to |date of |fill |replace ",
+        r"|placeholder|x (?:hours?|days?|weeks?|months?|people|%)$)|[a-z]\?$",
+    ))
+});
+
+static CLARIFICATION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)clarif"));
+
+/// Words around a marker that only speaks of markers.
+static SPOKEN_OF_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?i)(?:\b(?:no|without|any|all|every|each|zero|remaining|stale|old|existing|of|a|the|remove|removes|resolve|word|words|marker|like|or|and|as|called|prints?|says?)\s*|["'“‘«/\\-])$"#,
+    )
+});
+
+static SPOKEN_OF_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?i)^(?:["'”’»/\\-]|\s+(?:during|after|once|when|at the (?:end|close))\b|\s*(?:comments?|markers?|items?|entries|entry|placeholders?|lists?|apps?|notes?|tags?|columns?|board|values?|strings?|labels?|states?|or|remains?|left|lines?)\b)"#,
+    )
+});
+
+/// The text with a mark in place of every byte of inline code.
+pub(crate) fn masked(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut inside = false;
+    for character in text.chars() {
+        let is_mark = character == CODE;
+        if is_mark || inside {
+            result.extend(std::iter::repeat_n(CODE, character.len_utf8()));
+        } else {
+            result.push(character);
+        }
+        inside ^= is_mark;
+    }
+    result
+}
+
+/// Every placeholder of a masked text, in order; none overlaps another.
+pub(crate) fn find(text: &str) -> Vec<Range<usize>> {
+    let marks = WORD
+        .find_iter(text)
+        .map(|found| found.range())
+        .filter(|at| is_marker(text, at));
+    let put_off = captured(&PUT_OFF, text);
+    let dates = captured(&DATE_FORM, text)
+        .filter(|at| stands_free(text, at) && !NAMES_A_FORM.is_match(line(text, at)));
+    let brackets = enclosed(&BRACKETS, text).filter(|at| is_bracket(text, at));
+    let angles = enclosed(&ANGLES, text).filter(|at| is_angle(text, at));
+    let mut found: Vec<_> = marks
+        .chain(put_off)
+        .chain(dates)
+        .chain(brackets)
+        .chain(angles)
+        .collect();
+    found.sort_by_key(|at| (at.start, at.end));
+    found.dedup_by(|next, last| next.start < last.end);
+    found
+}
+
+fn captured<'t>(regex: &'static Regex, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+    let last =
+        |found: regex::Captures<'_>| found.iter().flatten().last().map(|group| group.range());
+    regex.captures_iter(text).filter_map(last)
+}
+
+/// Bracketed text with its brackets, unless it is part of a word, a link or a type.
+fn enclosed<'t>(regex: &'static Regex, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+    regex
+        .find_iter(text)
+        .map(|found| found.range())
+        .filter(|at| stands_free(text, at))
+}
+
+/// True unless a word, a path or a quotation goes on at one of its ends.
+pub(crate) fn stands_free(text: &str, at: &Range<usize>) -> bool {
+    let before = text[..at.start].chars().next_back();
+    let after = text[at.end..].chars().next();
+    !before.is_some_and(|c| c.is_alphanumeric() || "_`])!/\\.=-\"'@".contains(c))
+        && !after.is_some_and(|c| c.is_alphanumeric() || "([`/\"'”’".contains(c))
+}
+
+fn is_marker(text: &str, at: &Range<usize>) -> bool {
+    let (before, after) = (&text[..at.start], &text[at.end..]);
+    let spoken_of = SPOKEN_OF_BEFORE.is_match(before) || SPOKEN_OF_AFTER.is_match(after);
+    let opens = before.trim_end_matches([' ', '\t']).chars().next_back();
+    let is_first = opens.is_none_or(|c| "\n([:—–|-".contains(c));
+    let is_todo = text[at.clone()]
+        .trim_start()
+        .to_ascii_lowercase()
+        .starts_with("to");
+    !spoken_of && (!is_todo || is_first || after.starts_with([':', '(']))
+}
+
+fn is_bracket(text: &str, at: &Range<usize>) -> bool {
+    let content = text[at.start + 1..at.end - 1].trim();
+    if content.contains(CODE) || CLARIFICATION.is_match(content) {
+        return false;
+    }
+    let opens_upper = content.starts_with(|c: char| c.is_uppercase());
+    REQUEST.is_match(content) || (opens_upper && stands_alone(text, at) && is_value_noun(content))
+}
+
+fn is_angle(text: &str, at: &Range<usize>) -> bool {
+    let content = &text[at.start + 1..at.end - 1];
+    !content.contains(CODE) && is_pseudo_tag(content, stands_alone(text, at))
+}
+
+/// True for a range that is all that stands in its line, or behind the label of its line.
+pub(crate) fn stands_alone(text: &str, at: &Range<usize>) -> bool {
+    let start = text[..at.start].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[at.end..]
+        .find('\n')
+        .map_or(text.len(), |length| at.end + length);
+    let before = text[start..at.start].trim();
+    let after = text[at.end..end].trim_matches([' ', '\t', '\r', '.', '|', '*', '_', ')']);
+    (before.is_empty() || before.ends_with([':', '–', '—', '-', '|', '*', '_', '>', '(', ']']))
+        && after.is_empty()
+}
+
+fn line<'t>(text: &'t str, at: &Range<usize>) -> &'t str {
+    let start = text[..at.start].rfind('\n').map_or(0, |end| end + 1);
+    text[start..].lines().next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{find, masked};
+
+    fn found(text: &str) -> Vec<String> {
+        let text = masked(text);
+        find(&text)
+            .into_iter()
+            .map(|at| text[at].to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn what_is_left_to_fill_in_is_found() {
+        for (text, placeholder) in [
+            ("TBD", "TBD"),
+            ("(tbd)", "tbd"),
+            ("The region is TBD.", "TBD"),
+            ("TODO: add what the store review needs", "TODO"),
+            ("Owner: TODO", "TODO"),
+            ("???", "???"),
+            ("Owner: to be determined", "to be determined"),
+            ("(YYYY-MM-DD HH:MMZ) Planned", "YYYY-MM-DD"),
+            ("Ticket: [Reference]", "[Reference]"),
+            ("Person 3: [Role/Responsibility]", "[Role/Responsibility]"),
+            (
+                "Topic: [What are you planning?]",
+                "[What are you planning?]",
+            ),
+            ("Language: [e.g., TypeScript 4.9]", "[e.g., TypeScript 4.9]"),
+            (
+                "Observation: <unexpected behavior, risk, or insight>",
+                "<unexpected behavior, risk, or insight>",
+            ),
+            (
+                "Date/Author: <YYYY-MM-DD, name/agent>",
+                "<YYYY-MM-DD, name/agent>",
+            ),
+            ("<short title of the plan>", "<short title of the plan>"),
+        ] {
+            assert_eq!(found(text), [placeholder], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_it_is_not() {
+        for text in [
+            "No TODO comments are left in `src/`.",
+            "A TODO app for shops",
+            "`TBD` is not allowed",
+            "The linter counts \"TBD\" markers.",
+            "The value to be determined by the load test is the p95.",
+            "`docs/a.md` (to be written)",
+            "To be filled in at completion.",
+            "Dates are written as YYYY-MM-DD.",
+            "Date format: YYYY-MM-DD",
+            "[US1] Shoppers see prices",
+            "[P] runs in parallel",
+            "Vec<String> and Promise<void>",
+            "GET /users/<id> answers 200",
+            "prints inserted=<number of rows>",
+            "a < b and c > d",
+            "Read the page [1] and the list list[Row].",
+        ] {
+            assert!(found(text).is_empty(), "{text}: {:?}", found(text));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! `front-matter-unclosed`: metadata at the top of the document never ends.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_markdown::Tree;
+use stopgate_source::{Severity, Span};
+
+use crate::contents::pattern;
+use crate::{Check, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "FMT021",
+    name: "front-matter-unclosed",
+    summary: "The front matter is never closed",
+    severity: Severity::Warning,
+    requirements: &[],
+    check: Check::Document(look),
+};
+
+/// A delimiter line, and right below it at least two lines `key: value` or `key = value`.
+static OPENS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^\u{FEFF}?(?:---[ \t]*\r?\n(?:[\w][\w.-]*:(?:[ \t][^\n]*)?\r?(?:\n|$)(?:[ \t]+[^\n]*\n)*){2}",
+        r"|\+\+\+[ \t]*\r?\n(?:[\w][\w.-]*[ \t]*=[^\n]*\r?(?:\n|$)){2})",
+    ))
+});
+
+fn look(tree: &Tree, report: &mut Report<'_>) {
+    let text = tree.source().text();
+    if tree.front_matter().is_none() && OPENS.is_match(text) {
+        let start = text.find(['-', '+']).unwrap_or_default();
+        report.find(
+            Span::new(start, start + 3),
+            "The front matter that begins here is never closed, so its lines are read as text",
+            "Add the same line, --- or +++, behind the last key",
+        );
+    }
+}

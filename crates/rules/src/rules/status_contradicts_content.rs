@@ -1,0 +1,88 @@
+//! `status-contradicts-content`: the header says approved or done, and the plan says otherwise.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_model::{Mark, Plan};
+use stopgate_source::Severity;
+
+use crate::contents::pattern;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "STR025",
+    name: "status-contradicts-content",
+    summary: "The status says more than the plan holds",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static APPROVED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:approved|accepted|final(?:i[sz]ed)?|ready|signed[ _-]off|agreed|released)\b")
+});
+
+static DONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:done|completed?|finished|closed|implemented|shipped|delivered)\b")
+});
+
+/// Words that take back what stands behind or before them.
+static TAKEN_BACK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)\b(?:not|never|un|partly|partially|almost|nearly|half|awaiting|pending|before|until|once|when|if|to be)\b",
+        r"|\bready\s+(?:for|to be)\b|\b(?:in|under|for) (?:review|approval)\b|\b(?:draft|proposed|in[ _-]progress|conditionally)\b|\d\s*%",
+    ))
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    let Some(field) = plan.header("status") else {
+        return;
+    };
+    let Some(status) = field
+        .value
+        .text()
+        .filter(|status| !TAKEN_BACK.is_match(status))
+    else {
+        return;
+    };
+    let (says_done, says_approved) = (DONE.is_match(status), APPROVED.is_match(status));
+    if !says_done && !says_approved {
+        return;
+    }
+    let questions = plan
+        .questions
+        .iter()
+        .filter(|question| !question.resolution.is_settled())
+        .count();
+    let steps = if says_done { open_steps(plan) } else { 0 };
+    if let Some(open) = open_things(questions, steps) {
+        report.find(
+            field.origin,
+            format!("The status says \"{status}\", but {open}"),
+            "Settle what is open, or take the status back until that is done",
+        );
+    }
+}
+
+fn open_steps(plan: &Plan) -> usize {
+    let is_open = |mark| matches!(mark, Some(Mark::Open | Mark::Partial));
+    plan.progress
+        .iter()
+        .filter(|entry| is_open(entry.mark))
+        .count()
+}
+
+fn open_things(questions: usize, steps: usize) -> Option<String> {
+    match (questions, steps) {
+        (0, 0) => None,
+        (0, 1) => Some("one progress entry is open".to_owned()),
+        (0, steps) => Some(format!("{steps} progress entries are open")),
+        (1, _) => {
+            Some("one question is neither resolved nor deferred with who and until when".to_owned())
+        }
+        (questions, _) => Some(format!(
+            "{questions} questions are neither resolved nor deferred with who and until when"
+        )),
+    }
+}
