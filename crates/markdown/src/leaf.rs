@@ -113,14 +113,20 @@ impl Nesting<'_> {
         let Some(first) = self.first_piece() else {
             return;
         };
-        if let Some(last) = self
+        let last = self
             .body
             .inlines
             .get_mut(first..)
-            .and_then(|pieces| pieces.last_mut())
-            && last.kind == InlineKind::Break
-        {
-            last.span = Span::new(last.span.start(), range.start.max(last.span.end()));
+            .and_then(|pieces| pieces.last_mut());
+        if let Some(last) = last {
+            let is_more = last.kind == InlineKind::Text(None) && kind == last.kind;
+            if is_more && last.span.end() == range.start {
+                last.span = last.span.join(range.into());
+                return;
+            }
+            if last.kind == InlineKind::Break {
+                last.span = Span::new(last.span.start(), range.start.max(last.span.end()));
+            }
         }
         self.body.inlines.push(Inline {
             kind,
