@@ -1,5 +1,7 @@
 //! What the tests of the whole share: where documents are, and how they are judged.
 
+pub mod scoring;
+
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;

@@ -1,1 +1,33 @@
-//! (to be written)
+//! What a plan must not get past the gate with: one file per rule in `rules/`, its page beside it.
+//!
+//! *Document* rules see the tree, *plan* rules the typed plan; none knows which format it was, none
+//! touches the world but through [`Context`]. The format says which rules apply, how heavily, and on
+//! which requirement they rest.
+
+mod rule;
+
+mod check;
+
+mod report;
+
+mod registry;
+
+mod suppression;
+
+mod phrases;
+
+mod contents;
+
+mod standing;
+
+/// What templates leave to fill in: titles and running text are judged alike.
+mod placeholder;
+
+mod page;
+
+pub use check::{Checked, Settings, Subject, check};
+pub use page::{Example, Page, Verdict};
+pub use registry::{all, by_code_or_name, page_of};
+pub use report::Report;
+pub use rule::{Check, Context, Rule};
+pub use suppression::{Scope, Suppression, Suppressions};

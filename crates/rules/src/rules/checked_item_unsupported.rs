@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use stopgate_model::{Mark, Plan, Task, parse_estimate};
+use stopgate_model::{Cell, Gap, Mark, Plan, Task, parse_estimate};
 use stopgate_source::Severity;
 
 use crate::contents::{leads_back, pattern, says, texts};
@@ -68,7 +68,7 @@ fn contradiction(point: &str, plan: &Plan) -> Option<String> {
             .next()
             .is_none()
             .then(|| "the plan has no tasks".to_owned()),
-        "estimates" => plan.tasks().find_map(unestimated),
+        "estimates" if !estimated_otherwise(plan) => plan.tasks().find_map(unestimated),
         "risks" if plan.risks.is_empty() => lacks(&["risks"], "risks"),
         "timeline" if plan.timeline.is_empty() => lacks(&["timeline"], "timeline"),
         "criteria" => lacks(&["criteria"], "success criteria"),
@@ -82,8 +82,7 @@ fn unowned_component(plan: &Plan) -> Option<String> {
         .iter()
         .any(|component| component.owner.filled().is_some());
     let unowned = plan.components.iter().find(|component| {
-        owner(&component.owner).is_none()
-            && (has_column || component.owner != stopgate_model::Cell::Absent)
+        owner(&component.owner).is_none() && (has_column || component.owner != Cell::Absent)
     })?;
     let name = unowned.name.text().unwrap_or("one without a name");
     Some(format!("the component \"{}\" has no owner", brief(name)))
@@ -141,12 +140,25 @@ fn open_gap(plan: &Plan) -> Option<String> {
             brief(gap.gap.text()?)
         ));
     }
-    let untracked = |gap: &&stopgate_model::Gap| !is_settled(gap) && gap.owner.is_empty();
+    let untracked = |gap: &&Gap| !is_settled(gap) && gap.owner.is_empty();
     let gap = plan.gaps.iter().find(untracked)?;
     Some(format!(
         "the gap \"{}\" is open and has no owner",
         brief(gap.gap.text()?)
     ))
+}
+
+/// Estimates in a column or form that is not read as such.
+fn estimated_otherwise(plan: &Plan) -> bool {
+    static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:est|effort|duration|size|points)\b|\d\s?(?:h|hrs?|hours?|d|days?|w|weeks?)\b",
+        )
+    });
+    plan.tasks().all(|task| task.estimate == Cell::Absent)
+        && plan
+            .section("tasks")
+            .is_some_and(|section| says(plan, section, &AMOUNT))
 }
 
 fn unestimated(task: &Task) -> Option<String> {

@@ -1,10 +1,14 @@
 //! `gate-line-malformed`: the gate line has another word, or its reason in another form.
 //!
-//! FAIL without a reason is left to `fail-without-reason`.
+//! FAIL without a reason is left to `fail-without-reason`; bold letters and the kind of dash are not judged.
 
-use stopgate_model::GateWord;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_model::{GateLine, GateWord, Plan};
 use stopgate_source::Severity;
 
+use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -20,7 +24,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(gate) = &context.plan.gate else {
         return;
     };
-    if gate.well_formed || (gate.word == GateWord::Fail && gate.reason.is_none()) {
+    let unreasoned = gate.word == GateWord::Fail && gate.reason.is_none();
+    if gate.well_formed || unreasoned || reads_well(gate, context.plan) {
         return;
     }
     let message = match gate.word {
@@ -35,4 +40,15 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         message,
         "Write `Gate: PASS`, or `Gate: FAIL — reason`, and nothing else",
     );
+}
+
+/// As a reader of the rendered page sees it.
+fn reads_well(gate: &GateLine, plan: &Plan) -> bool {
+    static FORM: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^\W*Gate\s*:\s*(?:PASS|FAIL\s+[—–-]+\s+\S.*)\W*$"));
+    let line = plan
+        .texts
+        .iter()
+        .find(|text| text.origin.overlaps(gate.origin));
+    line.is_some_and(|text| text.value.lines().any(|line| FORM.is_match(line)))
 }

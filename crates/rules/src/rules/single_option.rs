@@ -1,7 +1,14 @@
 //! `single-option`: an options section with fewer than two options.
+//!
+//! Options in a table or list are options, too, even where their pros and cons are not read.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_model::{Plan, Section, TextPlace};
 use stopgate_source::Severity;
 
+use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,9 +30,29 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         1 => "Only one option is presented, so nothing was weighed against it",
         _ => return,
     };
+    if plan.options.is_empty() && has_other_form(plan, section) {
+        return;
+    }
     report.find(
         section.heading,
         message,
         "Add a second option with diagram, pros, cons and what it is best for",
     );
+}
+
+fn has_other_form(plan: &Plan, section: &Section) -> bool {
+    static COLUMN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)^\W*(?:pros?|cons?|advantages?|disadvantages?|trade-?offs?)\b")
+    });
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^\W*(?:options?|alternatives?|approach(?:es)?|variants?) (?:[a-z]|\d+)\b|^[A-D1-4][:.)]\s",
+        )
+    });
+    let texts = || {
+        plan.texts_in(section.span)
+            .filter(|text| text.place != TextPlace::Heading)
+    };
+    texts().any(|text| text.place == TextPlace::Cell(true) && COLUMN.is_match(&text.value))
+        || texts().filter(|text| NAME.is_match(&text.value)).count() > 1
 }

@@ -77,6 +77,10 @@ fn is_known(wanted: &str, names: &HashMap<String, String>) -> bool {
     });
     let wanted = wanted.to_lowercase();
     let bare = wanted.split('(').next().unwrap_or(&wanted).trim();
+    let bare = bare
+        .trim_start_matches('#')
+        .trim_start_matches("tasks ")
+        .trim_start_matches("task ");
     let starts = |name: &str| {
         bare.strip_prefix(name)
             .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
