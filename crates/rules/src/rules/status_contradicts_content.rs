@@ -23,7 +23,9 @@ static APPROVED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static DONE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:done|completed?|finished|closed|implemented|shipped|delivered)\b")
+    pattern(
+        r"(?i)^\W*(?:all |fully |now )?(?:done|completed?|finished|closed|implemented|shipped|delivered)\b",
+    )
 });
 
 /// Words that take back what stands behind or before them.

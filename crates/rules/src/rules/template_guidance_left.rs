@@ -72,7 +72,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 fn is_guidance(plan: &Plan, text: &Text) -> bool {
     let words = text.plain.trim().trim_matches(['(', ')']);
-    if LABEL.is_match(words) || is_question_of_the_plan(plan, text) {
+    let is_label = (text.emphasised && words.ends_with(':')) || LABEL.is_match(words);
+    if is_label || is_question_of_the_plan(plan, text) {
         return false;
     }
     if text.emphasised {
