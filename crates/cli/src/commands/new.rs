@@ -1,0 +1,61 @@
+//! `stopgate new`: the skeleton of a plan.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use serde::Serialize;
+use stopgate_system::{Disk, today, user_formats, write_new};
+use stopgate_workspace::Engine;
+
+use crate::arguments::{Common, OutputFormat};
+use crate::exit::{Exit, Trouble};
+use crate::{json, session, terminal};
+
+#[derive(Serialize)]
+struct New {
+    schema: u32,
+    path: String,
+    format: String,
+}
+
+/// Writes a new plan; nothing that exists is ever overwritten.
+pub(crate) fn run(
+    common: &Common,
+    format: &str,
+    title: &str,
+    (output, as_of): (Option<&Path>, Option<Date>),
+) -> Result<Exit, Trouble> {
+    if title.trim().is_empty() {
+        return Err(Trouble::Usage("a plan needs a title".to_owned()));
+    }
+    let root = session::root(common, Path::new("."))?;
+    let engine = Engine::new(&user_formats(&root)?)?;
+    let today = as_of.unwrap_or_else(today);
+    let known = engine.format(format).ok_or_else(|| session::unknown_format(&engine, format))?;
+    let text = engine.new_plan(format, title, today).unwrap_or_default();
+    if output == Some(Path::new("-")) {
+        terminal::print(&text);
+        return Ok(Exit::Fine);
+    }
+    let path = output.map_or_else(|| root.join(known.default_path.replace("{slug}", &slug(title))), PathBuf::from);
+    write_new(&path, text.as_bytes())?;
+    let name = Disk::new(root).name(&path);
+    match common.output_format {
+        OutputFormat::Json => json::print(&New { schema: json::SCHEMA, path: name, format: format.to_owned() }),
+        OutputFormat::Full | OutputFormat::Concise => {
+            terminal::print(&format!("{name}\n"));
+            if !common.quiet {
+                terminal::say(&format!("fill it in, then: stopgate check {name}"));
+            }
+        }
+    }
+    Ok(Exit::Fine)
+}
+
+/// A title as a file name: `Move the orders!` is `move-the-orders`.
+fn slug(title: &str) -> String {
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let slug = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    let short: String = slug.chars().take(60).collect();
+    if short.is_empty() { "plan".to_owned() } else { short.trim_end_matches('-').to_owned() }
+}

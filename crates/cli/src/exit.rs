@@ -1,0 +1,70 @@
+//! Exit codes, the same in every command (CONTRACT.md).
+
+use std::process::ExitCode;
+
+use stopgate_system::Failure;
+use stopgate_workspace::BrokenFormat;
+
+/// How a command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    /// Fine.
+    Fine = 0,
+    /// Findings of severity error.
+    Findings = 1,
+    /// Wrong usage, or an environment that does not let the command do its work.
+    Usage = 2,
+    /// The gate says FAIL.
+    GateFails = 3,
+    /// Refused for safety.
+    Refused = 4,
+}
+
+/// Why a command cannot do its work.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// Something about the world.
+    World(Failure),
+    /// A format file that cannot be used.
+    Format(BrokenFormat),
+    /// Something about the way the command was called.
+    Usage(String),
+}
+
+impl Trouble {
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::World(failure) if failure.is_refusal() => Exit::Refused,
+            Self::World(_) | Self::Format(_) | Self::Usage(_) => Exit::Usage,
+        }
+    }
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::World(failure) => failure.fmt(f),
+            Self::Format(broken) => broken.fmt(f),
+            Self::Usage(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::World(failure)
+    }
+}
+
+impl From<BrokenFormat> for Trouble {
+    fn from(broken: BrokenFormat) -> Self {
+        Self::Format(broken)
+    }
+}
+
+/// Help and version are fine, everything else that clap refuses is wrong usage.
+pub(crate) fn of_usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    if error.use_stderr() { Exit::Usage.into() } else { Exit::Fine.into() }
+}

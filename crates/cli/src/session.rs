@@ -1,0 +1,58 @@
+//! What every command that reads plans needs: root, formats, day.
+
+use std::path::{Path, PathBuf};
+
+use stopgate_system::{Disk, read_plan, root_of, today, user_formats};
+use stopgate_workspace::{Document, Engine, Options, Profile};
+
+use crate::arguments::{Common, Judging, ProfileName};
+use crate::exit::Trouble;
+
+/// A repository with the formats in use and the way in which plans are judged.
+pub(crate) struct Session {
+    pub(crate) disk: Disk,
+    pub(crate) engine: Engine,
+    pub(crate) options: Options,
+}
+
+impl Session {
+    /// Opens the repository around a path.
+    pub(crate) fn open(common: &Common, near: &Path, judging: &Judging) -> Result<Self, Trouble> {
+        let root = root(common, near)?;
+        let engine = Engine::new(&user_formats(&root)?)?;
+        if let Some(id) = &judging.format
+            && engine.format(id).is_none()
+        {
+            return Err(unknown_format(&engine, id));
+        }
+        let profile = match judging.profile {
+            ProfileName::Strict => Profile::Strict,
+            ProfileName::Standard => Profile::Standard,
+            ProfileName::Lenient => Profile::Lenient,
+        };
+        let options = Options { format: judging.format.clone(), profile, today: judging.as_of.unwrap_or_else(today) };
+        Ok(Self { disk: Disk::new(root), engine, options })
+    }
+
+    /// Reads one plan that was named.
+    pub(crate) fn document(&self, path: &Path) -> Result<(Vec<u8>, Document<'_>), Trouble> {
+        let bytes = read_plan(path, self.disk.root())?;
+        let document = self.engine.read(&self.disk.name(path), bytes.clone(), &self.options, &self.disk);
+        Ok((bytes, document))
+    }
+}
+
+/// The root that was named, else the one around a path.
+pub(crate) fn root(common: &Common, near: &Path) -> Result<PathBuf, Trouble> {
+    match &common.root {
+        None => Ok(root_of(near)),
+        Some(root) if root.is_dir() => Ok(std::path::absolute(root).unwrap_or_else(|_| root.clone())),
+        Some(root) => Err(Trouble::Usage(format!("the root {} is not a directory", root.display()))),
+    }
+}
+
+/// What to say when nobody knows a format.
+pub(crate) fn unknown_format(engine: &Engine, id: &str) -> Trouble {
+    let known: Vec<&str> = engine.formats().iter().map(|format| format.id.as_str()).collect();
+    Trouble::Usage(format!("there is no format `{id}`; there are {}", known.join(", ")))
+}

@@ -1,0 +1,69 @@
+//! Colours, and the two streams: data goes to stdout, talk to stderr. A closed pipe is success.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::arguments::Colour;
+
+/// Style of headings and names.
+pub(crate) const STRONG: Style = Style::new().bold();
+/// Style of what matters less.
+pub(crate) const FAINT: Style = Style::new().dimmed();
+/// Style of what passes.
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
+/// Style of what fails.
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+/// Style of what is risky.
+pub(crate) const RISKY: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Sets whether colours are used from here on.
+pub(crate) fn choose_colour(colour: Colour) {
+    match colour {
+        Colour::Auto => {}
+        Colour::Always => anstream::ColorChoice::Always.write_global(),
+        Colour::Never => anstream::ColorChoice::Never.write_global(),
+    }
+}
+
+/// Writes a whole result to stdout.
+pub(crate) fn print(text: &str) {
+    let mut out = anstream::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes talk to stderr.
+pub(crate) fn say(text: &str) {
+    let mut out = anstream::stderr().lock();
+    let _ = writeln!(out, "{text}");
+}
+
+/// Says why a command could not do its work.
+pub(crate) fn say_failure(text: &str) {
+    say(&format!("{BAD}error:{BAD:#} {}", harmless(text)));
+}
+
+/// How wide a line may be: as wide as a terminal says, else 100 columns.
+pub(crate) fn width() -> usize {
+    if std::io::stdout().is_terminal() { 120 } else { 100 }
+}
+
+/// Text of a document without anything that a terminal obeys: controls and direction marks are shown
+/// as `\u{..}`.
+pub(crate) fn harmless(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => shown.push('\n'),
+            '\t' => shown.push(' '),
+            _ if is_obeyed(c) => shown.push_str(&c.escape_unicode().to_string()),
+            _ => shown.push(c),
+        }
+    }
+    shown
+}
+
+fn is_obeyed(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+}

@@ -1,0 +1,33 @@
+//! The root of a repository, and the formats that it brings.
+
+use std::path::{Path, PathBuf};
+
+use crate::{Failure, read_text};
+
+/// Where a repository keeps formats of its own.
+const FORMATS: &str = ".stopgate/formats";
+
+/// The root for a file or directory: the nearest directory upwards with `.stopgate/` or `.git`, else
+/// the directory itself.
+pub fn root_of(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let start = if absolute.is_dir() { absolute.as_path() } else { absolute.parent().unwrap_or(&absolute) };
+    let marked = |folder: &&Path| folder.join(".stopgate").is_dir() || folder.join(".git").exists();
+    start.ancestors().find(marked).unwrap_or(start).to_owned()
+}
+
+/// The format files of a repository, names and texts, sorted by name.
+///
+/// # Errors
+/// When a format file is there and cannot be read.
+pub fn user_formats(root: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let Ok(entries) = std::fs::read_dir(root.join(FORMATS)) else { return Ok(Vec::new()) };
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    files.sort();
+    let named = |path: PathBuf| {
+        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+        Ok((name, read_text(&path)?))
+    };
+    files.into_iter().map(named).collect()
+}
