@@ -27,13 +27,31 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "DIR", display_order = 90)]
     pub(crate) root: Option<PathBuf>,
     /// How results are written
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "full", display_order = 91)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        default_value = "full",
+        display_order = 91
+    )]
     pub(crate) output_format: OutputFormat,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 92)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        display_order = 92
+    )]
     pub(crate) color: Colour,
     /// Say less: only findings of severity error, no summary
-    #[arg(short, long, global = true, conflicts_with = "verbose", display_order = 93)]
+    #[arg(
+        short,
+        long,
+        global = true,
+        conflicts_with = "verbose",
+        display_order = 93
+    )]
     pub(crate) quiet: bool,
     /// Say more: which format was recognised, how many rules were evaluated
     #[arg(short, long, global = true, display_order = 94)]

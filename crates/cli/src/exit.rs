@@ -66,5 +66,9 @@ impl From<BrokenFormat> for Trouble {
 /// Help and version are fine, everything else that clap refuses is wrong usage.
 pub(crate) fn of_usage(error: &clap::Error) -> ExitCode {
     let _ = error.print();
-    if error.use_stderr() { Exit::Usage.into() } else { Exit::Fine.into() }
+    if error.use_stderr() {
+        Exit::Usage.into()
+    } else {
+        Exit::Fine.into()
+    }
 }

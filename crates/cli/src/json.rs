@@ -96,7 +96,10 @@ struct Expect {
 
 impl StepJson {
     pub(crate) fn new(step: &Step, source: &Source) -> Self {
-        let expect = |expectation: &stopgate_workspace::Expectation| Expect { kind: expectation.kind(), text: expectation.text() };
+        let expect = |expectation: &stopgate_workspace::Expectation| Expect {
+            kind: expectation.kind(),
+            text: expectation.text(),
+        };
         Self {
             id: step.id.clone(),
             phase: step.phase.clone(),

@@ -28,12 +28,23 @@ pub(crate) fn full(path: &str, source: &Source, finding: &Finding) -> String {
         .path(harmless(path))
         .annotation(AnnotationKind::Primary.span(range));
     let asked = finding.requirements.join(", ");
-    let mut report = vec![Group::with_title(title).element(snippet).element(Level::HELP.message(harmless(&finding.help)))];
+    let mut report = vec![
+        Group::with_title(title)
+            .element(snippet)
+            .element(Level::HELP.message(harmless(&finding.help))),
+    ];
     if !asked.is_empty() {
-        let last = report.pop().map(|group| group.element(Level::NOTE.message(format!("asked for by {asked}; stopgate explain {}", finding.code))));
+        let last = report.pop().map(|group| {
+            group.element(Level::NOTE.message(format!(
+                "asked for by {asked}; stopgate explain {}",
+                finding.code
+            )))
+        });
         report.extend(last);
     }
-    let renderer = Renderer::styled().decor_style(DecorStyle::Unicode).term_width(width());
+    let renderer = Renderer::styled()
+        .decor_style(DecorStyle::Unicode)
+        .term_width(width());
     renderer.render(&report) + "\n\n"
 }
 
@@ -42,7 +53,12 @@ pub(crate) fn concise(path: &str, source: &Source, finding: &Finding) -> String 
     let at = source.position(finding.span.start());
     format!(
         "{}:{}:{}: {} {FAINT}{}{FAINT:#} {}\n",
-        harmless(path), at.line, at.column, finding.severity, finding.code, harmless(&finding.message)
+        harmless(path),
+        at.line,
+        at.column,
+        finding.severity,
+        finding.code,
+        harmless(&finding.message)
     )
 }
 
@@ -51,7 +67,15 @@ pub(crate) fn concise(path: &str, source: &Source, finding: &Finding) -> String 
 /// Long findings show their first lines only; the renderer looks at nothing but these lines.
 fn excerpt(source: &Source, finding: &Finding) -> (String, usize, std::ops::Range<usize>) {
     let first = source.line(finding.span.start());
-    let last = source.line(finding.span.end().saturating_sub(1).max(finding.span.start())).min(first + SHOWN_LINES - 1);
+    let last = source
+        .line(
+            finding
+                .span
+                .end()
+                .saturating_sub(1)
+                .max(finding.span.start()),
+        )
+        .min(first + SHOWN_LINES - 1);
     let mut text = String::new();
     let (mut start, mut end) = (None, 0);
     for line in first..=last {
@@ -82,10 +106,20 @@ fn excerpt(source: &Source, finding: &Finding) -> (String, usize, std::ops::Rang
 /// `2 errors, 1 warning`.
 pub(crate) fn counts(findings: &[&Finding]) -> String {
     let mut parts = Vec::new();
-    for (severity, name) in [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "hint")] {
-        let count = findings.iter().filter(|finding| finding.severity == severity).count();
+    for (severity, name) in [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Info, "hint"),
+    ] {
+        let count = findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count();
         if count > 0 {
-            parts.push(format!("{count} {name}{}", if count == 1 { "" } else { "s" }));
+            parts.push(format!(
+                "{count} {name}{}",
+                if count == 1 { "" } else { "s" }
+            ));
         }
     }
     parts.join(", ")
@@ -94,7 +128,13 @@ pub(crate) fn counts(findings: &[&Finding]) -> String {
 /// A table with aligned columns; the last one is not padded.
 pub(crate) fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let wide = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let wide = |column: usize| {
+        rows.iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
+    };
     let widths: Vec<usize> = (0..columns).map(wide).collect();
     let mut text = String::new();
     for row in rows {

@@ -30,14 +30,27 @@ impl Session {
             ProfileName::Standard => Profile::Standard,
             ProfileName::Lenient => Profile::Lenient,
         };
-        let options = Options { format: judging.format.clone(), profile, today: judging.as_of.unwrap_or_else(today) };
-        Ok(Self { disk: Disk::new(root), engine, options })
+        let options = Options {
+            format: judging.format.clone(),
+            profile,
+            today: judging.as_of.unwrap_or_else(today),
+        };
+        Ok(Self {
+            disk: Disk::new(root),
+            engine,
+            options,
+        })
     }
 
     /// Reads one plan that was named.
     pub(crate) fn document(&self, path: &Path) -> Result<(Vec<u8>, Document<'_>), Trouble> {
         let bytes = read_plan(path, self.disk.root())?;
-        let document = self.engine.read(&self.disk.name(path), bytes.clone(), &self.options, &self.disk);
+        let document = self.engine.read(
+            &self.disk.name(path),
+            bytes.clone(),
+            &self.options,
+            &self.disk,
+        );
         Ok((bytes, document))
     }
 }
@@ -46,13 +59,25 @@ impl Session {
 pub(crate) fn root(common: &Common, near: &Path) -> Result<PathBuf, Trouble> {
     match &common.root {
         None => Ok(root_of(near)),
-        Some(root) if root.is_dir() => Ok(std::path::absolute(root).unwrap_or_else(|_| root.clone())),
-        Some(root) => Err(Trouble::Usage(format!("the root {} is not a directory", root.display()))),
+        Some(root) if root.is_dir() => {
+            Ok(std::path::absolute(root).unwrap_or_else(|_| root.clone()))
+        }
+        Some(root) => Err(Trouble::Usage(format!(
+            "the root {} is not a directory",
+            root.display()
+        ))),
     }
 }
 
 /// What to say when nobody knows a format.
 pub(crate) fn unknown_format(engine: &Engine, id: &str) -> Trouble {
-    let known: Vec<&str> = engine.formats().iter().map(|format| format.id.as_str()).collect();
-    Trouble::Usage(format!("there is no format `{id}`; there are {}", known.join(", ")))
+    let known: Vec<&str> = engine
+        .formats()
+        .iter()
+        .map(|format| format.id.as_str())
+        .collect();
+    Trouble::Usage(format!(
+        "there is no format `{id}`; there are {}",
+        known.join(", ")
+    ))
 }

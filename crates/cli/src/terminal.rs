@@ -45,7 +45,11 @@ pub(crate) fn say_failure(text: &str) {
 
 /// How wide a line may be: as wide as a terminal says, else 100 columns.
 pub(crate) fn width() -> usize {
-    if std::io::stdout().is_terminal() { 120 } else { 100 }
+    if std::io::stdout().is_terminal() {
+        120
+    } else {
+        100
+    }
 }
 
 /// Text of a document without anything that a terminal obeys: controls and direction marks are shown

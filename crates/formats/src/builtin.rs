@@ -36,7 +36,9 @@ impl Formats {
 /// When a built-in file is broken, which its test rules out.
 pub fn builtin_formats() -> Result<Formats, BrokenFormat> {
     let read = |(name, text): &(&str, &str)| Format::read(name, text);
-    Ok(Formats { all: BUILTIN.iter().map(read).collect::<Result<_, _>>()? })
+    Ok(Formats {
+        all: BUILTIN.iter().map(read).collect::<Result<_, _>>()?,
+    })
 }
 
 #[cfg(test)]
@@ -52,6 +54,9 @@ mod tests {
     #[test]
     fn a_broken_format_file_says_where_and_what() {
         let error = Format::read("x.toml", "id = 3\n").unwrap_err().to_string();
-        assert!(error.contains("x.toml") && error.contains("line 1"), "{error}");
+        assert!(
+            error.contains("x.toml") && error.contains("line 1"),
+            "{error}"
+        );
     }
 }

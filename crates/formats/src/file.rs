@@ -334,7 +334,10 @@ impl Format {
     /// When it is not TOML, has a key that means nothing, lacks one that is needed, or contradicts
     /// itself.
     pub fn read(name: &str, text: &str) -> Result<Self, BrokenFormat> {
-        let broken = |reason: String| BrokenFormat { name: name.to_owned(), reason };
+        let broken = |reason: String| BrokenFormat {
+            name: name.to_owned(),
+            reason,
+        };
         let mut format: Self = toml::from_str(text).map_err(|error| broken(error.to_string()))?;
         format.index_titles();
         match format.contradiction() {
@@ -379,7 +382,9 @@ impl Format {
 
     /// The index of the section that a heading stands for, by any of its forms.
     pub(crate) fn section_titled(&self, forms: &[String]) -> Option<usize> {
-        forms.iter().find_map(|form| self.section_by_title.get(form).copied())
+        forms
+            .iter()
+            .find_map(|form| self.section_by_title.get(form).copied())
     }
 
     fn index_titles(&mut self) {
@@ -403,7 +408,9 @@ impl Format {
         let within = self.phases.iter().flat_map(|phases| &phases.within);
         let mut wanted = within.chain(&self.recognise.need);
         if let Some(unknown) = wanted.find(|id| !seen.contains(id)) {
-            return Some(format!("it names a section `{unknown}` that it does not have"));
+            return Some(format!(
+                "it names a section `{unknown}` that it does not have"
+            ));
         }
         (self.recognise.certain <= 0.0).then(|| "`recognise.certain` must be above 0".to_owned())
     }

@@ -15,7 +15,9 @@ pub(crate) fn read(reader: Reader<'_>) -> Option<GateLine> {
         block.kind == BlockKind::Paragraph && block.visibility == Visibility::Visible
     };
     let paragraphs = reader.tree.blocks().iter().filter(visible);
-    paragraphs.filter_map(|block| in_paragraph(reader, block.span)).next_back()
+    paragraphs
+        .filter_map(|block| in_paragraph(reader, block.span))
+        .next_back()
 }
 
 fn in_paragraph(reader: Reader<'_>, span: Span) -> Option<GateLine> {
@@ -31,11 +33,20 @@ fn in_paragraph(reader: Reader<'_>, span: Span) -> Option<GateLine> {
 /// Reads `Gate: PASS`, `**Gate:** FAIL — reason`, `Gate: FAIL (reason)`.
 fn parse(text: &str, origin: Span) -> Option<GateLine> {
     let bare = text.trim_matches(['*', '_', '`', ' ']);
-    let rest = bare.get(4..).filter(|_| bare[..4].eq_ignore_ascii_case("gate"))?;
-    let rest = rest.trim_start_matches(['*', '_', ' ']).strip_prefix([':', '：'])?;
+    let rest = bare
+        .get(4..)
+        .filter(|_| bare[..4].eq_ignore_ascii_case("gate"))?;
+    let rest = rest
+        .trim_start_matches(['*', '_', ' '])
+        .strip_prefix([':', '：'])?;
     let rest = rest.trim_matches(['*', '_', '`', ' ']);
-    let (word, behind) = rest.split_at(rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len()));
-    let reason = behind.trim_matches(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | '-' | ':' | '(' | ')' | '*'));
+    let (word, behind) = rest.split_at(
+        rest.find(|c: char| !c.is_alphabetic())
+            .unwrap_or(rest.len()),
+    );
+    let reason = behind.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '—' | '–' | '-' | ':' | '(' | ')' | '*')
+    });
     let word = match word.to_ascii_uppercase().as_str() {
         "PASS" | "PASSED" => GateWord::Pass,
         "FAIL" | "FAILED" => GateWord::Fail,
@@ -48,7 +59,12 @@ fn parse(text: &str, origin: Span) -> Option<GateLine> {
         (GateWord::Fail, None) => text == "Gate: FAIL",
         _ => false,
     };
-    Some(GateLine { word, reason, well_formed, origin })
+    Some(GateLine {
+        word,
+        reason,
+        well_formed,
+        origin,
+    })
 }
 
 #[cfg(test)]
@@ -62,8 +78,14 @@ mod tests {
         };
         assert_eq!(read("Gate: PASS"), Some((GateWord::Pass, None, true)));
         assert_eq!(read("**Gate:** PASS"), Some((GateWord::Pass, None, false)));
-        assert_eq!(read("Gate: FAIL — no owner"), Some((GateWord::Fail, Some("no owner".into()), true)));
-        assert_eq!(read("Gate: FAIL (stub)"), Some((GateWord::Fail, Some("stub".into()), false)));
+        assert_eq!(
+            read("Gate: FAIL — no owner"),
+            Some((GateWord::Fail, Some("no owner".into()), true))
+        );
+        assert_eq!(
+            read("Gate: FAIL (stub)"),
+            Some((GateWord::Fail, Some("stub".into()), false))
+        );
         assert_eq!(read("gate: maybe"), Some((GateWord::Other, None, false)));
         assert_eq!(read("The gate: is open").is_some(), false);
     }

@@ -30,7 +30,12 @@ pub enum Unwritable {
 ///
 /// # Errors
 /// When the document has no place for it.
-pub fn edits(tree: &Tree, format: &Format, plan: &Plan, intent: &EditIntent) -> Result<EditSet, Unwritable> {
+pub fn edits(
+    tree: &Tree,
+    format: &Format,
+    plan: &Plan,
+    intent: &EditIntent,
+) -> Result<EditSet, Unwritable> {
     match intent {
         EditIntent::SetGate(_) if !format.gate_line => Err(Unwritable::NoGateLine),
         EditIntent::SetGate(reason) => Ok(set_gate(tree, plan, reason.as_deref())),
@@ -46,11 +51,21 @@ fn set_gate(tree: &Tree, plan: &Plan, reason: Option<&str>) -> EditSet {
     let text = tree.source().text();
     let edit = match &plan.gate {
         Some(gate) if tree.source().slice(gate.origin) == line => return EditSet::default(),
-        Some(gate) => Edit { span: gate.origin, text: line },
+        Some(gate) => Edit {
+            span: gate.origin,
+            text: line,
+        },
         None => {
             let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
-            let gap = if text.is_empty() || text.ends_with('\n') { "" } else { ending };
-            Edit { span: Span::at(text.len()), text: format!("{gap}{ending}{line}{ending}") }
+            let gap = if text.is_empty() || text.ends_with('\n') {
+                ""
+            } else {
+                ending
+            };
+            Edit {
+                span: Span::at(text.len()),
+                text: format!("{gap}{ending}{line}{ending}"),
+            }
         }
     };
     EditSet::one(edit)
@@ -58,16 +73,23 @@ fn set_gate(tree: &Tree, plan: &Plan, reason: Option<&str>) -> EditSet {
 
 fn set_box(tree: &Tree, wanted: &Sourced<bool>) -> Option<EditSet> {
     let holds = |block: &&stopgate_markdown::Block| block.span.holds(wanted.origin.start());
-    let checkbox = tree.blocks().iter().filter(holds).filter_map(|block| match block.kind {
-        BlockKind::Item(checkbox) => checkbox,
-        _ => None,
-    });
+    let checkbox = tree
+        .blocks()
+        .iter()
+        .filter(holds)
+        .filter_map(|block| match block.kind {
+            BlockKind::Item(checkbox) => checkbox,
+            _ => None,
+        });
     let checkbox = checkbox.last()?;
     if checkbox.is_ticked() == wanted.value {
         return Some(EditSet::default());
     }
     let mark = if wanted.value { "[x]" } else { "[ ]" };
-    Some(EditSet::one(Edit { span: checkbox.span, text: mark.to_owned() }))
+    Some(EditSet::one(Edit {
+        span: checkbox.span,
+        text: mark.to_owned(),
+    }))
 }
 
 /// A reason must not end the line it stands on.

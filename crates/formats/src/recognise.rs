@@ -28,7 +28,10 @@ pub fn best_claim<'f>(tree: &Tree, path: &str, formats: &'f Formats) -> Option<C
 /// What every format says of a document, the surest first.
 pub fn claims<'f>(tree: &Tree, path: &str, formats: &'f Formats) -> Vec<Claim<'f>> {
     let headings: Vec<Heading> = tree.sections().iter().filter_map(Heading::of).collect();
-    let claim = |format: &'f Format| Claim { format, confidence: confidence(format, &headings, path) };
+    let claim = |format: &'f Format| Claim {
+        format,
+        confidence: confidence(format, &headings, path),
+    };
     let mut claims: Vec<Claim<'_>> = formats.all().iter().map(claim).collect();
     claims.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     claims
@@ -42,23 +45,36 @@ struct Heading {
 impl Heading {
     fn of(section: &Section) -> Option<Self> {
         section.heading?;
-        Some(Self { level: section.level, forms: title::forms(&section.title) })
+        Some(Self {
+            level: section.level,
+            forms: title::forms(&section.title),
+        })
     }
 }
 
 fn confidence(format: &Format, headings: &[Heading], path: &str) -> f32 {
     let rule = &format.recognise;
-    let known = headings.iter().filter_map(|heading| format.section_titled(&heading.forms));
+    let known = headings
+        .iter()
+        .filter_map(|heading| format.section_titled(&heading.forms));
     let found: BTreeSet<usize> = known.collect();
     let found: Vec<&SectionSpec> = found.iter().map(|index| &format.sections[*index]).collect();
-    let needed = found.iter().filter(|section| rule.need.contains(&section.id)).count();
+    let needed = found
+        .iter()
+        .filter(|section| rule.need.contains(&section.id))
+        .count();
     if needed < rule.need_count {
         return 0.0;
     }
-    let titled = headings.iter().filter(|heading| heading.level == 1).any(|heading| {
-        let whole = heading.forms.first().map_or("", String::as_str);
-        rule.titles.iter().any(|title| whole.starts_with(title.as_str()))
-    });
+    let titled = headings
+        .iter()
+        .filter(|heading| heading.level == 1)
+        .any(|heading| {
+            let whole = heading.forms.first().map_or("", String::as_str);
+            rule.titles
+                .iter()
+                .any(|title| whole.starts_with(title.as_str()))
+        });
     let placed = rule.paths.iter().any(|name| path.ends_with(name.as_str()));
     let mut weight: f32 = found.iter().map(|section| section.weight).sum();
     weight += if titled { rule.title_weight } else { 0.0 };

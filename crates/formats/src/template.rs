@@ -8,5 +8,8 @@ use crate::Format;
 /// that the checker asks for what is missing and no placeholder can be left over.
 pub fn new_plan(format: &Format, title: &str, today: Date) -> String {
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    format.template.replace("{{date}}", &today.to_string()).replace("{{title}}", &title)
+    format
+        .template
+        .replace("{{date}}", &today.to_string())
+        .replace("{{title}}", &title)
 }

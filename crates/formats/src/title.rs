@@ -8,7 +8,10 @@ pub(crate) fn normalised(title: &str) -> String {
     let title = without_closing_parenthesis(title.trim());
     let spelled = title.replace('&', " and ").replace('’', "'");
     let words = spelled.split(|c: char| !c.is_alphanumeric() && c != '\'');
-    let mut words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let mut words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
     let numbers = words.iter().take_while(|word| is_number(word)).count();
     if numbers < words.len() {
         words.drain(..numbers);
@@ -21,7 +24,12 @@ pub(crate) fn normalised(title: &str) -> String {
 pub(crate) fn forms(title: &str) -> Vec<String> {
     let mut forms = vec![normalised(title)];
     for separator in [" / ", "：", ": ", " — ", " – ", " - "] {
-        forms.extend(title.split(separator).skip(usize::from(!title.contains(separator))).map(normalised));
+        forms.extend(
+            title
+                .split(separator)
+                .skip(usize::from(!title.contains(separator)))
+                .map(normalised),
+        );
     }
     forms.retain(|form| !form.is_empty());
     forms
@@ -45,7 +53,12 @@ mod tests {
 
     #[test]
     fn titles_compare_by_meaning() {
-        for title in ["5. Phases & Tasks", "§6 Phases and tasks", "PHASES  and Tasks:", "🚀 Phases & Tasks (draft)"] {
+        for title in [
+            "5. Phases & Tasks",
+            "§6 Phases and tasks",
+            "PHASES  and Tasks:",
+            "🚀 Phases & Tasks (draft)",
+        ] {
             assert_eq!(normalised(title), "phases and tasks", "{title}");
         }
         assert_eq!(normalised("Purpose / Big Picture"), "purpose big picture");

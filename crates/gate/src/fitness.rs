@@ -26,41 +26,69 @@ static PLACEHOLDER: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 /// Why a command may not run; none where nothing speaks against it.
 pub(crate) fn unfit(command: &Command) -> Option<String> {
     let by_reader = command.obstacles.first().map(obstacle);
-    by_reader.or_else(|| by_text(&command.text)).or_else(|| by_directory(&command.directory))
+    by_reader
+        .or_else(|| by_text(&command.text))
+        .or_else(|| by_directory(&command.directory))
 }
 
 fn obstacle(obstacle: &Obstacle) -> String {
     match obstacle {
-        Obstacle::Hidden(place) => format!("it stands in {place}, where a reader of the page does not see it"),
+        Obstacle::Hidden(place) => {
+            format!("it stands in {place}, where a reader of the page does not see it")
+        }
         Obstacle::TwoReadings => "two readings of the document differ here".to_owned(),
         Obstacle::StruckOut => "it is struck out".to_owned(),
         Obstacle::UnclosedFence => "nothing closes its fence".to_owned(),
-        Obstacle::NotShell(language) if language.is_empty() => "its fence names no shell; write ```sh".to_owned(),
+        Obstacle::NotShell(language) if language.is_empty() => {
+            "its fence names no shell; write ```sh".to_owned()
+        }
         Obstacle::NotShell(language) => format!("`{language}` is not a shell"),
         Obstacle::BadAttributes(reason) => format!("its attributes cannot be read: {reason}"),
         Obstacle::Prose => "it is a sentence, not a command".to_owned(),
-        Obstacle::Unfinished => "its quotes, here-document or compound command have no end".to_owned(),
+        Obstacle::Unclear => {
+            "nothing shows that this line is a command; put it into a ```sh fence".to_owned()
+        }
+        Obstacle::Unfinished => {
+            "its quotes, here-document or compound command have no end".to_owned()
+        }
         Obstacle::Alternative => "it is one of several commands to choose from".to_owned(),
         Obstacle::Disguised(what) => format!("it holds {what}, so it is not what it looks like"),
     }
 }
 
 fn by_text(text: &str) -> Option<String> {
-    if let Some(found) = PLACEHOLDER.iter().find_map(|placeholder| placeholder.find(text)) {
+    if let Some(found) = PLACEHOLDER
+        .iter()
+        .find_map(|placeholder| placeholder.find(text))
+    {
         return Some(format!("`{}` is a placeholder", found.as_str().trim()));
     }
     unfit_programs::reason(text)
 }
 
 fn by_directory(directory: &Directory) -> Option<String> {
-    let Directory::Stated(stated) = directory else {
-        return Some("the plan does not say in which directory it runs".to_owned());
+    let stated = match directory {
+        Directory::Stated(stated) => stated,
+        Directory::Contradictory(several) => {
+            return Some(format!(
+                "the plan names several directories for it: `{}`",
+                several.join("`, `")
+            ));
+        }
+        Directory::Unstated => {
+            return Some("the plan does not say in which directory it runs".to_owned());
+        }
     };
     let path = stated.value.as_str();
-    if PLACEHOLDER.iter().any(|placeholder| placeholder.is_match(path)) {
+    if PLACEHOLDER
+        .iter()
+        .any(|placeholder| placeholder.is_match(path))
+    {
         return Some(format!("its directory `{path}` is a placeholder"));
     }
-    let outside = path.starts_with(['/', '~', '\\']) || path.contains([':', '$', '*', '?', '\\']) || leaves_root(path);
+    let outside = path.starts_with(['/', '~', '\\', '-', '"', '\''])
+        || path.contains([':', '$', '*', '?', '\\', '`'])
+        || leaves_root(path);
     outside.then(|| format!("its directory `{path}` is not a path inside the repository"))
 }
 
@@ -118,7 +146,12 @@ mod tests {
 
     #[test]
     fn directories_stay_inside_the_root() {
-        for (path, leaves) in [("a/../b", false), ("..", true), ("a/../../b", true), (".", false)] {
+        for (path, leaves) in [
+            ("a/../b", false),
+            ("..", true),
+            ("a/../../b", true),
+            (".", false),
+        ] {
             assert_eq!(leaves_root(path), leaves, "{path}");
         }
     }

@@ -14,7 +14,10 @@ pub fn project(plan: &Plan) -> Vec<Step> {
         steps.extend(of_phase(plan, index, phase));
     }
     steps.extend(outside_phases(plan));
-    let rollback = plan.commands.iter().filter(|command| command.role == Role::Rollback);
+    let rollback = plan
+        .commands
+        .iter()
+        .filter(|command| command.role == Role::Rollback);
     steps.extend(rollback.map(|command| step(plan, command)));
     identify(&mut steps);
     steps
@@ -22,40 +25,89 @@ pub fn project(plan: &Plan) -> Vec<Step> {
 
 fn of_phase(plan: &Plan, index: usize, phase: &Phase) -> Vec<Step> {
     let in_phase = |command: &&Command| command.phase == Some(index);
-    let mut tasks = commands(plan, Role::Work).filter(in_phase).map(|command| step(plan, command)).collect::<Vec<_>>();
-    tasks.extend(phase.tasks.iter().filter(|task| is_work(plan, task)).map(|task| work(plan, task)));
+    let mut tasks = commands(plan, Role::Work)
+        .filter(in_phase)
+        .map(|command| step(plan, command))
+        .collect::<Vec<_>>();
+    tasks.extend(
+        phase
+            .tasks
+            .iter()
+            .filter(|task| is_work(plan, task))
+            .map(|task| work(plan, task)),
+    );
     tasks.sort_by_key(|step| step.span);
-    let mut checks = commands(plan, Role::Check).filter(in_phase).map(|command| step(plan, command)).collect::<Vec<_>>();
+    let mut checks = commands(plan, Role::Check)
+        .filter(in_phase)
+        .map(|command| step(plan, command))
+        .collect::<Vec<_>>();
     let label = phase.label.as_deref();
-    let by_hand = plan.checks.iter().filter(|check| phase_label(check) == label && label.is_some());
-    checks.extend(by_hand.filter(|check| !has_command(plan, check.origin)).map(|check| manual_check(plan, check)));
+    let by_hand = plan
+        .checks
+        .iter()
+        .filter(|check| phase_label(check) == label && label.is_some());
+    checks.extend(
+        by_hand
+            .filter(|check| !has_command(plan, check.origin))
+            .map(|check| manual_check(plan, check)),
+    );
     checks.sort_by_key(|step| step.span);
-    let manual = phase.manual.iter().map(|item| manual(plan, &item.value, item.origin));
+    let manual = phase
+        .manual
+        .iter()
+        .map(|item| manual(plan, &item.value, item.origin));
     tasks.into_iter().chain(checks).chain(manual).collect()
 }
 
 fn outside_phases(plan: &Plan) -> Vec<Step> {
     let outside = |command: &&Command| command.phase.is_none();
-    let work_commands = commands(plan, Role::Work).filter(outside).map(|command| step(plan, command));
-    let loose = plan.loose_tasks.iter().filter(|task| is_work(plan, task)).map(|task| work(plan, task));
-    let parts = plan.trace.iter().filter(|_| plan.commands.is_empty() && plan.phases.is_empty());
+    let work_commands = commands(plan, Role::Work)
+        .filter(outside)
+        .map(|command| step(plan, command));
+    let loose = plan
+        .loose_tasks
+        .iter()
+        .filter(|task| is_work(plan, task))
+        .map(|task| work(plan, task));
+    let parts = plan
+        .trace
+        .iter()
+        .filter(|_| plan.commands.is_empty() && plan.phases.is_empty());
     let parts = parts.filter_map(|row| {
         let item = row.item.text()?;
-        let part = row.part.text().map_or_else(|| item.to_owned(), |part| format!("{item}: {part}"));
+        let part = row
+            .part
+            .text()
+            .map_or_else(|| item.to_owned(), |part| format!("{item}: {part}"));
         Some(by_person(plan, StepKind::Work, &part, row.origin))
     });
     let mut tasks: Vec<Step> = work_commands.chain(loose).chain(parts).collect();
     tasks.sort_by_key(|step| step.span);
-    let labels: Vec<&str> = plan.phases.iter().filter_map(|phase| phase.label.as_deref()).collect();
-    let unnamed = plan.checks.iter().filter(|check| !phase_label(check).is_some_and(|label| labels.contains(&label)));
-    let by_hand = unnamed.filter(|check| !has_command(plan, check.origin)).map(|check| manual_check(plan, check));
-    let mut checks: Vec<Step> = commands(plan, Role::Check).filter(outside).map(|command| step(plan, command)).chain(by_hand).collect();
+    let labels: Vec<&str> = plan
+        .phases
+        .iter()
+        .filter_map(|phase| phase.label.as_deref())
+        .collect();
+    let unnamed = plan
+        .checks
+        .iter()
+        .filter(|check| !phase_label(check).is_some_and(|label| labels.contains(&label)));
+    let by_hand = unnamed
+        .filter(|check| !has_command(plan, check.origin))
+        .map(|check| manual_check(plan, check));
+    let mut checks: Vec<Step> = commands(plan, Role::Check)
+        .filter(outside)
+        .map(|command| step(plan, command))
+        .chain(by_hand)
+        .collect();
     checks.sort_by_key(|step| step.span);
     tasks.into_iter().chain(checks).collect()
 }
 
 fn commands(plan: &Plan, role: Role) -> impl Iterator<Item = &Command> {
-    plan.commands.iter().filter(move |command| command.role == role)
+    plan.commands
+        .iter()
+        .filter(move |command| command.role == role)
 }
 
 fn step(plan: &Plan, command: &Command) -> Step {
@@ -68,7 +120,7 @@ fn step(plan: &Plan, command: &Command) -> Step {
     };
     let directory = match &command.directory {
         Directory::Stated(directory) => Some(directory.value.clone()),
-        Directory::Unstated => None,
+        Directory::Contradictory(_) | Directory::Unstated => None,
     };
     let phase = command.phase.and_then(|phase| plan.phases.get(phase));
     Step {
@@ -87,7 +139,10 @@ fn step(plan: &Plan, command: &Command) -> Step {
 /// A task is work for a person or an agent where no command stands in it. Headings of a plan that has
 /// commands only group them.
 fn is_work(plan: &Plan, task: &Task) -> bool {
-    let heading = plan.sections.iter().any(|section| section.heading == task.origin);
+    let heading = plan
+        .sections
+        .iter()
+        .any(|section| section.heading == task.origin);
     !has_command(plan, task.origin) && !(heading && !plan.commands.is_empty())
 }
 
@@ -99,12 +154,25 @@ fn work(plan: &Plan, task: &Task) -> Step {
 }
 
 fn manual_check(plan: &Plan, check: &Check) -> Step {
-    let parts = [&check.title, &check.method].into_iter().filter_map(|cell| cell.text());
-    let mut step = by_person(plan, StepKind::Manual, &parts.collect::<Vec<_>>().join(": "), check.origin);
-    let expected = check.expected.text().map(|text| stopgate_model::Expectation::Prose(text.to_owned()));
+    let parts = [&check.title, &check.method]
+        .into_iter()
+        .filter_map(|cell| cell.text());
+    let mut step = by_person(
+        plan,
+        StepKind::Manual,
+        &parts.collect::<Vec<_>>().join(": "),
+        check.origin,
+    );
+    let expected = check
+        .expected
+        .text()
+        .map(|text| stopgate_model::Expectation::Prose(text.to_owned()));
     step.expectations.extend(expected);
     let label = phase_label(check);
-    let phase = plan.phases.iter().find(|phase| phase.label.as_deref() == label && label.is_some());
+    let phase = plan
+        .phases
+        .iter()
+        .find(|phase| phase.label.as_deref() == label && label.is_some());
     step.phase = phase.map(|phase| phase.title.value.clone());
     step
 }
@@ -114,8 +182,15 @@ fn manual(plan: &Plan, text: &str, origin: Span) -> Step {
 }
 
 fn by_person(plan: &Plan, kind: StepKind, text: &str, origin: Span) -> Step {
-    let phase = plan.phases.iter().find(|phase| phase.span.holds(origin.start()));
-    let who = if kind == StepKind::Work { "it is work for a person or an agent" } else { "a person confirms it at the gate" };
+    let phase = plan
+        .phases
+        .iter()
+        .find(|phase| phase.span.holds(origin.start()));
+    let who = if kind == StepKind::Work {
+        "it is work for a person or an agent"
+    } else {
+        "a person confirms it at the gate"
+    };
     Step {
         id: String::new(),
         phase: phase.map(|phase| phase.title.value.clone()),
@@ -130,7 +205,9 @@ fn by_person(plan: &Plan, kind: StepKind, text: &str, origin: Span) -> Step {
 }
 
 fn has_command(plan: &Plan, origin: Span) -> bool {
-    plan.commands.iter().any(|command| origin.contains(command.origin))
+    plan.commands
+        .iter()
+        .any(|command| origin.contains(command.origin))
 }
 
 /// The label of the phase that a check names: `1`, `Phase 1`.

@@ -59,9 +59,20 @@ pub struct Step {
 pub(crate) fn identify(steps: &mut [Step]) {
     let mut seen = std::collections::HashMap::new();
     for step in steps {
-        let command = step.command.split_whitespace().collect::<Vec<_>>().join(" ");
-        let key = (step.phase.clone().unwrap_or_default(), step.kind.name(), command);
-        let occurrence = seen.entry(key.clone()).and_modify(|n| *n += 1).or_insert(1_u32);
+        let command = step
+            .command
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let key = (
+            step.phase.clone().unwrap_or_default(),
+            step.kind.name(),
+            command,
+        );
+        let occurrence = seen
+            .entry(key.clone())
+            .and_modify(|n| *n += 1)
+            .or_insert(1_u32);
         let digest = Sha256::digest(format!("{}\0{}\0{}\0{occurrence}", key.0, key.1, key.2));
         let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         step.id = hex[..ID_DIGITS].to_owned();

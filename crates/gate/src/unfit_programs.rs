@@ -6,17 +6,58 @@ use regex::Regex;
 
 /// Programs that take over the terminal.
 const FULL_SCREEN: &[&str] = &[
-    "vim", "vi", "nvim", "nano", "emacs", "less", "more", "top", "htop", "btop", "man", "tmux", "screen", "mc", "passwd",
-    "visudo", "lazygit", "k9s", "tig", "fzf", "info", "pico", "ed",
+    "vim", "vi", "nvim", "nano", "emacs", "less", "more", "top", "htop", "btop", "man", "tmux",
+    "screen", "mc", "passwd", "visudo", "lazygit", "k9s", "tig", "fzf", "info", "pico", "ed",
 ];
 /// Programs that ask line by line unless they are given something to do.
 const PROMPTS: &[&str] = &[
-    "python", "python3", "node", "irb", "iex", "ghci", "sqlite3", "psql", "mysql", "mongosh", "redis-cli", "bash", "sh",
-    "zsh", "fish", "R", "scala", "jshell", "lua", "bc", "ftp", "sftp", "telnet", "deno", "bun", "erl", "julia", "ipython",
-    "duckdb", "snowsql", "clickhouse-client", "cat", "read",
+    "python",
+    "python3",
+    "node",
+    "irb",
+    "iex",
+    "ghci",
+    "sqlite3",
+    "psql",
+    "mysql",
+    "mongosh",
+    "redis-cli",
+    "bash",
+    "sh",
+    "zsh",
+    "fish",
+    "R",
+    "scala",
+    "jshell",
+    "lua",
+    "bc",
+    "ftp",
+    "sftp",
+    "telnet",
+    "deno",
+    "bun",
+    "erl",
+    "julia",
+    "ipython",
+    "duckdb",
+    "snowsql",
+    "clickhouse-client",
+    "cat",
+    "read",
 ];
 /// Programs that run until somebody stops them.
-const ENDLESS: &[&str] = &["watch", "nodemon", "yes", "webpack-dev-server", "live-server", "ngrok", "uvicorn", "gunicorn", "nohup", "entr"];
+const ENDLESS: &[&str] = &[
+    "watch",
+    "nodemon",
+    "yes",
+    "webpack-dev-server",
+    "live-server",
+    "ngrok",
+    "uvicorn",
+    "gunicorn",
+    "nohup",
+    "entr",
+];
 
 static ENDLESS_USE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
@@ -42,12 +83,13 @@ static ASKING_USE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
         r"\bgit\s+(?:rebase\s+(?:\S+\s+)*(?:-i|--interactive)|add\s+(?:-p|-i|--patch|--interactive)|mergetool|difftool)\b",
         r"\bgit\s+commit(?:\s+(?:-a|--amend|-v|-s|--verbose))*\s*$",
-        r"\b(?:docker|podman)\s+(?:run|exec)\s.*(?:\s-[a-z]*i?t[a-z]*\b|--tty|--interactive)",
-        r"\bkubectl\s+exec\s.*\s-(?:it|ti|i|t)\b",
+        r"\b(?:docker|podman)\s+(?:run|exec)\s(?:.*\s)?(?:-[a-z]*t[a-z]*\b|--tty|--interactive)",
+        r"\bkubectl\s+exec\s(?:.*\s)?-(?:it|ti|i|t)\b",
         r"(?:^|\s)--interactive(?:\s|$)",
+        r"\b(?:python3?|node|ipython|php|irb)\s+(?:\S+\s+)*-[a-z]*i\b",
         r"\b(?:gh|gcloud|aws|az|heroku|npm|docker|vercel|wrangler)\s+(?:auth\s+)?(?:login|configure|adduser)\b",
         r"\b(?:npm|yarn|pnpm)\s+init\s*$",
-        r"\bkubectl\s+edit\b|\bcrontab\s+-e\b",
+        r"\bkubectl\s+edit\b|\bcrontab\s(?:.*\s)?-e\b",
         r"\bread\s+(?:-[a-z]+\s+)*(?:'[^']*'\s+|\S+\s*)*$",
         r"\bselect\s+\w+\s+in\b",
     ]
@@ -69,39 +111,63 @@ pub(crate) fn reason(text: &str) -> Option<String> {
         return Some("it waits for somebody at a terminal".to_owned());
     }
     let statements = code.split(['\n', ';', '|', '&']);
-    statements.enumerate().find_map(|(index, statement)| by_program(statement, index > 0))
+    statements
+        .enumerate()
+        .find_map(|(index, statement)| by_program(statement, index > 0))
 }
 
 fn by_program(statement: &str, piped: bool) -> Option<String> {
     let mut words = statement.split_whitespace().skip_while(|word| {
-        word.contains('=') && !word.starts_with('-') || matches!(*word, "sudo" | "env" | "time" | "exec" | "do" | "then")
+        word.contains('=') && !word.starts_with('-')
+            || matches!(*word, "sudo" | "env" | "time" | "exec" | "do" | "then")
     });
     let program = words.next()?;
     let program = program.rsplit('/').next().unwrap_or(program);
     let arguments: Vec<&str> = words.collect();
-    let given = |arguments: &[&str]| !arguments.is_empty() && !arguments.iter().all(|word| matches!(*word, "-i" | "-q" | "-l" | "--login"));
+    let given = |arguments: &[&str]| {
+        !arguments.is_empty()
+            && !arguments
+                .iter()
+                .all(|word| matches!(*word, "-i" | "-q" | "-l" | "--login"))
+    };
     if FULL_SCREEN.contains(&program) {
         return Some(format!("`{program}` waits for somebody at a terminal"));
     }
     if ENDLESS.contains(&program) {
         return Some(format!("`{program}` never ends by itself"));
     }
-    if program == "ssh" && arguments.iter().filter(|word| !word.starts_with('-')).count() < 2 {
+    if program == "ssh"
+        && arguments
+            .iter()
+            .filter(|word| !word.starts_with('-'))
+            .count()
+            < 2
+    {
         return Some("`ssh` without a command waits for somebody at a terminal".to_owned());
     }
     let prompts = PROMPTS.contains(&program) && !piped && !given(&arguments);
-    let database = matches!(program, "psql" | "mysql" | "mongosh" | "sqlite3" | "redis-cli") && !piped && asks_for_sql(program, &arguments);
-    (prompts || database).then(|| format!("`{program}` without anything to do waits for somebody at a terminal"))
+    let database = matches!(
+        program,
+        "psql" | "mysql" | "mongosh" | "sqlite3" | "redis-cli"
+    ) && !piped
+        && asks_for_sql(program, &arguments);
+    (prompts || database)
+        .then(|| format!("`{program}` without anything to do waits for somebody at a terminal"))
 }
 
 /// A database shell with a target and nothing to do there.
 fn asks_for_sql(program: &str, arguments: &[&str]) -> bool {
     let acts = |word: &str| {
-        let flag = word.strip_prefix('-').map(|flag| flag.trim_start_matches('-'));
+        let flag = word
+            .strip_prefix('-')
+            .map(|flag| flag.trim_start_matches('-'));
         let does = flag.is_some_and(|flag| flag.starts_with(['c', 'f', 'e', 'l', 'V', 'v']));
         does || word.starts_with('<')
     };
-    let words = arguments.iter().filter(|word| !word.starts_with('-')).count();
+    let words = arguments
+        .iter()
+        .filter(|word| !word.starts_with('-'))
+        .count();
     match program {
         "psql" | "mysql" | "mongosh" => !arguments.iter().any(|word| acts(word)),
         "sqlite3" => words < 2 && !arguments.iter().any(|word| acts(word)),
@@ -115,7 +181,9 @@ fn runs_behind(code: &str) -> bool {
     bytes.iter().enumerate().any(|(at, byte)| {
         let before = at.checked_sub(1).and_then(|at| bytes.get(at));
         let after = bytes.get(at + 1);
-        *byte == b'&' && !matches!(before, Some(b'&' | b'>' | b'<' | b'\\' | b'|')) && !matches!(after, Some(b'&' | b'>' | b'1' | b'2'))
+        *byte == b'&'
+            && !matches!(before, Some(b'&' | b'>' | b'<' | b'\\' | b'|'))
+            && !matches!(after, Some(b'&' | b'>' | b'1' | b'2'))
     })
 }
 

@@ -56,13 +56,17 @@ impl Verdict {
     }
 
     fn by(findings: &[Finding], counts: impl Fn(&Finding) -> bool) -> Self {
-        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error && counts(finding));
+        let errors = findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error && counts(finding));
         let reason = |finding: &Finding| Reason {
             code: finding.code,
             message: finding.message.clone(),
             help: finding.help.clone(),
             span: finding.span,
         };
-        Self { reasons: errors.map(reason).collect() }
+        Self {
+            reasons: errors.map(reason).collect(),
+        }
     }
 }

@@ -45,6 +45,8 @@ mod hidden;
 
 mod certainty;
 
+mod stray_comment;
+
 mod outline;
 
 mod assembly;

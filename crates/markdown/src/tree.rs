@@ -6,7 +6,7 @@ use crate::fences::{self, Recovery};
 use crate::front_matter::{self, FrontMatter};
 use crate::nesting::Body;
 use crate::{Block, BlockId, BlockKind, Comment, Inline, Prose, Section, SectionId};
-use crate::{assembly, certainty, comment, events, hidden, outline, prose, shadow};
+use crate::{assembly, certainty, comment, events, hidden, outline, prose, shadow, stray_comment};
 
 /// A document, read.
 #[derive(Clone, Debug)]
@@ -209,6 +209,10 @@ impl Draft {
     }
 
     fn finish(mut self, source: Source) -> Tree {
+        if source.text().contains("<!--") {
+            let comments = comment::all(source.text(), &self.body);
+            stray_comment::doubt_behind(source.text(), &mut self.body, &comments);
+        }
         let sections = outline::sections(source.text(), &mut self.body, self.from);
         let Self {
             front_matter,

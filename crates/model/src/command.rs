@@ -33,6 +33,8 @@ pub enum Place {
 pub enum Directory {
     /// A directory relative to the root; `.` is the root itself.
     Stated(Sourced<String>),
+    /// The plan says several things, and nothing tells which holds.
+    Contradictory(Vec<String>),
     /// The plan does not say.
     Unstated,
 }
@@ -54,6 +56,8 @@ pub enum Obstacle {
     BadAttributes(String),
     /// A sentence stands where a command should.
     Prose,
+    /// Nothing shows that the line is a command.
+    Unclear,
     /// Its quotes, here-document or compound command have no end.
     Unfinished,
     /// It is one of several commands to choose from.

@@ -57,7 +57,11 @@ impl Stamp {
 /// A day in the form `2026-02-28`; none where it is written otherwise or does not exist.
 pub fn parse_date(text: &str) -> Option<Date> {
     let text = text.trim();
-    if is_date_shape(text.as_bytes()) && text.len() == 10 { text.parse().ok() } else { None }
+    if is_date_shape(text.as_bytes()) && text.len() == 10 {
+        text.parse().ok()
+    } else {
+        None
+    }
 }
 
 /// The first `2026-02-28` in a text: its range, and the day unless no calendar has it.
@@ -81,7 +85,11 @@ pub fn read_stamp(text: &str, origin: impl Fn(Range<usize>) -> Span) -> (Stamp, 
     let start = text.len() - text.trim_start().len();
     let open = usize::from(text[start..].starts_with('('));
     let at = start + open;
-    let end = if open == 1 { text[at..].find(')').map_or(text.len(), |i| at + i) } else { text.len() };
+    let end = if open == 1 {
+        text[at..].find(')').map_or(text.len(), |i| at + i)
+    } else {
+        text.len()
+    };
     let body = &text[at..end];
     if body.starts_with("YYYY-MM-DD") {
         return (Stamp::Unfilled(origin(start..end)), rest_after(text, end));
@@ -125,7 +133,10 @@ fn read_clock(text: &str) -> (Clock, usize) {
     let (hour, minute) = (number(1), number(4));
     let mut at = 6;
     if bytes.get(6) == Some(&b':') {
-        at += 1 + text[7..].bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+        at += 1 + text[7..]
+            .bytes()
+            .take_while(|b| b.is_ascii_digit() || *b == b'.')
+            .count();
     }
     if hour > 23 || minute > 59 {
         return (Clock::Impossible, at);
@@ -141,7 +152,11 @@ fn read_zone(text: &str) -> Option<(i32, usize)> {
     let zone = text.trim_start_matches(' ');
     let skipped = text.len() - zone.len();
     if let Some(sign) = zone.chars().next().filter(|c| matches!(c, '+' | '-')) {
-        let digits: String = zone[1..].chars().filter(char::is_ascii_digit).take(4).collect();
+        let digits: String = zone[1..]
+            .chars()
+            .filter(char::is_ascii_digit)
+            .take(4)
+            .collect();
         let colon = usize::from(zone.as_bytes().get(3) == Some(&b':'));
         let minutes = match digits.len() {
             2 => digits.parse::<i32>().ok()? * 60,
@@ -158,7 +173,10 @@ fn read_zone(text: &str) -> Option<(i32, usize)> {
 
 fn instant(day: Date, hour: i8, minute: i8, offset: i32) -> Option<Timestamp> {
     let local: DateTime = day.at(hour, minute, 0, 0);
-    Offset::from_seconds(offset * 60).ok()?.to_timestamp(local).ok()
+    Offset::from_seconds(offset * 60)
+        .ok()?
+        .to_timestamp(local)
+        .ok()
 }
 
 fn rest_after(text: &str, close: usize) -> usize {

@@ -25,7 +25,10 @@ impl std::ops::Add for Estimate {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self { low: self.low + other.low, high: self.high + other.high }
+        Self {
+            low: self.low + other.low,
+            high: self.high + other.high,
+        }
     }
 }
 
@@ -45,7 +48,10 @@ impl std::fmt::Display for Estimate {
 ///
 /// A range with its ends the wrong way round is kept as written.
 pub fn parse_estimate(text: &str) -> Option<Estimate> {
-    let cleaned = text.trim().trim_start_matches(['~', '≈']).replace(['–', '—'], "-");
+    let cleaned = text
+        .trim()
+        .trim_start_matches(['~', '≈'])
+        .replace(['–', '—'], "-");
     let cleaned = cleaned.replace(" to ", "-");
     if let Some((low, high)) = cleaned.split_once('-') {
         let (high, unit) = amounts(high)?;
@@ -56,7 +62,10 @@ pub fn parse_estimate(text: &str) -> Option<Estimate> {
         return Some(Estimate { low, high });
     }
     let (hours, _) = amounts(&cleaned)?;
-    Some(Estimate { low: hours, high: hours })
+    Some(Estimate {
+        low: hours,
+        high: hours,
+    })
 }
 
 /// The sum of `1d 4h` in hours, and the hours of the last unit.
@@ -65,10 +74,14 @@ fn amounts(text: &str) -> Option<(f64, f64)> {
     let mut sum = 0.0;
     let mut unit = 0.0;
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(rest.len());
         let number: f64 = rest[..digits].parse().ok()?;
         rest = rest[digits..].trim_start();
-        let letters = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        let letters = rest
+            .find(|c: char| !c.is_alphabetic())
+            .unwrap_or(rest.len());
         unit = hours_of(&rest[..letters])?;
         sum += number * unit;
         rest = rest[letters..].trim_start_matches(['.', ',', ' ', '+']);

@@ -54,16 +54,22 @@ impl<'a> TaskGraph<'a> {
 
     /// The tasks that a task waits for directly, without phases and unknown names.
     pub fn predecessors(&self, task: usize) -> impl Iterator<Item = usize> {
-        self.waits_for(task).iter().filter_map(|dependency| match dependency {
-            Dependency::Task(index) => Some(*index),
-            Dependency::Phase(_) | Dependency::Unknown(_) => None,
-        })
+        self.waits_for(task)
+            .iter()
+            .filter_map(|dependency| match dependency {
+                Dependency::Task(index) => Some(*index),
+                Dependency::Phase(_) | Dependency::Unknown(_) => None,
+            })
     }
 
     /// One cycle through each group of tasks that wait for each other: the path, first task not
     /// repeated at the end.
     pub fn cycles(&self) -> Vec<Vec<usize>> {
-        let mut search = CycleSearch { graph: self, state: vec![Seen::No; self.tasks.len()], found: vec![] };
+        let mut search = CycleSearch {
+            graph: self,
+            state: vec![Seen::No; self.tasks.len()],
+            found: vec![],
+        };
         for task in 0..self.tasks.len() {
             search.walk(task);
         }
@@ -107,7 +113,8 @@ impl CycleSearch<'_, '_> {
                 }
                 Seen::OnPath => {
                     let tasks = path.iter().map(|(task, _)| *task);
-                    self.found.push(tasks.skip_while(|task| *task != next).collect());
+                    self.found
+                        .push(tasks.skip_while(|task| *task != next).collect());
                 }
             }
         }
@@ -136,7 +143,10 @@ fn resolve_longest(
     plan: &Plan,
 ) -> (Option<Dependency>, usize) {
     for used in (1..=pieces.len()).rev() {
-        let joined: Vec<&str> = pieces[..used].iter().map(|piece| piece.value.as_str()).collect();
+        let joined: Vec<&str> = pieces[..used]
+            .iter()
+            .map(|piece| piece.value.as_str())
+            .collect();
         if let Some(&task) = names.get(&normalised(&joined.join(", "))) {
             return (Some(Dependency::Task(task)), used);
         }
@@ -155,9 +165,14 @@ fn resolve_longest(
 /// `Phase 1`, `all of phase 1`, or the title of a phase.
 fn phase_named(name: &str, plan: &Plan) -> Option<usize> {
     plan.phases.iter().position(|phase| {
-        let numbered = phase.label.as_deref().map(|label| format!("phase {}", label.to_lowercase()));
+        let numbered = phase
+            .label
+            .as_deref()
+            .map(|label| format!("phase {}", label.to_lowercase()));
         let title = normalised(&phase.title.value);
-        title == name || numbered.is_some_and(|numbered| name == numbered || name.ends_with(&format!(" {numbered}")))
+        title == name
+            || numbered
+                .is_some_and(|numbered| name == numbered || name.ends_with(&format!(" {numbered}")))
     })
 }
 

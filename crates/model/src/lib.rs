@@ -44,8 +44,8 @@ pub use phase::{Check, Criteria, Phase, Task};
 pub use plan::{Field, FormatIdentity, GateLine, GateWord, Plan, Text, TextPlace};
 pub use question::{Question, Resolution};
 pub use register::{
-    ActionItem, ChecklistItem, Component, Gap, Level, Requirement, Risk, SolutionOption, StackEntry,
-    TimelineEntry, Total, TraceRow,
+    ActionItem, ChecklistItem, Component, Gap, Level, Requirement, Risk, SolutionOption,
+    StackEntry, TimelineEntry, Total, TraceRow,
 };
 pub use repository::Repository;
 pub use section::{Missing, Section, SectionKind};

@@ -42,6 +42,8 @@ pub struct Plan {
     pub loose_tasks: Vec<Task>,
     /// Rows of the validation table and items of the validation list.
     pub checks: Vec<Check>,
+    /// The lines of code blocks in living sections: what steps left behind.
+    pub outputs: Vec<Sourced<String>>,
     /// Everything that looks like a command in a place where plans have commands.
     pub commands: Vec<Command>,
     /// Entries of the progress section.
@@ -85,13 +87,34 @@ pub struct Plan {
 impl Plan {
     /// The section in a role of the format (`rollback`), where the plan has it.
     pub fn section(&self, id: &str) -> Option<&Section> {
-        self.sections.iter().find(|section| section.id.as_deref() == Some(id))
+        self.sections
+            .iter()
+            .find(|section| section.id.as_deref() == Some(id))
     }
 
     /// The innermost section around a place.
     pub fn section_at(&self, span: Span) -> Option<&Section> {
         let around = |section: &&Section| section.span.holds(span.start());
-        self.sections.iter().filter(around).min_by_key(|section| section.span.len())
+        self.sections
+            .iter()
+            .filter(around)
+            .min_by_key(|section| section.span.len())
+    }
+
+    /// The requirement that asks for what stands at a place: of its section, else of its header field.
+    pub fn requirement_at(&self, span: Span) -> Option<&str> {
+        let section = self
+            .section_at(span)
+            .and_then(|section| section.requirement.as_deref());
+        let field = || {
+            let around =
+                |field: &&Field| field.origin.overlaps(span) || field.origin.holds(span.start());
+            self.header
+                .iter()
+                .find(around)
+                .and_then(|field| field.requirement.as_deref())
+        };
+        section.or_else(field)
     }
 
     /// A header field by its id (`date`).
@@ -106,12 +129,17 @@ impl Plan {
 
     /// All tasks: those of the phases in order, then the others.
     pub fn tasks(&self) -> impl Iterator<Item = &Task> {
-        self.phases.iter().flat_map(|phase| &phase.tasks).chain(&self.loose_tasks)
+        self.phases
+            .iter()
+            .flat_map(|phase| &phase.tasks)
+            .chain(&self.loose_tasks)
     }
 
     /// The texts inside a range.
     pub fn texts_in(&self, span: Span) -> impl Iterator<Item = &Text> {
-        self.texts.iter().filter(move |text| span.contains(text.origin))
+        self.texts
+            .iter()
+            .filter(move |text| span.contains(text.origin))
     }
 }
 
@@ -126,6 +154,8 @@ pub struct Field {
     pub value: crate::Cell,
     /// Label and value.
     pub origin: Span,
+    /// The requirement that asks for it.
+    pub requirement: Option<String>,
 }
 
 /// A piece of text that a reader sees: a heading, paragraph, item or cell.
@@ -139,6 +169,8 @@ pub struct Text {
     pub origin: Span,
     /// What kind of place it is.
     pub place: TextPlace,
+    /// True where a reader of the page sees it without opening anything.
+    pub visible: bool,
     /// Index of the innermost section in [`Plan::sections`].
     pub section: Option<usize>,
     /// True when all of it is emphasised.

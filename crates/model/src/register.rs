@@ -144,6 +144,8 @@ pub struct SolutionOption {
     pub cons: Cell,
     /// What it is best for.
     pub best_for: Cell,
+    /// True where a diagram (a code block or an image) shows it.
+    pub diagram: bool,
 }
 
 /// A line of the timeline.

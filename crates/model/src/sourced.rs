@@ -34,8 +34,14 @@ impl Cell {
     /// A cell with this text, empty where the text says nothing (blank or a dash).
     pub fn read(text: &str, origin: Span) -> Self {
         let text = text.trim();
-        let says_nothing = text.chars().all(|c| matches!(c, '-' | '–' | '—') || c.is_whitespace());
-        if says_nothing { Self::Empty(origin) } else { Self::Filled(Sourced::new(text.into(), origin)) }
+        let says_nothing = text
+            .chars()
+            .all(|c| matches!(c, '-' | '–' | '—') || c.is_whitespace());
+        if says_nothing {
+            Self::Empty(origin)
+        } else {
+            Self::Filled(Sourced::new(text.into(), origin))
+        }
     }
 
     /// The value, where there is one.

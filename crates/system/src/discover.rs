@@ -30,7 +30,10 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, Failure> {
         if path.is_dir() {
             found.extend(walk(path));
         } else if path.symlink_metadata().is_ok() {
-            found.push(Found { path: path.clone(), named: true });
+            found.push(Found {
+                path: path.clone(),
+                named: true,
+            });
         } else {
             return Err(Failure::Missing(path.clone()));
         }
@@ -41,11 +44,25 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, Failure> {
 fn walk(folder: &Path) -> Vec<Found> {
     let mut walk = WalkBuilder::new(folder);
     walk.hidden(false).follow_links(false).require_git(false);
-    walk.filter_entry(|entry| !matches!(entry.file_name().to_str(), Some(".git" | "node_modules" | "target")));
-    let is_markdown = |path: &Path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"));
+    walk.filter_entry(|entry| {
+        !matches!(
+            entry.file_name().to_str(),
+            Some(".git" | "node_modules" | "target")
+        )
+    });
+    let is_markdown = |path: &Path| {
+        path.extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
+    };
     let files = walk.build().take(MAX_FILES).flatten();
     let files = files.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-    let mut paths: Vec<PathBuf> = files.map(ignore::DirEntry::into_path).filter(|path| is_markdown(path)).collect();
+    let mut paths: Vec<PathBuf> = files
+        .map(ignore::DirEntry::into_path)
+        .filter(|path| is_markdown(path))
+        .collect();
     paths.sort();
-    paths.into_iter().map(|path| Found { path, named: false }).collect()
+    paths
+        .into_iter()
+        .map(|path| Found { path, named: false })
+        .collect()
 }

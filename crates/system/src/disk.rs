@@ -17,7 +17,10 @@ impl Disk {
     /// The repository with this root.
     pub fn new(root: PathBuf) -> Self {
         let is_repository = root.join(".git").exists() || root.join(".stopgate").is_dir();
-        Self { root, is_repository }
+        Self {
+            root,
+            is_repository,
+        }
     }
 
     /// The root.

@@ -15,7 +15,9 @@ pub enum Failure {
     #[error("{0} is not a regular file")]
     Special(PathBuf),
     /// Too large for a plan.
-    #[error("{path} has {size} bytes; a plan has at most {limit}. Move logs and data to files of their own")]
+    #[error(
+        "{path} has {size} bytes; a plan has at most {limit}. Move logs and data to files of their own"
+    )]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -25,7 +27,9 @@ pub enum Failure {
         limit: u64,
     },
     /// A symbolic link that leads out of the root.
-    #[error("{path} leads to {target}, outside of the root {root}; nothing is read or written there")]
+    #[error(
+        "{path} leads to {target}, outside of the root {root}; nothing is read or written there"
+    )]
     Outside {
         /// The link.
         path: PathBuf,

@@ -15,7 +15,11 @@ pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
 /// # Errors
 /// When it is missing, no regular file, too large, outside the root, or cannot be read.
 pub fn read_plan(path: &Path, root: &Path) -> Result<Vec<u8>, Failure> {
-    let io = |source| Failure::Io { action: "read", path: path.to_owned(), source };
+    let io = |source| Failure::Io {
+        action: "read",
+        path: path.to_owned(),
+        source,
+    };
     let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Failure::Missing(path.to_owned()),
         _ => io(error),
@@ -29,10 +33,16 @@ pub fn read_plan(path: &Path, root: &Path) -> Result<Vec<u8>, Failure> {
     stays_inside(path, root)?;
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(io)?;
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
+    file.take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(io)?;
     let size = metadata.len().max(bytes.len() as u64);
     if size > MAX_BYTES {
-        return Err(Failure::TooLarge { path: path.to_owned(), size, limit: MAX_BYTES });
+        return Err(Failure::TooLarge {
+            path: path.to_owned(),
+            size,
+            limit: MAX_BYTES,
+        });
     }
     Ok(bytes)
 }
@@ -42,16 +52,28 @@ pub fn read_plan(path: &Path, root: &Path) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// When it cannot be read or is not UTF-8.
 pub fn read_text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|source| Failure::Io { action: "read", path: path.to_owned(), source })
+    std::fs::read_to_string(path).map_err(|source| Failure::Io {
+        action: "read",
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// A file that is a link, or lies below one, must not lead out of the root.
 pub(crate) fn stays_inside(path: &Path, root: &Path) -> Result<(), Failure> {
-    let io = |source| Failure::Io { action: "resolve", path: path.to_owned(), source };
+    let io = |source| Failure::Io {
+        action: "resolve",
+        path: path.to_owned(),
+        source,
+    };
     let target = path.canonicalize().map_err(io)?;
     let real_root = root.canonicalize().map_err(io)?;
     if target.starts_with(&real_root) {
         return Ok(());
     }
-    Err(Failure::Outside { path: path.to_owned(), target, root: root.to_owned() })
+    Err(Failure::Outside {
+        path: path.to_owned(),
+        target,
+        root: root.to_owned(),
+    })
 }

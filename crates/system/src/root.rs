@@ -11,7 +11,11 @@ const FORMATS: &str = ".stopgate/formats";
 /// the directory itself.
 pub fn root_of(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let start = if absolute.is_dir() { absolute.as_path() } else { absolute.parent().unwrap_or(&absolute) };
+    let start = if absolute.is_dir() {
+        absolute.as_path()
+    } else {
+        absolute.parent().unwrap_or(&absolute)
+    };
     let marked = |folder: &&Path| folder.join(".stopgate").is_dir() || folder.join(".git").exists();
     start.ancestors().find(marked).unwrap_or(start).to_owned()
 }
@@ -21,12 +25,18 @@ pub fn root_of(path: &Path) -> PathBuf {
 /// # Errors
 /// When a format file is there and cannot be read.
 pub fn user_formats(root: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let Ok(entries) = std::fs::read_dir(root.join(FORMATS)) else { return Ok(Vec::new()) };
+    let Ok(entries) = std::fs::read_dir(root.join(FORMATS)) else {
+        return Ok(Vec::new());
+    };
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
     files.sort();
     let named = |path: PathBuf| {
-        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+        let name = path
+            .strip_prefix(root)
+            .unwrap_or(&path)
+            .to_string_lossy()
+            .into_owned();
         Ok((name, read_text(&path)?))
     };
     files.into_iter().map(named).collect()

@@ -16,19 +16,27 @@ use crate::read::stays_inside;
 /// When the file changed since it was read, lies outside the root, or cannot be written; the file is
 /// then as it was.
 pub fn replace(path: &Path, root: &Path, before: &[u8], after: &[u8]) -> Result<(), Failure> {
-    let io = |source| Failure::Io { action: "write", path: path.to_owned(), source };
+    let io = |source| Failure::Io {
+        action: "write",
+        path: path.to_owned(),
+        source,
+    };
     stays_inside(path, root)?;
     let target = path.canonicalize().map_err(io)?;
     let folder = target.parent().unwrap_or(Path::new("."));
     let mut file = NamedTempFile::new_in(folder).map_err(io)?;
     file.write_all(after).map_err(io)?;
-    file.as_file().set_permissions(fs::metadata(&target).map_err(io)?.permissions()).map_err(io)?;
+    file.as_file()
+        .set_permissions(fs::metadata(&target).map_err(io)?.permissions())
+        .map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
     if fs::read(&target).map_err(io)? != before {
         return Err(Failure::Changed(path.to_owned()));
     }
     file.persist(&target).map_err(|error| io(error.error))?;
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(io)
 }
 
 /// Writes a file that must not exist yet; missing directories are made.
@@ -36,13 +44,24 @@ pub fn replace(path: &Path, root: &Path, before: &[u8], after: &[u8]) -> Result<
 /// # Errors
 /// When it exists or cannot be written.
 pub fn write_new(path: &Path, content: &[u8]) -> Result<(), Failure> {
-    let io = |source| Failure::Io { action: "write", path: path.to_owned(), source };
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    let io = |source| Failure::Io {
+        action: "write",
+        path: path.to_owned(),
+        source,
+    };
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         fs::create_dir_all(folder).map_err(io)?;
     }
     let mut file = match File::create_new(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(Failure::Exists(path.to_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Err(Failure::Exists(path.to_owned()));
+        }
         file => file.map_err(io)?,
     };
-    file.write_all(content).and_then(|()| file.sync_all()).map_err(io)
+    file.write_all(content)
+        .and_then(|()| file.sync_all())
+        .map_err(io)
 }

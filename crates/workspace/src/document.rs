@@ -49,7 +49,12 @@ impl Document<'_> {
     }
 
     /// All findings, with one rule switched off: how the tests of rule pages prove that they can fail.
-    pub fn check_without(&self, options: &Options, repository: &dyn Repository, off: Option<&str>) -> Checked {
+    pub fn check_without(
+        &self,
+        options: &Options,
+        repository: &dyn Repository,
+        off: Option<&str>,
+    ) -> Checked {
         let settings = match self.format {
             Some(format) => Settings::of_format(&format.rule_choices(), options.profile),
             None => Settings::of_unknown_format(),
@@ -58,10 +63,23 @@ impl Document<'_> {
             Some(code) => settings.without(code),
             None => settings,
         };
-        let context = self.plan.as_ref().map(|plan| Context { plan, today: options.today, repository });
-        let mut checked = check(Subject { tree: &self.tree, context }, &settings, options.today);
+        let context = self.plan.as_ref().map(|plan| Context {
+            plan,
+            today: options.today,
+            repository,
+        });
+        let mut checked = check(
+            Subject {
+                tree: &self.tree,
+                context,
+            },
+            &settings,
+            options.today,
+        );
         if self.plan.is_none() {
-            checked.findings.insert(0, unknown_format::finding(&self.tree));
+            checked
+                .findings
+                .insert(0, unknown_format::finding(&self.tree));
         }
         checked
     }
@@ -81,7 +99,10 @@ impl Document<'_> {
         };
         let verdict = Verdict::without_gate_line(findings);
         let intent = EditIntent::SetGate(verdict.summary());
-        Ok(GateWrite { edits: edits(&self.tree, format, plan, &intent)?, verdict })
+        Ok(GateWrite {
+            edits: edits(&self.tree, format, plan, &intent)?,
+            verdict,
+        })
     }
 
     /// The steps that would run.
@@ -91,6 +112,8 @@ impl Document<'_> {
 
     /// True when no finding is an error.
     pub fn is_ready(findings: &[Finding]) -> bool {
-        findings.iter().all(|finding| finding.severity != Severity::Error)
+        findings
+            .iter()
+            .all(|finding| finding.severity != Severity::Error)
     }
 }

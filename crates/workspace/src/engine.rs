@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use stopgate_formats::{BrokenFormat, Claim, Format, Formats, best_claim, builtin_formats, lower, new_plan, read_spec};
+use stopgate_formats::{
+    BrokenFormat, Claim, Format, Formats, best_claim, builtin_formats, lower, new_plan, read_spec,
+};
 use stopgate_markdown::Tree;
 use stopgate_model::{Profile, Repository};
 use stopgate_rules::Settings;
@@ -38,7 +40,10 @@ impl Engine {
             let format = Format::read(name, text)?;
             if let Some(rule) = Settings::unknown_rules(&format.rule_choices()).first() {
                 let reason = format!("there is no rule `{rule}`; `stopgate rules` lists them");
-                return Err(BrokenFormat { name: name.clone(), reason });
+                return Err(BrokenFormat {
+                    name: name.clone(),
+                    reason,
+                });
             }
             formats.add(format);
         }
@@ -62,10 +67,19 @@ impl Engine {
 
     /// Reads a document: any bytes, by the format named or recognised. `path` is relative to the root
     /// of `repository`; it says what the file is called and where its spec lies.
-    pub fn read<'e>(&'e self, path: &str, bytes: Vec<u8>, options: &Options, repository: &dyn Repository) -> Document<'e> {
+    pub fn read<'e>(
+        &'e self,
+        path: &str,
+        bytes: Vec<u8>,
+        options: &Options,
+        repository: &dyn Repository,
+    ) -> Document<'e> {
         let tree = Tree::read(Source::new(bytes));
         let claim = match &options.format {
-            Some(id) => self.formats.by_id(id).map(|format| Claim { format, confidence: 1.0 }),
+            Some(id) => self.formats.by_id(id).map(|format| Claim {
+                format,
+                confidence: 1.0,
+            }),
             None => best_claim(&tree, path, &self.formats),
         };
         let plan = claim.map(|claim| {
@@ -73,7 +87,12 @@ impl Engine {
             plan.spec = spec_beside(path, claim.format, repository);
             plan
         });
-        Document { path: path.to_owned(), tree, format: claim.map(|claim| claim.format), plan }
+        Document {
+            path: path.to_owned(),
+            tree,
+            format: claim.map(|claim| claim.format),
+            plan,
+        }
     }
 
     /// Does the same work for many items on all processors; results keep the order of the items.
@@ -83,9 +102,15 @@ impl Engine {
 }
 
 /// The spec that lies beside a plan, where the format translates one.
-fn spec_beside(path: &str, format: &Format, repository: &dyn Repository) -> Option<stopgate_model::Spec> {
+fn spec_beside(
+    path: &str,
+    format: &Format,
+    repository: &dyn Repository,
+) -> Option<stopgate_model::Spec> {
     let file = format.spec_file()?;
-    let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let folder = path
+        .rsplit_once('/')
+        .map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let bytes = repository.read(&format!("{folder}{file}"))?;
     read_spec(&Tree::read(Source::new(bytes)), format)
 }

@@ -11,7 +11,7 @@ mod unknown_format;
 
 pub use document::{Document, GateWrite};
 pub use engine::{Engine, Options};
-pub use stopgate_formats::{BrokenFormat, Unwritable};
+pub use stopgate_formats::{BrokenFormat, Format, Unwritable};
 pub use stopgate_gate::{Reason, Step, StepKind, Verdict};
 pub use stopgate_model::{Expectation, Plan, Profile, Repository};
 pub use stopgate_rules::Rule;

@@ -60,7 +60,9 @@ fn look(session: &Session, found: &Found) -> Result<Looked, Trouble> {
         Err(_) if !found.named => return Ok(Looked::Skipped),
         Err(failure) => return Err(failure.into()),
     };
-    let document = session.engine.read(&path, bytes, &session.options, &session.disk);
+    let document = session
+        .engine
+        .read(&path, bytes, &session.options, &session.disk);
     if document.plan().is_none() && !found.named {
         return Ok(Looked::Skipped);
     }
@@ -78,21 +80,35 @@ fn look(session: &Session, found: &Found) -> Result<Looked, Trouble> {
 fn print_json(files: Vec<Checked>, skipped: usize) {
     let file = |file: Checked| json::File {
         ready: Document::is_ready(&file.findings),
-        findings: file.findings.iter().map(|finding| json::FindingJson::new(finding, &file.source)).collect(),
+        findings: file
+            .findings
+            .iter()
+            .map(|finding| json::FindingJson::new(finding, &file.source))
+            .collect(),
         path: file.path,
         format: file.format,
         confidence: file.confidence,
     };
-    json::print(&json::Check { schema: json::SCHEMA, files: files.into_iter().map(file).collect(), skipped });
+    json::print(&json::Check {
+        schema: json::SCHEMA,
+        files: files.into_iter().map(file).collect(),
+        skipped,
+    });
 }
 
 fn print_text(common: &Common, files: &[Checked], skipped: usize) {
     let mut text = String::new();
     for file in files {
-        for finding in file.findings.iter().filter(|finding| is_shown(common, finding)) {
+        for finding in file
+            .findings
+            .iter()
+            .filter(|finding| is_shown(common, finding))
+        {
             text.push_str(&match common.output_format {
                 OutputFormat::Concise => report::concise(&file.path, &file.source, finding),
-                OutputFormat::Full | OutputFormat::Json => report::full(&file.path, &file.source, finding),
+                OutputFormat::Full | OutputFormat::Json => {
+                    report::full(&file.path, &file.source, finding)
+                }
             });
         }
     }
@@ -122,7 +138,11 @@ fn is_shown(common: &Common, finding: &Finding) -> bool {
 
 fn summary(files: &[Checked], skipped: usize) -> String {
     let findings: Vec<&Finding> = files.iter().flat_map(|file| &file.findings).collect();
-    let plans = format!("{} plan{}", files.len(), if files.len() == 1 { "" } else { "s" });
+    let plans = format!(
+        "{} plan{}",
+        files.len(),
+        if files.len() == 1 { "" } else { "s" }
+    );
     let skipped = match skipped {
         0 => String::new(),
         1 => " (1 Markdown file is no plan)".to_owned(),
@@ -131,7 +151,13 @@ fn summary(files: &[Checked], skipped: usize) -> String {
     let worst = findings.iter().map(|finding| finding.severity).max();
     match worst {
         None => format!("{GOOD}ready{GOOD:#}: {plans}, no findings{skipped}"),
-        Some(Severity::Error) => format!("{BAD}not ready{BAD:#}: {plans}, {}{skipped}", report::counts(&findings)),
-        Some(_) => format!("{RISKY}ready{RISKY:#}: {plans}, {}{skipped}", report::counts(&findings)),
+        Some(Severity::Error) => format!(
+            "{BAD}not ready{BAD:#}: {plans}, {}{skipped}",
+            report::counts(&findings)
+        ),
+        Some(_) => format!(
+            "{RISKY}ready{RISKY:#}: {plans}, {}{skipped}",
+            report::counts(&findings)
+        ),
     }
 }

@@ -52,11 +52,18 @@ fn nearest(wanted: &str) -> String {
     let lower = wanted.to_lowercase();
     let near = rules::all().filter(|rule| {
         let words = lower.split(['-', ' ', '_']).filter(|word| word.len() > 3);
-        rule.code.to_lowercase().starts_with(&lower) || words.into_iter().any(|word| rule.name.contains(word))
+        rule.code.to_lowercase().starts_with(&lower)
+            || words.into_iter().any(|word| rule.name.contains(word))
     });
-    let near: Vec<String> = near.take(5).map(|rule| format!("{} {}", rule.code, rule.name)).collect();
+    let near: Vec<String> = near
+        .take(5)
+        .map(|rule| format!("{} {}", rule.code, rule.name))
+        .collect();
     match near.is_empty() {
         true => format!("there is no rule `{wanted}`; `stopgate rules` lists them"),
-        false => format!("there is no rule `{wanted}`; did you mean {}?", near.join(", ")),
+        false => format!(
+            "there is no rule `{wanted}`; did you mean {}?",
+            near.join(", ")
+        ),
     }
 }

@@ -40,8 +40,11 @@ pub(crate) fn run(common: &Common) -> Result<Exit, Trouble> {
     match common.output_format {
         OutputFormat::Json => json::print(&document(&engine)),
         OutputFormat::Concise => {
-            let row = |format: &stopgate_workspace::Format| vec![format.id.clone(), format.name.clone()];
-            terminal::print(&report::table(&engine.formats().iter().map(row).collect::<Vec<_>>()));
+            let row =
+                |format: &stopgate_workspace::Format| vec![format.id.clone(), format.name.clone()];
+            terminal::print(&report::table(
+                &engine.formats().iter().map(row).collect::<Vec<_>>(),
+            ));
         }
         OutputFormat::Full => terminal::print(&full(&engine)),
     }
@@ -59,7 +62,10 @@ fn document(engine: &Engine) -> Formats<'_> {
                 name: &format.name,
                 summary: &format.summary,
                 default_path: &format.default_path,
-                sections: format.section_titles().map(|(title, required)| SectionJson { title, required }).collect(),
+                sections: format
+                    .section_titles()
+                    .map(|(title, required)| SectionJson { title, required })
+                    .collect(),
             })
             .collect(),
     }
@@ -68,11 +74,23 @@ fn document(engine: &Engine) -> Formats<'_> {
 fn full(engine: &Engine) -> String {
     let mut text = String::new();
     for format in engine.formats() {
-        let required: Vec<&str> = format.section_titles().filter(|(_, required)| *required).map(|(title, _)| title).collect();
+        let required: Vec<&str> = format
+            .section_titles()
+            .filter(|(_, required)| *required)
+            .map(|(title, _)| title)
+            .collect();
         let _ = writeln!(text, "{STRONG}{}{STRONG:#}  {}", format.id, format.name);
         let _ = writeln!(text, "  {}", format.summary);
-        let _ = writeln!(text, "  {FAINT}new plans go to {}{FAINT:#}", format.default_path);
-        let _ = writeln!(text, "  {FAINT}sections: {}{FAINT:#}\n", required.join(" · "));
+        let _ = writeln!(
+            text,
+            "  {FAINT}new plans go to {}{FAINT:#}",
+            format.default_path
+        );
+        let _ = writeln!(
+            text,
+            "  {FAINT}sections: {}{FAINT:#}\n",
+            required.join(" · ")
+        );
     }
     text.push_str("Begin a plan with: stopgate new FORMAT TITLE\n");
     text

@@ -12,7 +12,10 @@ pub(crate) fn run() -> Exit {
     let mut command = Arguments::command();
     command.build();
     let mut rendered = clap_mangen::Man::new(command.clone()).render(&mut page);
-    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+    for sub in command
+        .get_subcommands()
+        .filter(|sub| sub.get_name() != "help")
+    {
         let named = sub.clone().name(format!("stopgate-{}", sub.get_name()));
         rendered = rendered.and_then(|()| clap_mangen::Man::new(named).render(&mut page));
     }

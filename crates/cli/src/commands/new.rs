@@ -31,17 +31,26 @@ pub(crate) fn run(
     let root = session::root(common, Path::new("."))?;
     let engine = Engine::new(&user_formats(&root)?)?;
     let today = as_of.unwrap_or_else(today);
-    let known = engine.format(format).ok_or_else(|| session::unknown_format(&engine, format))?;
+    let known = engine
+        .format(format)
+        .ok_or_else(|| session::unknown_format(&engine, format))?;
     let text = engine.new_plan(format, title, today).unwrap_or_default();
     if output == Some(Path::new("-")) {
         terminal::print(&text);
         return Ok(Exit::Fine);
     }
-    let path = output.map_or_else(|| root.join(known.default_path.replace("{slug}", &slug(title))), PathBuf::from);
+    let path = output.map_or_else(
+        || root.join(known.default_path.replace("{slug}", &slug(title))),
+        PathBuf::from,
+    );
     write_new(&path, text.as_bytes())?;
     let name = Disk::new(root).name(&path);
     match common.output_format {
-        OutputFormat::Json => json::print(&New { schema: json::SCHEMA, path: name, format: format.to_owned() }),
+        OutputFormat::Json => json::print(&New {
+            schema: json::SCHEMA,
+            path: name,
+            format: format.to_owned(),
+        }),
         OutputFormat::Full | OutputFormat::Concise => {
             terminal::print(&format!("{name}\n"));
             if !common.quiet {
@@ -54,8 +63,14 @@ pub(crate) fn run(
 
 /// A title as a file name: `Move the orders!` is `move-the-orders`.
 fn slug(title: &str) -> String {
-    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     let slug = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
     let short: String = slug.chars().take(60).collect();
-    if short.is_empty() { "plan".to_owned() } else { short.trim_end_matches('-').to_owned() }
+    if short.is_empty() {
+        "plan".to_owned()
+    } else {
+        short.trim_end_matches('-').to_owned()
+    }
 }

@@ -39,18 +39,36 @@ pub(crate) fn run(common: &Common) -> Result<Exit, Trouble> {
     let mut all: Vec<&'static Rule> = rules::all().collect();
     all.sort_by_key(|rule| rule.code);
     if common.output_format == OutputFormat::Json {
-        json::print(&Rules { schema: json::SCHEMA, rules: all.iter().map(|rule| document(&engine, rule)).collect() });
+        json::print(&Rules {
+            schema: json::SCHEMA,
+            rules: all.iter().map(|rule| document(&engine, rule)).collect(),
+        });
         return Ok(Exit::Fine);
     }
     let row = |rule: &&Rule| {
         let applied = applied(&engine, rule);
-        let formats: Vec<&str> = applied.iter().map(|applied| applied.format.as_str()).collect();
-        let formats = if formats.len() == engine.formats().len() { "all".to_owned() } else { formats.join(" ") };
-        vec![rule.code.to_owned(), rule.name.to_owned(), formats, rule.summary.to_owned()]
+        let formats: Vec<&str> = applied
+            .iter()
+            .map(|applied| applied.format.as_str())
+            .collect();
+        let formats = if formats.len() == engine.formats().len() {
+            "all".to_owned()
+        } else {
+            formats.join(" ")
+        };
+        vec![
+            rule.code.to_owned(),
+            rule.name.to_owned(),
+            formats,
+            rule.summary.to_owned(),
+        ]
     };
     terminal::print(&report::table(&all.iter().map(row).collect::<Vec<_>>()));
     if !common.quiet {
-        terminal::say(&format!("{} rules; stopgate explain CODE says more", all.len()));
+        terminal::say(&format!(
+            "{} rules; stopgate explain CODE says more",
+            all.len()
+        ));
     }
     Ok(Exit::Fine)
 }
@@ -67,9 +85,16 @@ fn document(engine: &Engine, rule: &'static Rule) -> RuleJson {
 
 fn applied(engine: &Engine, rule: &Rule) -> Vec<Applied> {
     let of_format = |format: &stopgate_workspace::Format| {
-        let choice = format.rule_choices().into_iter().find(|choice| choice.rule == rule.name)?;
+        let choice = format
+            .rule_choices()
+            .into_iter()
+            .find(|choice| choice.rule == rule.name)?;
         let severity = choice.severity(Profile::Standard)?.name();
-        Some(Applied { format: format.id.clone(), severity, requirements: choice.requirements })
+        Some(Applied {
+            format: format.id.clone(),
+            severity,
+            requirements: choice.requirements,
+        })
     };
     engine.formats().iter().filter_map(of_format).collect()
 }

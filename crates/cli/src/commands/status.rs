@@ -20,12 +20,19 @@ pub(crate) fn run(common: &Common, judging: &Judging) -> Result<Exit, Trouble> {
     let skipped = looked.iter().filter(|plan| plan.is_none()).count();
     let plans: Vec<json::PlanStatus> = looked.into_iter().flatten().collect();
     match common.output_format {
-        OutputFormat::Json => json::print(&json::Status { schema: json::SCHEMA, plans, skipped }),
+        OutputFormat::Json => json::print(&json::Status {
+            schema: json::SCHEMA,
+            plans,
+            skipped,
+        }),
         OutputFormat::Full | OutputFormat::Concise => {
             terminal::print(&report::table(&plans.iter().map(row).collect::<Vec<_>>()));
             if !common.quiet {
                 let pass = plans.iter().filter(|plan| plan.verdict == "pass").count();
-                terminal::say(&format!("{} plans, {pass} pass their gate; {skipped} other Markdown files", plans.len()));
+                terminal::say(&format!(
+                    "{} plans, {pass} pass their gate; {skipped} other Markdown files",
+                    plans.len()
+                ));
             }
         }
     }
@@ -35,7 +42,9 @@ pub(crate) fn run(common: &Common, judging: &Judging) -> Result<Exit, Trouble> {
 fn look(session: &Session, found: &Found) -> Option<json::PlanStatus> {
     let bytes = read_plan(&found.path, session.disk.root()).ok()?;
     let path = session.disk.name(&found.path);
-    let document = session.engine.read(&path, bytes, &session.options, &session.disk);
+    let document = session
+        .engine
+        .read(&path, bytes, &session.options, &session.disk);
     let plan = document.plan()?;
     let findings = document.check(&session.options, &session.disk).findings;
     let verdict = document.verdict(&findings);
@@ -60,7 +69,19 @@ fn next(path: &str, verdict: &Verdict) -> String {
 }
 
 fn row(plan: &json::PlanStatus) -> Vec<String> {
-    let verdict = if plan.errors == 0 { "PASS".to_owned() } else { format!("FAIL {}", plan.errors) };
-    let title: String = harmless(plan.title.as_deref().unwrap_or("(no title)")).chars().take(60).collect();
-    vec![verdict, plan.format.clone().unwrap_or_default(), harmless(&plan.path), title]
+    let verdict = if plan.errors == 0 {
+        "PASS".to_owned()
+    } else {
+        format!("FAIL {}", plan.errors)
+    };
+    let title: String = harmless(plan.title.as_deref().unwrap_or("(no title)"))
+        .chars()
+        .take(60)
+        .collect();
+    vec![
+        verdict,
+        plan.format.clone().unwrap_or_default(),
+        harmless(&plan.path),
+        title,
+    ]
 }

@@ -18,7 +18,9 @@ pub(crate) fn run(common: &Common, plan: &Path, judging: &Judging) -> Result<Exi
     let (_, document) = session.document(plan)?;
     if document.plan().is_none() {
         let name = session.disk.name(plan);
-        return Err(Trouble::Usage(format!("no format recognises {name}; name one with --format, `stopgate formats` lists them")));
+        return Err(Trouble::Usage(format!(
+            "no format recognises {name}; name one with --format, `stopgate formats` lists them"
+        )));
     }
     let steps = document.steps();
     let source = document.source();
@@ -26,9 +28,17 @@ pub(crate) fn run(common: &Common, plan: &Path, judging: &Judging) -> Result<Exi
         OutputFormat::Json => json::print(&json::Steps {
             schema: json::SCHEMA,
             plan: document.path().to_owned(),
-            steps: steps.iter().map(|step| json::StepJson::new(step, source)).collect(),
+            steps: steps
+                .iter()
+                .map(|step| json::StepJson::new(step, source))
+                .collect(),
         }),
-        OutputFormat::Concise => terminal::print(&steps.iter().map(|step| concise(step, source)).collect::<String>()),
+        OutputFormat::Concise => terminal::print(
+            &steps
+                .iter()
+                .map(|step| concise(step, source))
+                .collect::<String>(),
+        ),
         OutputFormat::Full => terminal::print(&full(&steps, source)),
     }
     if !common.quiet && common.output_format != OutputFormat::Json {
@@ -38,9 +48,19 @@ pub(crate) fn run(common: &Common, plan: &Path, judging: &Judging) -> Result<Exi
 }
 
 fn concise(step: &Step, source: &Source) -> String {
-    let runs = if step.unfit.is_none() { "runs" } else { "stays" };
+    let runs = if step.unfit.is_none() {
+        "runs"
+    } else {
+        "stays"
+    };
     let command = harmless(&step.command).replace('\n', "⏎");
-    format!("{} {:5} {:8} {}: {command}\n", step.id, runs, step.kind.name(), source.line(step.span.start()))
+    format!(
+        "{} {:5} {:8} {}: {command}\n",
+        step.id,
+        runs,
+        step.kind.name(),
+        source.line(step.span.start())
+    )
 }
 
 fn full(steps: &[Step], source: &Source) -> String {
@@ -62,7 +82,10 @@ fn group(step: &Step) -> String {
     match (&step.phase, step.kind) {
         (_, StepKind::Rollback) => "Rollback".to_owned(),
         (Some(phase), _) => phase.clone(),
-        (None, _) => step.section.clone().unwrap_or_else(|| "Whole plan".to_owned()),
+        (None, _) => step
+            .section
+            .clone()
+            .unwrap_or_else(|| "Whole plan".to_owned()),
     }
 }
 
@@ -76,10 +99,19 @@ fn one(step: &Step, source: &Source) -> String {
         (Some(_), true) => format!("{FAINT}☐{FAINT:#}"),
         (Some(_), false) => format!("{RISKY}✗{RISKY:#}"),
     };
-    let _ = writeln!(text, "  {mark} {command}  {FAINT}{} line {line} · {}{FAINT:#}", step.kind.name(), step.id);
+    let _ = writeln!(
+        text,
+        "  {mark} {command}  {FAINT}{} line {line} · {}{FAINT:#}",
+        step.kind.name(),
+        step.id
+    );
     let expected: Vec<String> = step.expectations.iter().map(wording).collect();
     if !expected.is_empty() {
-        let _ = writeln!(text, "      {FAINT}expects{FAINT:#} {}", harmless(&expected.join(" and ")));
+        let _ = writeln!(
+            text,
+            "      {FAINT}expects{FAINT:#} {}",
+            harmless(&expected.join(" and "))
+        );
     }
     match &step.unfit {
         Some(why) if !by_person => {

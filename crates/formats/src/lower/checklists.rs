@@ -3,15 +3,17 @@
 use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{ChecklistItem, SectionKind, Sourced};
 
-use super::outline::Outline;
 use super::Reader;
+use super::outline::Outline;
 use crate::file::PointSpec;
 
 /// Reads the items of checklists that have named points, the points matched by their words.
 pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<ChecklistItem> {
     let mut items = Vec::new();
     for at in outline.with_kind(SectionKind::Checklist) {
-        let points = reader.spec(outline, at).map_or(&[][..], |spec| &spec.points);
+        let points = reader
+            .spec(outline, at)
+            .map_or(&[][..], |spec| &spec.points);
         if points.is_empty() {
             continue;
         }
@@ -36,7 +38,9 @@ fn point(text: &str, points: &[PointSpec]) -> Option<String> {
         let at = ends.collect::<Option<Vec<usize>>>()?.into_iter().max()?;
         Some((at, point))
     });
-    found.min_by_key(|(at, _)| *at).map(|(_, point)| point.id.clone())
+    found
+        .min_by_key(|(at, _)| *at)
+        .map(|(_, point)| point.id.clone())
 }
 
 /// Reads goals and success criteria.
@@ -55,7 +59,11 @@ impl Reader<'_> {
     /// The items of the lists inside a section, nested ones left inside their item.
     pub(crate) fn items_below(self, outline: &Outline, at: usize) -> Vec<BlockId> {
         let blocks = self.blocks_below(outline.places[at]);
-        let lists = blocks.iter().filter(|block| matches!(self.tree.block(**block).kind, BlockKind::List(_)));
-        lists.flat_map(|list| self.tree.block(*list).children.clone()).collect()
+        let lists = blocks
+            .iter()
+            .filter(|block| matches!(self.tree.block(**block).kind, BlockKind::List(_)));
+        lists
+            .flat_map(|list| self.tree.block(*list).children.clone())
+            .collect()
     }
 }

@@ -14,7 +14,7 @@ use super::inline_commands::{self, InlineCommand, Trust};
 use super::outline::Outline;
 use super::records::Record;
 use super::roles::Station;
-use super::shell_lines::{self, ShellLine};
+use super::shell_lines::{self, Remark, ShellLine};
 use super::{disguise, info_string, outcomes};
 use crate::file::ColumnSpec;
 use crate::pattern::pattern;
@@ -24,12 +24,18 @@ const SHELLS: &[&str] = &["sh", "bash", "shell"];
 /// Languages whose lines behind a `$` are commands and the others output.
 const TRANSCRIPTS: &[&str] = &["console", "shell-session", "terminal", "shellsession"];
 
-static PHASE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:phase|stage|milestone)\s+([0-9]+(?:\.[0-9]+)*|[A-Z])\b"));
+static PHASE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:phase|stage|milestone)\s+([0-9]+(?:\.[0-9]+)*|[A-Z])\b"));
 
 /// Reads the commands of a plan, in document order.
 pub(crate) fn read(reader: Reader<'_>, outline: &Outline, plan: &Plan) -> Vec<Command> {
     let directories = Directories::read(&plan.texts, outline);
-    let scene = Scene { reader, outline, plan, directories };
+    let scene = Scene {
+        reader,
+        outline,
+        plan,
+        directories,
+    };
     let mut commands = Vec::new();
     for id in reader.tree.ids() {
         let block = reader.tree.block(id);
@@ -69,23 +75,41 @@ impl Scene<'_> {
             return Vec::new();
         }
         let language = code.language();
-        let named = |list: &[&str]| language.as_deref().is_some_and(|language| list.contains(&language));
-        let prompted = code.lines.iter().any(|line| self.text(*line).trim_start().starts_with("$ "));
+        let named = |list: &[&str]| {
+            language
+                .as_deref()
+                .is_some_and(|language| list.contains(&language))
+        };
+        let prompted = code
+            .lines
+            .iter()
+            .any(|line| self.text(*line).trim_start().starts_with("$ "));
         let found = match &code.info {
             None if prompted => self.transcript(code, &Place::Console),
             None => self.lines(id, code, Place::Indented),
-            Some(_) if named(TRANSCRIPTS) || (named(SHELLS) && prompted) => self.transcript(code, &Place::Console),
-            Some(_) if named(SHELLS) || language.is_none() => self.lines(id, code, Place::Fence(language)),
+            Some(_) if named(TRANSCRIPTS) || (named(SHELLS) && prompted) => {
+                self.transcript(code, &Place::Console)
+            }
+            Some(_) if named(SHELLS) || language.is_none() => {
+                self.lines(id, code, Place::Fence(language))
+            }
             Some(_) => Vec::new(),
         };
-        found.into_iter().filter_map(|found| self.command(found, station, block)).collect()
+        found
+            .into_iter()
+            .filter_map(|found| self.command(found, station, block))
+            .collect()
     }
 
     fn lines(&self, id: BlockId, code: &CodeBlock, place: Place) -> Vec<Found> {
         let lines = shell_lines::split(self.reader.tree, &code.lines);
         let untagged = !matches!(place, Place::Fence(Some(_)));
         let speaks = |line: &ShellLine| is_command(&line.text) || line.text.starts_with("cd ");
-        if untagged && !lines.first().is_some_and(|line| speaks(line) || lines.iter().all(|line| may_be_command(&line.text))) {
+        if untagged
+            && !lines.first().is_some_and(|line| {
+                speaks(line) || lines.iter().all(|line| may_be_command(&line.text))
+            })
+        {
             return Vec::new();
         }
         let mut directory = None;
@@ -118,7 +142,10 @@ impl Scene<'_> {
             let text = self.text(*line).trim_end();
             let trimmed = text.trim_start();
             if let Some(command) = trimmed.strip_prefix("$ ") {
-                let split = shell_lines::split(self.reader.tree, &[Span::new(line.end() - command.len(), line.end())]);
+                let split = shell_lines::split(
+                    self.reader.tree,
+                    &[Span::new(line.end() - command.len(), line.end())],
+                );
                 let whole = split.into_iter().next();
                 continues = whole.as_ref().is_some_and(|line| !line.finished);
                 found.extend(whole.map(|line| Found {
@@ -131,7 +158,9 @@ impl Scene<'_> {
                 }));
                 continue;
             }
-            let Some(last) = found.last_mut() else { continue };
+            let Some(last) = found.last_mut() else {
+                continue;
+            };
             match trimmed.strip_prefix("> ").filter(|_| continues) {
                 Some(more) => {
                     last.text.push(' ');
@@ -139,7 +168,8 @@ impl Scene<'_> {
                     last.origin = last.origin.join(*line);
                     continues = more.ends_with('\\');
                     if !continues {
-                        last.obstacles.retain(|obstacle| *obstacle != Obstacle::Unfinished);
+                        last.obstacles
+                            .retain(|obstacle| *obstacle != Obstacle::Unfinished);
                     }
                 }
                 None => add_output(last, text, *line),
@@ -161,27 +191,50 @@ impl Scene<'_> {
             let outcome = outcome.map(|outcome| Sourced::new(outcome, block.span));
             from_inline(inline, outcome)
         });
-        found.filter_map(|found| self.command(found, station, block)).collect()
+        found
+            .filter_map(|found| self.command(found, station, block))
+            .collect()
     }
 
     fn of_table(&self, id: BlockId) -> Vec<Command> {
         let block = self.reader.tree.block(id);
         let station = self.reader.station(self.outline, block.span);
         let of_section = station.spec.map_or(&[][..], |spec| &spec.columns);
-        let of_tasks = self.reader.format.phases.as_ref().map_or(&[][..], |phases| &phases.columns);
-        let columns = if self.reader.holds_tasks(self.outline, block.span) { of_tasks } else { of_section };
+        let of_tasks = self
+            .reader
+            .format
+            .phases
+            .as_ref()
+            .map_or(&[][..], |phases| &phases.columns);
+        let columns = if self.reader.holds_tasks(self.outline, block.span) {
+            of_tasks
+        } else {
+            of_section
+        };
         if station.role.is_none() || !columns.iter().any(|column| column.command) {
             return Vec::new();
         }
         let rows = self.reader.rows(id, columns);
-        rows.iter().flat_map(|row| self.of_row(id, row, columns, station)).collect()
+        rows.iter()
+            .flat_map(|row| self.of_row(id, row, columns, station))
+            .collect()
     }
 
-    fn of_row(&self, table: BlockId, row: &Record, columns: &[ColumnSpec], station: Station<'_>) -> Vec<Command> {
-        let Some(&header) = self.reader.tree.block(table).children.first() else { return Vec::new() };
+    fn of_row(
+        &self,
+        table: BlockId,
+        row: &Record,
+        columns: &[ColumnSpec],
+        station: Station<'_>,
+    ) -> Vec<Command> {
+        let Some(&header) = self.reader.tree.block(table).children.first() else {
+            return Vec::new();
+        };
         let ids = self.reader.column_ids(header, columns);
         let is_command = |id: &Option<String>| {
-            columns.iter().any(|column| column.command && id.as_ref() == Some(&column.id))
+            columns
+                .iter()
+                .any(|column| column.command && id.as_ref() == Some(&column.id))
         };
         let cells = self.reader.tree.block(row.block).children.iter().zip(&ids);
         let outcome = row.cell("expected").filled().cloned();
@@ -202,10 +255,18 @@ impl Scene<'_> {
 
     /// A check belongs to the phase that its row names.
     fn in_phase_of(&self, mut command: Command, phase: &Cell) -> Command {
-        let Some(text) = phase.text() else { return command };
-        let label = PHASE.captures(text).map_or(text.trim(), |found| found.get(1).map_or("", |label| label.as_str()));
+        let Some(text) = phase.text() else {
+            return command;
+        };
+        let label = PHASE.captures(text).map_or(text.trim(), |found| {
+            found.get(1).map_or("", |label| label.as_str())
+        });
         let label = label.to_lowercase();
-        let named = self.plan.phases.iter().position(|phase| phase.label.as_ref() == Some(&label));
+        let named = self
+            .plan
+            .phases
+            .iter()
+            .position(|phase| phase.label.as_ref() == Some(&label));
         command.phase = named.or(command.phase);
         command
     }
@@ -218,10 +279,20 @@ impl Scene<'_> {
         if !block.certain {
             obstacles.insert(0, Obstacle::TwoReadings);
         }
-        if let BlockKind::Code(CodeBlock { info: Some(_), closed: false, .. }) = block.kind {
+        if let BlockKind::Code(CodeBlock {
+            info: Some(_),
+            closed: false,
+            ..
+        }) = block.kind
+        {
             obstacles.push(Obstacle::UnclosedFence);
         }
         obstacles.extend(disguise::found(self.text(found.origin)).map(Obstacle::Disguised));
+        if disguise::has_lone_return(self.text(block.span)) {
+            obstacles.push(Obstacle::Disguised(
+                "a carriage return that ends no line".to_owned(),
+            ));
+        }
         if is_choice(&found.text) {
             obstacles.push(Obstacle::Alternative);
         }
@@ -229,9 +300,14 @@ impl Scene<'_> {
         let outcome = found.outcome;
         let role = station.role?;
         Some(Command {
-            expectations: outcome.as_ref().map_or_else(Vec::new, |outcome| outcomes::expectations(&outcome.value)),
+            expectations: outcome
+                .as_ref()
+                .map_or_else(Vec::new, |outcome| outcomes::expectations(&outcome.value)),
             directory: directory.unwrap_or_else(|| self.directories.of(found.origin)),
-            phase: self.outline.phase_at(found.origin).or_else(|| self.phase_of_item(block, role)),
+            phase: self
+                .outline
+                .phase_at(found.origin)
+                .or_else(|| self.phase_of_item(block, role)),
             section: station.section,
             text: found.text,
             origin: found.origin,
@@ -249,7 +325,10 @@ impl Scene<'_> {
         }
         let found = PHASE.captures(self.text(block.span))?;
         let label = found[1].to_lowercase();
-        self.plan.phases.iter().position(|phase| phase.label.as_ref() == Some(&label))
+        self.plan
+            .phases
+            .iter()
+            .position(|phase| phase.label.as_ref() == Some(&label))
     }
 
     fn text(&self, span: Span) -> &str {
@@ -276,12 +355,14 @@ fn line_obstacles(line: &ShellLine, place: &Place) -> Vec<Obstacle> {
     if !line.finished {
         obstacles.push(Obstacle::Unfinished);
     }
-    if line.behind_comment {
-        obstacles.push(Obstacle::TwoReadings);
+    match line.remark {
+        Remark::None => {}
+        Remark::SwallowsNext => obstacles.push(Obstacle::TwoReadings),
+        Remark::Choice => obstacles.push(Obstacle::Alternative),
     }
     match place {
         Place::Fence(None) => obstacles.push(Obstacle::NotShell(String::new())),
-        Place::Indented if !is_command(&line.text) && !may_be_command(&line.text) => obstacles.push(Obstacle::Prose),
+        Place::Indented if !is_shell(&line.text) => obstacles.push(Obstacle::Unclear),
         _ => {}
     }
     obstacles
@@ -303,11 +384,31 @@ fn apply_attributes(code: &CodeBlock, found: &mut [Found]) {
     }
 }
 
-/// `cd PATH` alone on a line says where the rest of the block runs.
+/// True for a line that is a command by its own looks.
+fn is_shell(line: &str) -> bool {
+    let keyword = [
+        "for ", "if ", "while ", "export ", "set ", "[ ", "[[ ", "{ ", "( ", "./", "case ",
+    ];
+    may_be_command(line)
+        || line.contains("=$(")
+        || keyword.iter().any(|start| line.starts_with(start))
+}
+
+/// `cd PATH` alone on a line says where the rest of the block runs, whatever the path is.
 fn changed_directory(line: &str) -> Option<String> {
-    let path = line.strip_prefix("cd ")?.trim();
-    let plain = !path.is_empty() && !path.contains(['&', ';', '|', '$', '`', '"', '\'', ' ', '\n']);
-    plain.then(|| path.trim_end_matches('/').to_owned())
+    let path = line
+        .strip_prefix("cd ")
+        .or_else(|| (line == "cd").then_some("~"))?
+        .trim();
+    let alone = !path.is_empty() && !path.contains(['&', ';', '|', '\n']);
+    let trimmed = path.trim_end_matches('/');
+    alone.then(|| {
+        if trimmed.is_empty() {
+            path.to_owned()
+        } else {
+            trimmed.to_owned()
+        }
+    })
 }
 
 fn add_output(last: &mut Found, text: &str, line: Span) {

@@ -10,20 +10,35 @@ use super::outline::Outline;
 use crate::pattern::pattern;
 
 static ROOT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:root(?: directory| folder)? of (?:the|this|your) (?:\w+ )?(?:repository|repo|project|workspace|checkout)|(?:repository|repo|project|workspace|checkout)(?:'s)?[ -]root)\b")
+    pattern(
+        r"(?i)\b(?:root(?: directory| folder)? of (?:the|this|your) (?:\w+ )?(?:repository|repo|project|workspace|checkout)|(?:repository|repo|project|workspace|checkout)(?:'s)?[ -]root)\b",
+    )
 });
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:\b(?:from|in|inside|under|within|is|to)|:)\s+(?:the\s+)?(?:(?:sub)?(?:directory|folder)\s+)?`([^`\s]+)`(?:\s+(?:sub)?(?:directory|folder))?")
+    pattern(
+        r"(?i)(?:\b(?:from|in|inside|under|within|is|to)|:)\s+(?:the\s+)?(?:(?:sub)?(?:directory|folder)\s+)?`([^`\s]+)`(?:\s+(?:sub)?(?:directory|folder))?",
+    )
 });
 static SPEAKS_OF_RUNNING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\bworking director(?:y|ies)\b|\b(?:run|runs|executed?|running|commands?|invoked?)\b|^\W*(?:from|in|inside|under)\b")
+    pattern(
+        r"(?i)\bworking director(?:y|ies)\b|\b(?:run|runs|executed?|running|commands?|invoked?)\b|^\W*(?:from|in|inside|under)\b",
+    )
 });
-static SPEAKS_OF_DIRECTORY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:director|folder)|^\W*from\b|\bcommands?\b|\b(?:run|runs|executed|everything|all)\b[^`]*\b(?:from|in|inside)\s+`"));
+static SPEAKS_OF_DIRECTORY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:director|folder)|^\W*from\b|\bcommands?\b|\b(?:run|runs|executed|everything|all)\b[^`]*\b(?:from|in|inside)\s+`",
+    )
+});
 static FOR_ALL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:all|every|each|any|everything|commands (?:are|run|in this plan|of this plan))\b|^\W*commands\b|\bworking directory\s*(?:\*\*)?:")
+    pattern(
+        r"(?i)\b(?:all|every|each|any|everything|commands (?:are|run|in this plan|of this plan))\b|^\W*commands\b|\bworking directory\s*(?:\*\*)?:",
+    )
 });
-static FOR_SECTION: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:this|that) (?:section|phase|milestone|step|block|stage)\b|\bthese\b|\bfollowing\b"));
+static FOR_SECTION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:this|that) (?:section|phase|milestone|step|block|stage)\b|\bthese\b|\bfollowing\b",
+    )
+});
 
 /// A sentence that says where commands run.
 #[derive(Debug)]
@@ -47,21 +62,47 @@ impl Directories {
     pub(crate) fn read(texts: &[Text], outline: &Outline) -> Self {
         let speaks = |text: &&Text| {
             let living = text.section.is_some_and(|at| outline.sections[at].living);
-            !living && !matches!(text.place, TextPlace::Heading | TextPlace::Quote)
+            !living && text.visible && !matches!(text.place, TextPlace::Heading | TextPlace::Quote)
         };
-        let statements = texts.iter().filter(speaks).flat_map(|text| in_text(text, outline));
-        Self { statements: statements.collect() }
+        let statements = texts
+            .iter()
+            .filter(speaks)
+            .flat_map(|text| in_text(text, outline));
+        Self {
+            statements: statements.collect(),
+        }
     }
 
     /// Where a command at `span` runs: the last statement before it in its section, else one for the
     /// whole plan.
     pub(crate) fn of(&self, span: Span) -> Directory {
         let before = |statement: &&Statement| statement.directory.origin.start() < span.end();
-        let near = |statement: &&Statement| statement.scope.is_some_and(|scope| scope.contains(span));
-        let everywhere = || self.statements.iter().filter(|statement| statement.scope.is_none());
-        let found = self.statements.iter().filter(before).filter(near).next_back();
-        let found = found.or_else(|| everywhere().filter(before).next_back()).or_else(|| everywhere().next());
-        found.map_or(Directory::Unstated, |statement| Directory::Stated(statement.directory.clone()))
+        let near =
+            |statement: &&Statement| statement.scope.is_some_and(|scope| scope.contains(span));
+        if let Some(found) = self
+            .statements
+            .iter()
+            .filter(before)
+            .filter(near)
+            .next_back()
+        {
+            return Directory::Stated(found.directory.clone());
+        }
+        let mut everywhere = self
+            .statements
+            .iter()
+            .filter(|statement| statement.scope.is_none());
+        let Some(first) = everywhere.next() else {
+            return Directory::Unstated;
+        };
+        let differs = |statement: &&Statement| statement.directory.value != first.directory.value;
+        match everywhere.find(differs) {
+            None => Directory::Stated(first.directory.clone()),
+            Some(other) => Directory::Contradictory(vec![
+                first.directory.value.clone(),
+                other.directory.value.clone(),
+            ]),
+        }
     }
 }
 
@@ -75,18 +116,29 @@ fn in_text(text: &Text, outline: &Outline) -> Vec<Statement> {
         if !SPEAKS_OF_RUNNING.is_match(&flat) {
             continue;
         }
-        let Some(directory) = directory(&flat) else { continue };
+        let Some(directory) = directory(&flat) else {
+            continue;
+        };
         let line = text.line_of(start + sentence.len() - sentence.trim_start().len());
         let everywhere = FOR_ALL.is_match(&flat) && !FOR_SECTION.is_match(&flat);
-        let scope = if everywhere { None } else { Some(role_section(outline, text.origin)) };
-        statements.push(Statement { directory: Sourced::new(directory, line), scope });
+        let scope = if everywhere {
+            None
+        } else {
+            Some(role_section(outline, text.origin))
+        };
+        statements.push(Statement {
+            directory: Sourced::new(directory, line),
+            scope,
+        });
     }
     statements
 }
 
 fn directory(sentence: &str) -> Option<String> {
     let root = ROOT.find(sentence);
-    let named = NAMED.captures(sentence).filter(|_| SPEAKS_OF_DIRECTORY.is_match(sentence));
+    let named = NAMED
+        .captures(sentence)
+        .filter(|_| SPEAKS_OF_DIRECTORY.is_match(sentence));
     let named = named.and_then(|found| found.get(1));
     match (root, named) {
         (Some(root), Some(named)) if named.start() < root.start() => clean(named.as_str()),
@@ -98,11 +150,16 @@ fn directory(sentence: &str) -> Option<String> {
 
 /// `server/` is `server`; what cannot be a directory is none.
 fn clean(path: &str) -> Option<String> {
-    let shaped = path.chars().all(|c| c.is_alphanumeric() || "/._-~$+@:\\<>{} ".contains(c));
+    let shaped = path
+        .chars()
+        .all(|c| c.is_alphanumeric() || "/._-~$+@:\\<>{} ".contains(c));
     let trimmed = path.trim_end_matches('/');
     let trimmed = if trimmed.is_empty() { path } else { trimmed };
     let trimmed = trimmed.strip_prefix("./").unwrap_or(trimmed);
-    let file = trimmed.rsplit('/').next().is_some_and(|name| name.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && end.len() <= 4 && !path.ends_with('/')));
+    let file = trimmed.rsplit('/').next().is_some_and(|name| {
+        name.rsplit_once('.')
+            .is_some_and(|(stem, end)| !stem.is_empty() && end.len() <= 4 && !path.ends_with('/'))
+    });
     (shaped && !file && !trimmed.starts_with("--")).then(|| trimmed.to_owned())
 }
 
@@ -121,8 +178,13 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
         if rest.is_empty() {
             return None;
         }
-        let end = rest.match_indices(['.', ';', '!']).map(|(at, mark)| at + mark.len());
-        let end = end.into_iter().find(|&at| rest[at..].starts_with([' ', '\n'])).unwrap_or(rest.len());
+        let end = rest
+            .match_indices(['.', ';', '!'])
+            .map(|(at, mark)| at + mark.len());
+        let end = end
+            .into_iter()
+            .find(|&at| rest[at..].starts_with([' ', '\n']))
+            .unwrap_or(rest.len());
         let (sentence, behind) = rest.split_at(end);
         rest = behind;
         Some(sentence)
@@ -136,18 +198,33 @@ mod tests {
     #[test]
     fn directories_are_read_from_sentences() {
         for (sentence, expected) in [
-            ("Working directory for all commands: the repository root.", Some(".")),
-            ("Run everything from the repository root, Python 3.11 active.", Some(".")),
+            (
+                "Working directory for all commands: the repository root.",
+                Some("."),
+            ),
+            (
+                "Run everything from the repository root, Python 3.11 active.",
+                Some("."),
+            ),
             ("From the directory `server/`:", Some("server")),
             ("Working directory of all commands: `db/`.", Some("db")),
-            ("Commands of this section are run from `server/` as well.", Some("server")),
-            ("All commands are run in the root of this repository.", Some(".")),
+            (
+                "Commands of this section are run from `server/` as well.",
+                Some("server"),
+            ),
+            (
+                "All commands are run in the root of this repository.",
+                Some("."),
+            ),
             ("From `/hyperopen`:", Some("/hyperopen")),
         ] {
             assert!(SPEAKS_OF_RUNNING.is_match(sentence), "{sentence}");
             assert_eq!(directory(sentence).as_deref(), expected, "{sentence}");
         }
-        for sentence in ["Run the tests with `make test`.", "It is implemented in `src/a.rs`."] {
+        for sentence in [
+            "Run the tests with `make test`.",
+            "It is implemented in `src/a.rs`.",
+        ] {
             assert_eq!(directory(sentence), None, "{sentence}");
         }
     }

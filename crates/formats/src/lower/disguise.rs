@@ -13,13 +13,28 @@ pub(crate) fn found(raw: &str) -> Option<String> {
     broken_continuation.then(|| "a backslash in front of blanks at a line end".to_owned())
 }
 
+/// True where a carriage return stands alone: one line for some readers, two for others.
+pub(crate) fn has_lone_return(raw: &str) -> bool {
+    raw.match_indices('\r')
+        .any(|(at, _)| !raw[at + 1..].starts_with('\n'))
+}
+
 /// Controls, invisible and direction characters, and blanks that no shell takes for one.
 fn is_disguise(c: char) -> bool {
     match c {
         '\n' | '\t' | '\r' | ' ' => false,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{fffd}' | '\u{2028}' | '\u{2029}' | '\u{3164}' => true,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{ffa0}' | '\u{180e}' | '\u{feff}' | '\u{fffd}'
+        | '\u{2028}' | '\u{2029}' | '\u{3164}' => true,
         '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}' | '\u{fff9}'..='\u{fffb}' | '\u{115f}'..='\u{1160}' => true,
+        '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{13430}'..='\u{1345f}' => true,
+        '\u{fe00}'..='\u{fe0f}'
+        | '\u{e0000}'..='\u{e0fff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{115f}'..='\u{1160}' => true,
         _ => c.is_control() || (c.is_whitespace() && !c.is_ascii()),
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 /// Keys that a step may have (EXECUTION.md b.2).
-const KEYS: &[&str] = &["cwd", "timeout", "effect", "retry", "needs", "env", "secret", "uses", "undo", "for", "name"];
+const KEYS: &[&str] = &[
+    "cwd", "timeout", "effect", "retry", "needs", "env", "secret", "uses", "undo", "for", "name",
+];
 
 /// The attributes of an info string.
 #[derive(Debug, Default, PartialEq)]
@@ -20,9 +22,15 @@ pub(crate) fn attributes(info: &str) -> Result<Attributes, String> {
     let Some(open) = info.find('{') else {
         let words = info.split_whitespace().count();
         let plain = words <= 1 || !info.contains('=');
-        return if plain { Ok(Attributes::default()) } else { Err("attributes stand between { and }".to_owned()) };
+        return if plain {
+            Ok(Attributes::default())
+        } else {
+            Err("attributes stand between { and }".to_owned())
+        };
     };
-    let inner = info[open + 1..].strip_suffix('}').ok_or("the attributes are not closed by }")?;
+    let inner = info[open + 1..]
+        .strip_suffix('}')
+        .ok_or("the attributes are not closed by }")?;
     if info.contains(['&', '\\']) {
         return Err("entities and escapes hide what an attribute says".to_owned());
     }
@@ -32,7 +40,9 @@ pub(crate) fn attributes(info: &str) -> Result<Attributes, String> {
             read.id = Some(id.to_owned());
             continue;
         }
-        let (key, value) = word.split_once('=').ok_or_else(|| format!("`{word}` is no key=value"))?;
+        let (key, value) = word
+            .split_once('=')
+            .ok_or_else(|| format!("`{word}` is no key=value"))?;
         if !KEYS.contains(&key) {
             return Err(unknown(key));
         }
@@ -45,7 +55,9 @@ pub(crate) fn attributes(info: &str) -> Result<Attributes, String> {
 }
 
 fn unknown(key: &str) -> String {
-    let near = KEYS.iter().find(|known| known.starts_with(key) || key.starts_with(*known) || shared(known, key) + 1 >= known.len());
+    let near = KEYS.iter().find(|known| {
+        known.starts_with(key) || key.starts_with(*known) || shared(known, key) + 1 >= known.len()
+    });
     match near {
         Some(known) => format!("there is no attribute `{key}`; did you mean `{known}`?"),
         None => format!("there is no attribute `{key}`"),
@@ -68,7 +80,11 @@ mod tests {
         assert_eq!(read.values["cwd"], "services/db");
         assert_eq!(attributes("sh"), Ok(Attributes::default()));
         assert_eq!(attributes("bash title"), Ok(Attributes::default()));
-        assert!(attributes("sh {cdw=a}").unwrap_err().contains("did you mean `cwd`"));
+        assert!(
+            attributes("sh {cdw=a}")
+                .unwrap_err()
+                .contains("did you mean `cwd`")
+        );
         assert!(attributes("sh {cwd=a cwd=b}").is_err());
         assert!(attributes("sh {cwd=a").is_err());
         assert!(attributes("sh {cwd=.&#46;/x}").is_err());

@@ -9,15 +9,25 @@ use stopgate_source::Span;
 
 use super::Reader;
 use super::command_words::{is_command, may_be_command};
+use super::shell_lines::is_finished;
 use crate::pattern::pattern;
 
 /// Words in front of inline code that make it a mention: forbidden, conditional, past, or an example.
 static MENTIONED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:do not|don't|doesn't|does not|never|must not|should not|shall not|cannot|can't|avoid|instead of|rather than|no longer|used to|previously|formerly|earlier|yesterday|was run|were run|has run|had run|ran|if|unless|in case|whether|would|could|for example|e\.g\.|such as|similar to|equivalent (?:of|to)|replaces?|without)\b[^.!?]*$")
+    pattern(
+        r"(?i)\b(?:do not|don't|doesn't|does not|never|must not|should not|shall not|cannot|can't|avoid|instead of|rather than|no longer|used to|previously|formerly|earlier|yesterday|was run|were run|used|until \d{4}|has run|had run|ran|if|unless|in case|whether|would|could|for example|e\.g\.|such as|similar to|equivalent (?:of|to)|replaces?|without)\b[^.!?]*$",
+    )
 });
-static FORBIDDEN_BEHIND: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\s*(?:must not|is not|are not|should not|shall not|cannot|can't|was|were|would|has been|had)\b"));
-static CHOICE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\s*(?:/|\||or|or else|alternatively|respectively)\s*,?\s*$"));
+static FORBIDDEN_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\s*(?:must not|is not|are not|should not|shall not|cannot|can't|was|were|would|has been|had)\b",
+    )
+});
+static CHOICE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\s*(?:/|\||or|or else|alternatively|respectively)\s*,?\s*$"));
+
+/// Back-ticks that open a fence.
+const FENCE: usize = 3;
 
 /// A piece of inline code that is a command.
 #[derive(Debug)]
@@ -46,26 +56,56 @@ pub(crate) fn read(reader: Reader<'_>, leaf: BlockId, trust: Trust) -> Vec<Inlin
     let source = reader.tree.source();
     let mut commands: Vec<InlineCommand> = Vec::new();
     for inline in inlines {
-        let InlineKind::Code(content) = inline.kind else { continue };
+        let InlineKind::Code(content) = inline.kind else {
+            continue;
+        };
+        // A fence that does not stand at the start of a line is inline code to CommonMark.
+        if content.start() - inline.span.start() >= FENCE {
+            continue;
+        }
         let text = code_text(source.slice(content));
         let sole = source.slice(whole).trim_matches(['`', ' ']).len() <= content.len();
         let accepted = match trust {
             Trust::Prose => is_command(&text),
-            Trust::Declared => is_command(&text) || may_be_command(&text) || (sole && text.contains(' ') && may_be_command(&text)),
+            Trust::Declared => {
+                is_command(&text)
+                    || may_be_command(&text)
+                    || (sole && text.contains(' ') && may_be_command(&text))
+            }
         };
         let linked = inlines.iter().any(|other| {
-            matches!(other.kind, InlineKind::Link(_) | InlineKind::Image(_)) && other.span.contains(inline.span)
+            matches!(other.kind, InlineKind::Link(_) | InlineKind::Image(_))
+                && other.span.contains(inline.span)
         });
         let before = source.slice(Span::new(whole.start(), inline.span.start()));
         let behind = source.slice(Span::new(inline.span.end(), whole.end()));
-        let mentioned = MENTIONED.is_match(last_sentence(before)) || FORBIDDEN_BEHIND.is_match(behind);
+        let mentioned =
+            MENTIONED.is_match(last_sentence(before)) || FORBIDDEN_BEHIND.is_match(behind);
         if !accepted || linked || (mentioned && trust == Trust::Prose) {
             continue;
         }
-        let struck = inlines.iter().any(|other| other.kind == InlineKind::Strikethrough && other.span.contains(inline.span));
-        let obstacles = if struck { vec![Obstacle::StruckOut] } else { Vec::new() };
-        cut_behind(&mut commands, source.slice(whole), (whole.start(), inline.span.start()));
-        commands.push(InlineCommand { text, origin: content, behind: behind.to_owned(), obstacles });
+        let struck = inlines.iter().any(|other| {
+            other.kind == InlineKind::Strikethrough && other.span.contains(inline.span)
+        });
+        let mut obstacles = if struck {
+            vec![Obstacle::StruckOut]
+        } else {
+            Vec::new()
+        };
+        if !is_finished(&text) {
+            obstacles.push(Obstacle::Unfinished);
+        }
+        cut_behind(
+            &mut commands,
+            source.slice(whole),
+            (whole.start(), inline.span.start()),
+        );
+        commands.push(InlineCommand {
+            text,
+            origin: content,
+            behind: behind.to_owned(),
+            obstacles,
+        });
     }
     commands
 }
@@ -73,9 +113,14 @@ pub(crate) fn read(reader: Reader<'_>, leaf: BlockId, trust: Trust) -> Vec<Inlin
 /// What stands behind the last command ends where the next one begins; where only "or" stands
 /// between the two, neither is meant alone.
 fn cut_behind(commands: &mut [InlineCommand], whole: &str, (start, next): (usize, usize)) {
-    let Some(last) = commands.last_mut() else { return };
+    let Some(last) = commands.last_mut() else {
+        return;
+    };
     let from = last.origin.end() - start;
-    let between = whole.get(from..next - start).unwrap_or_default().trim_matches('`');
+    let between = whole
+        .get(from..next - start)
+        .unwrap_or_default()
+        .trim_matches('`');
     last.behind = between.to_owned();
     if CHOICE.is_match(between) {
         last.obstacles.push(Obstacle::Alternative);
@@ -105,7 +150,12 @@ fn code_text(raw: &str) -> String {
 }
 
 fn last_sentence(text: &str) -> &str {
-    let ends = text.match_indices(['.', '!', '?', ';', ':']).map(|(at, mark)| at + mark.len());
-    let end = ends.into_iter().rfind(|&at| text[at..].starts_with([' ', '\n'])).unwrap_or(0);
+    let ends = text
+        .match_indices(['.', '!', '?', ';', ':'])
+        .map(|(at, mark)| at + mark.len());
+    let end = ends
+        .into_iter()
+        .rfind(|&at| text[at..].starts_with([' ', '\n']))
+        .unwrap_or(0);
     &text[end..]
 }

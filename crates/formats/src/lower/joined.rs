@@ -33,7 +33,9 @@ impl Joined {
 
     /// The bytes that a range of the text stands for.
     pub(crate) fn origin(&self, range: Range<usize>) -> Span {
-        let start = self.part(range.start).map(|(at, prose)| prose.origin(range.start - at..range.start - at));
+        let start = self
+            .part(range.start)
+            .map(|(at, prose)| prose.origin(range.start - at..range.start - at));
         let last = range.end.saturating_sub(1).max(range.start);
         let end = self.part(last).map(|(at, prose)| {
             let end = (range.end - at).min(prose.text().len());
@@ -54,7 +56,10 @@ impl Joined {
     }
 
     fn part(&self, at: usize) -> Option<(usize, &Prose)> {
-        let index = self.parts.partition_point(|(start, _)| *start <= at).checked_sub(1)?;
+        let index = self
+            .parts
+            .partition_point(|(start, _)| *start <= at)
+            .checked_sub(1)?;
         self.parts.get(index).map(|(start, prose)| (*start, prose))
     }
 }
@@ -103,7 +108,9 @@ impl Reader<'_> {
         while let Some(id) = open.pop() {
             let block = self.tree.block(id);
             match &block.kind {
-                BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::Cell => joined.push(self.tree.prose(id)),
+                BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::Cell => {
+                    joined.push(self.tree.prose(id))
+                }
                 BlockKind::Code(code) => {
                     for line in &code.lines {
                         let mut prose = Prose::default();
@@ -111,7 +118,13 @@ impl Reader<'_> {
                         joined.push(prose);
                     }
                 }
-                _ => open.extend(block.children.iter().rev().filter(|child| enters(&self.tree.block(**child).kind))),
+                _ => open.extend(
+                    block
+                        .children
+                        .iter()
+                        .rev()
+                        .filter(|child| enters(&self.tree.block(**child).kind)),
+                ),
             }
         }
         joined

@@ -5,12 +5,22 @@ use stopgate_model::{
     Cell, Decision, Discovery, ProgressEntry, SectionKind, Sourced, Stamp, find_date, read_stamp,
 };
 
+use super::Reader;
 use super::outline::Outline;
 use super::records::Record;
-use super::Reader;
 
 /// Entries that say that there is nothing yet.
-const NOTHING: &[&str] = &["none", "none yet", "nothing yet", "n/a", "none so far", "no surprises so far", "no surprises yet", "(none)", "nothing so far"];
+const NOTHING: &[&str] = &[
+    "none",
+    "none yet",
+    "nothing yet",
+    "n/a",
+    "none so far",
+    "no surprises so far",
+    "no surprises yet",
+    "(none)",
+    "nothing so far",
+];
 
 /// Reads the progress list, nested entries included, or the progress table.
 pub(crate) fn progress(reader: Reader<'_>, outline: &Outline) -> Vec<ProgressEntry> {
@@ -42,7 +52,8 @@ fn add_entries(reader: Reader<'_>, list: BlockId, entries: &mut Vec<ProgressEntr
                 parent,
             });
             let children = reader.tree.block(item).children.iter();
-            let lists = children.filter(|child| matches!(reader.tree.block(**child).kind, BlockKind::List(_)));
+            let lists = children
+                .filter(|child| matches!(reader.tree.block(**child).kind, BlockKind::List(_)));
             open.extend(lists.map(|list| (*list, Some(index))));
         }
     }
@@ -75,7 +86,9 @@ pub(crate) fn discoveries(reader: Reader<'_>, outline: &Outline) -> Vec<Discover
         keyed: record.keyed,
         origin: record.origin,
     };
-    entries(reader, outline, SectionKind::Discoveries).map(read).collect()
+    entries(reader, outline, SectionKind::Discoveries)
+        .map(read)
+        .collect()
 }
 
 /// Reads decisions: `- Decision: … Rationale: … Date/Author: …`, tables, dated bullets.
@@ -88,7 +101,38 @@ pub(crate) fn decisions(reader: Reader<'_>, outline: &Outline) -> Vec<Decision> 
         origin: record.origin,
         text: record.text,
     };
-    entries(reader, outline, SectionKind::Decisions).map(read).collect()
+    entries(reader, outline, SectionKind::Decisions)
+        .map(read)
+        .collect()
+}
+
+/// Reads the lines of code blocks in living sections.
+pub(crate) fn outputs(reader: Reader<'_>, outline: &Outline) -> Vec<Sourced<String>> {
+    let living = |span| {
+        outline.at(span).is_some_and(|at| {
+            let around = |other: &usize| {
+                outline.sections[*other]
+                    .span
+                    .holds(outline.sections[at].span.start())
+            };
+            (0..=at)
+                .filter(around)
+                .any(|at| outline.sections[at].living)
+        })
+    };
+    let blocks = reader
+        .tree
+        .blocks()
+        .iter()
+        .filter(|block| living(block.span));
+    let lines = blocks.filter_map(|block| match &block.kind {
+        BlockKind::Code(code) => Some(&code.lines),
+        _ => None,
+    });
+    lines
+        .flatten()
+        .map(|line| Sourced::new(reader.tree.source().slice(*line).to_owned(), *line))
+        .collect()
 }
 
 /// When and by whom: the key, or the date that leads the entry.
@@ -98,16 +142,27 @@ fn made(record: &Record) -> Cell {
         return cell;
     }
     match find_date(&record.text) {
-        Some((range, _)) if range.start < 4 => Cell::Filled(Sourced::new(record.text[range].to_owned(), record.origin)),
+        Some((range, _)) if range.start < 4 => {
+            Cell::Filled(Sourced::new(record.text[range].to_owned(), record.origin))
+        }
         _ => Cell::Absent,
     }
 }
 
-fn entries(reader: Reader<'_>, outline: &Outline, kind: SectionKind) -> impl Iterator<Item = Record> {
+fn entries(
+    reader: Reader<'_>,
+    outline: &Outline,
+    kind: SectionKind,
+) -> impl Iterator<Item = Record> {
     outline.with_kind(kind).flat_map(move |at| {
-        let columns = reader.spec(outline, at).map_or(&[][..], |spec| &spec.columns);
+        let columns = reader
+            .spec(outline, at)
+            .map_or(&[][..], |spec| &spec.columns);
         let blocks = reader.blocks_below(outline.places[at]);
-        reader.records(&blocks, columns).into_iter().filter(|record| !says_nothing(&record.text))
+        reader
+            .records(&blocks, columns)
+            .into_iter()
+            .filter(|record| !says_nothing(&record.text))
     })
 }
 

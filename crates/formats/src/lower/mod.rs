@@ -71,7 +71,10 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
     let reader = Reader { tree, format };
     let outline = outline::read(reader);
     let mut plan = Plan {
-        format: FormatIdentity { id: format.id.clone(), confidence },
+        format: FormatIdentity {
+            id: format.id.clone(),
+            confidence,
+        },
         title: outline.title.clone(),
         anchor: outline.anchor,
         header: header::read(reader, &outline),
@@ -81,6 +84,7 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
         phases: phases::read(reader, &outline),
         loose_tasks: tasks::outside_phases(reader, &outline),
         checks: registers::checks(reader, &outline),
+        outputs: living::outputs(reader, &outline),
         commands: Vec::new(),
         progress: living::progress(reader, &outline),
         discoveries: living::discoveries(reader, &outline),

@@ -1,16 +1,19 @@
 //! Architecture options with what speaks for and against them.
 
+use stopgate_markdown::{BlockId, BlockKind, Inline, InlineKind};
 use stopgate_model::{SectionKind, SolutionOption};
 
+use super::Reader;
 use super::outline::Outline;
 use super::records::Record;
-use super::Reader;
 
 /// Reads the headings below the options section as options, with `**Pros**:` and `**Cons**:` lines.
 pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<SolutionOption> {
     let mut options = Vec::new();
     for at in outline.with_kind(SectionKind::Options) {
-        let columns = reader.spec(outline, at).map_or(&[][..], |spec| &spec.columns);
+        let columns = reader
+            .spec(outline, at)
+            .map_or(&[][..], |spec| &spec.columns);
         let around = &outline.sections[at];
         let inside = |&below: &usize| {
             let section = &outline.sections[below];
@@ -20,17 +23,22 @@ pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<SolutionOption>
         let named = |below: &usize| is_option(&outline.sections[*below].title);
         let any_named = candidates.iter().any(named);
         for below in candidates.iter().filter(|below| !any_named || named(below)) {
-            let records = reader.records(&reader.blocks_below(outline.places[*below]), columns);
-            options.push(option(&outline.sections[*below], &records));
+            let blocks = reader.blocks_below(outline.places[*below]);
+            let records = reader.records(&blocks, columns);
+            let diagram = blocks.iter().any(|block| is_diagram(reader, *block));
+            options.push(option(&outline.sections[*below], &records, diagram));
         }
     }
     options
 }
 
-fn option(section: &stopgate_model::Section, records: &[Record]) -> SolutionOption {
+fn option(section: &stopgate_model::Section, records: &[Record], diagram: bool) -> SolutionOption {
     let cell = |id: &str| {
         let cells = records.iter().map(|record| record.cell(id));
-        cells.into_iter().max_by_key(|cell| cell.filled().is_some()).unwrap_or_default()
+        cells
+            .into_iter()
+            .max_by_key(|cell| cell.filled().is_some())
+            .unwrap_or_default()
     };
     SolutionOption {
         title: section.title.clone(),
@@ -38,10 +46,20 @@ fn option(section: &stopgate_model::Section, records: &[Record]) -> SolutionOpti
         pros: cell("pros"),
         cons: cell("cons"),
         best_for: cell("best_for"),
+        diagram,
     }
+}
+
+/// A code block, or a paragraph with an image.
+fn is_diagram(reader: Reader<'_>, block: BlockId) -> bool {
+    let image = |inline: &Inline| matches!(inline.kind, InlineKind::Image(_));
+    matches!(reader.tree.block(block).kind, BlockKind::Code(_))
+        || reader.tree.inlines(block).iter().any(image)
 }
 
 fn is_option(title: &str) -> bool {
     let lower = title.to_lowercase();
-    ["option", "alternative", "approach", "variant"].iter().any(|word| lower.contains(word))
+    ["option", "alternative", "approach", "variant"]
+        .iter()
+        .any(|word| lower.contains(word))
 }

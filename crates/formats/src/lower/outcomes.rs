@@ -6,36 +6,62 @@ use regex::Regex;
 use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{Expectation, Sourced};
 
-use super::joined::collapsed;
 use super::Reader;
+use super::joined::collapsed;
 use crate::pattern::pattern;
 
 static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^\W*(?:expect(?:ed|s|ing|ation)?|should (?:print|show|output|return)|output|prints)\b")
+    pattern(
+        r"(?i)^\W*(?:expect(?:ed|s|ing|ation)?|should (?:print|show|output|return)|output|prints)\b",
+    )
 });
-static LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\W*expect(?:ed|ation)?(?: [\w ]{0,40}?)?\s*[:：]\s*"));
+static LABEL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\W*expect(?:ed|ation)?(?: [\w ]{0,40}?)?\s*[:：]\s*"));
 static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(first|second|third|fourth|fifth|last) (?:command|step|line|call|run)\b")
 });
-static INSIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bexpect(?:ed|ing|s)?\b(?: (?:outcome|output|result|results))?\s*[:：]?\s*"));
+static INSIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\bexpect(?:ed|ing|s)?\b(?: (?:outcome|output|result|results))?\s*[:：]?\s*")
+});
 static VERB: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^[\s,;:)—–-]*(?:→|->|=>|(?:which |that |and |it |must |should |then |then it )*(?:prints?|exits?|ends?|shows?|lists?|returns?|reports?|outputs?|succeeds?|fails?|pass(?:es)?|gives?|says?|writes?|deletes?|leaves?|is refused|completes?|finishes)\b)")
+    pattern(
+        r"(?i)^[\s,;:)—–-]*(?:→|->|=>|(?:which |that |and |it |must |should |then |then it )*(?:prints?|exits?|ends?|shows?|lists?|returns?|reports?|outputs?|succeeds?|fails?|pass(?:es)?|gives?|says?|writes?|deletes?|leaves?|is refused|completes?|finishes)\b)",
+    )
 });
 /// What may stand around a back-ticked text that decides: words that only say "this is printed".
 static PLAIN_CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:[\s,;:.→=>(){}-]|\b(?:and|also|again|it|which|that|the|a|one|first|last|final|line|lines|is|are|reads?|starting|starts|ending|ends|with|begins|beginning|contains|containing|includes|including|prints?|printed|outputs?|output|shows?|reports?|says?|exits?|exit|code|status|of|on|stdout|stderr|expected|expecting|expect|outcome|result|command|must|should|be|to|same|exactly|once|more)\b|\x00)*$")
+    pattern(
+        r"(?i)^(?:[\s,;:.→=>(){}-]|\b(?:and|also|again|it|which|that|the|a|one|first|last|final|line|lines|is|are|reads?|starting|starts|ending|ends|with|begins|beginning|contains|containing|includes|including|prints?|printed|outputs?|output|shows?|reports?|says?|exits?|exit|code|status|of|on|stdout|stderr|expected|expecting|expect|outcome|result|command|must|should|be|to|same|exactly|once|more)\b|\x00)*$",
+    )
 });
 static EXIT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:exit(?:s|ed)?(?: with)?(?: (?:code|status))?|ends? with (?:exit )?(?:code|status)|exit (?:code|status)(?: of| is)?|return code)\s+`?(\d{1,3})`?\b")
+    pattern(
+        r"(?i)\b(?:exit(?:s|ed)?(?: with)?(?: (?:code|status))?|ends? with (?:exit )?(?:code|status)|exit (?:code|status)(?: of| is)?|return code)\s+`?(\d{1,3})`?\b",
+    )
 });
-static FAILS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\W*(?:the command |it |which |this )?(?:must |should )?fails?\W*$|\bexpect(?:ed)?:? FAIL(?:URE)?\b|^\W*FAIL(?:URE)?\b"));
-static NO_OUTPUT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:no output|prints nothing|empty output|without output)\b"));
+static FAILS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:the command |it |which |this )?(?:must |should )?fails?\W*$|\bexpect(?:ed)?:? FAIL(?:URE)?\b|^\W*FAIL(?:URE)?\b",
+    )
+});
+static NO_OUTPUT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:no output|prints nothing|empty output|without output)\b"));
 static PRINTS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^prints ([^`\s]+)$"));
 
 /// What is said about the commands of a block right behind it: for each command its outcome.
-pub(crate) fn behind_block(reader: Reader<'_>, code: BlockId, commands: usize) -> Vec<Option<Sourced<String>>> {
-    let Some(outcome) = said_behind(reader, code) else { return vec![None; commands] };
-    let only = ORDINAL.captures(&outcome.value).map(|found| ordinal(&found[1], commands));
+pub(crate) fn behind_block(
+    reader: Reader<'_>,
+    code: BlockId,
+    commands: usize,
+) -> Vec<Option<Sourced<String>>> {
+    let Some(outcome) = said_behind(reader, code) else {
+        return vec![None; commands];
+    };
+    let label = outcome.value.split([':', '`']).next().unwrap_or_default();
+    let only = ORDINAL
+        .captures(label)
+        .filter(|_| commands > 1)
+        .map(|found| ordinal(&found[1], commands));
     let said = |at| match only {
         Some(only) if only != at => None,
         _ => Some(outcome.clone()),
@@ -56,10 +82,19 @@ fn said_behind(reader: Reader<'_>, code: BlockId) -> Option<Sourced<String>> {
     }
     let mut value = joined.value(0..text.len());
     if text.trim_end().ends_with(':') {
-        let more = siblings.next().filter(|block| matches!(reader.tree.block(*block).kind, BlockKind::List(_) | BlockKind::Code(_)));
-        value.value.extend(more.map(|block| format!(" {}", collapsed(reader.joined(block).text()))));
+        let more = siblings.next().filter(|block| {
+            matches!(
+                reader.tree.block(*block).kind,
+                BlockKind::List(_) | BlockKind::Code(_)
+            )
+        });
+        value
+            .value
+            .extend(more.map(|block| format!(" {}", collapsed(reader.joined(block).text()))));
     }
-    let labelled = LABEL.find(&value.value).filter(|_| !ORDINAL.is_match(&value.value));
+    let labelled = LABEL
+        .find(&value.value)
+        .filter(|_| !ORDINAL.is_match(&value.value));
     if let Some(label) = labelled {
         value.value = value.value[label.end()..].to_owned();
     }
@@ -72,7 +107,10 @@ fn siblings(reader: Reader<'_>, block: BlockId) -> impl Iterator<Item = BlockId>
         Some(parent) => &reader.tree.block(parent).children,
         None => &reader.tree.section(reader.tree.block(block).section).blocks,
     };
-    all.iter().copied().skip_while(move |other| *other != block).skip(1)
+    all.iter()
+        .copied()
+        .skip_while(move |other| *other != block)
+        .skip(1)
 }
 
 fn ordinal(word: &str, count: usize) -> usize {
@@ -90,7 +128,10 @@ fn ordinal(word: &str, count: usize) -> usize {
 pub(crate) fn of_comment(comment: &Sourced<String>) -> Option<Sourced<String>> {
     let text = comment.value.trim();
     let ticked = text.strip_prefix('✓').or_else(|| text.strip_prefix('✔'));
-    let expected = INSIDE.find(text).filter(|found| found.start() == 0).map(|found| &text[found.end()..]);
+    let expected = INSIDE
+        .find(text)
+        .filter(|found| found.start() == 0)
+        .map(|found| &text[found.end()..]);
     let said = ticked.or(expected)?.trim();
     (!said.is_empty()).then(|| Sourced::new(said.to_owned(), comment.origin))
 }
@@ -101,13 +142,19 @@ pub(crate) fn behind_inline(text: &str) -> Option<String> {
         let said = text[found.end()..].trim();
         return (!said.is_empty()).then(|| collapsed(said));
     }
-    let said = VERB.is_match(text).then(|| sentence(text).trim_start_matches([',', ';', ':', ' ', '\n', '→']))?;
+    let said = VERB
+        .is_match(text)
+        .then(|| sentence(text).trim_start_matches([',', ';', ':', ' ', '\n', '→']))?;
     (!said.trim().is_empty()).then(|| collapsed(said))
 }
 
 fn sentence(text: &str) -> &str {
-    let ends = text.match_indices(['.', ';']).map(|(at, mark)| at + mark.len());
-    let end = ends.into_iter().find(|&at| text[at..].starts_with([' ', '\n']) && text[..at].matches('`').count() % 2 == 0);
+    let ends = text
+        .match_indices(['.', ';'])
+        .map(|(at, mark)| at + mark.len());
+    let end = ends.into_iter().find(|&at| {
+        text[at..].starts_with([' ', '\n']) && text[..at].matches('`').count() % 2 == 0
+    });
     &text[..end.unwrap_or(text.len())]
 }
 
@@ -118,10 +165,18 @@ pub(crate) fn expectations(outcome: &str) -> Vec<Expectation> {
     let mut expectations = Vec::new();
     for clause in clauses(outcome) {
         let before = expectations.len();
-        expectations.extend(EXIT.captures(clause).and_then(|found| found[1].parse().ok()).map(Expectation::Exit));
+        expectations.extend(
+            EXIT.captures(clause)
+                .and_then(|found| found[1].parse().ok())
+                .map(Expectation::Exit),
+        );
         expectations.extend(NO_OUTPUT.is_match(clause).then_some(Expectation::NoOutput));
         expectations.extend(FAILS.is_match(clause).then_some(Expectation::Fails));
-        expectations.extend(PRINTS.captures(clause.trim().trim_end_matches('.')).map(|found| Expectation::Line(found[1].trim().to_owned())));
+        expectations.extend(
+            PRINTS
+                .captures(clause.trim().trim_end_matches('.'))
+                .map(|found| Expectation::Line(found[1].trim().to_owned())),
+        );
         expectations.extend(quoted(clause));
         if expectations.len() == before && clause.contains(char::is_alphanumeric) {
             expectations.push(Expectation::Prose(clause.trim().to_owned()));
@@ -136,7 +191,12 @@ fn quoted(clause: &str) -> Vec<Expectation> {
     if parts.len() < 3 || parts.len() % 2 == 0 {
         return Vec::new();
     }
-    let around = parts.iter().step_by(2).copied().collect::<Vec<_>>().join("\0");
+    let around = parts
+        .iter()
+        .step_by(2)
+        .copied()
+        .collect::<Vec<_>>()
+        .join("\0");
     let without_exit = EXIT.replace_all(&around, " ");
     if !PLAIN_CLAUSE.is_match(&without_exit) {
         return Vec::new();
@@ -146,13 +206,21 @@ fn quoted(clause: &str) -> Vec<Expectation> {
         let lead = parts[at - 1].to_lowercase();
         match () {
             () if lead.contains("start") || lead.contains("begin") => Expectation::StartsWith(text),
-            () if lead.contains("ending") || lead.contains("ends with") => Expectation::EndsWith(text),
-            () if lead.contains("contain") || lead.contains("includ") => Expectation::Contains(text),
+            () if lead.contains("ending") || lead.contains("ends with") => {
+                Expectation::EndsWith(text)
+            }
+            () if lead.contains("contain") || lead.contains("includ") => {
+                Expectation::Contains(text)
+            }
             () => Expectation::Line(text),
         }
     };
     let is_exit = |at: &usize| parts[at - 1].to_lowercase().contains("exit");
-    (1..parts.len()).step_by(2).filter(|at| !is_exit(at)).map(pair).collect()
+    (1..parts.len())
+        .step_by(2)
+        .filter(|at| !is_exit(at))
+        .map(pair)
+        .collect()
 }
 
 /// Splits at `;`, `,` and `and` outside back-ticks.
@@ -184,12 +252,29 @@ mod tests {
         use Expectation::{Exit, Line, NoOutput, Prose, StartsWith};
         let line = |text: &str| Line(text.to_owned());
         for (text, expected) in [
-            ("`41 passed` and exit code 0.", vec![line("41 passed"), Exit(0)]),
+            (
+                "`41 passed` and exit code 0.",
+                vec![line("41 passed"), Exit(0)],
+            ),
             ("exit code 0, no output", vec![Exit(0), NoOutput]),
-            ("prints `difference=0 duplicates=0` and exits with 0.", vec![line("difference=0 duplicates=0"), Exit(0)]),
-            ("prints one line per step, the first one starting with `1 ingest`.", vec![Prose("prints one line per step".into()), StartsWith("1 ingest".into())]),
+            (
+                "prints `difference=0 duplicates=0` and exits with 0.",
+                vec![line("difference=0 duplicates=0"), Exit(0)],
+            ),
+            (
+                "prints one line per step, the first one starting with `1 ingest`.",
+                vec![
+                    Prose("prints one line per step".into()),
+                    StartsWith("1 ingest".into()),
+                ],
+            ),
             ("prints 0", vec![line("0")]),
-            ("the manifest has one row with state `rejected`", vec![Prose("the manifest has one row with state `rejected`".into())]),
+            (
+                "the manifest has one row with state `rejected`",
+                vec![Prose(
+                    "the manifest has one row with state `rejected`".into(),
+                )],
+            ),
             ("lines >= 90 %", vec![Prose("lines >= 90 %".into())]),
         ] {
             assert_eq!(expectations(text), expected, "{text}");
@@ -198,8 +283,14 @@ mod tests {
 
     #[test]
     fn running_text_states_outcomes() {
-        assert_eq!(behind_inline(" prints `ok`. Then more.").as_deref(), Some("prints `ok`."));
-        assert_eq!(behind_inline(". Expected outcome: `41 passed`.").as_deref(), Some("`41 passed`."));
+        assert_eq!(
+            behind_inline(" prints `ok`. Then more.").as_deref(),
+            Some("prints `ok`.")
+        );
+        assert_eq!(
+            behind_inline(". Expected outcome: `41 passed`.").as_deref(),
+            Some("`41 passed`.")
+        );
         assert_eq!(behind_inline(" renames the tables back").as_deref(), None);
     }
 }

@@ -27,19 +27,28 @@ pub(crate) struct Outline {
 
 impl Outline {
     /// The sections of the plan that have this role id, with their place in the tree.
-    pub(crate) fn with_kind(&self, kind: stopgate_model::SectionKind) -> impl Iterator<Item = usize> {
-        (0..self.sections.len()).filter(move |&at| self.specs[at].is_some() && self.sections[at].kind == kind)
+    pub(crate) fn with_kind(
+        &self,
+        kind: stopgate_model::SectionKind,
+    ) -> impl Iterator<Item = usize> {
+        (0..self.sections.len())
+            .filter(move |&at| self.specs[at].is_some() && self.sections[at].kind == kind)
     }
 
     /// The innermost section around a place.
     pub(crate) fn at(&self, span: Span) -> Option<usize> {
-        let behind = self.sections.partition_point(|section| section.span.start() <= span.start());
-        (0..behind).rev().find(|&at| self.sections[at].span.holds(span.start()))
+        let behind = self
+            .sections
+            .partition_point(|section| section.span.start() <= span.start());
+        (0..behind)
+            .rev()
+            .find(|&at| self.sections[at].span.holds(span.start()))
     }
 
     /// The index among the phases of the innermost phase around a place.
     pub(crate) fn phase_at(&self, span: Span) -> Option<usize> {
-        let around = |&at: &usize| self.phases[at].is_some() && self.sections[at].span.holds(span.start());
+        let around =
+            |&at: &usize| self.phases[at].is_some() && self.sections[at].span.holds(span.start());
         let innermost = (0..self.sections.len()).filter(around).next_back()?;
         Some(self.phases[..innermost].iter().flatten().count())
     }
@@ -67,12 +76,21 @@ impl<'a> Reader<'a> {
 /// Reads the outline.
 pub(crate) fn read(reader: Reader<'_>) -> Outline {
     let sections = reader.tree.sections();
-    let titled = sections.iter().position(|section| is_title(reader, section));
-    let title = titled.map(|at| Sourced::new(sections[at].title.clone(), heading_span(reader, &sections[at])));
+    let titled = sections
+        .iter()
+        .position(|section| is_title(reader, section));
+    let title = titled.map(|at| {
+        Sourced::new(
+            sections[at].title.clone(),
+            heading_span(reader, &sections[at]),
+        )
+    });
     let first = sections.iter().find(|section| section.heading.is_some());
     let anchor = title.as_ref().map(|title| title.origin);
     let mut outline = Outline {
-        anchor: anchor.or(first.map(|section| heading_span(reader, section))).unwrap_or_default(),
+        anchor: anchor
+            .or(first.map(|section| heading_span(reader, section)))
+            .unwrap_or_default(),
         title,
         sections: Vec::new(),
         places: Vec::new(),
@@ -96,28 +114,56 @@ pub(crate) fn missing(reader: Reader<'_>, outline: &Outline, plan: &Plan) -> Vec
     for (index, spec) in format.sections.iter().enumerate() {
         let there = outline.specs.contains(&Some(index));
         if spec.required && !there {
-            missing.push(absent(spec.id.clone(), &spec.titles, spec.requirement.as_ref()));
+            missing.push(absent(
+                spec.id.clone(),
+                &spec.titles,
+                spec.requirement.as_ref(),
+            ));
         }
         for point in spec.points.iter().filter(|_| there) {
-            let known = |item: &stopgate_model::ChecklistItem| item.point.as_ref() == Some(&point.id);
+            let known =
+                |item: &stopgate_model::ChecklistItem| item.point.as_ref() == Some(&point.id);
             if !plan.checklist.iter().any(known) {
                 let titles = std::slice::from_ref(&point.title);
-                missing.push(absent(format!("point:{}", point.id), titles, spec.requirement.as_ref()));
+                missing.push(absent(
+                    format!("point:{}", point.id),
+                    titles,
+                    spec.requirement.as_ref(),
+                ));
             }
         }
     }
-    let in_sections = format.sections.iter().filter(|spec| spec.header).flat_map(|spec| &spec.fields);
-    for field in format.header.iter().chain(in_sections).filter(|field| field.required) {
-        let filled = plan.header(&field.id).is_some_and(|known| !matches!(known.value, Cell::Empty(_)));
+    let in_sections = format
+        .sections
+        .iter()
+        .filter(|spec| spec.header)
+        .flat_map(|spec| &spec.fields);
+    for field in format
+        .header
+        .iter()
+        .chain(in_sections)
+        .filter(|field| field.required)
+    {
+        let filled = plan
+            .header(&field.id)
+            .is_some_and(|known| !matches!(known.value, Cell::Empty(_)));
         if !filled {
-            missing.push(absent(format!("header:{}", field.id), &field.titles, field.requirement.as_ref()));
+            missing.push(absent(
+                format!("header:{}", field.id),
+                &field.titles,
+                field.requirement.as_ref(),
+            ));
         }
     }
     missing
 }
 
 fn absent(id: String, titles: &[String], requirement: Option<&String>) -> Missing {
-    Missing { id, title: titles.first().cloned().unwrap_or_default(), requirement: requirement.cloned() }
+    Missing {
+        id,
+        title: titles.first().cloned().unwrap_or_default(),
+        requirement: requirement.cloned(),
+    }
 }
 
 impl Outline {
@@ -125,16 +171,21 @@ impl Outline {
         let phase = self.phase_label(reader, section);
         let forms = title::forms(&section.title);
         let inside_phase = phase.is_some() || self.phase_at(section.span).is_some();
-        let spec = reader.format.section_titled(&forms).filter(|_| !inside_phase);
+        let spec = reader
+            .format
+            .section_titled(&forms)
+            .filter(|_| !inside_phase);
         let known = spec.map(|index| &reader.format.sections[index]);
         self.sections.push(Section {
             id: known.map(|spec| spec.id.clone()),
-            kind: known.map_or(crate::file::Kind::Prose, |spec| spec.kind).into(),
+            kind: known
+                .map_or(crate::file::Kind::Prose, |spec| spec.kind)
+                .into(),
             title: section.title.clone(),
             heading: heading_span(reader, section),
             level: section.level,
             span: section.span,
-            body: section.body,
+            body: Span::new(heading_span(reader, section).end(), section.span.end()),
             requirement: known.and_then(|spec| spec.requirement.clone()).or_else(|| {
                 let phases = reader.format.phases.as_ref().filter(|_| inside_phase)?;
                 phases.requirement.clone()
@@ -153,20 +204,38 @@ impl Outline {
     fn phase_label(&self, reader: Reader<'_>, section: &TreeSection) -> Option<String> {
         let phases = reader.format.phases.as_ref()?;
         let stands_right = phases.within.is_empty() || {
-            let around = (0..self.sections.len()).filter(|&at| self.sections[at].span.holds(section.span.start()));
-            around.into_iter().any(|at| self.sections[at].id.as_ref().is_some_and(|id| phases.within.contains(id)))
+            let around = (0..self.sections.len())
+                .filter(|&at| self.sections[at].span.holds(section.span.start()));
+            around.into_iter().any(|at| {
+                self.sections[at]
+                    .id
+                    .as_ref()
+                    .is_some_and(|id| phases.within.contains(id))
+            })
         };
         if !stands_right || section.level > 4 || self.phase_at(section.span).is_some() {
             return None;
         }
-        let heading = section.title.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let heading = section
+            .title
+            .trim_start_matches(|c: char| !c.is_alphanumeric());
         let word = phases.words.iter().find(|word| {
-            heading.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+            heading
+                .get(..word.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(word))
         })?;
-        let rest = heading[word.len()..].strip_prefix([' ', '\u{a0}'])?.trim_start();
-        let label: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '.').collect();
+        let rest = heading[word.len()..]
+            .strip_prefix([' ', '\u{a0}'])?
+            .trim_start();
+        let label: String = rest
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '.')
+            .collect();
         let label = label.trim_end_matches('.').to_lowercase();
-        let is_label = label.len() <= 4 && (label.len() == 1 || label.contains(|c: char| c.is_ascii_digit()) || is_roman(&label));
+        let is_label = label.len() <= 4
+            && (label.len() == 1
+                || label.contains(|c: char| c.is_ascii_digit())
+                || is_roman(&label));
         (is_label && !label.is_empty()).then_some(label)
     }
 
@@ -174,16 +243,23 @@ impl Outline {
     /// others stay in the role only at the same level as the winner.
     fn keep_best_of_each_role(&mut self, reader: Reader<'_>) {
         for (index, spec) in reader.format.sections.iter().enumerate() {
-            let claimed: Vec<usize> = (0..self.specs.len()).filter(|&at| self.specs[at] == Some(index)).collect();
+            let claimed: Vec<usize> = (0..self.specs.len())
+                .filter(|&at| self.specs[at] == Some(index))
+                .collect();
             let level = |at: &usize| self.sections[*at].level;
-            let Some(best) = claimed.iter().map(level).min_by_key(|level| level.abs_diff(spec.level)) else {
+            let Some(best) = claimed
+                .iter()
+                .map(level)
+                .min_by_key(|level| level.abs_diff(spec.level))
+            else {
                 continue;
             };
             for at in claimed {
                 if self.sections[at].level != best {
                     self.specs[at] = None;
                     let section = &mut self.sections[at];
-                    (section.id, section.living, section.required, section.role) = (None, false, false, None);
+                    (section.id, section.living, section.required, section.role) =
+                        (None, false, false, None);
                     section.kind = stopgate_model::SectionKind::Prose;
                 }
             }
@@ -192,17 +268,21 @@ impl Outline {
 }
 
 fn is_title(reader: Reader<'_>, section: &TreeSection) -> bool {
-    section.level == 1 && reader.format.section_titled(&title::forms(&section.title)[..1]).is_none()
+    let whole = [title::normalised(&section.title)];
+    section.level == 1 && reader.format.section_titled(&whole).is_none()
 }
 
 fn heading_span(reader: Reader<'_>, section: &TreeSection) -> Span {
-    section.heading.map_or(Span::default(), |heading| reader.tree.block(heading).span)
+    section
+        .heading
+        .map_or(Span::default(), |heading| reader.tree.block(heading).span)
 }
 
 /// True where nothing but comments stands in a section and below it.
 fn is_empty(reader: Reader<'_>, id: SectionId) -> bool {
     use stopgate_markdown::BlockKind::{Html, Rule};
-    let says_something = |block: &BlockId| !matches!(reader.tree.block(*block).kind, Html(true) | Rule);
+    let says_something =
+        |block: &BlockId| !matches!(reader.tree.block(*block).kind, Html(true) | Rule);
     !reader.blocks_below(id).iter().any(says_something)
 }
 

@@ -11,12 +11,22 @@ use crate::title;
 
 /// Reads the phases.
 pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<Phase> {
-    let Some(spec) = &reader.format.phases else { return Vec::new() };
+    let Some(spec) = &reader.format.phases else {
+        return Vec::new();
+    };
     let headings = (0..outline.sections.len()).filter(|&at| outline.phases[at].is_some());
-    headings.enumerate().map(|(index, at)| phase(reader, outline, spec, (index, at))).collect()
+    headings
+        .enumerate()
+        .map(|(index, at)| phase(reader, outline, spec, (index, at)))
+        .collect()
 }
 
-fn phase(reader: Reader<'_>, outline: &Outline, spec: &PhaseSpec, (index, at): (usize, usize)) -> Phase {
+fn phase(
+    reader: Reader<'_>,
+    outline: &Outline,
+    spec: &PhaseSpec,
+    (index, at): (usize, usize),
+) -> Phase {
     let section = &outline.sections[at];
     let duration = totals::duration(&section.title);
     let criteria = criteria(outline, spec, at);
@@ -40,16 +50,33 @@ fn field(reader: Reader<'_>, outline: &Outline, spec: &PhaseSpec, (at, id): (usi
             reader.tree.block(block).kind,
             BlockKind::Quote | BlockKind::Paragraph | BlockKind::List(_)
         );
-        let fields = if known { reader.fields(block, &spec.fields) } else { Vec::new() };
+        let fields = if known {
+            reader.fields(block, &spec.fields)
+        } else {
+            Vec::new()
+        };
         if let Some(field) = fields.into_iter().find(|field| field.id == id) {
             return field.value;
         }
     }
-    let titles = spec.fields.iter().filter(|field| field.id == id).flat_map(|field| &field.titles);
+    let titles = spec
+        .fields
+        .iter()
+        .filter(|field| field.id == id)
+        .flat_map(|field| &field.titles);
     let wanted: Vec<String> = titles.map(|known| title::normalised(known)).collect();
-    let named = |below: &usize| title::forms(&outline.sections[*below].title).iter().any(|form| wanted.contains(form));
-    match below(outline, at).find(named).map(|below| &outline.sections[below]) {
-        Some(section) if !section.empty => Cell::read(reader.tree.source().slice(section.body), section.body),
+    let named = |below: &usize| {
+        title::forms(&outline.sections[*below].title)
+            .iter()
+            .any(|form| wanted.contains(form))
+    };
+    match below(outline, at)
+        .find(named)
+        .map(|below| &outline.sections[below])
+    {
+        Some(section) if !section.empty => {
+            Cell::read(reader.tree.source().slice(section.body), section.body)
+        }
         Some(section) => Cell::Empty(section.heading),
         None => Cell::Absent,
     }
@@ -57,7 +84,10 @@ fn field(reader: Reader<'_>, outline: &Outline, spec: &PhaseSpec, (at, id): (usi
 
 fn criteria(outline: &Outline, spec: &PhaseSpec, at: usize) -> Option<Criteria> {
     let heading = |titles: &[String], inside: Span| {
-        let wanted: Vec<String> = titles.iter().map(|title| title::normalised(title)).collect();
+        let wanted: Vec<String> = titles
+            .iter()
+            .map(|title| title::normalised(title))
+            .collect();
         let is_it = |below: &usize| {
             let section = &outline.sections[*below];
             let forms = title::forms(&section.title);
@@ -70,14 +100,31 @@ fn criteria(outline: &Outline, spec: &PhaseSpec, at: usize) -> Option<Criteria> 
     let inside = criteria.map_or(around, |found| outline.sections[found].span);
     let automated = heading(&spec.automated, inside).map(|found| outline.sections[found].heading);
     let manual = heading(&spec.manual, inside).map(|found| outline.sections[found].heading);
-    let first = criteria.map(|found| outline.sections[found].heading).or(automated).or(manual)?;
-    Some(Criteria { heading: first, automated, manual })
+    let first = criteria
+        .map(|found| outline.sections[found].heading)
+        .or(automated)
+        .or(manual)?;
+    Some(Criteria {
+        heading: first,
+        automated,
+        manual,
+    })
 }
 
 /// The items below the heading of manual checks.
-fn manual(reader: Reader<'_>, outline: &Outline, criteria: Option<&Criteria>) -> Vec<Sourced<String>> {
-    let Some(heading) = criteria.and_then(|criteria| criteria.manual) else { return Vec::new() };
-    let Some(at) = outline.sections.iter().position(|section| section.heading == heading) else {
+fn manual(
+    reader: Reader<'_>,
+    outline: &Outline,
+    criteria: Option<&Criteria>,
+) -> Vec<Sourced<String>> {
+    let Some(heading) = criteria.and_then(|criteria| criteria.manual) else {
+        return Vec::new();
+    };
+    let Some(at) = outline
+        .sections
+        .iter()
+        .position(|section| section.heading == heading)
+    else {
         return Vec::new();
     };
     let items = reader.items_below(outline, at).into_iter();
@@ -92,5 +139,6 @@ fn manual(reader: Reader<'_>, outline: &Outline, criteria: Option<&Criteria>) ->
 /// The sections below another one, in order.
 pub(crate) fn below(outline: &Outline, at: usize) -> impl Iterator<Item = usize> {
     let around = outline.sections[at].body;
-    (at + 1..outline.sections.len()).filter(move |&below| around.contains(outline.sections[below].heading))
+    (at + 1..outline.sections.len())
+        .filter(move |&below| around.contains(outline.sections[below].heading))
 }

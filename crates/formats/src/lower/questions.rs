@@ -6,22 +6,29 @@ use regex::Regex;
 use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{Mark, Question, Resolution, SectionKind, find_date};
 
-use super::outline::Outline;
 use super::Reader;
+use super::outline::Outline;
 use crate::pattern::pattern;
 
-static DEFERRED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(deferred|postponed|put off|parked|tracked)\b"));
+static DEFERRED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(deferred|postponed|put off|parked|tracked)\b"));
 static RESOLVED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(resolved|answered|decided|settled|closed|agreed|answer|decision|resolution)\b")
 });
 static NEGATED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(not|never|to be|still|un|isn't|hasn't been|until|when|before|will be|must be|needs to be|yet to be)\s+(yet\s+|been\s+|be\s+)*$")
+    pattern(
+        r"(?i)\b(not|never|to be|still|un|isn't|hasn't been|until|when|before|will be|must be|needs to be|yet to be)\s+(yet\s+|been\s+|be\s+)*$",
+    )
 });
 /// Capitalised words that name nobody.
 static NOBODY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(Deferred|Postponed|Parked|Tracked|Until|By|To|The|This|It|We|They|Phase|Milestone|Stage|Not|After|Before|In|On|For|At|Week|Sprint|Q[1-4]|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|UTC|TBD|TODO|Decision|Needs|Will|Should|Can|May|No|Yes|Later|Next|Once|When|If)$")
+    pattern(
+        r"^(Deferred|Postponed|Parked|Tracked|Until|By|To|The|This|It|We|They|Phase|Milestone|Stage|Not|After|Before|In|On|For|At|Week|Sprint|Q[1-4]|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|UTC|TBD|TODO|Decision|Needs|Will|Should|Can|May|No|Yes|Later|Next|Once|When|If)$",
+    )
 });
-static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"@[\w-]+|\b\p{Lu}[\p{L}'-]+\b|(?i:\b\w+ (?:team|lead|officer|manager|owner|board)\b)"));
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"@[\w-]+|\b\p{Lu}[\p{L}'-]+\b|(?i:\b\w+ (?:team|lead|officer|manager|owner|board)\b)")
+});
 
 /// Reads the entries of the question sections: items, or rows of a table.
 pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<Question> {
@@ -31,13 +38,16 @@ pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<Question> {
             match reader.tree.block(block).kind {
                 BlockKind::List(_) => {
                     let items = reader.tree.block(block).children.iter();
-                    questions.extend(items.filter_map(|item| question(reader, *item, reader.mark(*item))));
+                    questions.extend(
+                        items.filter_map(|item| question(reader, *item, reader.mark(*item))),
+                    );
                 }
                 BlockKind::Table => {
                     let rows = reader.tree.block(block).children.iter().skip(1);
                     questions.extend(rows.filter_map(|row| question(reader, *row, None)));
                 }
-                BlockKind::Paragraph => questions.extend(question(reader, block, None).filter(|asked| asked.text.contains('?'))),
+                BlockKind::Paragraph => questions
+                    .extend(question(reader, block, None).filter(|asked| asked.text.contains('?'))),
                 _ => {}
             }
         }
@@ -48,8 +58,14 @@ pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<Question> {
 fn question(reader: Reader<'_>, block: BlockId, mark: Option<Mark>) -> Option<Question> {
     let text = super::joined::collapsed(reader.joined(block).text());
     let words = text.trim_end_matches('.').to_lowercase();
-    let nothing = words.is_empty() || words.starts_with("none") || words.starts_with("no open questions");
-    (!nothing).then(|| Question { resolution: resolution(&text, mark), text, mark, origin: reader.tree.block(block).span })
+    let nothing =
+        words.is_empty() || words.starts_with("none") || words.starts_with("no open questions");
+    (!nothing).then(|| Question {
+        resolution: resolution(&text, mark),
+        text,
+        mark,
+        origin: reader.tree.block(block).span,
+    })
 }
 
 /// What became of a question, from its text and its box.
@@ -59,13 +75,24 @@ fn question(reader: Reader<'_>, block: BlockId, mark: Option<Mark>) -> Option<Qu
 fn resolution(text: &str, mark: Option<Mark>) -> Resolution {
     let asked = text.rfind('?').map_or(0, |at| at + 1);
     let affirmed = |found: &regex::Match<'_>| !NEGATED.is_match(&text[..found.start()]);
-    let behind_question = |found: &regex::Match<'_>| found.start() >= asked || starts_entry(text, found.start());
-    let deferred = DEFERRED.find_iter(text).filter(affirmed).find(behind_question);
-    let resolved = RESOLVED.find_iter(text).filter(affirmed).find(behind_question);
+    let behind_question =
+        |found: &regex::Match<'_>| found.start() >= asked || starts_entry(text, found.start());
+    let deferred = DEFERRED
+        .find_iter(text)
+        .filter(affirmed)
+        .find(behind_question);
+    let resolved = RESOLVED
+        .find_iter(text)
+        .filter(affirmed)
+        .find(behind_question);
     match (deferred, resolved) {
         (Some(deferred), None) => deferral(text, deferred.end()),
-        (Some(deferred), Some(resolved)) if deferred.start() < resolved.start() => deferral(text, deferred.end()),
-        (_, Some(resolved)) if text[resolved.end()..].split_whitespace().count() >= 1 => Resolution::Resolved,
+        (Some(deferred), Some(resolved)) if deferred.start() < resolved.start() => {
+            deferral(text, deferred.end())
+        }
+        (_, Some(resolved)) if text[resolved.end()..].split_whitespace().count() >= 1 => {
+            Resolution::Resolved
+        }
         _ => by_answer(&text[asked..], mark),
     }
 }
@@ -73,7 +100,9 @@ fn resolution(text: &str, mark: Option<Mark>) -> Resolution {
 /// Without a word for it: a ticked box with text behind the question is an answer; so is, without a
 /// box, text that is signed with a date.
 fn by_answer(answer: &str, mark: Option<Mark>) -> Resolution {
-    let answered = answer.split_whitespace().any(|word| word.chars().any(char::is_alphanumeric));
+    let answered = answer
+        .split_whitespace()
+        .any(|word| word.chars().any(char::is_alphanumeric));
     match mark {
         Some(Mark::Done) if answered => Resolution::Resolved,
         Some(Mark::Done) => Resolution::TickedWithoutAnswer,
@@ -84,8 +113,13 @@ fn by_answer(answer: &str, mark: Option<Mark>) -> Resolution {
 
 fn deferral(text: &str, from: usize) -> Resolution {
     let tail = &text[from..];
-    let names_somebody = NAME.find_iter(tail).any(|name| !NOBODY.is_match(name.as_str()));
-    Resolution::Deferred { named: names_somebody, until: find_date(tail).and_then(|(_, day)| day) }
+    let names_somebody = NAME
+        .find_iter(tail)
+        .any(|name| !NOBODY.is_match(name.as_str()));
+    Resolution::Deferred {
+        named: names_somebody,
+        until: find_date(tail).and_then(|(_, day)| day),
+    }
 }
 
 /// True where a word opens a bold or parenthesised remark in front of the question.
@@ -109,7 +143,10 @@ mod tests {
         ] {
             assert!(settled(text, None), "{text}");
         }
-        assert!(settled("Are they moved? No, only as archive (Irina, 2026-02-16)", Some(Mark::Done)));
+        assert!(settled(
+            "Are they moved? No, only as archive (Irina, 2026-02-16)",
+            Some(Mark::Done)
+        ));
         for text in [
             "Private IP at the same time? Deferred until 2026-05-01.",
             "Private IP? Deferred to Ines.",
@@ -119,6 +156,9 @@ mod tests {
         ] {
             assert!(!settled(text, Some(Mark::Open)), "{text}");
         }
-        assert_eq!(resolution("Which one?", Some(Mark::Done)), Resolution::TickedWithoutAnswer);
+        assert_eq!(
+            resolution("Which one?", Some(Mark::Done)),
+            Resolution::TickedWithoutAnswer
+        );
     }
 }

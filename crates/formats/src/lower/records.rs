@@ -4,8 +4,8 @@ use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{Cell, Mark, Sourced};
 use stopgate_source::Span;
 
-use super::joined::Joined;
 use super::Reader;
+use super::joined::Joined;
 use crate::file::ColumnSpec;
 use crate::title;
 
@@ -83,7 +83,9 @@ impl Reader<'_> {
                 }
                 BlockKind::Paragraph => {
                     let record = self.item(id, columns);
-                    records.extend(Some(record).filter(|record| record.keyed && record.lead.is_unfilled()));
+                    records.extend(
+                        Some(record).filter(|record| record.keyed && record.lead.is_unfilled()),
+                    );
                 }
                 _ => {}
             }
@@ -94,13 +96,19 @@ impl Reader<'_> {
     /// The filled rows of a table; none where its header has none of the columns.
     pub(crate) fn rows(self, table: BlockId, columns: &[ColumnSpec]) -> Vec<Record> {
         let rows = &self.tree.block(table).children;
-        let Some(header) = rows.first() else { return Vec::new() };
+        let Some(header) = rows.first() else {
+            return Vec::new();
+        };
         let ids = self.column_ids(*header, columns);
         if ids.iter().all(Option::is_none) {
             return Vec::new();
         }
         let record = |row: &BlockId| self.row(*row, &ids);
-        rows[1..].iter().map(record).filter(|record| !record.says_nothing()).collect()
+        rows[1..]
+            .iter()
+            .map(record)
+            .filter(|record| !record.says_nothing())
+            .collect()
     }
 
     /// For each cell of a header row the id of its column.
@@ -113,7 +121,11 @@ impl Reader<'_> {
             let is_it = |column: &&ColumnSpec| {
                 let known = |title: &String| {
                     let whole = title::normalised(title);
-                    if whole.is_empty() { title.trim() == prose.text().trim() } else { forms.contains(&whole) }
+                    if whole.is_empty() {
+                        title.trim() == prose.text().trim()
+                    } else {
+                        forms.contains(&whole)
+                    }
                 };
                 column.titles.iter().any(known)
             };
@@ -130,8 +142,15 @@ impl Reader<'_> {
         for (cell, id) in block.children.iter().zip(ids) {
             let prose = self.tree.prose(*cell);
             texts.push(prose.text().to_owned());
-            let value = Cell::read(&super::joined::collapsed(prose.text()), self.tree.block(*cell).span);
-            let at_row = if value.is_empty() { Cell::Empty(block.span) } else { value };
+            let value = Cell::read(
+                &super::joined::collapsed(prose.text()),
+                self.tree.block(*cell).span,
+            );
+            let at_row = if value.is_empty() {
+                Cell::Empty(block.span)
+            } else {
+                value
+            };
             cells.extend(id.clone().map(|id| (id, at_row)));
         }
         Record {
@@ -147,10 +166,19 @@ impl Reader<'_> {
 
     fn item(self, item: BlockId, columns: &[ColumnSpec]) -> Record {
         let joined = self.joined(item);
-        let keys = keys(joined.text(), columns.iter().map(|column| (column.id.as_str(), column.titles.as_slice())));
+        let keys = keys(
+            joined.text(),
+            columns
+                .iter()
+                .map(|column| (column.id.as_str(), column.titles.as_slice())),
+        );
         let lead_end = keys.first().map_or(joined.text().len(), |key| key.start);
         let lead = value_between(&joined, 0, lead_end);
-        let ends = keys.iter().skip(1).map(|key| key.start).chain([joined.text().len()]);
+        let ends = keys
+            .iter()
+            .skip(1)
+            .map(|key| key.start)
+            .chain([joined.text().len()]);
         let cells = keys.iter().zip(ends).map(|(key, end)| {
             let value = match value_between(&joined, key.value, end) {
                 Cell::Absent => Cell::Empty(joined.origin(key.start..key.value)),
@@ -173,7 +201,11 @@ impl Reader<'_> {
 fn value_between(joined: &Joined, start: usize, end: usize) -> Cell {
     let Sourced { value, origin } = joined.value(start..end.max(start));
     let value = value.trim_end_matches([',', ';', '|', '·', '•']).trim();
-    if value.is_empty() { Cell::Absent } else { Cell::read(value, origin) }
+    if value.is_empty() {
+        Cell::Absent
+    } else {
+        Cell::read(value, origin)
+    }
 }
 
 /// A key in running text.
@@ -191,15 +223,25 @@ pub(crate) struct Key {
 /// middle of a line where it is capitalised (a formatter may have reflowed the paragraph).
 ///
 /// Handles `Decision: keep it. Rationale: two lines\nof it Date/Author: 2026-01-02, Ruth`.
-pub(crate) fn keys<'c>(text: &str, columns: impl Iterator<Item = (&'c str, &'c [String])>) -> Vec<Key> {
+pub(crate) fn keys<'c>(
+    text: &str,
+    columns: impl Iterator<Item = (&'c str, &'c [String])>,
+) -> Vec<Key> {
     let lower = text.to_ascii_lowercase();
     let mut keys: Vec<Key> = Vec::new();
     for (id, titles) in columns {
         let mut titles: Vec<&String> = titles.iter().collect();
         titles.sort_by_key(|title| std::cmp::Reverse(title.len()));
-        let found = titles.iter().filter_map(|title| find_key(text, &lower, title)).min_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)));
+        let found = titles
+            .iter()
+            .filter_map(|title| find_key(text, &lower, title))
+            .min_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)));
         if let Some((start, value)) = found {
-            keys.push(Key { id: id.to_owned(), start, value });
+            keys.push(Key {
+                id: id.to_owned(),
+                start,
+                value,
+            });
         }
     }
     keys.sort_by_key(|key| (key.start, std::cmp::Reverse(key.value)));
@@ -211,9 +253,12 @@ fn find_key(text: &str, lower: &str, title: &str) -> Option<(usize, usize)> {
     let wanted = title.to_ascii_lowercase();
     for (at, _) in lower.match_indices(&wanted) {
         let end = at + wanted.len();
-        let Some(colon) = colon_behind(&text[end..]) else { continue };
+        let Some(colon) = colon_behind(&text[end..]) else {
+            continue;
+        };
         let before = text[..at].trim_end_matches([' ', '(', '*', '_']);
-        let begins = before.is_empty() || before.ends_with(['\n', '.', ';', '!', '?', ')', ',', '|', '•', '·', '—', '–']);
+        let begins = before.is_empty()
+            || before.ends_with(['\n', '.', ';', '!', '?', ')', ',', '|', '•', '·', '—', '–']);
         let separated = text[..at].ends_with([' ', '\n', '(']);
         let capitalised = text[at..].starts_with(char::is_uppercase);
         if begins || (separated && capitalised) {
@@ -241,10 +286,20 @@ mod tests {
 
     fn split(text: &str) -> Vec<(String, &str)> {
         let names = ["Decision", "Rationale", "Date/Author"].map(|name| vec![name.to_owned()]);
-        let columns = names.iter().map(|titles| (titles[0].as_str(), titles.as_slice()));
+        let columns = names
+            .iter()
+            .map(|titles| (titles[0].as_str(), titles.as_slice()));
         let keys = keys(text, columns);
-        let ends: Vec<usize> = keys.iter().skip(1).map(|key| key.start).chain([text.len()]).collect();
-        keys.into_iter().zip(ends).map(|(key, end)| (key.id, text[key.value..end].trim())).collect()
+        let ends: Vec<usize> = keys
+            .iter()
+            .skip(1)
+            .map(|key| key.start)
+            .chain([text.len()])
+            .collect();
+        keys.into_iter()
+            .zip(ends)
+            .map(|(key, end)| (key.id, text[key.value..end].trim()))
+            .collect()
     }
 
     #[test]
@@ -256,7 +311,11 @@ mod tests {
         ] {
             let read = split(text);
             let values: Vec<&str> = read.iter().map(|(_, value)| *value).collect();
-            assert_eq!(values, ["keep it.", "it is small.", "2026-01-02, Ruth"], "{text}");
+            assert_eq!(
+                values,
+                ["keep it.", "it is small.", "2026-01-02, Ruth"],
+                "{text}"
+            );
         }
     }
 

@@ -8,14 +8,17 @@ use stopgate_model::{
     ActionItem, Check, Component, Gap, Requirement, Risk, SectionKind, Sourced, TraceRow,
 };
 
+use super::Reader;
 use super::outline::Outline;
 use super::records::Record;
-use super::Reader;
 use crate::file::ColumnSpec;
 use crate::pattern::pattern;
 
-static REQUIREMENT_ID: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\s*\(?((?:[A-Z]{1,6}[-.]?\d+(?:\.\d+)*[a-z]?))\)?(?:\s*\([^)]*\))?\s*(?:[:.)—–-]|\s)"));
+static REQUIREMENT_ID: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*\(?((?:[A-Z]{1,6}[-.]?\d+(?:\.\d+)*[a-z]?))\)?(?:\s*\([^)]*\))?\s*(?:[:.)—–-]|\s)",
+    )
+});
 static TRACE_COLUMNS: LazyLock<Vec<ColumnSpec>> = LazyLock::new(|| {
     let column = |id: &str, titles: &[&str]| ColumnSpec {
         id: id.to_owned(),
@@ -23,9 +26,24 @@ static TRACE_COLUMNS: LazyLock<Vec<ColumnSpec>> = LazyLock::new(|| {
         command: false,
     };
     vec![
-        column("item", &["Spec item", "Spec", "Requirement / Metric", "Metric / Requirement", "Spec requirement"]),
-        column("part", &["Plan part", "Covered by", "Plan", "Part", "Design", "Where"]),
-        column("check", &["Check", "Verified by", "Test", "Verification", "Checked by"]),
+        column(
+            "item",
+            &[
+                "Spec item",
+                "Spec",
+                "Requirement / Metric",
+                "Metric / Requirement",
+                "Spec requirement",
+            ],
+        ),
+        column(
+            "part",
+            &["Plan part", "Covered by", "Plan", "Part", "Design", "Where"],
+        ),
+        column(
+            "check",
+            &["Check", "Verified by", "Test", "Verification", "Checked by"],
+        ),
     ]
 });
 
@@ -35,7 +53,9 @@ fn records<'a>(
     kind: SectionKind,
 ) -> impl Iterator<Item = Record> + use<'a> {
     outline.with_kind(kind).flat_map(move |at| {
-        let columns = reader.spec(outline, at).map_or(&[][..], |spec| &spec.columns);
+        let columns = reader
+            .spec(outline, at)
+            .map_or(&[][..], |spec| &spec.columns);
         reader.records(&reader.blocks_below(outline.places[at]), columns)
     })
 }
@@ -52,7 +72,10 @@ pub(crate) fn risks(reader: Reader<'_>, outline: &Outline) -> Vec<Risk> {
         owner: record.cell("owner"),
         origin: record.origin,
     };
-    records(reader, outline, SectionKind::Risks).filter(|record| record.keyed).map(read).collect()
+    records(reader, outline, SectionKind::Risks)
+        .filter(|record| record.keyed)
+        .map(read)
+        .collect()
 }
 
 /// Reads the gap table.
@@ -64,7 +87,10 @@ pub(crate) fn gaps(reader: Reader<'_>, outline: &Outline) -> Vec<Gap> {
         status: record.cell("status"),
         origin: record.origin,
     };
-    records(reader, outline, SectionKind::Gaps).filter(|record| record.keyed).map(read).collect()
+    records(reader, outline, SectionKind::Gaps)
+        .filter(|record| record.keyed)
+        .map(read)
+        .collect()
 }
 
 /// Reads components, from a table or from items with keys (`Owner: Liv`).
@@ -76,7 +102,10 @@ pub(crate) fn components(reader: Reader<'_>, outline: &Outline) -> Vec<Component
         owner: record.cell("owner"),
         origin: record.origin,
     };
-    records(reader, outline, SectionKind::Components).filter(|record| record.keyed).map(read).collect()
+    records(reader, outline, SectionKind::Components)
+        .filter(|record| record.keyed)
+        .map(read)
+        .collect()
 }
 
 /// Reads action items.
@@ -88,7 +117,10 @@ pub(crate) fn actions(reader: Reader<'_>, outline: &Outline) -> Vec<ActionItem> 
         mark: record.mark,
         origin: record.origin,
     };
-    records(reader, outline, SectionKind::Actions).filter(|record| record.keyed).map(read).collect()
+    records(reader, outline, SectionKind::Actions)
+        .filter(|record| record.keyed)
+        .map(read)
+        .collect()
 }
 
 /// Reads requirements: `- [x] FR1: …`, `- **NFR2 (Security)**: …`.
@@ -110,7 +142,10 @@ fn requirement(reader: Reader<'_>, item: BlockId) -> Requirement {
     let text = joined.text();
     let found = REQUIREMENT_ID.captures(text);
     let id = found.as_ref().and_then(|found| found.get(1));
-    let rest = found.as_ref().and_then(|found| found.get(0)).map_or(0, |all| all.end());
+    let rest = found
+        .as_ref()
+        .and_then(|found| found.get(0))
+        .map_or(0, |all| all.end());
     Requirement {
         id: id.map(|id| Sourced::new(id.as_str().to_owned(), joined.origin(id.range()))),
         text: super::joined::collapsed(&text[rest..]),
@@ -127,7 +162,9 @@ pub(crate) fn checks(reader: Reader<'_>, outline: &Outline) -> Vec<Check> {
         phase: record.cell("phase"),
         origin: record.origin,
     };
-    records(reader, outline, SectionKind::Checks).map(read).collect()
+    records(reader, outline, SectionKind::Checks)
+        .map(read)
+        .collect()
 }
 
 /// Reads the tables that lead from spec items to parts of the plan, wherever they stand.
@@ -136,17 +173,24 @@ pub(crate) fn trace(reader: Reader<'_>) -> Vec<TraceRow> {
     for table in reader.tree.ids() {
         let block = reader.tree.block(table);
         let is_table = block.kind == BlockKind::Table;
-        let Some(header) = block.children.first().filter(|_| is_table) else { continue };
+        let Some(header) = block.children.first().filter(|_| is_table) else {
+            continue;
+        };
         let ids = reader.column_ids(*header, &TRACE_COLUMNS);
         if !ids.iter().flatten().any(|id| id == "item") {
             continue;
         }
-        rows.extend(reader.rows(table, &TRACE_COLUMNS).into_iter().map(|record| TraceRow {
-            item: record.cell("item"),
-            part: record.cell("part"),
-            check: record.cell("check"),
-            origin: record.origin,
-        }));
+        rows.extend(
+            reader
+                .rows(table, &TRACE_COLUMNS)
+                .into_iter()
+                .map(|record| TraceRow {
+                    item: record.cell("item"),
+                    part: record.cell("part"),
+                    check: record.cell("check"),
+                    origin: record.origin,
+                }),
+        );
     }
     rows
 }

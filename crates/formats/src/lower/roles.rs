@@ -3,8 +3,8 @@
 use stopgate_model::{Role, SectionKind};
 use stopgate_source::Span;
 
-use super::outline::Outline;
 use super::Reader;
+use super::outline::Outline;
 use crate::file::SectionSpec;
 
 /// What a place in the document says about commands in it.
@@ -26,15 +26,29 @@ impl<'a> Reader<'a> {
     pub(crate) fn station(self, outline: &Outline, span: Span) -> Station<'a> {
         let innermost = outline.at(span);
         let around = |&at: &usize| outline.sections[at].span.holds(span.start());
-        let chain: Vec<usize> = (0..=innermost.unwrap_or(0)).rev().filter(|at| outline.sections.get(*at).is_some() && around(at)).collect();
-        let deciding = chain.iter().copied().find(|&at| outline.specs[at].is_some());
+        let chain: Vec<usize> = (0..=innermost.unwrap_or(0))
+            .rev()
+            .filter(|at| outline.sections.get(*at).is_some() && around(at))
+            .collect();
+        let deciding = chain
+            .iter()
+            .copied()
+            .find(|&at| outline.specs[at].is_some());
         let spec = deciding.and_then(|at| self.spec(outline, at));
         let phases = self.format.phases.as_ref();
         let in_phase = chain.iter().any(|&at| outline.phases[at].is_some());
-        let phase_role = phases.and_then(|phases| phases.role).filter(|_| in_phase && spec.is_none());
-        let automated = in_phase && chain.iter().any(|&at| self.is_automated(&outline.sections[at].title));
+        let phase_role = phases
+            .and_then(|phases| phases.role)
+            .filter(|_| in_phase && spec.is_none());
+        let automated = in_phase
+            && chain
+                .iter()
+                .any(|&at| self.is_automated(&outline.sections[at].title));
         Station {
-            role: spec.and_then(|spec| spec.role).or(phase_role).map(Into::into),
+            role: spec
+                .and_then(|spec| spec.role)
+                .or(phase_role)
+                .map(Into::into),
             inline: spec.is_some_and(|spec| spec.inline_commands) || automated,
             spec,
             section: innermost,
@@ -43,13 +57,22 @@ impl<'a> Reader<'a> {
 
     /// True where a table in this place has task columns.
     pub(crate) fn holds_tasks(self, outline: &Outline, span: Span) -> bool {
-        let in_tasks = self.station(outline, span).spec.is_some_and(|spec| SectionKind::from(spec.kind) == SectionKind::Tasks);
+        let in_tasks = self
+            .station(outline, span)
+            .spec
+            .is_some_and(|spec| SectionKind::from(spec.kind) == SectionKind::Tasks);
         in_tasks || outline.phase_at(span).is_some()
     }
 
     fn is_automated(self, title: &str) -> bool {
-        let titles = self.format.phases.iter().flat_map(|phases| &phases.automated);
+        let titles = self
+            .format
+            .phases
+            .iter()
+            .flat_map(|phases| &phases.automated);
         let forms = crate::title::forms(title);
-        titles.map(|known| crate::title::normalised(known)).any(|known| forms.contains(&known))
+        titles
+            .map(|known| crate::title::normalised(known))
+            .any(|known| forms.contains(&known))
     }
 }

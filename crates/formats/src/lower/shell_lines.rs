@@ -15,30 +15,92 @@ pub(crate) struct ShellLine {
     pub(crate) span: Span,
     /// False where quotes, a here-document or a compound command have no end.
     pub(crate) finished: bool,
-    /// True where a comment line ends in a backslash in front of it: the shell runs the command, a
-    /// reader who joins lines sees only a comment.
-    pub(crate) behind_comment: bool,
+    /// What a comment line beside it says about it.
+    pub(crate) remark: Remark,
+}
+
+/// What a comment line says about the command beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Remark {
+    /// Nothing.
+    #[default]
+    None,
+    /// It ends in a backslash: the shell runs the next line, a reader who joins lines sees only a
+    /// comment.
+    SwallowsNext,
+    /// It says "or": the commands on both sides are a choice.
+    Choice,
 }
 
 /// Splits a block into commands; blank lines and comments are left out.
 pub(crate) fn split(tree: &Tree, lines: &[Span]) -> Vec<ShellLine> {
-    let mut commands = Vec::new();
+    let mut commands: Vec<ShellLine> = Vec::new();
     let mut scan = Scan::default();
-    let mut behind_comment = false;
+    let mut remark = Remark::None;
     for line in lines {
         let text = tree.source().slice(*line);
-        if scan.is_between_commands() && (text.trim().is_empty() || text.trim_start().starts_with('#')) {
-            behind_comment = text.trim_end().ends_with('\\');
+        if scan.is_between_commands()
+            && (text.trim().is_empty() || text.trim_start().starts_with('#'))
+        {
+            remark = said_by(text).unwrap_or(remark);
+            if let (Remark::Choice, Some(last)) = (remark, commands.last_mut()) {
+                last.remark = Remark::Choice;
+            }
             continue;
         }
         scan.add(text, *line);
         if scan.is_complete() {
-            commands.extend(std::mem::take(&mut scan).finish(true, behind_comment));
-            behind_comment = false;
+            commands.extend(std::mem::take(&mut scan).finish(true, std::mem::take(&mut remark)));
         }
     }
-    commands.extend(scan.finish(false, behind_comment));
+    commands.extend(scan.finish(false, remark));
     commands
+}
+
+/// True when a text is whole commands: no quote, substitution or compound command is left open.
+pub(crate) fn is_finished(text: &str) -> bool {
+    let mut scan = Scan::default();
+    scan.add(text, Span::default());
+    scan.is_complete() && is_balanced(&scan.text)
+}
+
+fn said_by(comment: &str) -> Option<Remark> {
+    let words = comment
+        .trim()
+        .trim_start_matches('#')
+        .trim()
+        .trim_end_matches([':', ',', '.'])
+        .to_lowercase();
+    match words.as_str() {
+        "or" | "alternatively" | "or else" | "either" => Some(Remark::Choice),
+        _ if comment.trim_end().ends_with('\\') => Some(Remark::SwallowsNext),
+        _ => None,
+    }
+}
+
+/// True when parentheses and back-ticks of a command are in pairs.
+fn is_balanced(text: &str) -> bool {
+    if text.contains("<<") || text.split_whitespace().any(|word| word == "case") {
+        return true;
+    }
+    let (mut depth, mut ticks, mut quote) = (0_i32, 0_u32, None);
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (None | Some('"'), '\\') => drop(chars.next()),
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            (Some('\''), _) => {}
+            (_, '`') => ticks += 1,
+            (None, '(') => depth += 1,
+            (None, ')') => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0 && ticks % 2 == 0
 }
 
 /// The state of reading one command.
@@ -48,7 +110,7 @@ struct Scan {
     span: Option<Span>,
     comment: Option<Sourced<String>>,
     quote: Option<char>,
-    heredocs: Vec<String>,
+    heredocs: Vec<HereDocument>,
     depth: usize,
     joins_next: bool,
 }
@@ -66,7 +128,7 @@ impl Scan {
         let first = self.span.is_none();
         self.span = Some(self.span.map_or(span, |known| known.join(span)));
         if let Some(end) = self.heredocs.first() {
-            let closes = line.trim() == end;
+            let closes = end.is_closed_by(line);
             self.text.push('\n');
             self.text.push_str(line);
             if closes {
@@ -80,11 +142,21 @@ impl Scan {
         if !first {
             self.text.push(if glued { ' ' } else { '\n' });
         }
-        let code = if first || glued { code.trim_start() } else { code };
+        let code = if first || glued {
+            code.trim_start()
+        } else {
+            code
+        };
         let continued = self.quote.is_none() && code.ends_with('\\');
-        let code = if continued { code[..code.len() - 1].trim_end() } else { code };
+        let code = if continued {
+            code[..code.len() - 1].trim_end()
+        } else {
+            code
+        };
         self.text.push_str(code);
-        let operator = ["&&", "||", "|"].iter().any(|end| code.trim_end().ends_with(end));
+        let operator = ["&&", "||", "|"]
+            .iter()
+            .any(|end| code.trim_end().ends_with(end));
         self.joins_next = continued || (operator && self.quote.is_none());
         self.depth = compound_depth(&self.text);
     }
@@ -115,19 +187,48 @@ impl Scan {
         line.trim_end()
     }
 
-    fn finish(self, finished: bool, behind_comment: bool) -> Option<ShellLine> {
+    fn finish(self, finished: bool, remark: Remark) -> Option<ShellLine> {
         let span = self.span?;
         let text = self.text.trim().to_owned();
-        (!text.is_empty()).then_some(ShellLine { text, comment: self.comment, span, finished, behind_comment })
+        let finished = finished && is_balanced(&text);
+        (!text.is_empty()).then_some(ShellLine {
+            text,
+            comment: self.comment,
+            span,
+            finished,
+            remark,
+        })
     }
 }
 
-/// The word that ends a here-document: `<<-'EOF'` gives `EOF`.
-fn heredoc_end(rest: &str) -> Option<String> {
+/// How a here-document ends.
+struct HereDocument {
+    word: String,
+    strips_tabs: bool,
+}
+
+impl HereDocument {
+    fn is_closed_by(&self, line: &str) -> bool {
+        let line = line.trim_end_matches('\r');
+        let line = if self.strips_tabs {
+            line.trim_start_matches('\t')
+        } else {
+            line
+        };
+        line == self.word
+    }
+}
+
+/// Reads the word behind `<<`: `-'EOF'` gives `EOF`, with tabs stripped.
+fn heredoc_end(rest: &str) -> Option<HereDocument> {
+    let strips_tabs = rest.starts_with('-');
     let rest = rest.trim_start_matches('-').trim_start();
-    let word: String = rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '\'' | '"' | '-' | '.')).collect();
+    let word: String = rest
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '\'' | '"' | '-' | '.'))
+        .collect();
     let word = word.replace(['\'', '"'], "");
-    (!word.is_empty()).then_some(word)
+    (!word.is_empty()).then_some(HereDocument { word, strips_tabs })
 }
 
 /// How many `if`, `for`, `case`, `{` … of a command are still open.
@@ -161,29 +262,51 @@ mod tests {
             stopgate_markdown::BlockKind::Code(code) => Some(code.lines.clone()),
             _ => None,
         });
-        split(&tree, &lines.unwrap_or_default()).into_iter().map(|line| (line.text, line.finished)).collect()
+        split(&tree, &lines.unwrap_or_default())
+            .into_iter()
+            .map(|line| (line.text, line.finished))
+            .collect()
     }
 
     #[test]
     fn lines_become_commands() {
         for (text, expected) in [
             ("# why\nmake a   # ✓ ok\n\nmake b", vec!["make a", "make b"]),
-            ("make a \\\n  --fast\nmake b", vec!["make a --fast", "make b"]),
+            (
+                "make a \\\n  --fast\nmake b",
+                vec!["make a --fast", "make b"],
+            ),
             ("echo 'a # b'", vec!["echo 'a # b'"]),
             ("cat <<EOF\na\nEOF\nls", vec!["cat <<EOF\na\nEOF", "ls"]),
-            ("for x in 1 2; do\necho $x\ndone\nls", vec!["for x in 1 2; do\necho $x\ndone", "ls"]),
+            (
+                "for x in 1 2; do\necho $x\ndone\nls",
+                vec!["for x in 1 2; do\necho $x\ndone", "ls"],
+            ),
             ("echo \"a\nb\"", vec!["echo \"a\nb\""]),
             ("a |\nb", vec!["a | b"]),
         ] {
-            let expected: Vec<(String, bool)> = expected.into_iter().map(|c| (c.to_owned(), true)).collect();
+            let expected: Vec<(String, bool)> =
+                expected.into_iter().map(|c| (c.to_owned(), true)).collect();
             assert_eq!(commands(text), expected, "{text}");
         }
     }
 
     #[test]
     fn what_has_no_end_is_unfinished() {
-        for text in ["echo 'a", "cat <<EOF\na", "make a \\", "if true; then"] {
-            assert!(commands(text).iter().all(|(_, finished)| !finished), "{text}");
+        for text in [
+            "echo 'a",
+            "cat <<EOF\na",
+            "cat <<EOF\na\n EOF",
+            "make a \\",
+            "if true; then",
+            "echo $(a",
+            "echo `a",
+            "a )",
+        ] {
+            assert!(
+                commands(text).iter().all(|(_, finished)| !finished),
+                "{text}"
+            );
         }
     }
 }

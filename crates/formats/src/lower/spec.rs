@@ -6,14 +6,15 @@ use regex::Regex;
 use stopgate_markdown::{BlockKind, Tree};
 use stopgate_model::{Spec, SpecItem, find_date};
 
-use super::joined::collapsed;
 use super::Reader;
+use super::joined::collapsed;
 use crate::Format;
 use crate::pattern::pattern;
 use crate::title;
 
 static VERSION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bv?(\d+(?:\.\d+)+)\b"));
-static ITEM: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?s)^\s*([A-Z]{1,4}-?\d+)\s*[:.)–—-]?\s+(.*)$"));
+static ITEM: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?s)^\s*([A-Z]{1,4}-?\d+)\s*[:.)–—-]?\s+(.*)$"));
 
 /// Reads the spec of a plan: version and date from its header, metrics and requirements from the
 /// sections that the format names. None for formats that translate no spec.
@@ -21,7 +22,9 @@ pub fn read_spec(tree: &Tree, format: &Format) -> Option<Spec> {
     let file = format.spec.as_ref()?;
     let reader = Reader { tree, format };
     let header = header_text(reader);
-    let version = VERSION.captures(&header).map(|found| format!("v{}", &found[1]));
+    let version = VERSION
+        .captures(&header)
+        .map(|found| format!("v{}", &found[1]));
     Some(Spec {
         path: file.file.clone(),
         version,
@@ -34,13 +37,26 @@ pub fn read_spec(tree: &Tree, format: &Format) -> Option<Spec> {
 /// The text above the first heading of level 2.
 fn header_text(reader: Reader<'_>) -> String {
     let sections = reader.tree.sections().iter();
-    let above: Vec<_> = sections.take_while(|section| section.level <= 1).flat_map(|section| &section.blocks).collect();
-    above.into_iter().map(|block| reader.joined(*block).text().to_owned() + "\n").collect()
+    let above: Vec<_> = sections
+        .take_while(|section| section.level <= 1)
+        .flat_map(|section| &section.blocks)
+        .collect();
+    above
+        .into_iter()
+        .map(|block| reader.joined(*block).text().to_owned() + "\n")
+        .collect()
 }
 
 fn items(reader: Reader<'_>, titles: &[String]) -> Vec<SpecItem> {
-    let wanted: Vec<String> = titles.iter().map(|known| title::normalised(known)).collect();
-    let sections = reader.tree.sections().iter().filter(|section| wanted.contains(&title::normalised(&section.title)));
+    let wanted: Vec<String> = titles
+        .iter()
+        .map(|known| title::normalised(known))
+        .collect();
+    let sections = reader
+        .tree
+        .sections()
+        .iter()
+        .filter(|section| wanted.contains(&title::normalised(&section.title)));
     let mut items = Vec::new();
     for block in sections.flat_map(|section| &section.blocks) {
         let children = match reader.tree.block(*block).kind {
@@ -50,7 +66,10 @@ fn items(reader: Reader<'_>, titles: &[String]) -> Vec<SpecItem> {
         for child in children {
             let text = collapsed(reader.joined(*child).text());
             let found = ITEM.captures(&text);
-            items.extend(found.map(|found| SpecItem { id: found[1].to_owned(), text: found[2].to_owned() }));
+            items.extend(found.map(|found| SpecItem {
+                id: found[1].to_owned(),
+                text: found[2].to_owned(),
+            }));
         }
     }
     items

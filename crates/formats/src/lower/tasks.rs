@@ -4,10 +4,10 @@ use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{Cell, SectionKind, Sourced, Task};
 use stopgate_source::Span;
 
+use super::Reader;
 use super::outline::Outline;
 use super::phases::below;
 use super::records::Record;
-use super::Reader;
 use crate::file::PhaseSpec;
 
 /// Reads the tasks of one phase: its table, else its numbered parts, else the items of its lists.
@@ -22,26 +22,43 @@ pub(crate) fn of_phase(
     }
     let blocks = reader.blocks_below(outline.places[at]);
     let rows = task_rows(reader, &blocks, spec);
-    let records = if rows.is_empty() { task_items(reader, &blocks, spec) } else { rows };
-    records.into_iter().map(|record| task(record, Some(index))).collect()
+    let records = if rows.is_empty() {
+        task_items(reader, &blocks, spec)
+    } else {
+        rows
+    };
+    records
+        .into_iter()
+        .map(|record| task(record, Some(index)))
+        .collect()
 }
 
 /// Reads the tasks that stand in a task section but in no phase.
 pub(crate) fn outside_phases(reader: Reader<'_>, outline: &Outline) -> Vec<Task> {
-    let Some(spec) = &reader.format.phases else { return Vec::new() };
+    let Some(spec) = &reader.format.phases else {
+        return Vec::new();
+    };
     let mut tasks = Vec::new();
     for at in outline.with_kind(SectionKind::Tasks) {
         let blocks = reader.blocks_below(outline.places[at]);
         let outside = |block: &BlockId| outline.phase_at(reader.tree.block(*block).span).is_none();
         let blocks: Vec<BlockId> = blocks.into_iter().filter(outside).collect();
-        tasks.extend(task_rows(reader, &blocks, spec).into_iter().map(|record| task(record, None)));
+        tasks.extend(
+            task_rows(reader, &blocks, spec)
+                .into_iter()
+                .map(|record| task(record, None)),
+        );
     }
     tasks
 }
 
 fn task_rows(reader: Reader<'_>, blocks: &[BlockId], spec: &PhaseSpec) -> Vec<Record> {
-    let tables = blocks.iter().filter(|block| reader.tree.block(**block).kind == BlockKind::Table);
-    tables.flat_map(|table| reader.rows(*table, &spec.columns)).collect()
+    let tables = blocks
+        .iter()
+        .filter(|block| reader.tree.block(**block).kind == BlockKind::Table);
+    tables
+        .flat_map(|table| reader.rows(*table, &spec.columns))
+        .collect()
 }
 
 /// Items that are not labelled lines of the phase itself.
@@ -54,10 +71,15 @@ fn task_items(reader: Reader<'_>, blocks: &[BlockId], spec: &PhaseSpec) -> Vec<R
     let is_field = |record: &Record| {
         let titles = spec.fields.iter().flat_map(|field| &field.titles);
         let text = record.text.to_lowercase();
-        titles.into_iter().any(|title| text.starts_with(&title.to_lowercase()))
+        titles
+            .into_iter()
+            .any(|title| text.starts_with(&title.to_lowercase()))
     };
     let records = reader.records(&lists, &spec.columns);
-    records.into_iter().filter(|record| !is_field(record)).collect()
+    records
+        .into_iter()
+        .filter(|record| !is_field(record))
+        .collect()
 }
 
 /// Headings such as `### 2.1 Endpoints`.
@@ -86,7 +108,9 @@ fn numbered_parts(outline: &Outline, (index, at): (usize, usize)) -> Vec<Task> {
 }
 
 fn split_number(title: &str) -> (&str, &str) {
-    let end = title.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(title.len());
+    let end = title
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(title.len());
     (title[..end].trim_end_matches('.'), title[end..].trim())
 }
 
@@ -108,6 +132,11 @@ fn task(record: Record, phase: Option<usize>) -> Task {
 /// Splits `T2, T3` and `T2; T3 + T4`; names that hold commas are put together again by the graph.
 fn dependencies(cell: &Cell, row: Span) -> Vec<Sourced<String>> {
     let text = cell.text().unwrap_or_default();
-    let pieces = text.split([',', ';', '+']).map(str::trim).filter(|piece| !piece.is_empty());
-    pieces.map(|piece| Sourced::new(piece.to_owned(), row)).collect()
+    let pieces = text
+        .split([',', ';', '+'])
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty());
+    pieces
+        .map(|piece| Sourced::new(piece.to_owned(), row))
+        .collect()
 }

@@ -1,35 +1,45 @@
 //! Every piece of text that a reader sees, for the rules about words.
 
-use stopgate_markdown::{BlockId, BlockKind, Inline, InlineKind};
+use stopgate_markdown::{BlockId, BlockKind, Concealment, Inline, InlineKind};
 use stopgate_model::{Text, TextPlace};
 use stopgate_source::Span;
 
-use super::outline::Outline;
 use super::Reader;
+use super::outline::Outline;
 
 /// Reads headings, paragraphs, items and cells; code blocks and raw HTML are left out.
 pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<Text> {
     let leaf = |kind: &BlockKind| {
-        matches!(kind, BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::Cell)
+        matches!(
+            kind,
+            BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::Cell
+        )
     };
-    let leaves = reader.tree.ids().filter(|id| leaf(&reader.tree.block(*id).kind));
-    leaves.filter_map(|id| {
-        let block = reader.tree.block(id);
-        let prose = reader.tree.prose(id);
-        if prose.text().trim().is_empty() {
-            return None;
-        }
-        Some(Text {
-            plain: without_code(prose.text()),
-            lines: lines(&prose),
-            origin: block.span,
-            place: place(reader, id),
-            section: outline.at(block.span),
-            emphasised: is_emphasised(reader.tree.inlines(id), block.span),
-            value: prose.text().to_owned(),
+    let leaves = reader
+        .tree
+        .ids()
+        .filter(|id| leaf(&reader.tree.block(*id).kind));
+    leaves
+        .filter_map(|id| {
+            let block = reader.tree.block(id);
+            let prose = reader.tree.prose(id);
+            if prose.text().trim().is_empty() {
+                return None;
+            }
+            Some(Text {
+                plain: without_code(prose.text()),
+                lines: lines(&prose),
+                origin: block.span,
+                place: place(reader, id),
+                visible: block
+                    .concealment()
+                    .is_none_or(|concealment| concealment == Concealment::Quote),
+                section: outline.at(block.span),
+                emphasised: is_emphasised(reader.tree.inlines(id), block.span),
+                value: prose.text().to_owned(),
+            })
         })
-    })
-    .collect()
+        .collect()
 }
 
 /// The text with blanks in place of inline code, byte for byte as long.

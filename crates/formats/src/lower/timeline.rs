@@ -5,12 +5,14 @@ use std::sync::LazyLock;
 use regex::Regex;
 use stopgate_model::{SectionKind, TimelineEntry, find_date};
 
-use super::outline::Outline;
 use super::Reader;
+use super::outline::Outline;
 use crate::pattern::pattern;
 
-static WEEK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:weeks?|wk|sprint|month|day|kw)\s*\.?\s*(\d{1,4})"));
-static PHASE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:phase|stage|milestone)\s+([0-9]+(?:\.[0-9]+)*|[A-Z])\b"));
+static WEEK: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:weeks?|wk|sprint|month|day|kw)\s*\.?\s*(\d{1,4})"));
+static PHASE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:phase|stage|milestone)\s+([0-9]+(?:\.[0-9]+)*|[A-Z])\b"));
 
 /// Reads the lines of the timeline section: `Week 2 (15 June): Phase 3 - Rollout`, in a fence, a list,
 /// a table or running text.
@@ -18,10 +20,19 @@ pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<TimelineEntry> 
     let mut entries = Vec::new();
     for at in outline.with_kind(SectionKind::Timeline) {
         for (line, span) in reader.lines_below(outline.places[at]) {
-            let phases: Vec<String> = PHASE.captures_iter(&line).map(|found| found[1].to_lowercase()).collect();
-            let after = entries.last().map_or(1, |last: &TimelineEntry| last.week + 1);
+            let phases: Vec<String> = PHASE
+                .captures_iter(&line)
+                .map(|found| found[1].to_lowercase())
+                .collect();
+            let after = entries
+                .last()
+                .map_or(1, |last: &TimelineEntry| last.week + 1);
             if !phases.is_empty() {
-                entries.push(TimelineEntry { week: week(&line).unwrap_or(after), phases, origin: span });
+                entries.push(TimelineEntry {
+                    week: week(&line).unwrap_or(after),
+                    phases,
+                    origin: span,
+                });
             }
         }
     }

@@ -1,5 +1,10 @@
 //! The documents we own.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read their documents from disk"
+)]
+
 use std::path::{Path, PathBuf};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
