@@ -1,0 +1,48 @@
+//! Finds the rules: every `src/rules/NAME.rs` with its page `NAME.md`. Adding a rule touches those
+//! two files and nothing else.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a build script reads the files that it lists"
+)]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let folder = root.join("src/rules");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    fs::write(out.join("registry.rs"), registry(&folder)?)
+}
+
+fn registry(folder: &Path) -> io::Result<String> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            names.extend(
+                path.file_stem()
+                    .map(|stem| stem.to_string_lossy().into_owned()),
+            );
+        }
+    }
+    names.sort();
+    let mut code = String::new();
+    for name in &names {
+        let file = folder.join(name).with_extension("rs");
+        let _ = writeln!(code, "#[path = {file:?}]\nmod {name};");
+    }
+    let _ = writeln!(code, "static ENTRIES: [Entry; {}] = [", names.len());
+    for name in &names {
+        let page = folder.join(name).with_extension("md");
+        let _ = writeln!(
+            code,
+            "    Entry {{ rule: &{name}::RULE, page: include_str!({page:?}) }},"
+        );
+    }
+    code.push_str("];\n");
+    Ok(code)
+}
