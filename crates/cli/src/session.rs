@@ -55,6 +55,12 @@ impl Session {
     }
 }
 
+/// A path as the person who called named it, for messages that can be clicked.
+pub(crate) fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
+}
+
 /// The root that was named, else the one around a path.
 pub(crate) fn root(common: &Common, near: &Path) -> Result<PathBuf, Trouble> {
     match &common.root {

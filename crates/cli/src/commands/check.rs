@@ -8,7 +8,7 @@ use stopgate_workspace::{Document, Engine};
 
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::exit::{Exit, Trouble};
-use crate::session::Session;
+use crate::session::{Session, shown};
 use crate::terminal::{BAD, FAINT, GOOD, RISKY};
 use crate::{json, report, terminal};
 
@@ -21,6 +21,7 @@ enum Looked {
 
 struct Checked {
     path: String,
+    shown: String,
     source: Source,
     format: Option<String>,
     confidence: f32,
@@ -69,6 +70,7 @@ fn look(session: &Session, found: &Found) -> Result<Looked, Trouble> {
     let checked = document.check(&session.options, &session.disk);
     Ok(Looked::Checked(Box::new(Checked {
         path,
+        shown: shown(&found.path),
         source: document.source().clone(),
         format: document.plan().map(|plan| plan.format.id.clone()),
         confidence: document.plan().map_or(0.0, |plan| plan.format.confidence),
@@ -105,9 +107,9 @@ fn print_text(common: &Common, files: &[Checked], skipped: usize) {
             .filter(|finding| is_shown(common, finding))
         {
             text.push_str(&match common.output_format {
-                OutputFormat::Concise => report::concise(&file.path, &file.source, finding),
+                OutputFormat::Concise => report::concise(&file.shown, &file.source, finding),
                 OutputFormat::Full | OutputFormat::Json => {
-                    report::full(&file.path, &file.source, finding)
+                    report::full(&file.shown, &file.source, finding)
                 }
             });
         }
@@ -118,7 +120,7 @@ fn print_text(common: &Common, files: &[Checked], skipped: usize) {
             let format = file.format.as_deref().unwrap_or("unknown format");
             terminal::say(&format!(
                 "{FAINT}{}: {format}, confidence {:.2}, {} rules evaluated{FAINT:#}",
-                file.path, file.confidence, file.rules
+                file.shown, file.confidence, file.rules
             ));
         }
     }

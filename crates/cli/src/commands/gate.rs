@@ -9,7 +9,7 @@ use stopgate_workspace::Verdict;
 
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::exit::{Exit, Trouble};
-use crate::session::Session;
+use crate::session::{Session, shown};
 use crate::terminal::{BAD, FAINT, GOOD, harmless};
 use crate::{json, terminal};
 
@@ -49,7 +49,7 @@ pub(crate) fn run(
             document.source(),
         )),
         OutputFormat::Full | OutputFormat::Concise => {
-            terminal::print(&text(document.path(), &verdict, document.source()));
+            terminal::print(&text(&shown(plan), &verdict, document.source()));
             if written && !common.quiet {
                 terminal::say("the gate line was written; nothing else was touched");
             }
