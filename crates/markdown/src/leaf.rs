@@ -157,13 +157,8 @@ impl Nesting<'_> {
             && self.body.inlines.pop_if(is_behind).is_some()
         {}
         block.inlines.end = index32(self.body.inlines.len());
-        if let Some(last) = self
-            .body
-            .inlines
-            .last_mut()
-            .filter(|_| !block.inlines.is_empty())
-        {
-            last.span = Span::new(last.span.start(), last.span.end().min(end));
+        for piece in &mut self.body.inlines[block.inlines.start as usize..] {
+            piece.span = Span::new(piece.span.start(), piece.span.end().min(end));
         }
     }
 
