@@ -273,11 +273,11 @@ impl Scene<'_> {
 
     fn command(&self, found: Found, station: Station<'_>, block: &Block) -> Option<Command> {
         let mut obstacles = found.obstacles;
-        if let Visibility::Hidden(concealment) = block.visibility {
-            obstacles.insert(0, Obstacle::Hidden(concealment.describe()));
-        }
         if !block.certain {
             obstacles.insert(0, Obstacle::TwoReadings);
+        }
+        if let Visibility::Hidden(concealment) = block.visibility {
+            obstacles.insert(0, Obstacle::Hidden(concealment.describe()));
         }
         if let BlockKind::Code(CodeBlock {
             info: Some(_),

@@ -18,8 +18,8 @@ comment "<!-- a\n\n```sh\nb\n```", in an HTML comment"#,
     check(
         "<div><!--\n\n```sh\na\n```\n\n--></div>\n\nb",
         r#"
-html "<div><!--", in an HTML comment
-code sh ["a"], in an HTML comment
+html "<div><!--", in an HTML comment, uncertain
+code sh ["a"], in an HTML comment, uncertain
 text "-->", in an HTML comment
 text "b", in an HTML comment"#,
     );
