@@ -115,9 +115,9 @@ pub(crate) struct SectionSpec {
     pub(crate) living: bool,
     /// What is read out of it.
     #[serde(default)]
-    pub(crate) kind: Kind,
+    pub(crate) kind: SectionKind,
     /// What commands in it are for.
-    pub(crate) role: Option<RoleName>,
+    pub(crate) role: Option<Role>,
     /// Whether inline code in running text is a command where it looks like one.
     #[serde(default)]
     pub(crate) inline_commands: bool,
@@ -177,7 +177,7 @@ pub(crate) struct PhaseSpec {
     /// The requirement behind phases.
     pub(crate) requirement: Option<String>,
     /// What commands in a phase are for; none where the section says it.
-    pub(crate) role: Option<RoleName>,
+    pub(crate) role: Option<Role>,
     /// Whether numbered headings in a phase are its tasks.
     #[serde(default)]
     pub(crate) numbered_parts: bool,
@@ -243,86 +243,6 @@ impl Weight {
             Self::Warning => Some(Severity::Warning),
             Self::Info => Some(Severity::Info),
             Self::Off => None,
-        }
-    }
-}
-
-/// [`SectionKind`] as format files write it.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Kind {
-    #[default]
-    Prose,
-    Fields,
-    Checklist,
-    Progress,
-    Decisions,
-    Discoveries,
-    Tasks,
-    Steps,
-    Checks,
-    Rollback,
-    Risks,
-    Gaps,
-    Questions,
-    Requirements,
-    Criteria,
-    Components,
-    Options,
-    Timeline,
-    Actions,
-    Stack,
-    Summary,
-    Snapshot,
-}
-
-/// [`Role`] as format files write it.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum RoleName {
-    /// Does the work.
-    Work,
-    /// Verifies.
-    Check,
-    /// Undoes.
-    Rollback,
-}
-
-impl From<RoleName> for Role {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::Work => Self::Work,
-            RoleName::Check => Self::Check,
-            RoleName::Rollback => Self::Rollback,
-        }
-    }
-}
-
-impl From<Kind> for SectionKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Prose => Self::Prose,
-            Kind::Fields => Self::Fields,
-            Kind::Checklist => Self::Checklist,
-            Kind::Progress => Self::Progress,
-            Kind::Decisions => Self::Decisions,
-            Kind::Discoveries => Self::Discoveries,
-            Kind::Tasks => Self::Tasks,
-            Kind::Steps => Self::Steps,
-            Kind::Checks => Self::Checks,
-            Kind::Rollback => Self::Rollback,
-            Kind::Risks => Self::Risks,
-            Kind::Gaps => Self::Gaps,
-            Kind::Questions => Self::Questions,
-            Kind::Requirements => Self::Requirements,
-            Kind::Criteria => Self::Criteria,
-            Kind::Components => Self::Components,
-            Kind::Options => Self::Options,
-            Kind::Timeline => Self::Timeline,
-            Kind::Actions => Self::Actions,
-            Kind::Stack => Self::Stack,
-            Kind::Summary => Self::Summary,
-            Kind::Snapshot => Self::Snapshot,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Commands as a plan states them. Whether one may run is the gate's to say.
 
+use serde::Deserialize;
 use stopgate_source::Span;
 
 use crate::{Expectation, Sourced};
 
 /// What a command is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Role {
     /// It does the work.
     Work,

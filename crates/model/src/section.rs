@@ -1,13 +1,16 @@
 //! Sections by what they are for.
 
+use serde::Deserialize;
 use stopgate_source::Span;
 
 use crate::Role;
 
 /// What the engine reads out of a section. A closed set: format files choose from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum SectionKind {
     /// Running text.
+    #[default]
     Prose,
     /// Key-value lines or a two-column table.
     Fields,

@@ -1,7 +1,7 @@
 //! Which heading is which section of the format, which is a phase, and what is missing.
 
 use stopgate_markdown::{BlockId, Section as TreeSection, SectionId};
-use stopgate_model::{Cell, Missing, Plan, Section, Sourced};
+use stopgate_model::{Cell, Missing, Plan, Section, SectionKind, Sourced};
 use stopgate_source::Span;
 
 use super::Reader;
@@ -29,7 +29,7 @@ impl Outline {
     /// The sections of the plan that have this role id, with their place in the tree.
     pub(crate) fn with_kind(
         &self,
-        kind: stopgate_model::SectionKind,
+        kind: SectionKind,
     ) -> impl Iterator<Item = usize> {
         (0..self.sections.len())
             .filter(move |&at| self.specs[at].is_some() && self.sections[at].kind == kind)
@@ -178,9 +178,7 @@ impl Outline {
         let known = spec.map(|index| &reader.format.sections[index]);
         self.sections.push(Section {
             id: known.map(|spec| spec.id.clone()),
-            kind: known
-                .map_or(crate::file::Kind::Prose, |spec| spec.kind)
-                .into(),
+            kind: known.map_or(SectionKind::Prose, |spec| spec.kind),
             title: section.title.clone(),
             heading: heading_span(reader, section),
             level: section.level,
@@ -192,7 +190,7 @@ impl Outline {
             }),
             living: known.is_some_and(|spec| spec.living),
             required: known.is_some_and(|spec| spec.required),
-            role: known.and_then(|spec| spec.role).map(Into::into),
+            role: known.and_then(|spec| spec.role),
             empty: is_empty(reader, id),
         });
         self.places.push(id);
@@ -260,7 +258,7 @@ impl Outline {
                     let section = &mut self.sections[at];
                     (section.id, section.living, section.required, section.role) =
                         (None, false, false, None);
-                    section.kind = stopgate_model::SectionKind::Prose;
+                    section.kind = SectionKind::Prose;
                 }
             }
         }

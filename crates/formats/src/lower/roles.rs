@@ -47,8 +47,7 @@ impl<'a> Reader<'a> {
         Station {
             role: spec
                 .and_then(|spec| spec.role)
-                .or(phase_role)
-                .map(Into::into),
+                .or(phase_role),
             inline: spec.is_some_and(|spec| spec.inline_commands) || automated,
             spec,
             section: innermost,
@@ -60,7 +59,7 @@ impl<'a> Reader<'a> {
         let in_tasks = self
             .station(outline, span)
             .spec
-            .is_some_and(|spec| SectionKind::from(spec.kind) == SectionKind::Tasks);
+            .is_some_and(|spec| spec.kind == SectionKind::Tasks);
         in_tasks || outline.phase_at(span).is_some()
     }
 
