@@ -9,8 +9,6 @@ mod builtin;
 
 mod title;
 
-mod pattern;
-
 mod recognise;
 
 mod lower;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{Command, Directory, Obstacle};
+use stopgate_source::pattern;
 
 use crate::unfit_programs;
 
@@ -18,9 +19,8 @@ static PLACEHOLDER: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"\[[A-Z][A-Za-z]+(?: [A-Za-z]+)*\]",
         r"\?\?\?",
     ]
-    .iter()
-    .filter_map(|expression| Regex::new(expression).ok())
-    .collect()
+    .map(pattern)
+    .into()
 });
 
 /// Why a command may not run; none where nothing speaks against it.

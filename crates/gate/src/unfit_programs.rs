@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use stopgate_source::pattern;
 
 /// Programs that take over the terminal.
 const FULL_SCREEN: &[&str] = &[
@@ -74,9 +75,8 @@ static ENDLESS_USE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"\bwhile\s+(?:true|:)|\bfor\s*\(\(\s*;\s*;\s*\)\)",
         r"\b(?:tcpdump|inotifywait\s+-m|fswatch)\b",
     ]
-    .iter()
-    .filter_map(|expression| Regex::new(expression).ok())
-    .collect()
+    .map(pattern)
+    .into()
 });
 
 static ASKING_USE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
@@ -93,9 +93,8 @@ static ASKING_USE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"\bread\s+(?:-[a-z]+\s+)*(?:'[^']*'\s+|\S+\s*)*$",
         r"\bselect\s+\w+\s+in\b",
     ]
-    .iter()
-    .filter_map(|expression| Regex::new(expression).ok())
-    .collect()
+    .map(pattern)
+    .into()
 });
 
 /// Why a command would wait for a person or never end; none where it would not.

@@ -72,10 +72,7 @@ pub(crate) fn leads_back(words: &str) -> bool {
     BACK.is_match(&DENIED.replace_all(words, " "))
 }
 
-/// A word list, compiled. The lists are constants, so a broken one is a bug.
-pub(crate) fn pattern(words: &str) -> Regex {
-    Regex::new(words).unwrap_or_else(|error| unreachable!("a constant pattern compiles: {error}"))
-}
+pub(crate) use stopgate_source::pattern;
 
 #[cfg(test)]
 mod tests {

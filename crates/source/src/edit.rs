@@ -36,8 +36,14 @@ impl EditSet {
     /// When two of them overlap.
     pub fn new(mut edits: Vec<Edit>) -> Result<Self, OverlappingEdits> {
         edits.sort_by_key(|edit| edit.span);
-        let overlap = edits.windows(2).any(|pair| pair[0].span.end() > pair[1].span.start());
-        if overlap { Err(OverlappingEdits) } else { Ok(Self { edits }) }
+        let overlap = edits
+            .windows(2)
+            .any(|pair| pair[0].span.end() > pair[1].span.start());
+        if overlap {
+            Err(OverlappingEdits)
+        } else {
+            Ok(Self { edits })
+        }
     }
 
     /// A set of one.
@@ -75,7 +81,10 @@ mod tests {
     use super::*;
 
     fn edit(range: std::ops::Range<usize>, text: &str) -> Edit {
-        Edit { span: range.into(), text: text.into() }
+        Edit {
+            span: range.into(),
+            text: text.into(),
+        }
     }
 
     #[test]
@@ -86,6 +95,9 @@ mod tests {
 
     #[test]
     fn overlapping_edits_are_refused() {
-        assert_eq!(EditSet::new(vec![edit(0..3, ""), edit(2..4, "")]), Err(OverlappingEdits));
+        assert_eq!(
+            EditSet::new(vec![edit(0..3, ""), edit(2..4, "")]),
+            Err(OverlappingEdits)
+        );
     }
 }

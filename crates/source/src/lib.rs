@@ -13,8 +13,11 @@ mod edit;
 
 mod finding;
 
+mod pattern;
+
 pub use edit::{Edit, EditSet, OverlappingEdits};
 pub use finding::{Finding, Severity};
 pub use lines::{LineIndex, Position};
+pub use pattern::pattern;
 pub use span::Span;
 pub use text::Source;

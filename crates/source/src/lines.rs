@@ -33,7 +33,10 @@ impl LineIndex {
                 starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
             }
         }
-        Self { starts, length: text.len() }
+        Self {
+            starts,
+            length: text.len(),
+        }
     }
 
     /// How many lines there are; an empty text has one.
@@ -43,19 +46,30 @@ impl LineIndex {
 
     /// The line of a byte offset, counted from 1.
     pub fn line(&self, offset: usize) -> usize {
-        self.starts.partition_point(|&start| start as usize <= offset).max(1)
+        self.starts
+            .partition_point(|&start| start as usize <= offset)
+            .max(1)
     }
 
     /// The bytes of a line, counted from 1, with its line ending; empty past the end.
     pub fn span(&self, line: usize) -> Span {
-        let start_of = |index: usize| self.starts.get(index).map_or(self.length, |&at| at as usize);
+        let start_of = |index: usize| {
+            self.starts
+                .get(index)
+                .map_or(self.length, |&at| at as usize)
+        };
         Span::new(start_of(line.saturating_sub(1)), start_of(line))
     }
 
     /// Line and column of a byte offset in `text`, the text that was indexed.
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let line = self.line(offset);
-        let before = text.get(self.span(line).start()..offset).unwrap_or_default();
-        Position { line, column: before.chars().count() + 1 }
+        let before = text
+            .get(self.span(line).start()..offset)
+            .unwrap_or_default();
+        Position {
+            line,
+            column: before.chars().count() + 1,
+        }
     }
 }

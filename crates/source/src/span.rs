@@ -15,7 +15,10 @@ impl Span {
     /// The range `start..end`; an end before the start gives an empty range at `start`.
     pub fn new(start: usize, end: usize) -> Self {
         let start = clamp(start);
-        Self { start, end: clamp(end).max(start) }
+        Self {
+            start,
+            end: clamp(end).max(start),
+        }
     }
 
     /// The empty range at `offset`.
@@ -65,7 +68,10 @@ impl Span {
 
     /// The smallest range that covers both.
     pub fn join(self, other: Self) -> Self {
-        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Self {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// The range moved right by `by` bytes.

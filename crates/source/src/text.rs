@@ -73,7 +73,12 @@ impl Source {
 
     fn from_text(text: String) -> Self {
         let lines = Arc::new(LineIndex::new(&text));
-        Self { bytes: None, text: text.into(), invalid: Arc::new([]), lines }
+        Self {
+            bytes: None,
+            text: text.into(),
+            invalid: Arc::new([]),
+            lines,
+        }
     }
 
     fn from_broken(bytes: Vec<u8>) -> Self {
@@ -90,7 +95,11 @@ impl Source {
             }
         }
         let read = Self::from_text(text);
-        Self { bytes: Some(bytes.into()), invalid: invalid.into(), ..read }
+        Self {
+            bytes: Some(bytes.into()),
+            invalid: invalid.into(),
+            ..read
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use stopgate_markdown::{Block, BlockId, BlockKind, CodeBlock, Visibility};
 use stopgate_model::{Cell, Command, Directory, Obstacle, Place, Plan, Sourced};
-use stopgate_source::Span;
+use stopgate_source::{Span, pattern};
 
 use super::Reader;
 use super::command_words::{is_choice, is_command, is_sentence, may_be_command};
@@ -17,7 +17,6 @@ use super::roles::Station;
 use super::shell_lines::{self, Remark, ShellLine};
 use super::{disguise, info_string, outcomes};
 use crate::file::ColumnSpec;
-use crate::pattern::pattern;
 
 /// Languages whose lines are commands.
 const SHELLS: &[&str] = &["sh", "bash", "shell"];

@@ -4,10 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{Directory, Sourced, Text, TextPlace};
-use stopgate_source::Span;
+use stopgate_source::{Span, pattern};
 
 use super::outline::Outline;
-use crate::pattern::pattern;
 
 static ROOT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

@@ -5,12 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 use stopgate_markdown::{BlockId, InlineKind};
 use stopgate_model::Obstacle;
-use stopgate_source::Span;
+use stopgate_source::{Span, pattern};
 
 use super::Reader;
 use super::command_words::{is_command, may_be_command};
 use super::shell_lines::is_finished;
-use crate::pattern::pattern;
 
 /// Words in front of inline code that make it a mention: forbidden, conditional, past, or an example.
 static MENTIONED: LazyLock<Regex> = LazyLock::new(|| {

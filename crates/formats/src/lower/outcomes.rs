@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{Expectation, Sourced};
+use stopgate_source::pattern;
 
 use super::Reader;
 use super::joined::collapsed;
-use crate::pattern::pattern;
 
 static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

@@ -27,10 +27,7 @@ pub(crate) struct Outline {
 
 impl Outline {
     /// The sections of the plan that have this role id, with their place in the tree.
-    pub(crate) fn with_kind(
-        &self,
-        kind: SectionKind,
-    ) -> impl Iterator<Item = usize> {
+    pub(crate) fn with_kind(&self, kind: SectionKind) -> impl Iterator<Item = usize> {
         (0..self.sections.len())
             .filter(move |&at| self.specs[at].is_some() && self.sections[at].kind == kind)
     }

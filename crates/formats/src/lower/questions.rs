@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{Mark, Question, Resolution, SectionKind, find_date};
+use stopgate_source::pattern;
 
 use super::Reader;
 use super::outline::Outline;
-use crate::pattern::pattern;
 
 static DEFERRED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(deferred|postponed|put off|parked|tracked)\b"));

@@ -7,12 +7,12 @@ use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{
     ActionItem, Check, Component, Gap, Requirement, Risk, SectionKind, Sourced, TraceRow,
 };
+use stopgate_source::pattern;
 
 use super::Reader;
 use super::outline::Outline;
 use super::records::Record;
 use crate::file::ColumnSpec;
-use crate::pattern::pattern;
 
 static REQUIREMENT_ID: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

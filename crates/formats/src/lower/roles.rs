@@ -45,9 +45,7 @@ impl<'a> Reader<'a> {
                 .iter()
                 .any(|&at| self.is_automated(&outline.sections[at].title));
         Station {
-            role: spec
-                .and_then(|spec| spec.role)
-                .or(phase_role),
+            role: spec.and_then(|spec| spec.role).or(phase_role),
             inline: spec.is_some_and(|spec| spec.inline_commands) || automated,
             spec,
             section: innermost,

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 use stopgate_markdown::{BlockKind, Tree};
 use stopgate_model::{Spec, SpecItem, find_date};
+use stopgate_source::pattern;
 
 use super::Reader;
 use super::joined::collapsed;
 use crate::Format;
-use crate::pattern::pattern;
 use crate::title;
 
 static VERSION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bv?(\d+(?:\.\d+)+)\b"));

@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{SectionKind, TimelineEntry, find_date};
+use stopgate_source::pattern;
 
 use super::Reader;
 use super::outline::Outline;
-use crate::pattern::pattern;
 
 static WEEK: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:weeks?|wk|sprint|month|day|kw)\s*\.?\s*(\d{1,4})"));

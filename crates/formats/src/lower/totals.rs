@@ -4,11 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{Estimate, Phase, SectionKind, Sourced, Total, parse_estimate};
-use stopgate_source::Span;
+use stopgate_source::{Span, pattern};
 
 use super::Reader;
 use super::outline::Outline;
-use crate::pattern::pattern;
 
 static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)^\W*(?:grand |overall |estimated )*total(?: \w+){0,2}\W*?\s*[:=|\n]\s*(.*)$")
