@@ -1,0 +1,61 @@
+//! `option-without-diagram`: an option that is weighed, and not shown.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_model::{Cell, Plan, SolutionOption, Text, TextPlace};
+use stopgate_source::Severity;
+
+use crate::contents::{pattern, texts};
+use crate::standing::brief;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "OPT005",
+    name: "option-without-diagram",
+    summary: "An option has no diagram",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    let unseen = |option: &&SolutionOption| {
+        !option.diagram && is_weighed(plan, option) && !is_in_table(plan, option)
+    };
+    for option in plan.options.iter().filter(unseen) {
+        report.find(
+            option.heading,
+            format!(
+                "\"{}\" has no diagram, so nobody sees how its parts hang together",
+                brief(&option.title)
+            ),
+            "Add a diagram of the parts and what flows between them, as a code block or an image",
+        );
+    }
+}
+
+/// Pros and cons may stand in lists of their own below a label.
+fn is_weighed(plan: &Plan, option: &SolutionOption) -> bool {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^\W*(?:pros?|cons?|(?:dis)?advantages?|benefits|drawbacks|strengths|weaknesses)\W*(?:$|:)",
+        )
+    });
+    let section = plan
+        .sections
+        .iter()
+        .find(|section| section.heading == option.heading);
+    let labelled = |section| texts(plan, section).any(|text| LABEL.is_match(&text.value));
+    let read = option.pros != Cell::Absent || option.cons != Cell::Absent;
+    read || section.is_some_and(labelled)
+}
+
+fn is_in_table(plan: &Plan, option: &SolutionOption) -> bool {
+    let is_cell = |text: &&Text| matches!(text.place, TextPlace::Cell(_));
+    plan.texts
+        .iter()
+        .filter(is_cell)
+        .any(|text| option.heading.overlaps(text.origin))
+}
