@@ -26,16 +26,29 @@ impl Settings {
         let entry = |choice: &RuleChoice| {
             let rule = registry::by_code_or_name(&choice.rule)?;
             let severity = choice.severity(profile)?;
-            Some(Setting { rule, severity, requirements: choice.requirements.clone() })
+            Some(Setting {
+                rule,
+                severity,
+                requirements: choice.requirements.clone(),
+            })
         };
-        Self { entries: choices.iter().filter_map(entry).collect() }
+        Self {
+            entries: choices.iter().filter_map(entry).collect(),
+        }
     }
 
     /// What applies to a document of no known format: the document rules, as they are.
     pub fn of_unknown_format() -> Self {
-        let applies = |rule: &&Rule| matches!(rule.check, Check::Document(_) | Check::Suppressions(_));
-        let entry = |rule| Setting { rule, severity: rule.severity, requirements: Vec::new() };
-        Self { entries: registry::all().filter(applies).map(entry).collect() }
+        let applies =
+            |rule: &&Rule| matches!(rule.check, Check::Document(_) | Check::Suppressions(_));
+        let entry = |rule| Setting {
+            rule,
+            severity: rule.severity,
+            requirements: Vec::new(),
+        };
+        Self {
+            entries: registry::all().filter(applies).map(entry).collect(),
+        }
     }
 
     /// The same settings without one rule.
@@ -47,13 +60,19 @@ impl Settings {
 
     /// The rules that apply, each with its severity.
     pub fn rules(&self) -> impl Iterator<Item = (&'static Rule, Severity)> {
-        self.entries.iter().map(|entry| (entry.rule, entry.severity))
+        self.entries
+            .iter()
+            .map(|entry| (entry.rule, entry.severity))
     }
 
     /// Choices whose rule does not exist.
     pub fn unknown_rules(choices: &[RuleChoice]) -> Vec<&str> {
         let unknown = |choice: &&RuleChoice| registry::by_code_or_name(&choice.rule).is_none();
-        choices.iter().filter(unknown).map(|choice| choice.rule.as_str()).collect()
+        choices
+            .iter()
+            .filter(unknown)
+            .map(|choice| choice.rule.as_str())
+            .collect()
     }
 }
 
@@ -95,7 +114,10 @@ pub fn check(subject: Subject<'_>, settings: &Settings, today: jiff::civil::Date
     findings.extend(late_findings(subject, settings, (&suppressions, &findings)));
     findings.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     findings.dedup();
-    Checked { findings, rules_evaluated: settings.entries.len() }
+    Checked {
+        findings,
+        rules_evaluated: settings.entries.len(),
+    }
 }
 
 fn late_findings(

@@ -46,7 +46,12 @@ impl Page {
         let tree = Tree::read_strict(Source::new(text.as_bytes().to_vec()));
         let mut page = Self::default();
         for block in tree.blocks() {
-            if let BlockKind::Code(CodeBlock { info: Some(info), lines, .. }) = &block.kind {
+            if let BlockKind::Code(CodeBlock {
+                info: Some(info),
+                lines,
+                ..
+            }) = &block.kind
+            {
                 let line = |span: &Span| format!("{}\n", tree.source().slice(*span));
                 page.add(info, lines.iter().map(line).collect());
             }
@@ -57,9 +62,12 @@ impl Page {
     fn add(&mut self, info: &str, text: String) {
         let words: Vec<&str> = info.split_whitespace().collect();
         let value = |key: &str| {
-            words.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('=').map(str::to_owned))
+            words
+                .iter()
+                .find_map(|word| word.strip_prefix(key)?.strip_prefix('=').map(str::to_owned))
         };
-        let lines = || value("line").map(|list| list.split(',').filter_map(|n| n.parse().ok()).collect());
+        let lines =
+            || value("line").map(|list| list.split(',').filter_map(|n| n.parse().ok()).collect());
         let verdict = match words.get(1) {
             _ if words.first() != Some(&"markdown") => return,
             Some(&"bad") => Verdict::Bad(lines().unwrap_or_default()),
@@ -72,8 +80,13 @@ impl Page {
             }
             _ => return,
         };
-        let example =
-            Example { verdict, format: value("format"), as_of: value("as-of"), text, spec: None };
+        let example = Example {
+            verdict,
+            format: value("format"),
+            as_of: value("as-of"),
+            text,
+            spec: None,
+        };
         self.examples.push(example);
     }
 }

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::contents::pattern;
+use crate::contents::{pattern, sentences};
 
 pub(crate) use markup::is_pseudo_tag;
 use markup::is_value_noun;
@@ -73,6 +73,24 @@ static SPOKEN_OF_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What is left open in the middle of a sentence. Behind the verb nothing may follow that says how
+/// or where it is decided: "is to be defined in `src/a.rs`" is work.
+static UNDECIDED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)\b(?:is|are|remains?|was|were)\s+(?:(?:still|yet|also|only)\s+)?(?:to\s+be|yet\s+to\s+be|to\s+get)\s+",
+        r"(?:decided|determined|defined|agreed|settled|chosen|clarified|confirmed|specified|announced)",
+        r"(?:\s+(?:up)?on)?(?:\s+(?:later|soon|(?:once|when|after|with)\b[^.;!?\n]*))?\s*(?:[.,;:)]|$)",
+        r"|\b(?:is|are)\s+(?:still|yet)\s+to\s+be\s+(?:decided|determined|defined|agreed|settled|chosen|clarified|confirmed|specified|announced)\b",
+    ))
+});
+
+/// Sentences that settle it elsewhere, and those that only suppose it.
+static SETTLED_ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:questions?|deferred|put off|if|unless|whether|until|nothing|none|no longer|Q-?\d+|OQ-?\d+)\b|\b\d{4}-\d{2}-\d{2}\b",
+    )
+});
+
 /// The text with a mark in place of every byte of inline code.
 pub(crate) fn masked(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
@@ -109,6 +127,34 @@ pub(crate) fn find(text: &str) -> Vec<Range<usize>> {
     found.sort_by_key(|at| (at.start, at.end));
     found.dedup_by(|next, last| next.start < last.end);
     found
+}
+
+/// Words in running text that put off what should be said, in a masked text.
+pub(crate) fn undecided(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for sentence in sentences(text) {
+        if !SETTLED_ELSEWHERE.is_match(&text[sentence.clone()]) {
+            let within = UNDECIDED.find_iter(&text[sentence.clone()]);
+            found.extend(within.map(|at| sentence.start + at.start()..sentence.start + at.end()));
+        }
+    }
+    found
+}
+
+/// True for a masked text that is one pair of square brackets around words: `[add the commands here]`.
+pub(crate) fn is_wholly_bracketed(text: &str) -> bool {
+    static WHOLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\[([^\[\]]+)\][.:]?$"));
+    let Some(content) = WHOLE.captures(text.trim()).and_then(|found| found.get(1)) else {
+        return false;
+    };
+    let content = content.as_str();
+    let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    let words = content.split_whitespace().filter(is_word).count();
+    let is_list = content
+        .split(',')
+        .all(|part| part.split_whitespace().count() < 2);
+    let is_data = content.contains(['"', '=', '{', '<', '|', '^', '@']) || content.contains("://");
+    words > 1 && !is_list && !is_data && !CLARIFICATION.is_match(content)
 }
 
 fn captured<'t>(regex: &'static Regex, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {

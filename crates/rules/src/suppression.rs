@@ -46,11 +46,15 @@ pub struct Suppression {
 impl Suppression {
     /// The rules it names that exist.
     pub fn known_rules(&self) -> impl Iterator<Item = &'static Rule> {
-        self.rules.iter().filter_map(|name| registry::by_code_or_name(name))
+        self.rules
+            .iter()
+            .filter_map(|name| registry::by_code_or_name(name))
     }
 
     fn speaks_for(&self, finding: &Finding) -> bool {
-        let named = self.known_rules().any(|rule| rule.code == finding.code && !rule.is_protected());
+        let named = self
+            .known_rules()
+            .any(|rule| rule.code == finding.code && !rule.is_protected());
         named && !self.expired && self.reach.holds(finding.span.start())
     }
 }
@@ -74,7 +78,9 @@ impl Suppressions {
             entry.expired = entry.until.is_some_and(|until| until < today);
             Some(entry)
         };
-        Self { entries: tree.comments().iter().filter_map(read).collect() }
+        Self {
+            entries: tree.comments().iter().filter_map(read).collect(),
+        }
     }
 
     /// Takes out the findings that a suppression speaks for.
@@ -93,7 +99,9 @@ impl Suppressions {
 }
 
 fn scope_of(text: &str) -> (Scope, &str) {
-    let section = text.strip_prefix("-section").map(|rest| (Scope::Section, rest));
+    let section = text
+        .strip_prefix("-section")
+        .map(|rest| (Scope::Section, rest));
     let file = || text.strip_prefix("-file").map(|rest| (Scope::File, rest));
     section.or_else(file).unwrap_or((Scope::Near, text))
 }
@@ -108,12 +116,18 @@ fn parse(text: &str, scope: Scope) -> Option<Suppression> {
         return None;
     }
     let words = rest.trim_start_matches(':').split_whitespace();
-    let (dates, reason): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with("until="));
-    let rules = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let (dates, reason): (Vec<&str>, Vec<&str>) =
+        words.partition(|word| word.starts_with("until="));
+    let rules = names
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
     Some(Suppression {
         rules: rules.map(str::to_owned).collect(),
         reason: reason.join(" "),
-        until: dates.first().and_then(|date| parse_date(&date["until=".len()..])),
+        until: dates
+            .first()
+            .and_then(|date| parse_date(&date["until=".len()..])),
         scope,
         span: Span::default(),
         reach: Span::default(),
@@ -129,9 +143,15 @@ fn reach(tree: &Tree, comment: &stopgate_markdown::Comment, scope: Scope) -> Spa
         Scope::File => whole,
         Scope::Section => tree.section(block.section).span,
         Scope::Near if matches!(block.kind, BlockKind::Html(_)) => {
-            let next = tree.blocks().iter().find(|next| next.span.start() >= block.span.end());
+            let next = tree
+                .blocks()
+                .iter()
+                .find(|next| next.span.start() >= block.span.end());
             next.map_or(Span::at(whole.end()), |next| next.span)
         }
-        Scope::Near => tree.source().lines().span(tree.source().line(comment.span.start())),
+        Scope::Near => tree
+            .source()
+            .lines()
+            .span(tree.source().line(comment.span.start())),
     }
 }

@@ -3,6 +3,7 @@
 use stopgate_model::Cell;
 use stopgate_source::Severity;
 
+use crate::placeholder::{find, masked};
 use crate::standing::{brief, is_blank};
 use crate::{Check, Context, Report, Rule};
 
@@ -20,7 +21,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let unknown = match &check.expected {
             Cell::Absent => false,
             Cell::Empty(_) => true,
-            Cell::Filled(expected) => is_blank(&expected.value),
+            Cell::Filled(expected) => {
+                // A placeholder is one fault, and it has a rule of its own.
+                is_blank(&expected.value) && find(&masked(&expected.value)).is_empty()
+            }
         };
         if let Some(title) = check.title.text().filter(|_| unknown) {
             report.find(

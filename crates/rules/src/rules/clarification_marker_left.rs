@@ -28,9 +28,7 @@ static MARKER: LazyLock<Regex> = LazyLock::new(|| {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let mut lines: Vec<_> = phrases::find(plan, &MARKER)
-        .map(|found| found.line)
-        .collect();
+    let mut lines: Vec<_> = phrases::lines(plan, &MARKER).collect();
     lines.dedup();
     for line in lines {
         report.find(

@@ -1,4 +1,6 @@
 //! `missing-required-section`: a section that the format demands is not there.
+//!
+//! Points of checklists and header fields are missing things with an id of two parts; other rules speak of them.
 
 use stopgate_source::Severity;
 
@@ -18,7 +20,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for missing in plan
         .missing
         .iter()
-        .filter(|missing| !missing.id.starts_with("header:"))
+        .filter(|missing| !missing.id.contains(':'))
     {
         report.find_for(
             missing.requirement.as_deref(),

@@ -1,7 +1,7 @@
 //! `not-self-contained`: the plan sends its reader to something that a newcomer does not have.
 //!
 //! That a decision was made in a call is history and fine; that a value can only be found in a chat
-//! is not.
+//! or on a web page is not. A link that proves or adds something may stay.
 
 use std::sync::LazyLock;
 
@@ -15,7 +15,7 @@ use crate::{Check, Context, Report, Rule};
 pub(crate) const RULE: Rule = Rule {
     code: "EXE012",
     name: "not-self-contained",
-    summary: "The plan sends its reader to a chat, a call or a person",
+    summary: "The plan sends its reader to a chat, a call, a person or a web page",
     severity: Severity::Error,
     requirements: &[],
     check: Check::Plan(look),
@@ -50,6 +50,31 @@ static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What has to be read on the web before anybody can act.
+static LINKED: LazyLock<Regex> = LazyLock::new(|| {
+    let matter = r"(?:steps?|formats?|layouts?|schemas?|schemata|details?|instructions?|procedures?|commands?|columns?|fields?|mappings?|values?|names?|settings?|parameters?|rules?|contracts?|specifications?|definitions?|api|protocol)";
+    let told = r"(?:described|documented|explained|specified|listed|defined|laid out|set out|spelled out|shown|given|published|found|written down|kept)";
+    let url = r"(?:(?:the |a |an |this |that |our |their )?(?:\S+ ){0,2}(?:page|site|website|wiki|post|article|document)s? )?[(<`]?https?://\S";
+    let told_there = format!(
+        r"\b(?:is|are|be|was|were) (?:\w+ ){{0,2}}?{told} (?:only |exactly |in full |in detail )?(?:at|on|under|in|by) {url}"
+    );
+    let lies_there = format!(
+        r"\b{matter} (?:\S+ ){{0,4}}?(?:is|are|stands?) (?:only |exactly )?(?:at|on|under) {url}"
+    );
+    let see = format!(
+        r"\b(?:see|read|follow|consult|refer to|look at|check) {url}[^\s;]* (?:for|to (?:get|find|learn|see)) (?:\w+ ){{0,3}}?{matter}\b"
+    );
+    let page = r"(?:web ?pages?|wiki pages?|pages?|blog posts?|posts?|articles?|tutorials?|linked (?:documents?|documentation|pages?|guides?))";
+    let first = format!(
+        r"(?:^|[.;:,!?] |\b(?:and|then|must|should|please|to|first,?) )(?:read|study|work through|consult|open) (?:that|those|the linked|the web|the wiki|the blog) ?(?:\w+ )?(?:{page}|documents?|guides?|documentation) (?:first\b|before\b|carefully\b|in full\b)"
+    );
+    let all = [told_there, lies_there, see, first];
+    pattern(&format!(
+        "(?i){}",
+        all.map(|words| flexible(&words)).join("|")
+    ))
+});
+
 /// A blank of a phrase may be a line ending in the document.
 fn flexible(words: &str) -> String {
     words.replace(' ', r"\s")
@@ -65,16 +90,20 @@ fn is_excused(text: &str, at: usize) -> bool {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for text in context.plan.texts.iter().filter(|text| is_body(text)) {
-        for found in ELSEWHERE.find_iter(&text.plain) {
-            if is_excused(&text.plain, found.start()) {
-                continue;
-            }
-            let words = text.value[found.range()]
+        let told = ELSEWHERE.find_iter(&text.plain).map(|found| found.range());
+        let told = told.filter(|range| !is_excused(&text.plain, range.start));
+        let linked = LINKED.find_iter(&text.value).map(|found| found.range());
+        let mut found: Vec<_> = told.chain(linked).collect();
+        found.sort_by_key(|range| range.start);
+        // One finding a place: a reader who mends the sentence mends all of it.
+        found.dedup_by_key(|range| lines(text, range));
+        for range in found {
+            let words = text.value[range.clone()]
                 .split_whitespace()
                 .collect::<Vec<_>>()
                 .join(" ");
             report.find(
-                lines(text, &found.range()),
+                lines(text, &range),
                 format!("“{words}” points to something that a newcomer does not have"),
                 "Write what is needed into the plan itself",
             );

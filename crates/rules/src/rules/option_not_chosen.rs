@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use stopgate_model::{Plan, SolutionOption, Text};
 use stopgate_source::Severity;
 
 use crate::contents::pattern;
@@ -34,16 +35,16 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let approach = plan
         .header("approach")
         .and_then(|field| value(&field.value))
-        .is_some();
+        .is_some_and(|approach| names_one(plan, approach));
     let said = phrases::occurs(plan, section.span, &CHOICE);
-    let decided = plan.decisions.iter().any(|decision| {
-        plan.options
-            .iter()
-            .any(|option| decision.text.contains(option.title.as_str()))
-    });
+    let decided = plan
+        .decisions
+        .iter()
+        .any(|decision| names_one(plan, &decision.text));
     let elsewhere = ["overview", "decisions", "summary"].into_iter().any(|id| {
+        let chosen = |text: &Text| CHOICE.is_match(&text.value) && names_one(plan, &text.value);
         plan.section(id)
-            .is_some_and(|section| phrases::occurs(plan, section.body, &CHOICE))
+            .is_some_and(|section| plan.texts_in(section.body).any(chosen))
     });
     if !approach && !said && !decided && !elsewhere {
         report.find(
@@ -52,4 +53,22 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             "Add `**Selected**: Option …, because …`",
         );
     }
+}
+
+/// True where most of the long words of a title occur, or an option is named by its letter or number.
+fn names_one(plan: &Plan, text: &str) -> bool {
+    static BY_LABEL: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:options?|approach(?:es)?|variants?|alternatives?)\b"));
+    const LONG: usize = 4;
+    let text = text.to_lowercase();
+    let is_named = |option: &SolutionOption| {
+        let title = option.title.to_lowercase();
+        let words = title
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() >= LONG);
+        let words: Vec<&str> = words.filter(|word| !BY_LABEL.is_match(word)).collect();
+        let found = words.iter().filter(|word| text.contains(**word)).count();
+        found > 0 && found * 2 >= words.len()
+    };
+    BY_LABEL.is_match(&text) || plan.options.iter().any(is_named)
 }

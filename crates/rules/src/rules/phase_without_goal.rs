@@ -1,5 +1,6 @@
 //! `phase-without-goal`: a phase without a goal.
 
+use stopgate_model::Cell;
 use stopgate_source::Severity;
 
 use crate::standing::{brief, value};
@@ -18,7 +19,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for phase in &context.plan.phases {
         if value(&phase.goal).is_none() {
             report.find(
-                phase.title.origin,
+                match phase.goal {
+                    Cell::Empty(label) => label,
+                    _ => phase.title.origin,
+                },
                 format!(
                     "\"{}\" has no goal, so nobody can say when it is finished",
                     brief(&phase.title.value)

@@ -88,10 +88,34 @@ fn in_text(tree: &Tree, id: BlockId) -> Vec<Span> {
         .iter()
         .filter(|inline| inline.kind == InlineKind::Html);
     spans.extend(tags.filter_map(|inline| pseudo_tag(tree, inline.span)));
+    let is_heading = matches!(block.kind, BlockKind::Heading(_));
+    if !is_heading && placeholder::is_wholly_bracketed(&text) {
+        spans.push(block.span);
+    }
+    if !is_heading && !is_kept_open(tree, block) {
+        let undecided = placeholder::undecided(&text);
+        spans.extend(undecided.into_iter().map(|at| prose.origin(at)));
+    }
     if is_numbered(tree, id, text.trim()) {
         spans.push(block.span);
     }
     spans
+}
+
+/// True in sections for what is still open, and in those that are a record of the work.
+fn is_kept_open(tree: &Tree, block: &Block) -> bool {
+    static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:questions?|clarifications?|unknowns?|unresolved|undecided|open (?:points?|issues?|items?|decisions?)|assumptions?|gaps?|decisions?|progress|surprises|discoveries|outcomes|retrospective|artifacts|notes|risks?|actions?|next steps|out of scope|non-goals|future)\b",
+        )
+    });
+    let around = tree
+        .sections()
+        .iter()
+        .filter(|section| section.span.contains(block.span));
+    around
+        .filter(|section| section.level > 1)
+        .any(|section| TITLE.is_match(&section.title))
 }
 
 /// A stamp that another rule judges: of finished progress, or still open.

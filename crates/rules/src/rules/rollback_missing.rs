@@ -1,9 +1,14 @@
 //! `rollback-missing`: the section that should say how to go back does not.
+//!
+//! A section that says why nothing stays behind (additive, read-only, no state) has answered.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use stopgate_model::{Plan, Section};
 use stopgate_source::Severity;
 
-use crate::contents::{commands, inside, leads_back};
+use crate::contents::{commands, inside, leads_back, pattern};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -14,6 +19,16 @@ pub(crate) const RULE: Rule = Rule {
     requirements: &[],
     check: Check::Plan(look),
 };
+
+/// Reasons why nothing has to be undone, and the clearing away of what a partial run left.
+static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)\b(?:additive|read-only|non-?destructive|no destructive|stateless|side-effect[- ]free|documentation-only|docs-only)\b",
+        r"|\bonly (?:changes|edits|touches|adds) (?:markdown|docs|documentation|files? under|new files)\b",
+        r"|\b(?:no|without) (?:\w+[ -]){0,2}state\b|\b(?:nothing|does not|do not|must not|never) (?:mutates?|modif(?:y|ies)|touch(?:es)?|writes?|alters?)\b",
+        r"|(?:^|[.;:,–—] |\b(?:and|then|to|must|can|should|simply|just|first) )(?:delete|remove|drop|clear|wipe|clean(?: up)?|uninstall) (?:the|any|all|it|its|them|that|`|\w+ (?:from|artifacts|files|director))",
+    ))
+});
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
@@ -33,6 +48,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 fn goes_back(plan: &Plan, section: &Section) -> bool {
     plan.texts_in(inside(section))
-        .any(|text| leads_back(&text.value))
+        .any(|text| leads_back(&text.value) || ANSWERED.is_match(&text.value))
         || commands(plan, section).any(|command| leads_back(&command.text))
 }

@@ -1,18 +1,19 @@
-//! `rollback-not-a-plan`: the section for the way back says that there is none.
+//! `rollback-not-a-plan`: the section for the way back says that there is none, or names no step of it.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
-use stopgate_model::{Plan, Section};
-use stopgate_source::Severity;
+use stopgate_model::{Plan, Section, TextPlace};
+use stopgate_source::{Severity, Span};
 
 use crate::contents::{commands, leads_back, pattern, sentences, texts};
+use crate::standing::is_blank;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
     code: "RBK011",
     name: "rollback-not-a-plan",
-    summary: "The rollback says that there is none",
+    summary: "The rollback says that there is none, or names no step",
     severity: Severity::Error,
     requirements: &[],
     check: Check::Plan(look),
@@ -24,27 +25,73 @@ static NONE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What somebody does who goes back, and what they read who want to know it.
+static STEP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)\b(?:re-?(?:nam|enabl|deploy|creat|install|load|import|run|play|start|publish|point|appl|instat|activat|rout|build|upload|sync|mov|verif)\w*",
+        r"|renam\w*|switch\w*|(?:set|sets|setting|turn|turns|flip|flips|put|puts|point|points|stop|stops|pause|pauses|cancel|cancels) \S+",
+        r"|disabl\w*|enabl\w*|delet\w*|drop(?:s|ped|ping)?|remov\w*|truncat\w*|uninstall\w*|deactivat\w*|unpublish\w*|detach\w*|destroy\w*",
+        r"|clear(?:s|ed|ing)?|purg\w*|copy (?:it|them|the|\S+ back)|copies|swap\w*|unmerge\w*|withdraw\w*|downgrad\w*|cherry-pick\w*|redirect\w*",
+        r"|run(?:s|ning)? (?:the|it|a|`|\S*script)|execut\w*|deploy (?:the|it|version|v\d))\b|`[^`\n]*[/.][^`\n]*`|\b[\w./-]+\.(?:md|sh|sql|py)\b|https?://",
+    ))
+});
+
+/// To speak of a way back is not to know one.
+static WAY_BACK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:ways?|path|road|going|how to (?:go|get|roll|switch)) (?:\w+ )?back\b")
+});
+
+/// What takes the step out of the words behind it.
+static DENIED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:no|not|never|cannot|can['’]t|without|nothing|whether|who|how|how to|if we|wants? to|if anybody)\b(?:\s+\w+){0,2}?\s+(?:re-?\w+|switch\w*|set|turn|point|stop|disabl\w*|enabl\w*|delet\w*|drop\w*|remov\w*|run|execut\w*)\b",
+    )
+});
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     for section in ["rollback", "recovery"]
         .iter()
         .filter_map(|id| plan.section(id))
     {
-        let Some(first) = texts(plan, section)
-            .next()
-            .filter(|text| NONE.is_match(&text.value))
-        else {
-            continue;
-        };
-        if !says_more(plan, section) {
+        let found = denial(plan, section).or_else(|| vague(plan, section));
+        if let Some((span, message)) = found {
             report.find(
-                first.origin,
-                "This is no rollback plan: it says that nothing has to be undone, though the plan \
-                 changes something",
+                span,
+                message,
                 "Write for each phase what is run or switched to go back, and what that restores",
             );
         }
     }
+}
+
+fn denial(plan: &Plan, section: &Section) -> Option<(Span, &'static str)> {
+    let first = texts(plan, section).next()?;
+    let message = "This is no rollback plan: it says that nothing has to be undone, though the plan \
+                   changes something";
+    (NONE.is_match(&first.value) && !says_more(plan, section)).then_some((first.origin, message))
+}
+
+/// Text without a single step. How a partial failure is repaired has rules of its own.
+fn vague(plan: &Plan, section: &Section) -> Option<(Span, &'static str)> {
+    let body = || texts(plan, section).filter(|text| text.place != TextPlace::Cell(true));
+    let says_something = body().any(|text| !is_blank(&text.value));
+    let is_step = |words: &str| {
+        leads_back(&WAY_BACK.replace_all(words, " "))
+            || STEP.is_match(&DENIED.replace_all(words, " "))
+    };
+    let has_step =
+        body().any(|text| sentences(&text.value).any(|range| is_step(&text.value[range])));
+    let is_plan = section.id.as_deref() != Some("rollback")
+        || commands(plan, section).next().is_some()
+        || !says_something
+        || has_step;
+    if is_plan {
+        return None;
+    }
+    let span = body().map(|text| text.origin).reduce(Span::join)?;
+    let message = "This is no rollback plan: it names no step by which anything is undone";
+    Some((span, message))
 }
 
 fn says_more(plan: &Plan, section: &Section) -> bool {

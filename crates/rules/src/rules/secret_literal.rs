@@ -75,6 +75,14 @@ static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// A line of a settings file: `password: "value"`, `"api_key": "value",`, `db_password = value`.
+static SETTING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r#"(?m)(?:^|[{,`])[ \t]*(?:- |> |export )?["']?((?:[a-z0-9]+[_.-])*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?secret))["']?"#,
+        r#"([ \t]*[:=][ \t]*)(?:"([^"\s]{8,})"|'([^'\s]{8,})'|([^\s"'`,;|<>]{8,}))[ \t]*(?:[,;}`]|#.*)?[ \t\r]*(?:$|[},`"])"#,
+    ))
+});
+
 fn look(tree: &Tree, report: &mut Report<'_>) {
     for (span, kind) in merged(tree.source(), secrets(tree.source())) {
         report.find(
@@ -105,7 +113,19 @@ fn secrets(source: &Source) -> Vec<(Span, String)> {
             found.push((whole.range().into(), kind));
         }
     }
+    for captures in SETTING.captures_iter(text) {
+        let (Some(name), Some(value)) = (captures.get(1), (3..=5).find_map(|at| captures.get(at)))
+        else {
+            continue;
+        };
+        let quoted = captures.get(5).is_none();
+        if is_setting(name.as_str(), value.as_str(), quoted) {
+            let kind = format!("The value of `{}`", name.as_str());
+            found.push(((name.start()..value.end()).into(), kind));
+        }
+    }
     found.sort_by_key(|(span, _)| *span);
+    found.dedup_by(|next, last| next.0.overlaps(last.0));
     found
 }
 
@@ -164,6 +184,34 @@ fn is_secret(name: &str, between: &str, value: &str) -> bool {
         || (is_password && assigned && kinds(value) >= 3)
 }
 
+/// Passwords are words that people make up: two kinds of characters do, where one is a digit or a
+/// mark. Other secrets are not made up, so their value has to look drawn by lot.
+fn is_setting(name: &str, value: &str, quoted: bool) -> bool {
+    static NO_VALUE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"(?i)[$(){}\[\]*…#\\/]|\.\.\.|^[.~@%:-]|\.(?:json|ya?ml|env|txt|pem|key|md|py|ts|js|go|rs|sh|sql)\b|[^\x20-\x7e]",
+            r"|example|sample|dummy|fake|mock|test|change-?_?me|placeholder|redacted|your|secret|passw|passphrase|token|api|key|credential",
+            r"|default|vault|env|none|null|true|false|required|optional|string|xxx|todo|tbd|demo|local|admin\d*$|foo|bar|argon|bcrypt|scrypt|pbkdf|sha\d|^md5",
+        ))
+    });
+    let is_variable = value.contains('_') && !value.contains(|c: char| c.is_ascii_lowercase());
+    if NO_VALUE.is_match(value) || has_run(value) || is_variable {
+        return false;
+    }
+    let marked = value
+        .bytes()
+        .any(|byte| class(byte) >= 2 && (quoted || class(byte) != 4));
+    let is_password = name.contains("pass") || name.ends_with("pwd");
+    let drawn = value.len() >= 12
+        && kinds(value) >= 3
+        && value.bytes().filter(u8::is_ascii_digit).count() > 1;
+    if is_password {
+        kinds(value) >= 2 && marked
+    } else {
+        quoted && drawn
+    }
+}
+
 /// True for values that no person would choose as a name or a word: kinds of characters that
 /// alternate quickly, or a long row of letters and digits without any order.
 fn is_random(value: &str, least: usize) -> bool {
@@ -215,6 +263,10 @@ mod tests {
             "\"api_key\": \"9f8e7d6c5b4a39281706f5e4\"",
             "curl -H 'Authorization: Bearer 8fK2mQ9xW4pL7vN3zR6tY1'",
             "-----BEGIN RSA PRIVATE KEY-----",
+            "password: \"Saxifraga-9-hirculus\"",
+            "  db_password = Sommer2024",
+            "{\"user\": \"ana\", \"password\": \"maple!leaf42\"}",
+            "client_secret: 'Quartz7Lm2Bayview'  # read only",
             github.as_str(),
         ] {
             let found = secrets(&Source::new(text.as_bytes().to_vec()));
@@ -244,6 +296,15 @@ mod tests {
             "sk-some-long-name-of-a-branch-to-merge",
             "TOKEN=FEED_TOKEN_2",
             "password is checked by the server",
+            "password: \"${DB_PASSWORD}\"",
+            "password: \"changeme-2024\"",
+            "password = getpass.getpass()",
+            "password: Argon2id",
+            "\"password\": \"Contraseña1\"",
+            "secret: supplier-feed-2026-04",
+            "token: \"session-of-user-42\"",
+            "password: hashed_pw",
+            "password: /run/secrets/db1",
         ] {
             assert_eq!(count(text), 0, "{text}");
         }

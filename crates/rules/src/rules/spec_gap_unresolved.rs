@@ -1,4 +1,4 @@
-//! `spec-gap-unresolved`: an open gap of the spec that nobody owns, or one without a status.
+//! `spec-gap-unresolved`: an open gap of the spec that nobody owns or that has no proposal, or a gap without a status.
 
 use stopgate_model::{Cell, Gap};
 use stopgate_source::Severity;
@@ -18,26 +18,30 @@ pub(crate) const RULE: Rule = Rule {
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for gap in &context.plan.gaps {
         let Some(name) = gap.gap.text() else { continue };
-        if let Some(what) = lacking(gap) {
+        let lacking = lacking(gap);
+        if !lacking.is_empty() {
             report.find(
                 gap.origin,
                 format!(
-                    "The gap \"{}\" {what}, so it may stay open unnoticed",
-                    brief(name)
+                    "The gap \"{}\" has no {}, so it may stay open unnoticed",
+                    brief(name),
+                    lacking.join(" and no ")
                 ),
-                "Name who settles it and where it stands, or close it with date and answer",
+                "Write what is proposed, who settles it and where it stands, or close it with date and answer",
             );
         }
     }
 }
 
-fn lacking(gap: &Gap) -> Option<&'static str> {
+fn lacking(gap: &Gap) -> Vec<&'static str> {
     let unowned = gap.owner != Cell::Absent && owner(&gap.owner).is_none();
     let unknown = gap.status != Cell::Absent && value(&gap.status).is_none();
-    match (unowned && !is_settled(gap), unknown) {
-        (true, true) => Some("has neither owner nor status"),
-        (true, false) => Some("is open and has no owner"),
-        (false, true) => Some("has no status"),
-        (false, false) => None,
-    }
+    let open = !is_settled(gap);
+    let parts = [
+        ("proposed fix", open && gap.fix.is_empty()),
+        ("owner", open && unowned),
+        ("status", unknown),
+    ];
+    let missing = |(name, missing)| if missing { Some(name) } else { None };
+    parts.into_iter().filter_map(missing).collect()
 }

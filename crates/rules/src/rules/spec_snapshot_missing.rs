@@ -1,14 +1,15 @@
 //! `spec-snapshot-missing`: a snapshot of the spec without its problem or without a success metric.
 //!
-//! Dates and versions are no metric.
+//! Dates and versions are no metric, and neither are the numbers of the problem.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
+use stopgate_model::Plan;
 use stopgate_source::Severity;
 
 use crate::contents::{pattern, texts};
-use crate::standing::listed;
+use crate::standing::{listed, value};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,7 +27,17 @@ static PROBLEM: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static METRIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bM\d+\b|\d"));
+static AMOUNT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\d|(?i)\b(?:zero|none|no|all|every|each|half|twice|double)\b"));
+
+/// Words that say what the number beside them is for.
+static METRIC: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:M|SM|KR|KPI|SLO|AC)-?\d+\b|(?i:\b(?:metrics?|measur\w+|targets?|kpis?|okrs?|slos?|slis?|success\w*|thresholds?",
+        r"|acceptance|goals?|baseline|median|percentile|at (?:least|most)|(?:under|below|within|(?:less|fewer|more|greater) than)",
+        r" (?:\d|one|two|half|a|an)\w*)\b)|\b[pP]\d\d\b|[≤≥]",
+    ))
+});
 
 static NO_METRIC: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b\d{4}-\d{2}-\d{2}\b|\bv?\d+\.\d+(?:\.\d+)?\b(?:\s+of\b)?|\bv\d+\b")
@@ -43,9 +54,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         .map(|text| text.value.as_str())
         .collect();
     let problem = words.iter().any(|text| PROBLEM.is_match(text));
-    let metric = words
-        .iter()
-        .any(|text| METRIC.is_match(&NO_METRIC.replace_all(text, " ")) || MEASURED.is_match(text));
+    let metric = has_metric(plan, &words);
     let lacking = [
         (!problem).then_some("the problem"),
         (!metric).then_some("a success metric"),
@@ -61,4 +70,15 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             "Copy problem and success metrics from the spec, with their ids and numbers",
         );
     }
+}
+
+/// A problem has numbers, too: one of them is a metric where something says so.
+fn has_metric(plan: &Plan, words: &[&str]) -> bool {
+    let numbered = words
+        .iter()
+        .any(|text| AMOUNT.is_match(&NO_METRIC.replace_all(text, " ")) || MEASURED.is_match(text));
+    let field = plan
+        .field("metric")
+        .is_some_and(|field| value(&field.value).is_some());
+    numbered && (field || words.iter().any(|text| METRIC.is_match(text)))
 }

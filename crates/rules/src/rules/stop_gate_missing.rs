@@ -1,5 +1,6 @@
 //! `stop-gate-missing`: a phase without a stop-gate.
 
+use stopgate_model::Cell;
 use stopgate_source::Severity;
 
 use crate::standing::{brief, value};
@@ -18,7 +19,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for phase in &context.plan.phases {
         if value(&phase.stop_gate).is_none() {
             report.find(
-                phase.title.origin,
+                match phase.stop_gate {
+                    Cell::Empty(label) => label,
+                    _ => phase.title.origin,
+                },
                 format!(
                     "\"{}\" has no stop-gate, so nothing stops the next phase",
                     brief(&phase.title.value)

@@ -11,7 +11,6 @@ use stopgate_source::Severity;
 
 use crate::contents::acronyms::is_common;
 use crate::contents::pattern;
-use crate::phrases::matched;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -54,7 +53,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             let message =
                 format!("`{term}` is used here and explained nowhere, so a newcomer has to guess");
             let help = format!("Write it out, or explain it once: `{term} (…)`");
-            report.find(matched(text, found.range()).line, message, help);
+            report.find(text.line_of(found.start()), message, help);
         }
     }
 }
