@@ -11,7 +11,10 @@ use stopgate_workspace::{Engine, Options, Profile, Repository};
 
 /// The root of this repository.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lies in the root").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests lies in the root")
+        .to_owned()
 }
 
 /// The material shared by everybody who works on Stopgate, which lies beside the repository. In CI
@@ -19,7 +22,10 @@ pub fn root() -> PathBuf {
 pub fn shared() -> Option<PathBuf> {
     let folder = root().parent()?.join("shared");
     let there = folder.join("CONTRACT.md").is_file();
-    assert!(there || std::env::var_os("CI").is_none(), "../shared is missing, and this is CI");
+    assert!(
+        there || std::env::var_os("CI").is_none(),
+        "../shared is missing, and this is CI"
+    );
     there.then_some(folder)
 }
 
@@ -49,7 +55,11 @@ pub fn engine() -> Engine {
 /// The standard profile on a day.
 pub fn options(format: Option<&str>, today: &str) -> Options {
     let today: Date = today.parse().expect("a day");
-    Options { format: format.map(str::to_owned), profile: Profile::Standard, today }
+    Options {
+        format: format.map(str::to_owned),
+        profile: Profile::Standard,
+        today,
+    }
 }
 
 /// A folder without version control: files can be read, their absence means nothing.
@@ -80,7 +90,13 @@ pub struct TruePlan {
 impl TruePlan {
     /// Short name for messages.
     pub fn name(&self) -> String {
-        let names: Vec<_> = self.path.iter().rev().take(2).map(|part| part.to_string_lossy()).collect();
+        let names: Vec<_> = self
+            .path
+            .iter()
+            .rev()
+            .take(2)
+            .map(|part| part.to_string_lossy())
+            .collect();
         format!("{}/{}", names[1], names[0])
     }
 
@@ -102,9 +118,14 @@ pub fn true_plans(folder: &Path) -> Vec<TruePlan> {
         let name = truth.file_name()?.to_str()?;
         let path = match name.strip_suffix(".truth.json") {
             Some(stem) => truth.with_file_name(format!("{stem}.md")),
-            None => files(&truth.parent()?.join("repo/plans"), ".md").into_iter().next()?,
+            None => files(&truth.parent()?.join("repo/plans"), ".md")
+                .into_iter()
+                .next()?,
         };
         Some(TruePlan { path, truth: value })
     };
-    files(folder, "truth.json").into_iter().filter_map(plan).collect()
+    files(folder, "truth.json")
+        .into_iter()
+        .filter_map(plan)
+        .collect()
 }

@@ -45,7 +45,11 @@ impl Score {
 }
 
 fn ratio(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
 }
 
 struct Place {
@@ -58,13 +62,22 @@ struct Place {
 impl Place {
     fn agrees(&self, truth: &Self) -> bool {
         let overlap = self.lines.0 <= truth.lines.1 && truth.lines.0 <= self.lines.1;
-        overlap && truth.requirements.iter().all(|id| self.requirements.contains(id))
+        overlap
+            && truth
+                .requirements
+                .iter()
+                .all(|id| self.requirements.contains(id))
     }
 }
 
 /// Scores one plan.
 pub fn score(plan: &TruePlan) -> Score {
-    let truths: Vec<Place> = plan.truth["findings"].as_array().into_iter().flatten().map(truth).collect();
+    let truths: Vec<Place> = plan.truth["findings"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(truth)
+        .collect();
     let findings = findings(plan);
     let mut score = Score::default();
     for truth in truths.iter().filter(|truth| truth.error) {
@@ -72,7 +85,9 @@ pub fn score(plan: &TruePlan) -> Score {
         if findings.iter().any(|finding| finding.agrees(truth)) {
             score.found += 1;
         } else {
-            score.missed.push(format!("{}: {}", plan.name(), truth.label));
+            score
+                .missed
+                .push(format!("{}: {}", plan.name(), truth.label));
         }
     }
     for finding in findings.iter().filter(|finding| finding.error) {
@@ -80,7 +95,9 @@ pub fn score(plan: &TruePlan) -> Score {
         if truths.iter().any(|truth| finding.agrees(truth)) {
             score.right += 1;
         } else {
-            score.false_alarms.push(format!("{}: {}", plan.name(), finding.label));
+            score
+                .false_alarms
+                .push(format!("{}: {}", plan.name(), finding.label));
         }
     }
     score
@@ -93,15 +110,34 @@ fn truth(value: &Value) -> Place {
         lines: (number("line"), number("end_line")),
         requirements: vec![text("req")],
         error: text("severity") == "error",
-        label: format!("{} {} {}: {}", number("line"), text("req"), text("kind"), text("why")),
+        label: format!(
+            "{} {} {}: {}",
+            number("line"),
+            text("req"),
+            text("kind"),
+            text("why")
+        ),
     }
 }
 
 /// Reads a plan on its day with its format recognised, not named.
-pub fn with_document<R>(plan: &TruePlan, ask: impl FnOnce(&Document<'_>, &dyn Repository) -> R) -> R {
+pub fn with_document<R>(
+    plan: &TruePlan,
+    ask: impl FnOnce(&Document<'_>, &dyn Repository) -> R,
+) -> R {
     let engine = engine();
-    let folder = Folder(plan.path.parent().map(std::path::Path::to_owned).unwrap_or_default());
-    let name = plan.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = Folder(
+        plan.path
+            .parent()
+            .map(std::path::Path::to_owned)
+            .unwrap_or_default(),
+    );
+    let name = plan
+        .path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let bytes = std::fs::read(&plan.path).unwrap_or_default();
     let document = engine.read(&name, bytes, &options(None, plan.text("as_of")), &folder);
     ask(&document, &folder)
@@ -109,7 +145,9 @@ pub fn with_document<R>(plan: &TruePlan, ask: impl FnOnce(&Document<'_>, &dyn Re
 
 fn findings(plan: &TruePlan) -> Vec<Place> {
     with_document(plan, |document, repository| {
-        let found = document.check(&options(None, plan.text("as_of")), repository).findings;
+        let found = document
+            .check(&options(None, plan.text("as_of")), repository)
+            .findings;
         let line = |at: usize| document.source().line(at);
         let place = |finding: &stopgate_source::Finding| {
             let start = line(finding.span.start());
@@ -117,7 +155,10 @@ fn findings(plan: &TruePlan) -> Vec<Place> {
                 lines: (start, line(finding.span.end().saturating_sub(1)).max(start)),
                 requirements: finding.requirements.clone(),
                 error: finding.severity == stopgate_source::Severity::Error,
-                label: format!("{start} {} {:?}: {}", finding.code, finding.requirements, finding.message),
+                label: format!(
+                    "{start} {} {:?}: {}",
+                    finding.code, finding.requirements, finding.message
+                ),
             }
         };
         found.iter().map(place).collect()
@@ -127,12 +168,19 @@ fn findings(plan: &TruePlan) -> Vec<Place> {
 /// How the commands of a plan compare with the truth: right, found, true.
 pub fn steps(plan: &TruePlan) -> (usize, usize, usize, Vec<String>) {
     let truth = &plan.truth["facts"]["steps"];
-    let mut wanted: Vec<String> = truth.as_array().into_iter().flatten().map(|step| squeezed(step["command"].as_str().unwrap_or_default())).collect();
+    let mut wanted: Vec<String> = truth
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|step| squeezed(step["command"].as_str().unwrap_or_default()))
+        .collect();
     let count = wanted.len();
     let commands = with_document(plan, |document, _| {
         let steps = document.steps().into_iter();
         let commands = steps.filter(|step| matches!(step.kind.name(), "command" | "rollback"));
-        commands.map(|step| squeezed(&step.command)).collect::<Vec<_>>()
+        commands
+            .map(|step| squeezed(&step.command))
+            .collect::<Vec<_>>()
     });
     let mut right = 0;
     let mut notes = Vec::new();
@@ -145,7 +193,11 @@ pub fn steps(plan: &TruePlan) -> (usize, usize, usize, Vec<String>) {
             None => notes.push(format!("{}: not in the truth: {command}", plan.name())),
         }
     }
-    notes.extend(wanted.iter().map(|command| format!("{}: not found: {command}", plan.name())));
+    notes.extend(
+        wanted
+            .iter()
+            .map(|command| format!("{}: not found: {command}", plan.name())),
+    );
     (right, commands.len(), count, notes)
 }
 

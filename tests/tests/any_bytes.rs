@@ -11,10 +11,66 @@ const ROUNDS: u64 = 1_000;
 
 /// Pieces that mean something to a reader of plans.
 const PIECES: &[&str] = &[
-    "|", "||", "- [x] ", "- [ ] ", "* ", "1. ", "# ", "## ", "### Phase 1", "```", "```sh\n", "~~~", "`", "<!--", "-->", ":", "**", "_",
-    "> ", "    ", "\t", "\r\n", "\r", "\n\n", "Gate: PASS", "Gate: FAIL", "Date/Author:", "Rationale:", "Evidence:", "Expected: `x`", "2026-02-30",
-    "(2026-01-02 03:04Z)", "Phase 2", "TBD", "<details>", "</details>", "é", "中", "\u{202e}", "\u{0}", "…", "“", "[x](y)", "$ make", "\\", "cd ", "(",
-    ")", "\u{feff}", "---\n", "Total: 3 days", "1d-2d", "T1, T2", "Week 1: Phase 1", "M1:", "?", "–", "<a", "{cwd=", "€€€",
+    "|",
+    "||",
+    "- [x] ",
+    "- [ ] ",
+    "* ",
+    "1. ",
+    "# ",
+    "## ",
+    "### Phase 1",
+    "```",
+    "```sh\n",
+    "~~~",
+    "`",
+    "<!--",
+    "-->",
+    ":",
+    "**",
+    "_",
+    "> ",
+    "    ",
+    "\t",
+    "\r\n",
+    "\r",
+    "\n\n",
+    "Gate: PASS",
+    "Gate: FAIL",
+    "Date/Author:",
+    "Rationale:",
+    "Evidence:",
+    "Expected: `x`",
+    "2026-02-30",
+    "(2026-01-02 03:04Z)",
+    "Phase 2",
+    "TBD",
+    "<details>",
+    "</details>",
+    "é",
+    "中",
+    "\u{202e}",
+    "\u{0}",
+    "…",
+    "“",
+    "[x](y)",
+    "$ make",
+    "\\",
+    "cd ",
+    "(",
+    ")",
+    "\u{feff}",
+    "---\n",
+    "Total: 3 days",
+    "1d-2d",
+    "T1, T2",
+    "Week 1: Phase 1",
+    "M1:",
+    "?",
+    "–",
+    "<a",
+    "{cwd=",
+    "€€€",
 ];
 
 struct Random(u64);
@@ -40,8 +96,16 @@ fn mutated(seed: &[u8], random: &mut Random) -> Vec<u8> {
                 let to = random.below(bytes.len() + 1);
                 bytes.splice(to..to, piece);
             }
-            2 => drop(bytes.splice(at..at, PIECES[random.below(PIECES.len())].bytes()).collect::<Vec<_>>()),
-            _ => bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte = random.below(256) as u8),
+            2 => drop(
+                bytes
+                    .splice(at..at, PIECES[random.below(PIECES.len())].bytes())
+                    .collect::<Vec<_>>(),
+            ),
+            _ => bytes
+                .iter_mut()
+                .skip(at)
+                .take(1)
+                .for_each(|byte| *byte = random.below(256) as u8),
         }
     }
     bytes
@@ -53,38 +117,74 @@ fn judge(engine: &Engine, options: &Options, bytes: &[u8]) {
     assert_eq!(document.source().bytes(), bytes);
     let findings = document.check(options, &folder).findings;
     for finding in &findings {
-        assert!(finding.span.end() <= bytes.len(), "{} points outside", finding.code);
+        assert!(
+            finding.span.end() <= bytes.len(),
+            "{} points outside",
+            finding.code
+        );
         document.source().position(finding.span.start());
     }
     for step in document.steps() {
-        assert!(step.span.end() <= bytes.len(), "{:?} stands outside", step.command);
+        assert!(
+            step.span.end() <= bytes.len(),
+            "{:?} stands outside",
+            step.command
+        );
     }
     if let Ok(write) = document.gate_write(&findings) {
         let after = engine.read("plan.md", write.edits.apply(bytes), options, &folder);
         let again = after.gate_write(&after.check(options, &folder).findings);
-        assert!(again.is_ok(), "a gate line that was written can be written again");
+        assert!(
+            again.is_ok(),
+            "a gate line that was written can be written again"
+        );
     }
 }
 
 #[test]
 fn mutations_of_plans_are_judged_without_a_panic() {
-    let rounds = std::env::var("STOPGATE_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(ROUNDS);
+    let rounds = std::env::var("STOPGATE_ROUNDS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(ROUNDS);
     let engine = engine();
-    let seeds: Vec<Vec<u8>> = files(&root().join("tests/plans"), ".md").iter().filter_map(|path| std::fs::read(path).ok()).collect();
+    let seeds: Vec<Vec<u8>> = files(&root().join("tests/plans"), ".md")
+        .iter()
+        .filter_map(|path| std::fs::read(path).ok())
+        .collect();
     assert!(!seeds.is_empty());
-    let formats: Vec<Option<String>> = engine.formats().iter().map(|format| Some(format.id.clone())).chain([None]).collect();
+    let formats: Vec<Option<String>> = engine
+        .formats()
+        .iter()
+        .map(|format| Some(format.id.clone()))
+        .chain([None])
+        .collect();
     for round in 0..rounds {
-        let mut random = Random(0x9e37_79b9_7f4a_7c15 ^ (round + 1).wrapping_mul(0x2545_f491_4f6c_dd1d));
+        let mut random =
+            Random(0x9e37_79b9_7f4a_7c15 ^ (round + 1).wrapping_mul(0x2545_f491_4f6c_dd1d));
         let seed = &seeds[random.below(seeds.len())];
         let cut = random.below(seed.len());
-        let seed = if random.below(3) == 0 { &seed[cut..] } else { seed };
+        let seed = if random.below(3) == 0 {
+            &seed[cut..]
+        } else {
+            seed
+        };
         let bytes = mutated(seed, &mut random);
-        let options = Options { format: formats[random.below(formats.len())].clone(), ..options(None, "2026-06-01") };
-        let judged = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| judge(&engine, &options, &bytes)));
+        let options = Options {
+            format: formats[random.below(formats.len())].clone(),
+            ..options(None, "2026-06-01")
+        };
+        let judged = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            judge(&engine, &options, &bytes)
+        }));
         if let Err(panic) = judged {
             let file = std::env::temp_dir().join(format!("stopgate-round-{round}.md"));
             let _ = std::fs::write(&file, &bytes);
-            println!("round {round}, format {:?}: {}", options.format, file.display());
+            println!(
+                "round {round}, format {:?}: {}",
+                options.format,
+                file.display()
+            );
             std::panic::resume_unwind(panic);
         }
     }

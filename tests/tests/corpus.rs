@@ -17,11 +17,20 @@ struct Real {
 
 /// The files of the corpus, each with the kind that the manifest gives it: the name of its folder.
 fn corpus() -> Vec<Real> {
-    let Some(shared) = shared() else { return Vec::new() };
+    let Some(shared) = shared() else {
+        return Vec::new();
+    };
     let corpus = shared.join("corpus");
-    let files = stopgate_tests::files(&corpus, "").into_iter().filter(|path| path.parent() != Some(corpus.as_path()));
+    let files = stopgate_tests::files(&corpus, "")
+        .into_iter()
+        .filter(|path| path.parent() != Some(corpus.as_path()));
     let real = |path: PathBuf| Real {
-        kind: path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned(),
+        kind: path
+            .parent()
+            .and_then(|folder| folder.file_name())
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
         path,
     };
     files.map(real).collect()
@@ -33,14 +42,26 @@ fn every_real_plan_is_read_checked_and_projected_without_loss() {
     for real in corpus() {
         let bytes = std::fs::read(&real.path).expect("the corpus can be read");
         let folder = Folder(PathBuf::from("/nonexistent"));
-        for format in [None, Some("platform"), Some("execplan"), Some("spec"), Some("team"), Some("technical")] {
+        for format in [
+            None,
+            Some("platform"),
+            Some("execplan"),
+            Some("spec"),
+            Some("team"),
+            Some("technical"),
+        ] {
             let options = options(format, "2026-06-01");
             let document = engine.read("plan.md", bytes.clone(), &options, &folder);
             assert_eq!(document.source().bytes(), bytes, "{}", real.path.display());
             let lines = document.source().lines().count();
             for finding in document.check(&options, &folder).findings {
                 assert!(document.source().line(finding.span.start()) <= lines);
-                assert!(finding.span.end() <= bytes.len(), "{} {}", real.path.display(), finding.code);
+                assert!(
+                    finding.span.end() <= bytes.len(),
+                    "{} {}",
+                    real.path.display(),
+                    finding.code
+                );
             }
             document.steps();
         }
@@ -55,7 +76,12 @@ fn real_execplans_are_recognised_and_nothing_else_is_claimed() {
     for real in corpus() {
         let bytes = std::fs::read(&real.path).expect("the corpus can be read");
         let name = real.path.to_string_lossy().into_owned();
-        let document = engine.read(&name, bytes, &options(None, "2026-06-01"), &Folder(PathBuf::new()));
+        let document = engine.read(
+            &name,
+            bytes,
+            &options(None, "2026-06-01"),
+            &Folder(PathBuf::new()),
+        );
         let format = document.plan().map(|plan| plan.format.clone());
         let confidence = format.as_ref().map_or(0.0, |format| format.confidence);
         let id = format.map_or_else(|| "none".to_owned(), |format| format.id);
@@ -70,7 +96,9 @@ fn real_execplans_are_recognised_and_nothing_else_is_claimed() {
             println!("not recognised: {name}");
         }
         let high = if confidence >= HIGH { "high" } else { "low" };
-        *claims.entry((real.kind, format!("{id} {high}"))).or_default() += 1;
+        *claims
+            .entry((real.kind, format!("{id} {high}")))
+            .or_default() += 1;
     }
     for ((kind, claim), count) in &claims {
         println!("{kind:18} {claim:18} {count}");

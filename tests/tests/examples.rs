@@ -31,7 +31,10 @@ fn sets() -> Vec<(&'static str, Vec<TruePlan>)> {
 fn by_format(plans: &[TruePlan]) -> BTreeMap<String, Score> {
     let mut scores: BTreeMap<String, Score> = BTreeMap::new();
     for plan in plans {
-        scores.entry(plan.text("format").to_owned()).or_default().add(&scoring::score(plan));
+        scores
+            .entry(plan.text("format").to_owned())
+            .or_default()
+            .add(&scoring::score(plan));
     }
     scores
 }
@@ -40,7 +43,9 @@ fn by_format(plans: &[TruePlan]) -> BTreeMap<String, Score> {
 fn no_plan_that_a_reviewer_calls_ready_has_an_error() {
     for (name, plans) in sets() {
         let ready = plans.iter().filter(|plan| plan.is_ready());
-        let alarms: Vec<String> = ready.flat_map(|plan| scoring::score(plan).false_alarms).collect();
+        let alarms: Vec<String> = ready
+            .flat_map(|plan| scoring::score(plan).false_alarms)
+            .collect();
         assert!(alarms.is_empty(), "{name}:\n{}", alarms.join("\n"));
     }
 }
@@ -53,14 +58,31 @@ fn planted_errors_are_found_and_little_else() {
         for (format, score) in by_format(&planted) {
             println!(
                 "{name:9} {format:10} recall {:.2} ({}/{})  precision {:.2} ({}/{})",
-                score.recall(), score.found, score.errors, score.precision(), score.right, score.reported
+                score.recall(),
+                score.found,
+                score.errors,
+                score.precision(),
+                score.right,
+                score.reported
             );
             all.add(&score);
         }
-        println!("{name:9} all        recall {:.2}  precision {:.2}", all.recall(), all.precision());
-        println!("missed:\n  {}\nfalse alarms:\n  {}", all.missed.join("\n  "), all.false_alarms.join("\n  "));
+        println!(
+            "{name:9} all        recall {:.2}  precision {:.2}",
+            all.recall(),
+            all.precision()
+        );
+        println!(
+            "missed:\n  {}\nfalse alarms:\n  {}",
+            all.missed.join("\n  "),
+            all.false_alarms.join("\n  ")
+        );
         assert!(all.recall() >= RECALL, "{name}: recall {:.2}", all.recall());
-        assert!(all.precision() >= PRECISION, "{name}: precision {:.2}", all.precision());
+        assert!(
+            all.precision() >= PRECISION,
+            "{name}: precision {:.2}",
+            all.precision()
+        );
     }
 }
 
@@ -68,8 +90,15 @@ fn planted_errors_are_found_and_little_else() {
 fn every_plan_is_recognised_as_what_it_is() {
     for (_, plans) in sets() {
         for plan in &plans {
-            let format = with_document(plan, |document, _| document.plan().map(|plan| plan.format.id.clone()));
-            assert_eq!(format.as_deref(), Some(plan.text("format")), "{}", plan.name());
+            let format = with_document(plan, |document, _| {
+                document.plan().map(|plan| plan.format.id.clone())
+            });
+            assert_eq!(
+                format.as_deref(),
+                Some(plan.text("format")),
+                "{}",
+                plan.name()
+            );
         }
     }
 }

@@ -12,12 +12,22 @@ use spec_only::SpecOnly;
 
 /// The lines on which a rule finds something in an example.
 fn lines(engine: &Engine, rule: &Rule, example: &Example, off: Option<&str>) -> Vec<usize> {
-    let options = Options { format: example.format.clone(), ..options(None, example.as_of.as_deref().unwrap_or("2026-06-01")) };
+    let options = Options {
+        format: example.format.clone(),
+        ..options(None, example.as_of.as_deref().unwrap_or("2026-06-01"))
+    };
     let repository = SpecOnly(example.spec.clone());
-    let document = engine.read("plan.md", example.text.clone().into_bytes(), &options, &repository);
+    let document = engine.read(
+        "plan.md",
+        example.text.clone().into_bytes(),
+        &options,
+        &repository,
+    );
     let findings = document.check_without(&options, &repository, off).findings;
     let found = findings.iter().filter(|finding| finding.code == rule.code);
-    found.map(|finding| document.source().line(finding.span.start())).collect()
+    found
+        .map(|finding| document.source().line(finding.span.start()))
+        .collect()
 }
 
 /// What is wrong with a page; nothing where every example behaves.
@@ -31,13 +41,27 @@ fn faults(engine: &Engine, rule: &Rule, off: Option<&str>) -> Vec<String> {
             Verdict::Good => Vec::new(),
         };
         if found != expected {
-            faults.push(format!("{} {}: example {}: expected lines {expected:?}, found {found:?}", rule.code, rule.name, number + 1));
+            faults.push(format!(
+                "{} {}: example {}: expected lines {expected:?}, found {found:?}",
+                rule.code,
+                rule.name,
+                number + 1
+            ));
         }
     }
-    let bad = page.examples.iter().any(|example| matches!(example.verdict, Verdict::Bad(_)));
-    let good = page.examples.iter().any(|example| example.verdict == Verdict::Good);
+    let bad = page
+        .examples
+        .iter()
+        .any(|example| matches!(example.verdict, Verdict::Bad(_)));
+    let good = page
+        .examples
+        .iter()
+        .any(|example| example.verdict == Verdict::Good);
     if !bad || !good {
-        faults.push(format!("{} {}: the page needs a bad and a good example", rule.code, rule.name));
+        faults.push(format!(
+            "{} {}: the page needs a bad and a good example",
+            rule.code, rule.name
+        ));
     }
     faults
 }
@@ -52,7 +76,10 @@ fn every_page_says_the_truth() {
 #[test]
 fn switching_a_rule_off_reddens_its_page() {
     let engine = engine();
-    let blind: Vec<&str> = all().filter(|rule| faults(&engine, rule, Some(rule.code)).is_empty()).map(|rule| rule.name).collect();
+    let blind: Vec<&str> = all()
+        .filter(|rule| faults(&engine, rule, Some(rule.code)).is_empty())
+        .map(|rule| rule.name)
+        .collect();
     assert!(blind.is_empty(), "{blind:?}");
 }
 
@@ -65,9 +92,20 @@ fn codes_and_names_are_unique_and_every_rule_is_used_by_a_format() {
     assert_eq!(codes.len(), count, "two rules share a code");
     assert!(count >= 50, "{count} rules");
     let engine = engine();
-    let used: Vec<String> = engine.formats().iter().flat_map(|format| format.rule_choices()).map(|choice| choice.rule).collect();
-    let unused: Vec<&str> = all().map(|rule| rule.name).filter(|name| !used.iter().any(|used| used == name)).collect();
+    let used: Vec<String> = engine
+        .formats()
+        .iter()
+        .flat_map(|format| format.rule_choices())
+        .map(|choice| choice.rule)
+        .collect();
+    let unused: Vec<&str> = all()
+        .map(|rule| rule.name)
+        .filter(|name| !used.iter().any(|used| used == name))
+        .collect();
     assert!(unused.is_empty(), "{unused:?}");
-    let unknown: Vec<&String> = used.iter().filter(|name| stopgate_workspace::rules::by_code_or_name(name).is_none()).collect();
+    let unknown: Vec<&String> = used
+        .iter()
+        .filter(|name| stopgate_workspace::rules::by_code_or_name(name).is_none())
+        .collect();
     assert!(unknown.is_empty(), "{unknown:?}");
 }

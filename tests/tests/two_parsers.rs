@@ -24,7 +24,10 @@ fn examples() -> Vec<String> {
     while let Some(line) = lines.next() {
         if line.trim_end() == open {
             let input = lines.by_ref().take_while(|line| *line != fence);
-            let markdown: Vec<String> = input.take_while(|line| *line != ".").map(|line| line.replace('→', "\t")).collect();
+            let markdown: Vec<String> = input
+                .take_while(|line| *line != ".")
+                .map(|line| line.replace('→', "\t"))
+                .collect();
             examples.push(markdown.join("\n") + "\n");
             // The HTML of the example is of no interest here.
             lines.by_ref().find(|line| *line == fence);
@@ -39,12 +42,22 @@ fn with_commands(example: &str) -> String {
     for line in example.split_inclusive('\n') {
         let bare = line.trim_start_matches([' ', '\t', '>', '-', '*', '+', '1', '.']);
         let fence = bare.starts_with("```") || bare.starts_with("~~~");
-        let word = |word: &str| word.len() > 1 && word.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
+        let word = |word: &str| {
+            word.len() > 1 && word.chars().all(|c| c.is_ascii_alphabetic() || c == ' ')
+        };
         let info = bare.trim_start_matches(['`', '~']).trim();
         match () {
-            () if fence && !info.is_empty() && word(info) => text.push_str(&line.replace(info, "sh")),
-            () if fence && info.is_empty() => text.push_str(&line.replacen(bare.trim_end(), &format!("{} sh", bare.trim_end()), 1)),
-            () if word(bare.trim()) => text.push_str(&line.replacen(bare.trim(), &format!("make {}", bare.trim()), 1)),
+            () if fence && !info.is_empty() && word(info) => {
+                text.push_str(&line.replace(info, "sh"))
+            }
+            () if fence && info.is_empty() => text.push_str(&line.replacen(
+                bare.trim_end(),
+                &format!("{} sh", bare.trim_end()),
+                1,
+            )),
+            () if word(bare.trim()) => {
+                text.push_str(&line.replacen(bare.trim(), &format!("make {}", bare.trim()), 1))
+            }
             () => text.push_str(line),
         }
     }
@@ -54,8 +67,13 @@ fn with_commands(example: &str) -> String {
 fn runnable(document: &str) -> Vec<Step> {
     let engine = engine();
     let options = options(Some("execplan"), "2026-06-01");
-    let steps = engine.read("plan.md", document.into(), &options, &Folder(root())).steps();
-    steps.into_iter().filter(|step| step.unfit.is_none()).collect()
+    let steps = engine
+        .read("plan.md", document.into(), &options, &Folder(root()))
+        .steps();
+    steps
+        .into_iter()
+        .filter(|step| step.unfit.is_none())
+        .collect()
 }
 
 /// The lines of all code that the second parser sees, white space trimmed.
@@ -69,7 +87,9 @@ fn code_of_second_parser(document: &str) -> BTreeSet<String> {
     let mut lines = BTreeSet::new();
     for node in tree.descendants() {
         match &node.data.borrow().value {
-            NodeValue::CodeBlock(code) => lines.extend(code.literal.lines().map(|line| line.trim().to_owned())),
+            NodeValue::CodeBlock(code) => {
+                lines.extend(code.literal.lines().map(|line| line.trim().to_owned()))
+            }
             NodeValue::Code(code) => {
                 lines.insert(code.literal.trim().to_owned());
             }
@@ -91,14 +111,27 @@ fn what_runs_is_code_to_both_parsers() {
             let steps = runnable(&document);
             examples_with_steps += usize::from(!steps.is_empty());
             for step in steps {
-                let known = step.command.lines().all(|line| code.iter().any(|code| code.contains(line.trim())));
+                let known = step
+                    .command
+                    .lines()
+                    .all(|line| code.iter().any(|code| code.contains(line.trim())));
                 if !known {
-                    faults.push(format!("example {}: {:?} in {body:?}", number + 1, step.command));
+                    faults.push(format!(
+                        "example {}: {:?} in {body:?}",
+                        number + 1,
+                        step.command
+                    ));
                 }
             }
         }
     }
-    println!("{} examples, {examples_with_steps} documents with steps", examples.len());
-    assert!(examples_with_steps >= 20, "{examples_with_steps}: the test would see nothing");
+    println!(
+        "{} examples, {examples_with_steps} documents with steps",
+        examples.len()
+    );
+    assert!(
+        examples_with_steps >= 20,
+        "{examples_with_steps}: the test would see nothing"
+    );
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

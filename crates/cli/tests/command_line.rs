@@ -1,5 +1,12 @@
 //! The command line as scripts and people meet it: output, exit codes, bad input.
 
+#![expect(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests start the binary on files"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -43,7 +50,11 @@ fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
         .stdin(Stdio::null())
         .output()
         .expect("the binary starts");
-    assert!(started.elapsed() < PATIENCE, "{arguments:?} took {:?}", started.elapsed());
+    assert!(
+        started.elapsed() < PATIENCE,
+        "{arguments:?} took {:?}",
+        started.elapsed()
+    );
     let code = output.status.code().expect("it ends by itself");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     let (out, err) = (text(output.stdout), text(output.stderr));
@@ -59,15 +70,39 @@ fn a_new_plan_of_every_format_is_recognised_and_asks_for_what_is_missing() {
     let repository = Repository::new();
     let (code, formats, _) = repository.run(&["formats", "--output-format", "concise"]);
     assert_eq!(code, 0);
-    for format in formats.lines().filter_map(|line| line.split_whitespace().next()) {
+    for format in formats
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+    {
         let name = format!("{format}/active-plan.md");
-        let (code, out, _) = repository.run(&["new", format, "Move the orders", "-o", &name, "--as-of", "2026-03-02"]);
+        let (code, out, _) = repository.run(&[
+            "new",
+            format,
+            "Move the orders",
+            "-o",
+            &name,
+            "--as-of",
+            "2026-03-02",
+        ]);
         assert_eq!((code, out.trim()), (0, name.as_str()));
         assert!(repository.read(&name).contains("Move the orders"));
-        let (code, out, _) = repository.run(&["check", &name, "--output-format", "json", "--as-of", "2026-03-02"]);
-        assert!(out.contains(&format!("\"format\": \"{format}\"")), "{format}: {out}");
+        let (code, out, _) = repository.run(&[
+            "check",
+            &name,
+            "--output-format",
+            "json",
+            "--as-of",
+            "2026-03-02",
+        ]);
+        assert!(
+            out.contains(&format!("\"format\": \"{format}\"")),
+            "{format}: {out}"
+        );
         assert_eq!(code, 1, "an empty plan is not ready");
-        assert!(!out.contains("STR008"), "a new plan holds no placeholder: {out}");
+        assert!(
+            !out.contains("STR008"),
+            "a new plan holds no placeholder: {out}"
+        );
         let (code, _, err) = repository.run(&["new", format, "Again", "-o", &name]);
         assert_eq!(code, 2);
         assert!(err.contains("exists"), "{err}");
@@ -83,10 +118,16 @@ fn the_gate_writes_its_line_and_no_other_byte() {
     assert_eq!(code, 3);
     assert!(out.starts_with("FAIL"), "{out}");
     let after = repository.read("active-plan.md");
-    let line = after.lines().find(|line| line.starts_with("Gate: FAIL — ")).expect("a gate line");
+    let line = after
+        .lines()
+        .find(|line| line.starts_with("Gate: FAIL — "))
+        .expect("a gate line");
     assert_eq!(after.replace(line, "Gate: FAIL (stub)"), before);
     let (_, _, err) = repository.run(&["gate", "active-plan.md", "--write"]);
-    assert!(!err.contains("written"), "a second time nothing changes: {err}");
+    assert!(
+        !err.contains("written"),
+        "a second time nothing changes: {err}"
+    );
     assert_eq!(repository.read("active-plan.md"), after);
 }
 
@@ -95,7 +136,27 @@ fn json_has_the_keys_of_the_contract() {
     let repository = Repository::new();
     repository.write("active-plan.md", SPEC);
     let (_, check, _) = repository.run(&["check", "active-plan.md", "--output-format", "json"]);
-    for key in ["schema", "files", "path", "format", "confidence", "ready", "findings", "code", "name", "severity", "line", "end_line", "column", "end_column", "message", "help", "requirements", "fix", "skipped"] {
+    for key in [
+        "schema",
+        "files",
+        "path",
+        "format",
+        "confidence",
+        "ready",
+        "findings",
+        "code",
+        "name",
+        "severity",
+        "line",
+        "end_line",
+        "column",
+        "end_column",
+        "message",
+        "help",
+        "requirements",
+        "fix",
+        "skipped",
+    ] {
         assert!(check.contains(&format!("\"{key}\"")), "check lacks {key}");
     }
     let (_, gate, _) = repository.run(&["gate", "active-plan.md", "--output-format", "json"]);
@@ -103,13 +164,25 @@ fn json_has_the_keys_of_the_contract() {
         assert!(gate.contains(&format!("\"{key}\"")), "gate lacks {key}");
     }
     let (_, status, _) = repository.run(&["status", "--output-format", "json"]);
-    for key in ["plans", "path", "format", "title", "verdict", "approved", "run", "next"] {
+    for key in [
+        "plans", "path", "format", "title", "verdict", "approved", "run", "next",
+    ] {
         assert!(status.contains(&format!("\"{key}\"")), "status lacks {key}");
     }
     repository.write("plan.md", "# P\n\n## Concrete Steps\n\nRun all commands from the repository root.\n\n```sh\nmake a # ✓ exit code 0\n```\n");
-    let (code, steps, _) = repository.run(&["steps", "plan.md", "--format", "execplan", "--output-format", "json"]);
+    let (code, steps, _) = repository.run(&[
+        "steps",
+        "plan.md",
+        "--format",
+        "execplan",
+        "--output-format",
+        "json",
+    ]);
     assert_eq!(code, 0);
-    for key in ["plan", "steps", "id", "phase", "section", "kind", "command", "cwd", "expect", "runnable", "why", "line"] {
+    for key in [
+        "plan", "steps", "id", "phase", "section", "kind", "command", "cwd", "expect", "runnable",
+        "why", "line",
+    ] {
         assert!(steps.contains(&format!("\"{key}\"")), "steps lacks {key}");
     }
 }
@@ -123,7 +196,10 @@ fn wrong_calls_say_what_to_do() {
         (&["check", "missing.md"], "does not exist"),
         (&["gate", "."], "is a directory"),
         (&["steps", "notes.md"], "--format"),
-        (&["check", "notes.md", "--format", "platfrom"], "there is no format"),
+        (
+            &["check", "notes.md", "--format", "platfrom"],
+            "there is no format",
+        ),
         (&["explain", "missing-rolback"], "did you mean"),
         (&["new", "nonsense", "T"], "there is no format"),
         (&["check", "notes.md", "--as-of", "yesterday"], "as-of"),
@@ -145,7 +221,12 @@ fn any_bytes_are_judged_in_bounded_time() {
     let bombs: [(&str, Vec<u8>); 7] = [
         ("empty.md", Vec::new()),
         ("zero.md", vec![0; 4096]),
-        ("binary.md", (0..65_536_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect()),
+        (
+            "binary.md",
+            (0..65_536_u32)
+                .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
+                .collect(),
+        ),
         ("quotes.md", b"> ".repeat(megabyte / 2)),
         ("lists.md", b"- ".repeat(megabyte / 2)),
         ("brackets.md", b"[".repeat(megabyte)),
@@ -157,11 +238,17 @@ fn any_bytes_are_judged_in_bounded_time() {
         assert_eq!(code, 1, "{name}: {err}");
     }
     let path = repository.write("large.md", "");
-    let file = std::fs::File::options().write(true).open(path).expect("the file");
+    let file = std::fs::File::options()
+        .write(true)
+        .open(path)
+        .expect("the file");
     file.set_len(100 * megabyte as u64).expect("a sparse file");
     let (code, _, err) = repository.run(&["check", "large.md"]);
     assert_eq!(code, 2);
-    assert!(err.contains("104857600 bytes") && err.contains("at most"), "{err}");
+    assert!(
+        err.contains("104857600 bytes") && err.contains("at most"),
+        "{err}"
+    );
 }
 
 #[cfg(unix)]
@@ -171,8 +258,13 @@ fn a_link_out_of_the_repository_is_refused() {
     let target = outside.path().join("plan.md");
     std::fs::write(&target, SPEC).expect("a file");
     let repository = Repository::new();
-    std::os::unix::fs::symlink(&target, repository.0.path().join("active-plan.md")).expect("a link");
-    for arguments in [&["check", "active-plan.md"][..], &["gate", "active-plan.md", "--write"], &["steps", "active-plan.md"]] {
+    std::os::unix::fs::symlink(&target, repository.0.path().join("active-plan.md"))
+        .expect("a link");
+    for arguments in [
+        &["check", "active-plan.md"][..],
+        &["gate", "active-plan.md", "--write"],
+        &["steps", "active-plan.md"],
+    ] {
         let (code, _, err) = repository.run(arguments);
         assert_eq!(code, 4, "{arguments:?}: {err}");
         assert!(err.contains("outside of the root"), "{err}");
@@ -183,17 +275,28 @@ fn a_link_out_of_the_repository_is_refused() {
 #[test]
 fn a_broken_format_file_is_named_with_its_fault() {
     let repository = Repository::new();
-    repository.write(".stopgate/formats/mine.toml", "id = \"mine\"\nnme = \"x\"\n");
+    repository.write(
+        ".stopgate/formats/mine.toml",
+        "id = \"mine\"\nnme = \"x\"\n",
+    );
     let (code, _, err) = repository.run(&["formats"]);
     assert_eq!(code, 2);
-    assert!(err.contains(".stopgate/formats/mine.toml") && err.contains("line 2"), "{err}");
+    assert!(
+        err.contains(".stopgate/formats/mine.toml") && err.contains("line 2"),
+        "{err}"
+    );
 }
 
 #[test]
 fn nothing_that_a_terminal_obeys_comes_out_of_a_plan() {
     let repository = Repository::new();
     repository.write("plan.md", "# P \u{1b}]0;x\u{7}\u{202e}\n\n## Concrete Steps\n\n```sh\nmake \u{1b}[2J\n```\n\nTBD \u{1b}[31m\n");
-    for arguments in [&["check", "plan.md", "--format", "execplan"][..], &["steps", "plan.md", "--format", "execplan"], &["gate", "plan.md", "--format", "execplan"], &["status"]] {
+    for arguments in [
+        &["check", "plan.md", "--format", "execplan"][..],
+        &["steps", "plan.md", "--format", "execplan"],
+        &["gate", "plan.md", "--format", "execplan"],
+        &["status"],
+    ] {
         let (_, out, err) = repository.run(arguments);
         for c in (out + &err).chars().filter(|c| *c != '\n') {
             assert!(!c.is_control() && c != '\u{202e}', "{arguments:?}: {c:?}");
@@ -215,12 +318,17 @@ fn a_closed_pipe_is_success() {
 #[test]
 fn completions_and_man_page_know_every_command() {
     let repository = Repository::new();
-    let commands = ["new", "formats", "explain", "rules", "check", "steps", "gate", "status"];
+    let commands = [
+        "new", "formats", "explain", "rules", "check", "steps", "gate", "status",
+    ];
     let (_, man, _) = repository.run(&["man"]);
     for shell in ["bash", "zsh", "fish"] {
         let (code, script, _) = repository.run(&["completions", shell]);
         assert_eq!(code, 0);
-        assert!(commands.iter().all(|command| script.contains(command)), "{shell}");
+        assert!(
+            commands.iter().all(|command| script.contains(command)),
+            "{shell}"
+        );
     }
     assert!(commands.iter().all(|command| man.contains(command)));
 }

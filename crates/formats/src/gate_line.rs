@@ -87,6 +87,6 @@ mod tests {
             Some((GateWord::Fail, Some("stub".into()), false))
         );
         assert_eq!(read("gate: maybe"), Some((GateWord::Other, None, false)));
-        assert_eq!(read("The gate: is open").is_some(), false);
+        assert!(read("The gate: is open").is_none());
     }
 }

@@ -81,7 +81,7 @@ fn set_box(tree: &Tree, wanted: &Sourced<bool>) -> Option<EditSet> {
             BlockKind::Item(checkbox) => checkbox,
             _ => None,
         });
-    let checkbox = checkbox.last()?;
+    let checkbox = checkbox.next_back()?;
     if checkbox.is_ticked() == wanted.value {
         return Some(EditSet::default());
     }

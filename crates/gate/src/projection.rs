@@ -143,7 +143,7 @@ fn is_work(plan: &Plan, task: &Task) -> bool {
         .sections
         .iter()
         .any(|section| section.heading == task.origin);
-    !has_command(plan, task.origin) && !(heading && !plan.commands.is_empty())
+    !has_command(plan, task.origin) && (!heading || plan.commands.is_empty())
 }
 
 fn work(plan: &Plan, task: &Task) -> Step {

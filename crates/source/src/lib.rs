@@ -15,9 +15,12 @@ mod finding;
 
 mod pattern;
 
+mod words;
+
 pub use edit::{Edit, EditSet, OverlappingEdits};
 pub use finding::{Finding, Severity};
 pub use lines::{LineIndex, Position};
 pub use pattern::pattern;
 pub use span::Span;
 pub use text::Source;
+pub use words::{Found, Words};

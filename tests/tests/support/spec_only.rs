@@ -11,7 +11,10 @@ impl Repository for SpecOnly {
     }
 
     fn read(&self, path: &str) -> Option<Vec<u8>> {
-        self.0.as_ref().filter(|_| path == "active-spec.md").map(|text| text.clone().into_bytes())
+        self.0
+            .as_ref()
+            .filter(|_| path == "active-spec.md")
+            .map(|text| text.clone().into_bytes())
     }
 
     fn is_repository(&self) -> bool {

@@ -36,7 +36,7 @@ pub(crate) fn run(common: &Common, paths: &[PathBuf], judging: &Judging) -> Resu
     let near = paths.first().map_or(Path::new("."), PathBuf::as_path);
     let found = discover(paths)?;
     let session = Session::open(common, near, judging)?;
-    let looked = Engine::for_each(&found, |found| look(&session, found));
+    let looked = Engine::in_parallel(&found, |found| look(&session, found));
     let mut files = Vec::new();
     let mut skipped = 0;
     for looked in looked {

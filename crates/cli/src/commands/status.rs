@@ -16,7 +16,7 @@ pub(crate) fn run(common: &Common, judging: &Judging) -> Result<Exit, Trouble> {
     let root = root(common, Path::new("."))?;
     let session = Session::open(common, &root, judging)?;
     let found = discover(&[root])?;
-    let looked = Engine::for_each(&found, |found| look(&session, found));
+    let looked = Engine::in_parallel(&found, |found| look(&session, found));
     let skipped = looked.iter().filter(|plan| plan.is_none()).count();
     let plans: Vec<json::PlanStatus> = looked.into_iter().flatten().collect();
     match common.output_format {

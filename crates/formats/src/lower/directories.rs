@@ -78,13 +78,8 @@ impl Directories {
         let before = |statement: &&Statement| statement.directory.origin.start() < span.end();
         let near =
             |statement: &&Statement| statement.scope.is_some_and(|scope| scope.contains(span));
-        if let Some(found) = self
-            .statements
-            .iter()
-            .filter(before)
-            .filter(near)
-            .next_back()
-        {
+        let near_before = self.statements.iter().filter(before).rfind(near);
+        if let Some(found) = near_before {
             return Directory::Stated(found.directory.clone());
         }
         let mut everywhere = self

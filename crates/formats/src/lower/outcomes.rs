@@ -153,7 +153,7 @@ fn sentence(text: &str) -> &str {
         .match_indices(['.', ';'])
         .map(|(at, mark)| at + mark.len());
     let end = ends.into_iter().find(|&at| {
-        text[at..].starts_with([' ', '\n']) && text[..at].matches('`').count() % 2 == 0
+        text[at..].starts_with([' ', '\n']) && text[..at].matches('`').count().is_multiple_of(2)
     });
     &text[..end.unwrap_or(text.len())]
 }
@@ -188,7 +188,7 @@ pub(crate) fn expectations(outcome: &str) -> Vec<Expectation> {
 /// Back-ticked texts of a clause that says no more than that they are printed.
 fn quoted(clause: &str) -> Vec<Expectation> {
     let parts: Vec<&str> = clause.split('`').collect();
-    if parts.len() < 3 || parts.len() % 2 == 0 {
+    if parts.len() < 3 || parts.len().is_multiple_of(2) {
         return Vec::new();
     }
     let around = parts

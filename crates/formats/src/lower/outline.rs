@@ -46,7 +46,7 @@ impl Outline {
     pub(crate) fn phase_at(&self, span: Span) -> Option<usize> {
         let around =
             |&at: &usize| self.phases[at].is_some() && self.sections[at].span.holds(span.start());
-        let innermost = (0..self.sections.len()).filter(around).next_back()?;
+        let innermost = (0..self.sections.len()).rfind(around)?;
         Some(self.phases[..innermost].iter().flatten().count())
     }
 }
