@@ -73,7 +73,7 @@ fn set_gate(tree: &Tree, plan: &Plan, reason: Option<&str>) -> EditSet {
 
 fn set_box(tree: &Tree, wanted: &Sourced<bool>) -> Option<EditSet> {
     let holds = |block: &&stopgate_markdown::Block| block.span.holds(wanted.origin.start());
-    let checkbox = tree
+    let mut checkbox = tree
         .blocks()
         .iter()
         .filter(holds)
