@@ -73,8 +73,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         (Some(claimed), Some(failed)) => claimed <= failed,
         _ => true,
     };
-    let claims = plan.progress.iter().filter(|entry| is_claim(entry));
-    let Some(claim) = claims.filter(is_later).last() else {
+    let mut claims = plan.progress.iter().filter(|entry| is_claim(entry));
+    let Some(claim) = claims.rfind(is_later) else {
         return;
     };
     report.find(

@@ -137,9 +137,9 @@ fn stands_free(text: &str, found: &Match<'_>) -> bool {
     let mut after = text[found.end()..].chars();
     let (next, second) = (after.next(), after.next());
     let goes_on = |c: char| c.is_alphanumeric() || "_-/\\".contains(c);
-    !before.is_some_and(goes_on)
-        && !next.is_some_and(|c| goes_on(c) && c != 'T')
-        && !(next == Some('.') && second.is_some_and(char::is_alphanumeric))
+    let within = before.is_some_and(goes_on) || next.is_some_and(|c| goes_on(c) && c != 'T');
+    let in_number = next == Some('.') && second.is_some_and(char::is_alphanumeric);
+    !within && !in_number
 }
 
 fn named_day(text: &str, found: &Captures<'_>) -> Option<Range<usize>> {

@@ -89,7 +89,10 @@ fn blanked(text: &str) -> String {
         .into_owned()
 }
 
-fn numbers(text: &str) -> Vec<(usize, f64)> {
+/// A number, and the byte at which it stands.
+type Number = (usize, f64);
+
+fn numbers(text: &str) -> Vec<Number> {
     let value = |word: &str| match WORDS
         .iter()
         .position(|known| known.eq_ignore_ascii_case(word))
@@ -106,10 +109,9 @@ fn numbers(text: &str) -> Vec<(usize, f64)> {
 fn contradiction(
     text: &Text,
     start: usize,
-    (said, demanded): (&[(usize, f64)], &[(usize, f64)]),
+    (said, demanded): (&[Number], &[Number]),
 ) -> Option<(Span, f64)> {
-    let lacks =
-        |list: &[(usize, f64)], number: f64| !list.iter().any(|(_, other)| same(*other, number));
+    let lacks = |list: &[Number], number: f64| !list.iter().any(|(_, other)| same(*other, number));
     let (at, other) = said.iter().find(|(_, number)| lacks(demanded, *number))?;
     demanded.iter().find(|(_, number)| lacks(said, *number))?;
     Some((text.line_of(start + at), *other))
