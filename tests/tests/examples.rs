@@ -25,6 +25,9 @@ fn sets() -> Vec<(&'static str, Vec<TruePlan>)> {
     if let Some(shared) = shared() {
         sets.push(("examples", plans(&shared.join("examples"))));
     }
+    if let Some(folder) = std::env::var_os("STOPGATE_TRUTH") {
+        sets.push(("fresh", plans(Path::new(&folder))));
+    }
     sets
 }
 

@@ -1,7 +1,7 @@
 //! Titles and labels as what they mean, not as how they are written.
 
 /// A title in the form in which titles are compared: lower case, `&` as `and`, without numbers in
-/// front, `§`, emoji, punctuation, and anything in parentheses at the end.
+/// front, `§`, emoji, punctuation, anything in parentheses at the end, and the `s` of a plural.
 ///
 /// `## 5. Phases & Tasks (draft)` and `§6 Phases and tasks` both give `phases and tasks`.
 pub(crate) fn normalised(title: &str) -> String {
@@ -15,6 +15,9 @@ pub(crate) fn normalised(title: &str) -> String {
     let numbers = words.iter().take_while(|word| is_number(word)).count();
     if numbers < words.len() {
         words.drain(..numbers);
+    }
+    if let Some(last) = words.last_mut().filter(|word| word.len() > 3 && !word.ends_with("ss")) {
+        last.truncate(last.trim_end_matches('s').len());
     }
     words.join(" ")
 }
@@ -59,10 +62,12 @@ mod tests {
             "PHASES  and Tasks:",
             "🚀 Phases & Tasks (draft)",
         ] {
-            assert_eq!(normalised(title), "phases and tasks", "{title}");
+            assert_eq!(normalised(title), "phases and task", "{title}");
         }
         assert_eq!(normalised("Purpose / Big Picture"), "purpose big picture");
         assert_eq!(normalised("2026"), "2026");
+        assert_eq!(normalised("Environment(s)"), normalised("environments"));
+        assert_eq!(normalised("Progress"), "progress");
     }
 
     #[test]
