@@ -30,11 +30,10 @@ impl<'a> Report<'a> {
     /// Reports that something stands at `span`: `message` says what is wrong, `help` what to do.
     ///
     /// The requirements are the ones that the format names for the rule, else the rule's own; then
-    /// the one of the section around the place.
+    /// the one of the section or header field around the place.
     pub fn find(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        let around = self.plan.and_then(|plan| plan.section_at(span));
-        let section = around.and_then(|section| section.requirement.clone());
-        self.push(section, (span, message.into(), help.into()));
+        let around = self.plan.and_then(|plan| plan.requirement_at(span)).map(str::to_owned);
+        self.push(around, (span, message.into(), help.into()));
     }
 
     /// Like [`Report::find`], for something that a requirement of its own asks for.
