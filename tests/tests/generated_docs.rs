@@ -14,23 +14,24 @@ mod cargo;
 #[path = "support/stopgate.rs"]
 mod stopgate;
 
-/// The families of rules, by the letters of their codes.
+/// The families of rules, by the letters of their codes. A heading that is only "Risks" would make the
+/// page look like a plan.
 const FAMILIES: &[(&str, &str)] = &[
-    ("STR", "Structure and placeholders"),
-    ("GAT", "Gates, questions and checklists"),
-    ("RBK", "Rollback"),
-    ("EVD", "Evidence and validation"),
-    ("EXE", "Execution"),
-    ("TSK", "Phases and tasks"),
-    ("RSK", "Risks"),
-    ("OPT", "Options"),
-    ("TRC", "Spec and traceability"),
-    ("LIV", "Living sections"),
-    ("STK", "Technical stack"),
-    ("PTH", "Paths"),
+    ("STR", "structure and placeholders"),
+    ("GAT", "gates, questions and checklists"),
+    ("RBK", "rollback"),
+    ("EVD", "evidence and validation"),
+    ("EXE", "execution"),
+    ("TSK", "phases and tasks"),
+    ("RSK", "risks"),
+    ("OPT", "options"),
+    ("TRC", "spec and traceability"),
+    ("LIV", "living sections"),
+    ("STK", "technical stack"),
+    ("PTH", "paths"),
     ("FMT", "Markdown"),
-    ("SEC", "Secrets and deception"),
-    ("SUP", "Suppressions"),
+    ("SEC", "secrets and deception"),
+    ("SUP", "suppressions"),
 ];
 
 /// What the binary prints in a folder without formats of its own.
@@ -66,19 +67,23 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('<', "\\<")
 }
 
-/// `error: execplan, platform; warning: team`
-fn severities(rule: &Value) -> String {
+/// `error: execplan, platform; warning: team`, `error: all`
+fn severities(rule: &Value, formats: usize) -> String {
     let mut by_severity: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for applied in rule["formats"].as_array().into_iter().flatten() {
-        let (severity, format) = (applied["severity"].as_str(), applied["format"].as_str());
+        let text = |key: &str| applied[key].as_str().unwrap_or_default();
         by_severity
-            .entry(severity.unwrap_or_default())
+            .entry(text("severity"))
             .or_default()
-            .push(format.unwrap_or_default());
+            .push(text("format"));
     }
+    let names = |names: &[&str]| match names.len() {
+        all if all == formats => "all".to_owned(),
+        _ => names.join(", "),
+    };
     let parts = by_severity
         .iter()
-        .map(|(severity, formats)| format!("{severity}: {}", formats.join(", ")));
+        .map(|(severity, formats)| format!("{severity}: {}", names(formats)));
     parts.collect::<Vec<_>>().join("; ")
 }
 
@@ -91,6 +96,7 @@ fn the_list_of_rules_is_that_of_the_binary() {
         "# Rules\n\n{} rules. `stopgate explain CODE` prints the page of one, with a bad and a good example.\nSeverities are those of the profile `standard`; a rule speaks in the formats named. Protected rules\n(marked \u{1f512}) cannot be suppressed. `STR004` (no format recognises the document) is reported without a rule.\n",
         rules.len()
     );
+    let formats = json("formats")["formats"].as_array().map_or(0, Vec::len);
     let mut listed = 0;
     for (letters, family) in FAMILIES {
         let of_family: Vec<&Value> = rules
@@ -103,7 +109,7 @@ fn the_list_of_rules_is_that_of_the_binary() {
         listed += of_family.len();
         let _ = write!(
             page,
-            "\n## {family} ({letters})\n\n| code | name | finds | severity and formats |\n|---|---|---|---|\n"
+            "\n## {letters}: rules about {family}\n\n| code | name | finds | severity and formats |\n|---|---|---|---|\n"
         );
         for rule in of_family {
             let lock = if rule["protected"] == true {
@@ -120,7 +126,7 @@ fn the_list_of_rules_is_that_of_the_binary() {
                 "| {}{lock} | `{name}` | {} | {} |",
                 code(rule),
                 cell(summary),
-                severities(rule)
+                severities(rule, formats)
             );
         }
     }
