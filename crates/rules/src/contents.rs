@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{Command, Plan, Section, Text, TextPlace};
-use stopgate_source::Span;
+use stopgate_source::{Span, Words};
 
 /// Everything below the heading of a section, its sub-sections included.
 pub(crate) fn inside(section: &Section) -> Span {
@@ -33,7 +33,7 @@ pub(crate) fn texts<'a>(plan: &'a Plan, section: &'a Section) -> impl Iterator<I
 }
 
 /// True when the section says this somewhere below its heading, inline code included.
-pub(crate) fn says(plan: &Plan, section: &Section, pattern: &Regex) -> bool {
+pub(crate) fn says(plan: &Plan, section: &Section, pattern: &Words) -> bool {
     plan.texts_in(inside(section))
         .any(|text| pattern.is_match(&text.value))
 }
@@ -64,9 +64,9 @@ pub(crate) fn leads_back(words: &str) -> bool {
             r"(?i)\b(?:no|not|never|cannot|without|nothing|impossible)\b(?:\s+\w+){0,2}?\s+(?:undo|undone|undoing|revert\w*|restor\w*|roll(?:s|ed|ing)?[ -]?backs?|way back|go back)\b",
         )
     });
-    static BACK: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:un-?do|un-?does|undone|undoing|revert\w*|restor\w*|roll(?:s|ed|ing)?[ -]?backs?|down-?grad\w*|back(?:s|ed|ing)? out|(?:go|goes|going|went|gone|switch\w*|chang\w*|fall\w*|mov\w*|put|set|way) (?:\S+ ){0,3}?back|resets?|resetting|back-?ups?|snapshots?|previous (?:version|release|state|image|revision|behaviou?r)|(?:flag|switch\w*|turn\w*|toggle\w*) (?:\S+ ){0,2}?off|disabl\w*|down migrations?|start(?:s|ed|ing)? (?:over|from scratch)|discard\w*|abort\w*|git (?:checkout|reset|restore))\b|--(?:down|undo|revert|rollback)\b",
+    static BACK: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(
+            r"\b(?:un-?do|un-?does|undone|undoing|revert\w*|restor\w*|roll(?:s|ed|ing)?[ -]?backs?|down-?grad\w*|back(?:s|ed|ing)? out|(?:go|goes|going|went|gone|switch\w*|chang\w*|fall\w*|mov\w*|put|set|way) (?:\S+ ){0,3}?back|resets?|resetting|back-?ups?|snapshots?|previous (?:version|release|state|image|revision|behaviou?r)|(?:flag|switch\w*|turn\w*|toggle\w*) (?:\S+ ){0,2}?off|disabl\w*|down migrations?|start(?:s|ed|ing)? (?:over|from scratch)|discard\w*|abort\w*|git (?:checkout|reset|restore))\b|--(?:down|undo|revert|rollback)\b",
         )
     });
     BACK.is_match(&DENIED.replace_all(words, " "))

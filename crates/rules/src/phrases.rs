@@ -1,11 +1,10 @@
 //! Words and phrases in what a reader sees: the one scan that the word rules share.
 
-use regex::Regex;
 use stopgate_model::{Plan, Text, TextPlace};
-use stopgate_source::Span;
+use stopgate_source::{Span, Words};
 
 /// The line of every match of `pattern` in the visible text of the plan, inline code left out.
-pub(crate) fn lines<'a>(plan: &'a Plan, pattern: &'a Regex) -> impl Iterator<Item = Span> + 'a {
+pub(crate) fn lines<'a>(plan: &'a Plan, pattern: &'a Words) -> impl Iterator<Item = Span> + 'a {
     plan.texts.iter().flat_map(move |text| {
         pattern
             .find_iter(&text.plain)
@@ -14,13 +13,13 @@ pub(crate) fn lines<'a>(plan: &'a Plan, pattern: &'a Regex) -> impl Iterator<Ite
 }
 
 /// True when some text inside `span` matches, inline code included.
-pub(crate) fn occurs(plan: &Plan, span: Span, pattern: &Regex) -> bool {
+pub(crate) fn occurs(plan: &Plan, span: Span, pattern: &Words) -> bool {
     plan.texts_in(span)
         .any(|text| pattern.is_match(&text.value))
 }
 
 /// True when some text of the plan matches, inline code included.
-pub(crate) fn occurs_anywhere(plan: &Plan, pattern: &Regex) -> bool {
+pub(crate) fn occurs_anywhere(plan: &Plan, pattern: &Words) -> bool {
     plan.texts.iter().any(|text| pattern.is_match(&text.value))
 }
 

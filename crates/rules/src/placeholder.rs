@@ -7,6 +7,7 @@ mod markup;
 
 use std::ops::Range;
 use std::sync::LazyLock;
+use stopgate_source::Words;
 
 use regex::Regex;
 
@@ -39,9 +40,9 @@ static DATE_FORM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?m)(?:^|[:(,|]|\b(?i:due|until|by|on|since|from|before|after))[ \t]*(YYYY-MM-DD)\b")
 });
 
-static NAMES_A_FORM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:formats?|formatted|forms?|patterns?|iso|written|naming|named|partition\w*|parsed?|columns?|prefix|suffix)\b",
+static NAMES_A_FORM: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:formats?|formatted|forms?|patterns?|iso|written|naming|named|partition\w*|parsed?|columns?|prefix|suffix)\b",
     )
 });
 
@@ -50,34 +51,34 @@ static BRACKETS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[([^\[\]\n]{2,120
 static ANGLES: LazyLock<Regex> = LazyLock::new(|| pattern(r"<([A-Za-z][^<>\n]{0,118}[^<>\s])>"));
 
 /// What asks the author for something, whatever stands around.
-static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)^(?:e\.?g\.?[ ,:]|your |insert |enter |describe |list |brief |short |specify |selected |specific ",
+static REQUEST: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"^(?:e\.?g\.?[ ,:]|your |insert |enter |describe |list |brief |short |specify |selected |specific ",
         r"|what |who |when |why |how |which |where |explain |provide |name of |link to |date of |fill |replace ",
         r"|placeholder|x (?:hours?|days?|weeks?|months?|people|%)$)|[a-z]\?$",
     ))
 });
 
-static CLARIFICATION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)clarif"));
+static CLARIFICATION: LazyLock<Words> = LazyLock::new(|| Words::new(r"clarif"));
 
 /// Words around a marker that only speaks of markers.
-static SPOKEN_OF_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r#"(?i)(?:\b(?:no|without|any|all|every|each|zero|remaining|stale|old|existing|of|a|the|remove|removes|resolve|word|words|marker|like|or|and|as|called|prints?|says?)\s*|["'“‘«/\\-])$"#,
+static SPOKEN_OF_BEFORE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r#"(?:\b(?:no|without|any|all|every|each|zero|remaining|stale|old|existing|of|a|the|remove|removes|resolve|word|words|marker|like|or|and|as|called|prints?|says?)\s*|["'“‘«/\\-])$"#,
     )
 });
 
-static SPOKEN_OF_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r#"(?i)^(?:["'”’»/\\-]|\s+(?:during|after|once|when|at the (?:end|close))\b|\s*(?:comments?|markers?|items?|entries|entry|placeholders?|lists?|apps?|notes?|tags?|columns?|board|values?|strings?|labels?|states?|or|remains?|left|lines?)\b)"#,
+static SPOKEN_OF_AFTER: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r#"^(?:["'”’»/\\-]|\s+(?:during|after|once|when|at the (?:end|close))\b|\s*(?:comments?|markers?|items?|entries|entry|placeholders?|lists?|apps?|notes?|tags?|columns?|board|values?|strings?|labels?|states?|or|remains?|left|lines?)\b)"#,
     )
 });
 
 /// What is left open in the middle of a sentence. Behind the verb nothing may follow that says how
 /// or where it is decided: "is to be defined in `src/a.rs`" is work.
-static UNDECIDED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\b(?:is|are|remains?|was|were)\s+(?:(?:still|yet|also|only)\s+)?(?:to\s+be|yet\s+to\s+be|to\s+get)\s+",
+static UNDECIDED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\b(?:is|are|remains?|was|were)\s+(?:(?:still|yet|also|only)\s+)?(?:to\s+be|yet\s+to\s+be|to\s+get)\s+",
         r"(?:decided|determined|defined|agreed|settled|chosen|clarified|confirmed|specified|announced)",
         r"(?:\s+(?:up)?on)?(?:\s+(?:later|soon|(?:once|when|after|with)\b[^.;!?\n]*))?\s*(?:[.,;:)]|$)",
         r"|\b(?:is|are)\s+(?:still|yet)\s+to\s+be\s+(?:decided|determined|defined|agreed|settled|chosen|clarified|confirmed|specified|announced)\b",
@@ -85,9 +86,9 @@ static UNDECIDED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Sentences that settle it elsewhere, and those that only suppose it.
-static SETTLED_ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:questions?|deferred|put off|if|unless|whether|until|nothing|none|no longer|Q-?\d+|OQ-?\d+)\b|\b\d{4}-\d{2}-\d{2}\b",
+static SETTLED_ELSEWHERE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:questions?|deferred|put off|if|unless|whether|until|nothing|none|no longer|q-?\d+|oq-?\d+)\b|\b\d{4}-\d{2}-\d{2}\b",
     )
 });
 

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use stopgate_source::Words;
+
 use regex::Regex;
 use stopgate_model::{Cell, Gap, Plan, TextPlace};
 
@@ -16,15 +18,15 @@ static BLANK: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-static NOBODY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\W*(?:nobody|no ?one|none|unassigned|not (?:yet )?assigned|n/?a|open|unclear|anyone|someone)\W*$",
+static NOBODY: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"^\W*(?:nobody|no ?one|none|unassigned|not (?:yet )?assigned|n/?a|open|unclear|anyone|someone)\W*$",
     )
 });
 
-static SETTLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\b(?:resolved|closed|done|fixed|answered|accepted|decided|completed?|approved|agreed|settled",
+static SETTLED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\b(?:resolved|closed|done|fixed|answered|accepted|decided|completed?|approved|agreed|settled",
         r"|confirmed|clarified|solved|addressed|verified|incorporated|merged|covered|moot|not applicable|n/a|obsolete|withdrawn|won'?t fix)\b|[✅✔☑]",
     ))
 });
@@ -39,8 +41,8 @@ static UNSETTLED: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-static BLOCKS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\bblock(?:er|ers|ed|ing|s)\b|\bhalt(?:ed|s)?\b|\bshow[- ]?stopper\b")
+static BLOCKS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(r"\bblock(?:er|ers|ed|ing|s)\b|\bhalt(?:ed|s)?\b|\bshow[- ]?stopper\b")
 });
 
 static HARMLESS: LazyLock<Regex> = LazyLock::new(|| {
@@ -51,9 +53,9 @@ static HARMLESS: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-static SPEC_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\bspec(?:ification)?\b[^.;]{0,30}\b(?:must|needs?|has to|have to|requires?)\b[^.;]{0,20}",
+static SPEC_FIRST: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\bspec(?:ification)?\b[^.;]{0,30}\b(?:must|needs?|has to|have to|requires?)\b[^.;]{0,20}",
         r"\b(?:edit\w*|chang\w+|updat\w+|amend\w*|revis\w+)\b",
         r"|\b(?:edit|change|update|amend|revise) (?:of )?(?:the )?spec(?:ification)? (?:first|needed|required)\b",
         r"|\bspec(?:ification)? (?:edit|change|update) (?:first|needed|required)\b",
@@ -61,9 +63,9 @@ static SPEC_FIRST: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Words of risk tables in templates: `Risk 1`, `Low/Med/High`, `Strategy`.
-static TEMPLATE_ROW: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\W*(?:risk(?: \d+| description)?|low ?/ ?med(?:ium)? ?/ ?high|strategy|mitigation(?: strategy)?|contingency(?: plan)?|owner)\W*$",
+static TEMPLATE_ROW: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"^\W*(?:risk(?: \d+| description)?|low ?/ ?med(?:ium)? ?/ ?high|strategy|mitigation(?: strategy)?|contingency(?: plan)?|owner)\W*$",
     )
 });
 
@@ -106,7 +108,7 @@ pub(crate) fn is_settled(gap: &Gap) -> bool {
 
 /// True for an open gap that stops the plan until the spec is edited.
 pub(crate) fn blocks(gap: &Gap) -> bool {
-    let says = |cell: &Cell, pattern: &Regex| {
+    let says = |cell: &Cell, pattern: &Words| {
         cell.text()
             .is_some_and(|text| pattern.is_match(&HARMLESS.replace_all(text, " ")))
     };
@@ -142,7 +144,7 @@ pub(crate) fn listed(names: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use stopgate_source::Span;
+    use stopgate_source::{Span, Words};
 
     use super::*;
 

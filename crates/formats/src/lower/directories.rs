@@ -4,13 +4,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{Directory, Sourced, Text, TextPlace};
-use stopgate_source::{Span, pattern};
+use stopgate_source::pattern;
+use stopgate_source::{Span, Words};
 
 use super::outline::Outline;
 
-static ROOT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:root(?: directory| folder)? of (?:the|this|your) (?:\w+ )?(?:repository|repo|project|workspace|checkout)|(?:repository|repo|project|workspace|checkout)(?:'s)?[ -]root)\b",
+static ROOT: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:root(?: directory| folder)? of (?:the|this|your) (?:\w+ )?(?:repository|repo|project|workspace|checkout)|(?:repository|repo|project|workspace|checkout)(?:'s)?[ -]root)\b",
     )
 });
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
@@ -18,24 +19,24 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:\b(?:from|in|inside|under|within|is|to)|:)\s+(?:the\s+)?(?:(?:sub)?(?:directory|folder)\s+)?`([^`\s]+)`(?:\s+(?:sub)?(?:directory|folder))?",
     )
 });
-static SPEAKS_OF_RUNNING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\bworking director(?:y|ies)\b|\b(?:run|runs|executed?|running|commands?|invoked?)\b|^\W*(?:from|in|inside|under)\b",
+static SPEAKS_OF_RUNNING: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\bworking director(?:y|ies)\b|\b(?:run|runs|executed?|running|commands?|invoked?)\b|^\W*(?:from|in|inside|under)\b",
     )
 });
-static SPEAKS_OF_DIRECTORY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:director|folder)|^\W*from\b|\bcommands?\b|\b(?:run|runs|executed|everything|all)\b[^`]*\b(?:from|in|inside)\s+`",
+static SPEAKS_OF_DIRECTORY: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:director|folder)|^\W*from\b|\bcommands?\b|\b(?:run|runs|executed|everything|all)\b[^`]*\b(?:from|in|inside)\s+`",
     )
 });
-static FOR_ALL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:all|every|each|any|everything|commands (?:are|run|in this plan|of this plan))\b|^\W*commands\b|\bworking directory\s*(?:\*\*)?:",
+static FOR_ALL: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:all|every|each|any|everything|commands (?:are|run|in this plan|of this plan))\b|^\W*commands\b|\bworking directory\s*(?:\*\*)?:",
     )
 });
-static FOR_SECTION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:this|that) (?:section|phase|milestone|step|block|stage)\b|\bthese\b|\bfollowing\b",
+static FOR_SECTION: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:this|that) (?:section|phase|milestone|step|block|stage)\b|\bthese\b|\bfollowing\b",
     )
 });
 

@@ -2,28 +2,34 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_markdown::{BlockId, InlineKind};
 use stopgate_model::Obstacle;
-use stopgate_source::{Span, pattern};
+use stopgate_source::{Span, Words};
 
 use super::Reader;
 use super::command_words::{is_command, may_be_command};
 use super::shell_lines::is_finished;
 
 /// Words in front of inline code that make it a mention: forbidden, conditional, past, or an example.
-static MENTIONED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:do not|don't|doesn't|does not|never|must not|should not|shall not|cannot|can't|avoid|instead of|rather than|no longer|used to|previously|formerly|earlier|yesterday|was run|were run|used|until \d{4}|has run|had run|ran|if|unless|in case|whether|would|could|for example|e\.g\.|such as|similar to|equivalent (?:of|to)|replaces?|without)\b[^.!?]*$",
+static MENTIONED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:do not|don't|doesn't|does not|never|must not|should not|shall not|cannot|can't|avoid|instead of|rather than|no longer|used to|previously|formerly|earlier|yesterday|was run|were run|used|until \d{4}|has run|had run|ran|if|unless|in case|whether|would|could|for example|e\.g\.|such as|similar to|equivalent (?:of|to)|replaces?|without)\b[^.!?]*$",
     )
 });
-static FORBIDDEN_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\s*(?:must not|is not|are not|should not|shall not|cannot|can't|was|were|would|has been|had)\b",
+static FORBIDDEN_BEHIND: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"^\s*(?:must not|is not|are not|should not|shall not|cannot|can't|was|were|would|has been|had)\b",
     )
 });
-static CHOICE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\s*(?:/|\||or|or else|alternatively|respectively)\s*,?\s*$"));
+static CHOICE: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"^\s*(?:/|\||or|or else|alternatively|respectively)\s*,?\s*$"));
+
+/// Words in front of inline code that make it what a command prints.
+static PRINTED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:prints?|printed|shows?|returns?|reports?|outputs?|says?|lists?|ends? with|starts? with|contains?|expect(?:ed|ing|s)?|line|lines|message|text|output)\s*:?\s*$",
+    )
+});
 
 /// Back-ticks that open a fence.
 const FENCE: usize = 3;
@@ -72,6 +78,12 @@ pub(crate) fn read(reader: Reader<'_>, leaf: BlockId, trust: Trust) -> Vec<Inlin
                     || (sole && text.contains(' ') && may_be_command(&text))
             }
         };
+        let printed = !commands.is_empty()
+            && PRINTED.is_match(since_last(
+                &commands,
+                source.slice(whole),
+                (whole.start(), inline.span.start()),
+            ));
         let linked = inlines.iter().any(|other| {
             matches!(other.kind, InlineKind::Link(_) | InlineKind::Image(_))
                 && other.span.contains(inline.span)
@@ -80,7 +92,7 @@ pub(crate) fn read(reader: Reader<'_>, leaf: BlockId, trust: Trust) -> Vec<Inlin
         let behind = source.slice(Span::new(inline.span.end(), whole.end()));
         let mentioned =
             MENTIONED.is_match(last_sentence(before)) || FORBIDDEN_BEHIND.is_match(behind);
-        if !accepted || linked || (mentioned && trust == Trust::Prose) {
+        if !accepted || linked || ((mentioned || printed) && trust == Trust::Prose) {
             continue;
         }
         let struck = inlines.iter().any(|other| {
@@ -107,6 +119,16 @@ pub(crate) fn read(reader: Reader<'_>, leaf: BlockId, trust: Trust) -> Vec<Inlin
         });
     }
     commands
+}
+
+/// The text between the last command and a place.
+fn since_last<'t>(
+    commands: &[InlineCommand],
+    whole: &'t str,
+    (start, at): (usize, usize),
+) -> &'t str {
+    let from = commands.last().map_or(0, |last| last.origin.end() - start);
+    whole.get(from..at - start).unwrap_or_default()
 }
 
 /// What stands behind the last command ends where the next one begins; where only "or" stands

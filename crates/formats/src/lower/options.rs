@@ -6,6 +6,7 @@ use stopgate_model::{SectionKind, SolutionOption};
 use super::Reader;
 use super::outline::Outline;
 use super::records::Record;
+use crate::file::ColumnSpec;
 
 /// Reads the headings below the options section as options, with `**Pros**:` and `**Cons**:` lines.
 pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<SolutionOption> {
@@ -24,12 +25,25 @@ pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<SolutionOption>
         let any_named = candidates.iter().any(named);
         for below in candidates.iter().filter(|below| !any_named || named(below)) {
             let blocks = reader.blocks_below(outline.places[*below]);
-            let records = reader.records(&blocks, columns);
+            let mut records = reader.records(&blocks, columns);
+            records.extend(labelled_lists(reader, &blocks, columns));
             let diagram = blocks.iter().any(|block| is_diagram(reader, *block));
             options.push(option(&outline.sections[*below], &records, diagram));
         }
     }
     options
+}
+
+/// A label alone in a paragraph, with a list behind it: the list is its value.
+fn labelled_lists(reader: Reader<'_>, blocks: &[BlockId], columns: &[ColumnSpec]) -> Vec<Record> {
+    let pairs = blocks
+        .windows(2)
+        .filter(|pair| matches!(reader.tree.block(pair[1]).kind, BlockKind::List(_)));
+    let labelled = pairs.filter_map(|pair| {
+        let label = reader.records(&pair[..1], columns).pop()?;
+        Some(label.filled_by(&reader.joined(pair[1])))
+    });
+    labelled.collect()
 }
 
 fn option(section: &stopgate_model::Section, records: &[Record], diagram: bool) -> SolutionOption {

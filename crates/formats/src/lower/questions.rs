@@ -5,19 +5,19 @@ use std::sync::LazyLock;
 use regex::Regex;
 use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{Mark, Question, Resolution, SectionKind, find_date};
-use stopgate_source::pattern;
+use stopgate_source::{Found, Words, pattern};
 
 use super::Reader;
 use super::outline::Outline;
 
-static DEFERRED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(deferred|postponed|put off|parked|tracked)\b"));
-static RESOLVED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(resolved|answered|decided|settled|closed|agreed|answer|decision|resolution)\b")
+static DEFERRED: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"\b(deferred|postponed|put off|parked|tracked)\b"));
+static RESOLVED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(r"\b(resolved|answered|decided|settled|closed|agreed|answer|decision|resolution)\b")
 });
-static NEGATED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(not|never|to be|still|un|isn't|hasn't been|until|when|before|will be|must be|needs to be|yet to be)\s+(yet\s+|been\s+|be\s+)*$",
+static NEGATED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(not|never|to be|still|un|isn't|hasn't been|until|when|before|will be|must be|needs to be|yet to be)\s+(yet\s+|been\s+|be\s+)*$",
     )
 });
 /// Capitalised words that name nobody.
@@ -74,9 +74,9 @@ fn question(reader: Reader<'_>, block: BlockId, mark: Option<Mark>) -> Option<Qu
 /// `[x] Q? No, only as archive (Irina, 2026-02-16)`.
 fn resolution(text: &str, mark: Option<Mark>) -> Resolution {
     let asked = text.rfind('?').map_or(0, |at| at + 1);
-    let affirmed = |found: &regex::Match<'_>| !NEGATED.is_match(&text[..found.start()]);
+    let affirmed = |found: &Found<'_>| !NEGATED.is_match(&text[..found.start()]);
     let behind_question =
-        |found: &regex::Match<'_>| found.start() >= asked || starts_entry(text, found.start());
+        |found: &Found<'_>| found.start() >= asked || starts_entry(text, found.start());
     let deferred = DEFERRED
         .find_iter(text)
         .filter(affirmed)

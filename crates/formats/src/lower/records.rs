@@ -42,6 +42,14 @@ impl Record {
         }
     }
 
+    /// The record with this text in every cell that has a key and no value.
+    pub(crate) fn filled_by(mut self, text: &Joined) -> Self {
+        for (_, cell) in self.cells.iter_mut().filter(|(_, cell)| cell.is_empty()) {
+            *cell = value_between(text, 0, text.text().len());
+        }
+        self
+    }
+
     fn says_nothing(&self) -> bool {
         self.lead.is_unfilled() && self.cells.iter().all(|(_, cell)| cell.is_unfilled())
     }

@@ -12,7 +12,7 @@ use super::outline::Outline;
 static WEEK: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:weeks?|wk|sprint|month|day|kw)\s*\.?\s*(\d{1,4})"));
 static PHASE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:phase|stage|milestone)\s+([0-9]+(?:\.[0-9]+)*|[A-Z])\b"));
+    LazyLock::new(|| pattern(r"(?i)\b(?:phase|stage|milestone)\s+([0-9]+(?:\.[0-9]+)*|[a-z])\b"));
 
 /// Reads the lines of the timeline section: `Week 2 (15 June): Phase 3 - Rollout`, in a fence, a list,
 /// a table or running text.

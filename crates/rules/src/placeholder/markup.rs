@@ -2,14 +2,12 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
-use crate::contents::pattern;
+use stopgate_source::Words;
 
 /// Nouns that stand for a value of their kind.
-static NOUN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\b(?:names?|date|time|datetime|reference|ref|description|owner|owners|role|responsibility|responsible",
+static NOUN: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\b(?:names?|date|time|datetime|reference|ref|description|owner|owners|role|responsibility|responsible",
         r"|title|value|link|url|ticket|ticket id|ticket number|status|version|author|authors|team|topic|scope|details?|reason|rationale",
         r"|estimate|effort|duration|timeframe|timeline|deadline|due date|number|count|amount|features?|component|service|project|environment|region",
         r"|priority|action|person|assignee|reviewer|approver|stakeholders?|goal|objective|risk|mitigation|contingency|strategy",

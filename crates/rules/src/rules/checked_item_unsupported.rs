@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::{Cell, Gap, Mark, Plan, Task, parse_estimate};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::{leads_back, pattern, says, texts};
+use crate::contents::{leads_back, says, texts};
 use crate::standing::{blocks, brief, is_settled, owner, says_nothing, value};
 use crate::{Check, Context, Report, Rule};
 
@@ -90,9 +89,9 @@ fn unowned_component(plan: &Plan) -> Option<String> {
 
 /// Migration may be planned where data, contracts or the rollout are described.
 fn unmentioned_migration(plan: &Plan) -> Option<String> {
-    static MIGRATION: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(concat!(
-            r"(?i)migrat|compat|backfill|back-fill|additive|upgrade|schema change|old (?:version|rows?|clients?)",
+    static MIGRATION: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(concat!(
+            r"migrat|compat|backfill|back-fill|additive|upgrade|schema change|old (?:version|rows?|clients?)",
             r"|existing (?:rows?|data|records?|tables?|clients?)|new (?:table|column|collection|index)|greenfield",
             r"|expand[- ](?:and[- ])?contract|dual[- ]writ|\bn/a\b|not applicable|unchanged|versioned",
         ))
@@ -106,11 +105,11 @@ fn unmentioned_migration(plan: &Plan) -> Option<String> {
 }
 
 fn uncontrolled(plan: &Plan) -> Option<String> {
-    static THREAT: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\b(?:threats?|attack(?:s|er|ers)?)\b"));
-    static CONTROL: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(concat!(
-            r"(?i)control|mitigat|prevent|protect|limit|check|encrypt|\bonly\b|never|revo[ck]|verif|reject|refus",
+    static THREAT: LazyLock<Words> =
+        LazyLock::new(|| Words::new(r"\b(?:threats?|attack(?:s|er|ers)?)\b"));
+    static CONTROL: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(concat!(
+            r"control|mitigat|prevent|protect|limit|check|encrypt|\bonly\b|never|revo[ck]|verif|reject|refus",
             r"|log(?:ged|s|ging)\b|review|mask|redact|scan|token|mtls|tls|sign(?:ed|ature)|second (?:person|factor)",
         ))
     });
@@ -121,8 +120,8 @@ fn uncontrolled(plan: &Plan) -> Option<String> {
 }
 
 fn no_way_back(plan: &Plan) -> Option<String> {
-    static SWITCH: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\b(?:feature )?(?:flags?|toggles?|kill[- ]switch(?:es)?)\b|\bswitch\b")
+    static SWITCH: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(r"\b(?:feature )?(?:flags?|toggles?|kill[- ]switch(?:es)?)\b|\bswitch\b")
     });
     let section = plan.section("rollout")?;
     let elsewhere = plan
@@ -150,9 +149,9 @@ fn open_gap(plan: &Plan) -> Option<String> {
 
 /// Estimates in a column or form that is not read as such.
 fn estimated_otherwise(plan: &Plan) -> bool {
-    static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:est|effort|duration|size|points)\b|\d\s?(?:h|hrs?|hours?|d|days?|w|weeks?)\b",
+    static AMOUNT: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(
+            r"\b(?:est|effort|duration|size|points)\b|\d\s?(?:h|hrs?|hours?|d|days?|w|weeks?)\b",
         )
     });
     plan.tasks().all(|task| task.estimate == Cell::Absent)

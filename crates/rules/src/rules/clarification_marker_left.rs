@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::{Plan, Section, SectionKind, TextPlace};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::{pattern, texts};
+use crate::contents::texts;
 use crate::phrases;
 use crate::standing::is_blank;
 use crate::{Check, Context, Report, Rule};
@@ -20,9 +19,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static MARKER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\[\s*(?:needs?[ _-]clarifications?|clarifications?[ _-](?:needed|required|pending)|to be clarified)\b",
+static MARKER: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\[\s*(?:needs?[ _-]clarifications?|clarifications?[ _-](?:needed|required|pending)|to be clarified)\b",
     )
 });
 
@@ -52,14 +51,14 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// A list of clarifications of which at least one has no answer.
 fn is_unanswered(plan: &Plan, section: &Section) -> bool {
-    static TITLE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\bclarifications? (?:are )?(?:still )?(?:needed|required|pending|open)\b|\b(?:needs|open|pending|outstanding) clarifications?\b",
+    static TITLE: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(
+            r"\bclarifications? (?:are )?(?:still )?(?:needed|required|pending|open)\b|\b(?:needs|open|pending|outstanding) clarifications?\b",
         )
     });
-    static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:resolved|answer(?:ed)?|clarified|decided|confirmed|deferred|none|nothing)\b|→|\?\s+\S",
+    static ANSWERED: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(
+            r"\b(?:resolved|answer(?:ed)?|clarified|decided|confirmed|deferred|none|nothing)\b|→|\?\s+\S",
         )
     });
     let open = |text: &&stopgate_model::Text| {

@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::{Command, Directory, Obstacle};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::{commands, pattern, says};
+use crate::contents::{commands, says};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -20,9 +19,9 @@ pub(crate) const RULE: Rule = Rule {
 
 const HELP: &str = "Say it once above the commands: `Run everything from the repository root.`";
 
-static SAID: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:repo(?:sitory)?(?:'s)? root|root of the repo(?:sitory)?|root (?:directory|folder)|project root|working directory|current directory|from the (?:\S+ )?(?:directory|folder|root|checkout)|in the (?:directory|folder) `)",
+static SAID: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:repo(?:sitory)?(?:'s)? root|root of the repo(?:sitory)?|root (?:directory|folder)|project root|working directory|current directory|from the (?:\S+ )?(?:directory|folder|root|checkout)|in the (?:directory|folder) `)",
     )
 });
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_markdown::Tree;
-use stopgate_source::{Severity, Span};
+use stopgate_source::{Severity, Span, Words};
 
 use crate::contents::pattern;
 use crate::{Check, Report, Rule};
@@ -24,9 +24,9 @@ static URL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r#"(?i)\b([a-z][a-z0-9+.-]{1,20})://([^\s/:@"'`|<>]*):([^\s/@"'`|]+)@(?:[\w.-]|\[)"#)
 });
 
-static NO_PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)[$<>{}*…\[\]()%]|\.\.\.|^(?:(?:my|your|the|some|db|user|example|test)?[-_]?(?:pass(?:word|wd|phrase)?|pw|pwd|secret|token)",
+static NO_PASSWORD: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"[$<>{}*…\[\]()%]|\.\.\.|^(?:(?:my|your|the|some|db|user|example|test)?[-_]?(?:pass(?:word|wd|phrase)?|pw|pwd|secret|token)",
         r"|x+|redacted|hidden|masked|changeme|placeholder|example)$",
     ))
 });

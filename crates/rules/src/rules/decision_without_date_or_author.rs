@@ -2,11 +2,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::{Decision, Plan};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,8 +17,8 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// A date in front of the entry, or in brackets at its end: `2026-04-06, Jun: one partition`.
-static DATED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^\W*(?:decision\W*)?\d{4}-\d{2}-\d{2}|[(\[]\d{4}-\d{2}-\d{2}[^)\]]*[)\]]\W*$")
+static DATED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(r"^\W*(?:decision\W*)?\d{4}-\d{2}-\d{2}|[(\[]\d{4}-\d{2}-\d{2}[^)\]]*[)\]]\W*$")
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {

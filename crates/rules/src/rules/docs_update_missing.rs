@@ -2,12 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::TextPlace;
 use stopgate_source::Severity;
 
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
+use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "TRC015",
@@ -18,9 +17,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static DOCUMENTS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:docs?|documentation|documented|documenting|run-?books?|play-?books?|hand-?books?|read-?mes?|guides?|how-?tos?|change-?logs?|release notes|wiki|man(?:ual)? pages?|(?:user|operators?['’]?|operations?|operating) (?:manual|page|instructions?|notes?)|(?:the|a) manual|help (?:page|text|cent(?:re|er))|page for (?:operators|users|the operators)|knowledge base|confluence|tutorial)\b|\.(?:rst|adoc)\b",
+static DOCUMENTS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:docs?|documentation|documented|documenting|run-?books?|play-?books?|hand-?books?|read-?mes?|guides?|how-?tos?|change-?logs?|release notes|wiki|man(?:ual)? pages?|(?:user|operators?['’]?|operations?|operating) (?:manual|page|instructions?|notes?)|(?:the|a) manual|help (?:page|text|cent(?:re|er))|page for (?:operators|users|the operators)|knowledge base|confluence|tutorial)\b|\.(?:rst|adoc)\b",
     )
 });
 

@@ -4,11 +4,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::find_date;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::pattern;
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
 
@@ -44,9 +42,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn is_other_notation(text: &str) -> bool {
-    static NOTATION: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(concat!(
-            r"(?i)\b\d{1,2}(?:st|nd|rd|th)?[. -]*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
+    static NOTATION: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(concat!(
+            r"\b\d{1,2}(?:st|nd|rd|th)?[. -]*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
             r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}\b",
             r"|\b\d{1,4}[./]\d{1,2}[./](?:\d{2,4})?|\b\d{1,2}/\d{1,2}\b",
         ))

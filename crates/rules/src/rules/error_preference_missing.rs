@@ -2,10 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::pattern;
 use crate::phrases::occurs_anywhere;
 use crate::{Check, Context, Report, Rule};
 
@@ -18,10 +16,10 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static STATED: LazyLock<Regex> = LazyLock::new(|| {
+static STATED: LazyLock<Words> = LazyLock::new(|| {
     let fault = r"(?:error|failure|problem|failed (?:step|command|task|check))s?";
-    pattern(&format!(
-        r"(?i)\b(?:(?:stop|halt|abort|pause)(?:s|ped|ping|ed|ing)? (?:\w+ )?(?:on|at|after|upon|with) (?:the |an? )?(?:first |any |every |each )?{fault}|fail[- ]fast|on (?:the |an? )?(?:first )?{fault}[,:]? (?:stop|halt|abort|fix|continue|retry|try)|(?:attempt|try) (?:a |one |to )?(?:fix|repair|correct)\w*|fix and continue|continue (?:on|after|despite) (?:an? |the )?{fault}|error (?:handling|policy|preference)|(?:if|when) (?:a|an|any|one|the) (?:step|command|task|check) fails)\b"
+    Words::new(&format!(
+        r"\b(?:(?:stop|halt|abort|pause)(?:s|ped|ping|ed|ing)? (?:\w+ )?(?:on|at|after|upon|with) (?:the |an? )?(?:first |any |every |each )?{fault}|fail[- ]fast|on (?:the |an? )?(?:first )?{fault}[,:]? (?:stop|halt|abort|fix|continue|retry|try)|(?:attempt|try) (?:a |one |to )?(?:fix|repair|correct)\w*|fix and continue|continue (?:on|after|despite) (?:an? |the )?{fault}|error (?:handling|policy|preference)|(?:if|when) (?:a|an|any|one|the) (?:step|command|task|check) fails)\b"
     ))
 });
 

@@ -2,12 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_source::Severity;
 
-use crate::contents::pattern;
 use crate::phrases::occurs_anywhere;
 use crate::{Check, Context, Report, Rule};
+use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "EXE015",
@@ -18,9 +17,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static STATED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:existing|pre-existing|already (?:exists?|there|in place|created|provisioned|present|deployed|set up)|exists? already|(?:do(?:es)? not|don['’]t|never|must not|not(?: to)? be|without) (?:re-?creat\w*)|re-?use[sd]?|reusing|nothing exists|none exists?|green-?field|no resources? exists?)\b",
+static STATED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:existing|pre-existing|already (?:exists?|there|in place|created|provisioned|present|deployed|set up)|exists? already|(?:do(?:es)? not|don['’]t|never|must not|not(?: to)? be|without) (?:re-?creat\w*)|re-?use[sd]?|reusing|nothing exists|none exists?|green-?field|no resources? exists?)\b",
     )
 });
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{Sourced, find_date};
-use stopgate_source::{Severity, Span};
+use stopgate_source::{Severity, Span, Words};
 
 use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
@@ -20,8 +20,8 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^\W*(?:tb[cda]|todo|date|yyyy|n/?a|none|unknown|to be )|^[\[<{(?…]")
+static PLACEHOLDER: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(r"^\W*(?:tb[cda]|todo|date|yyyy|n/?a|none|unknown|to be )|^[\[<{(?…]")
 });
 
 /// Days with other marks between their numbers, year first.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Match, Regex};
 use stopgate_model::{Plan, Stamp, Text, TextPlace, find_date};
-use stopgate_source::{Severity, Span};
+use stopgate_source::{Severity, Span, Words};
 
 use crate::contents::{pattern, sentences};
 use crate::{Check, Context, Report, Rule};
@@ -40,9 +40,9 @@ static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Sentences about dates that do not exist: a test case, not an appointment.
-static SPOKEN_OF: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\b(?:invalid|impossible|malformed|bogus|nonsense|non-?existent|illegal|wrong|bad|broken|reject\w*|refus\w*|errors?|fails?|failed|failing",
+static SPOKEN_OF: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\b(?:invalid|impossible|malformed|bogus|nonsense|non-?existent|illegal|wrong|bad|broken|reject\w*|refus\w*|errors?|fails?|failed|failing",
         r"|parse[sd]?|parsing|parser|validat\w*|overflow\w*|clamp\w*|roll(?:s|ed)? over|edge cases?|no such|leap|not (?:a |an )?(?:real |valid )?(?:day|date)",
         r"|do(?:es)? not exist|do(?:es)?n['’]t exist|there is no|never (?:exists?|comes|happens)|typo|instead of|corrected|fixtures?)\b",
     ))
@@ -156,9 +156,9 @@ fn named_day(text: &str, found: &Captures<'_>) -> Option<Range<usize>> {
 
 /// False where the number counts what stands behind it: `in June 31 orders were lost`.
 fn ends_as_date(text: &str, end: usize) -> bool {
-    static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^(?:$|[,;!?)\]–—-]|[.:](?:\D|$)|\s+(?:$|[(–—-]|(?:at|on|to|until|till|and|or|in|from|by|is|are|was|were|will|before|after|the|we|for|with|when|as|through|if|because|so|must|should|at the|\d)\b))",
+    static GOES_ON: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(
+            r"^(?:$|[,;!?)\]–—-]|[.:](?:\D|$)|\s+(?:$|[(–—-]|(?:at|on|to|until|till|and|or|in|from|by|is|are|was|were|will|before|after|the|we|for|with|when|as|through|if|because|so|must|should|at the|\d)\b))",
         )
     });
     GOES_ON.is_match(&text[end..])

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::{pattern, says};
+use crate::contents::says;
 use crate::standing::says_nothing;
 use crate::{Check, Context, Report, Rule};
 
@@ -18,9 +17,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static FAILURE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\b(?:errors?|fail\w*|fault\w*|exceptions?|throws?|thrown|raises?|reject\w*|refus\w+|den(?:y|ies|ied)|invalid\w*",
+static FAILURE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\b(?:errors?|fail\w*|fault\w*|exceptions?|throws?|thrown|raises?|reject\w*|refus\w+|den(?:y|ies|ied)|invalid\w*",
         r"|unavailab\w+|time[sd]?[- ]?outs?|retr(?:y|ies|ied|ying)|fall(?:s)?[- ]?back|dead[- ]letter\w*|dlq|abort\w*|conflicts?",
         r"|not found|unauthori[sz]ed|forbidden|too many|problem\+json|malformed|bad request|rate[- ]limit\w*|circuit|unknown \w+ (?:is|are))\b",
         r"|(?:^|[^\d.,])[45](?:\d\d|xx)\b|\bexit (?:code|status)\b|\bnon-?zero\b",

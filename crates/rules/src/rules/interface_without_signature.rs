@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::{Plan, Section};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::{inside, pattern, says};
+use crate::contents::{inside, says};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,8 +17,8 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"`|\d\.\d|\w\([^)]*\)|\b[a-z]+_[a-z]|\b(?:GET|POST|PUT|PATCH|DELETE) /|->|::")
+static CODE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(r"`|\d\.\d|\w\([^)]*\)|\b[a-z]+_[a-z]|\b(?:get|post|put|patch|delete) /|->|::")
 });
 
 /// Bytes a paragraph or item costs beside its text: marker, indentation, blank line.

@@ -2,14 +2,13 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::{Plan, SolutionOption, Text};
 use stopgate_source::Severity;
 
-use crate::contents::pattern;
 use crate::phrases;
 use crate::standing::value;
 use crate::{Check, Context, Report, Rule};
+use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "OPT004",
@@ -20,9 +19,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static CHOICE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\b(?:selected|selection|chosen|choice|chose|choose|decision|decided|picked|preferred|recommended|recommendation",
+static CHOICE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\b(?:selected|selection|chosen|choice|chose|choose|decision|decided|picked|preferred|recommended|recommendation",
         r"|winner|we (?:go|went|will go) with|we (?:take|use|pick)|going with|approach taken)\b",
     ))
 });
@@ -57,8 +56,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// True where most of the long words of a title occur, or an option is named by its letter or number.
 fn names_one(plan: &Plan, text: &str) -> bool {
-    static BY_LABEL: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\b(?:options?|approach(?:es)?|variants?|alternatives?)\b"));
+    static BY_LABEL: LazyLock<Words> =
+        LazyLock::new(|| Words::new(r"\b(?:options?|approach(?:es)?|variants?|alternatives?)\b"));
     const LONG: usize = 4;
     let text = text.to_lowercase();
     let is_named = |option: &SolutionOption| {

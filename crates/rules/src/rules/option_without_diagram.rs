@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::{Cell, Plan, SolutionOption, Text, TextPlace};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::{pattern, texts};
+use crate::contents::texts;
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
 
@@ -38,9 +37,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// Pros and cons may stand in lists of their own below a label.
 fn is_weighed(plan: &Plan, option: &SolutionOption) -> bool {
-    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^\W*(?:pros?|cons?|(?:dis)?advantages?|benefits|drawbacks|strengths|weaknesses)\W*(?:$|:)",
+    static LABEL: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(
+            r"^\W*(?:pros?|cons?|(?:dis)?advantages?|benefits|drawbacks|strengths|weaknesses)\W*(?:$|:)",
         )
     });
     let section = plan

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::{pattern, says};
+use crate::contents::says;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,9 +16,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static OBSERVABLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)[`\d]|\b(?:see|sees|seen|show\w*|print\w*|observ\w*|return\w*|opens?|report\w*|list\w*|display\w*|appear\w*|below|above|at (?:most|least)|faster|slower|fewer|within|seconds?|minutes?|visible|notice\w*|find\w*|read\w*|receiv\w*|get|gets|answer\w*|respond\w*|produc\w*|output\w*|run|runs|running|work|works|can|could|able to|no longer|instead of|will|users?|operators?|customers?|verif\w*|demonstrat\w*|check\w*|measur\w*|confirm\w*|starts?|loads?|fail\w*|succe\w*|pass\w*)\b",
+static OBSERVABLE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"[`\d]|\b(?:see|sees|seen|show\w*|print\w*|observ\w*|return\w*|opens?|report\w*|list\w*|display\w*|appear\w*|below|above|at (?:most|least)|faster|slower|fewer|within|seconds?|minutes?|visible|notice\w*|find\w*|read\w*|receiv\w*|get|gets|answer\w*|respond\w*|produc\w*|output\w*|run|runs|running|work|works|can|could|able to|no longer|instead of|will|users?|operators?|customers?|verif\w*|demonstrat\w*|check\w*|measur\w*|confirm\w*|starts?|loads?|fail\w*|succe\w*|pass\w*)\b",
     )
 });
 

@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::{Mark, Plan, Section};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::{pattern, texts};
+use crate::contents::texts;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,9 +17,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PENDING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\W*(?:(?:outcomes?|retrospective|summary|results?)\W+)?(?:pending|tbd|todo|to[ -]do|none|nothing|n/?a|not (?:yet|started|applicable|available|written)|no (?:outcomes?|results?|retrospective)|in progress|work in progress|wip|to follow|(?:is |are |(?:will|to) be )+(?:written|filled|completed|added|determined|done|updated|recorded|summari[sz]ed|documented|captured|pending)|summari[sz]e\b)",
+static PENDING: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"^\W*(?:(?:outcomes?|retrospective|summary|results?)\W+)?(?:pending|tbd|todo|to[ -]do|none|nothing|n/?a|not (?:yet|started|applicable|available|written)|no (?:outcomes?|results?|retrospective)|in progress|work in progress|wip|to follow|(?:is |are |(?:will|to) be )+(?:written|filled|completed|added|determined|done|updated|recorded|summari[sz]ed|documented|captured|pending)|summari[sz]e\b)",
     )
 });
 

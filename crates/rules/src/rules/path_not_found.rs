@@ -9,6 +9,7 @@ use stopgate_source::Severity;
 
 use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
+use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "PTH002",
@@ -26,9 +27,9 @@ static PATH: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What says that a file comes into being with the plan.
-static CREATED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:new|creat\w*|add(?:s|ed|ing)?|writ(?:e|es|ten|ing)|generat\w*|produc\w*|introduc\w*|output\w*|export\w*|moves? to|renam\w*|becomes?|will be|to be|put into|scaffold\w*|saved?|stored?|build|delet\w*|remov\w*|former\w*)\b",
+static CREATED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:new|creat\w*|add(?:s|ed|ing)?|writ(?:e|es|ten|ing)|generat\w*|produc\w*|introduc\w*|output\w*|export\w*|moves? to|renam\w*|becomes?|will be|to be|put into|scaffold\w*|saved?|stored?|build|delet\w*|remov\w*|former\w*)\b",
     )
 });
 

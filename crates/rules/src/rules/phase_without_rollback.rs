@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{Phase, Plan, Role, Section};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
 use crate::contents::{inside, pattern};
 use crate::{Check, Context, Report, Rule};
@@ -19,16 +19,16 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static ALL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:all|every|each|both|any|either|whichever|other|remaining)\b(?:\s+\w+){0,2}?\s+(?:phases?|milestones?|stages?)\b",
+static ALL: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:all|every|each|both|any|either|whichever|other|remaining)\b(?:\s+\w+){0,2}?\s+(?:phases?|milestones?|stages?)\b",
     )
 });
 
 /// `Phase 2`, `Phases 1 and 2`, `phases 2–4`.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:phases?|milestones?|stages?)\s+(?P<labels>[\dA-H][\d.]*\b(?:\s*(?:,|and|or|to|through|&|/|-|–|—|\+)\s*(?:and\s+)?(?:phase\s+)?[\dA-H][\d.]*\b)*)",
+        r"(?i)\b(?:phases?|milestones?|stages?)\s+(?P<labels>[\da-h][\d.]*\b(?:\s*(?:,|and|or|to|through|&|/|-|–|—|\+)\s*(?:and\s+)?(?:phase\s+)?[\da-h][\d.]*\b)*)",
     )
 });
 

@@ -12,6 +12,7 @@ use stopgate_source::{Severity, Span};
 
 use crate::contents::pattern;
 use crate::{Check, Report, Rule, placeholder};
+use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "STR008",
@@ -31,9 +32,9 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Columns beside which a number is a name and not all there is.
-static TELLS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:descriptions?|details?|summary|what|titles?|names?|deliverables?|statement|text|work|how)\b",
+static TELLS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:descriptions?|details?|summary|what|titles?|names?|deliverables?|statement|text|work|how)\b",
     )
 });
 
@@ -104,9 +105,9 @@ fn in_text(tree: &Tree, id: BlockId) -> Vec<Span> {
 
 /// True in sections for what is still open, and in those that are a record of the work.
 fn is_kept_open(tree: &Tree, block: &Block) -> bool {
-    static TITLE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:questions?|clarifications?|unknowns?|unresolved|undecided|open (?:points?|issues?|items?|decisions?)|assumptions?|gaps?|decisions?|progress|surprises|discoveries|outcomes|retrospective|artifacts|notes|risks?|actions?|next steps|out of scope|non-goals|future)\b",
+    static TITLE: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(
+            r"\b(?:questions?|clarifications?|unknowns?|unresolved|undecided|open (?:points?|issues?|items?|decisions?)|assumptions?|gaps?|decisions?|progress|surprises|discoveries|outcomes|retrospective|artifacts|notes|risks?|actions?|next steps|out of scope|non-goals|future)\b",
         )
     });
     let around = tree

@@ -2,10 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::pattern;
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
 
@@ -18,9 +16,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static LEVEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)^\W*(?:very )?(?:highest|high|hi|h|medium|med|mid|m|normal|low(?:est)?|l|p ?[0-5]|critical|urgent",
+static LEVEL: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"^\W*(?:very )?(?:highest|high|hi|h|medium|med|mid|m|normal|low(?:est)?|l|p ?[0-5]|critical|urgent",
         r"|(?:must|should|could|won['’]?t)(?:[ -]have)?)\b",
     ))
 });

@@ -2,10 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,8 +15,8 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static NOTHING_YET: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^\W*(?:none|nothing|not started|no (?:progress|entries|work)|n/?a)\b")
+static NOTHING_YET: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(r"^\W*(?:none|nothing|not started|no (?:progress|entries|work)|n/?a)\b")
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {

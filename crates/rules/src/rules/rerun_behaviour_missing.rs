@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::{pattern, says};
+use crate::contents::says;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,9 +16,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static REPEATED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:again|repeat\w*|repetition\w*|re-?(?:run|runs|running|ran|runnable|start\w*|execut\w*|apply\w*|applied|play\w*|try|tries|tried|trying|load\w*|creat\w*|generat\w*|do|issue\w*)|retr(?:y|ies|ied|ying)|idempot\w*|safe(?:ly)? to|(?:second|next|another|each|every) (?:time|run|attempt)|twice|resum\w*|continu\w*|pick(?:s|ed)? up|once more|more than once|(?:any number of|multiple|several|many) times|upsert\w*|overwrit\w*|additive|already|only once|no-?op|skip\w*|start over|from scratch)\b",
+static REPEATED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:again|repeat\w*|repetition\w*|re-?(?:run|runs|running|ran|runnable|start\w*|execut\w*|apply\w*|applied|play\w*|try|tries|tried|trying|load\w*|creat\w*|generat\w*|do|issue\w*)|retr(?:y|ies|ied|ying)|idempot\w*|safe(?:ly)? to|(?:second|next|another|each|every) (?:time|run|attempt)|twice|resum\w*|continu\w*|pick(?:s|ed)? up|once more|more than once|(?:any number of|multiple|several|many) times|upsert\w*|overwrit\w*|additive|already|only once|no-?op|skip\w*|start over|from scratch)\b",
     )
 });
 

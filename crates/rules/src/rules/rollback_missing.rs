@@ -4,11 +4,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::{Plan, Section};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::{commands, inside, leads_back, pattern};
+use crate::contents::{commands, inside, leads_back};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,9 +20,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Reasons why nothing has to be undone, and the clearing away of what a partial run left.
-static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\b(?:additive|read-only|non-?destructive|no destructive|stateless|side-effect[- ]free|documentation-only|docs-only)\b",
+static ANSWERED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\b(?:additive|read-only|non-?destructive|no destructive|stateless|side-effect[- ]free|documentation-only|docs-only)\b",
         r"|\bonly (?:changes|edits|touches|adds) (?:markdown|docs|documentation|files? under|new files)\b",
         r"|\b(?:no|without) (?:\w+[ -]){0,2}state\b|\b(?:nothing|does not|do not|must not|never) (?:mutates?|modif(?:y|ies)|touch(?:es)?|writes?|alters?)\b",
         r"|(?:^|[.;:,–—] |\b(?:and|then|to|must|can|should|simply|just|first) )(?:delete|remove|drop|clear|wipe|clean(?: up)?|uninstall) (?:the|any|all|it|its|them|that|`|\w+ (?:from|artifacts|files|director))",

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{Plan, Section, TextPlace};
-use stopgate_source::{Severity, Span};
+use stopgate_source::{Severity, Span, Words};
 
 use crate::contents::{commands, leads_back, pattern, sentences, texts};
 use crate::standing::is_blank;
@@ -19,16 +19,16 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static NONE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\W*(?:(?:a |the )?roll-?back(?: plan)?(?: is)?[ :–—-]*)?(?:n\.?/?a\b|n\.a\.|none\b|nothing\b|not (?:needed|required|applicable|necessary|possible|planned|relevant|yet)\b|no (?:roll-?back|roll back|undo|way back|plan|need|reversal|recovery)\b|no\W*$|unnecessary\b|(?:we )?(?:do not|don['’]t) need\b)",
+static NONE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"^\W*(?:(?:a |the )?roll-?back(?: plan)?(?: is)?[ :–—-]*)?(?:n\.?/?a\b|n\.a\.|none\b|nothing\b|not (?:needed|required|applicable|necessary|possible|planned|relevant|yet)\b|no (?:roll-?back|roll back|undo|way back|plan|need|reversal|recovery)\b|no\W*$|unnecessary\b|(?:we )?(?:do not|don['’]t) need\b)",
     )
 });
 
 /// What somebody does who goes back, and what they read who want to know it.
-static STEP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\b(?:re-?(?:nam|enabl|deploy|creat|install|load|import|run|play|start|publish|point|appl|instat|activat|rout|build|upload|sync|mov|verif)\w*",
+static STEP: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\b(?:re-?(?:nam|enabl|deploy|creat|install|load|import|run|play|start|publish|point|appl|instat|activat|rout|build|upload|sync|mov|verif)\w*",
         r"|renam\w*|switch\w*|(?:set|sets|setting|turn|turns|flip|flips|put|puts|point|points|stop|stops|pause|pauses|cancel|cancels) \S+",
         r"|disabl\w*|enabl\w*|delet\w*|drop(?:s|ped|ping)?|remov\w*|truncat\w*|uninstall\w*|deactivat\w*|unpublish\w*|detach\w*|destroy\w*",
         r"|clear(?:s|ed|ing)?|purg\w*|copy (?:it|them|the|\S+ back)|copies|swap\w*|unmerge\w*|withdraw\w*|downgrad\w*|cherry-pick\w*|redirect\w*",

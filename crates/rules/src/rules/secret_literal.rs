@@ -11,6 +11,7 @@ use stopgate_source::{Severity, Source, Span};
 
 use crate::contents::pattern;
 use crate::{Check, Report, Rule};
+use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "SEC001",
@@ -169,9 +170,9 @@ fn has_run(value: &str) -> bool {
 }
 
 fn is_secret(name: &str, between: &str, value: &str) -> bool {
-    static OTHERWISE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)[$(){}\[\]*…#\\]|\.\.\.|://|^[./~@%-]|^arn:|^projects/|^vault:|\.(?:json|ya?ml|env|txt|pem|key|md|py|ts|js|go|rs|sh|sql)\b|example\.|redacted|changeme|placeholder|your[_-]",
+    static OTHERWISE: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(
+            r"[$(){}\[\]*…#\\]|\.\.\.|://|^[./~@%-]|^arn:|^projects/|^vault:|\.(?:json|ya?ml|env|txt|pem|key|md|py|ts|js|go|rs|sh|sql)\b|example\.|redacted|changeme|placeholder|your[_-]",
         )
     });
     let value = value.trim_end_matches(['.', ')', ':']);
@@ -187,9 +188,9 @@ fn is_secret(name: &str, between: &str, value: &str) -> bool {
 /// Passwords are words that people make up: two kinds of characters do, where one is a digit or a
 /// mark. Other secrets are not made up, so their value has to look drawn by lot.
 fn is_setting(name: &str, value: &str, quoted: bool) -> bool {
-    static NO_VALUE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(concat!(
-            r"(?i)[$(){}\[\]*…#\\/]|\.\.\.|^[.~@%:-]|\.(?:json|ya?ml|env|txt|pem|key|md|py|ts|js|go|rs|sh|sql)\b|[^\x20-\x7e]",
+    static NO_VALUE: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(concat!(
+            r"[$(){}\[\]*…#\\/]|\.\.\.|^[.~@%:-]|\.(?:json|ya?ml|env|txt|pem|key|md|py|ts|js|go|rs|sh|sql)\b|[^\x20-\x7e]",
             r"|example|sample|dummy|fake|mock|test|change-?_?me|placeholder|redacted|your|secret|passw|passphrase|token|api|key|credential",
             r"|default|vault|env|none|null|true|false|required|optional|string|xxx|todo|tbd|demo|local|admin\d*$|foo|bar|argon|bcrypt|scrypt|pbkdf|sha\d|^md5",
         ))

@@ -4,11 +4,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::{Plan, Section, TextPlace};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -41,12 +39,12 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn has_other_form(plan: &Plan, section: &Section) -> bool {
-    static COLUMN: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)^\W*(?:pros?|cons?|advantages?|disadvantages?|trade-?offs?)\b")
+    static COLUMN: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(r"^\W*(?:pros?|cons?|advantages?|disadvantages?|trade-?offs?)\b")
     });
-    static NAME: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^\W*(?:options?|alternatives?|approach(?:es)?|variants?) (?:[a-z]|\d+)\b|^[A-D1-4][:.)]\s",
+    static NAME: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(
+            r"^\W*(?:options?|alternatives?|approach(?:es)?|variants?) (?:[a-z]|\d+)\b|^[a-d1-4][:.)]\s",
         )
     });
     let texts = || {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{Plan, Spec, Text, parse_date};
-use stopgate_source::{Severity, Span};
+use stopgate_source::{Severity, Span, Words};
 
 use crate::contents::{pattern, texts};
 use crate::{Check, Context, Report, Rule};
@@ -22,8 +22,8 @@ static VERSION: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:v|version:?\s+v?)(\d+(?:\.\d+)*)\b"));
 
 /// Other things than the spec have versions, too.
-static OF_SPEC: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:spec\w*|version|snapshot|synced)\b"));
+static OF_SPEC: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"\b(?:spec\w*|version|snapshot|synced)\b"));
 
 static READ: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

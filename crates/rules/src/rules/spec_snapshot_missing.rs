@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::Plan;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
 use crate::contents::{pattern, texts};
 use crate::standing::{listed, value};
@@ -21,9 +21,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PROBLEM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:problems?|goals?|issues?|pain|needs?|why|objective|because|currently|today|complain\w*|los[ei]\w*|fail\w*|wrong|slow)\b",
+static PROBLEM: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:problems?|goals?|issues?|pain|needs?|why|objective|because|currently|today|complain\w*|los[ei]\w*|fail\w*|wrong|slow)\b",
     )
 });
 

@@ -4,10 +4,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::pattern;
 use crate::standing::{brief, is_blank};
 use crate::{Check, Context, Report, Rule};
 
@@ -20,9 +18,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static WITHOUT_VERSION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)^\W*(?:none|no|not|n/?a|unchanged|existing|as is|same)\b|\b(?:standard library|stdlib|built[- ]?in|managed|hosted|saas|serverless|not applicable)\b",
+static WITHOUT_VERSION: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"^\W*(?:none|no|not|n/?a|unchanged|existing|as is|same)\b|\b(?:standard library|stdlib|built[- ]?in|managed|hosted|saas|serverless|not applicable)\b",
         r"|\b(?:aws|gcp|azure|google cloud|bigquery|cloud (?:run|functions|storage|sql)|lambda|dynamodb|snowflake|cloudflare)\b",
         r"|\b(?:github|gitlab) (?:actions|ci)\b|\b(?:manual|exploratory)\b",
     ))

@@ -2,12 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::{Mark, Plan};
 use stopgate_source::Severity;
 
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
+use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "STR025",
@@ -18,20 +17,20 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static APPROVED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:approved|accepted|final(?:i[sz]ed)?|ready|signed[ _-]off|agreed|released)\b")
+static APPROVED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(r"\b(?:approved|accepted|final(?:i[sz]ed)?|ready|signed[ _-]off|agreed|released)\b")
 });
 
-static DONE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\W*(?:all |fully |now )?(?:done|completed?|finished|closed|implemented|shipped|delivered)\b",
+static DONE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"^\W*(?:all |fully |now )?(?:done|completed?|finished|closed|implemented|shipped|delivered)\b",
     )
 });
 
 /// Words that take back what stands behind or before them.
-static TAKEN_BACK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\b(?:not|never|un|partly|partially|almost|nearly|half|awaiting|pending|before|until|once|when|if|to be)\b",
+static TAKEN_BACK: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\b(?:not|never|un|partly|partially|almost|nearly|half|awaiting|pending|before|until|once|when|if|to be)\b",
         r"|\bready\s+(?:for|to be)\b|\b(?:in|under|for) (?:review|approval)\b|\b(?:draft|proposed|in[ _-]progress|conditionally)\b|\d\s*%",
     ))
 });

@@ -2,10 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,9 +15,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\W*(?:new|draft(?:ed|ing)?|outlined?|idea|planned|planning|proposed|proposal|pending|open|under[ _-]review|in[ _-]review|review(?:ed|ing)?|ready|approved|accepted|signed[ _-]off|active|current|started|in[ _-]?progress|ongoing|executing|running|implementing|blocked|waiting|paused|on[ _-]hold|parked|done|finished|complete(?:d)?|closed|implemented|shipped|released|deployed|merged|live|archived|final|superseded|replaced|obsolete|deprecated|wip|work[ _-]in[ _-]progress|cancel(?:l)?ed|abandoned|withdrawn|rejected|deferred|postponed|not[ _-]started|todo|to[ _-]do|partial(?:ly)?)\b",
+static KNOWN: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"^\W*(?:new|draft(?:ed|ing)?|outlined?|idea|planned|planning|proposed|proposal|pending|open|under[ _-]review|in[ _-]review|review(?:ed|ing)?|ready|approved|accepted|signed[ _-]off|active|current|started|in[ _-]?progress|ongoing|executing|running|implementing|blocked|waiting|paused|on[ _-]hold|parked|done|finished|complete(?:d)?|closed|implemented|shipped|released|deployed|merged|live|archived|final|superseded|replaced|obsolete|deprecated|wip|work[ _-]in[ _-]progress|cancel(?:l)?ed|abandoned|withdrawn|rejected|deferred|postponed|not[ _-]started|todo|to[ _-]do|partial(?:ly)?)\b",
     )
 });
 

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::{pattern, texts};
+use crate::contents::texts;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,9 +20,9 @@ const MESSAGE: &str = "The plan does not say which environment it changes, so it
                        the wrong one";
 const HELP: &str = "Add a line `Environment(s)` with all of them: `staging first, then production`";
 
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:(?:target|test|cloud|which|both|all|local|live|single|one|dev|staging|production) environments?|environments?(?:\(s\))?\s*[:=]|staging|stag|stg|pre-?prod\w*|non-?prod\w*|prod|prd|production|productive|development|dev|dev[- ]box|sandbox(?:es)?|playground|local(?:ly)?|localhost|working copy|uat|qa|sit|live system|test (?:system|cluster|project|instance|server)|integration environment)\b",
+static NAMED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:(?:target|test|cloud|which|both|all|local|live|single|one|dev|staging|production) environments?|environments?(?:\(s\))?\s*[:=]|staging|stag|stg|pre-?prod\w*|non-?prod\w*|prod|prd|production|productive|development|dev|dev[- ]box|sandbox(?:es)?|playground|local(?:ly)?|localhost|working copy|uat|qa|sit|live system|test (?:system|cluster|project|instance|server)|integration environment)\b",
     )
 });
 

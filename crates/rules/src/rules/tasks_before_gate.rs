@@ -4,12 +4,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use stopgate_model::{Plan, Section};
 use stopgate_source::Severity;
 
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
+use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "STR017",
@@ -20,9 +19,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static TASKS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?ix)^ [\W\d_]* (?: (?:implementation|development|engineering|coding|detailed|work|project|
+static TASKS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"(?x)^ [\W\d_]* (?: (?:implementation|development|engineering|coding|detailed|work|project|
         delivery|sprint)\s+ )? (?: tasks? | task\s+(?:list|breakdown|table)s? | to-?\s?dos? |
         to-?\s?do\s+list | work\s+(?:items?|breakdown(?:\s+structure)?|packages?) | breakdown |
         backlog | tickets | steps\s+to\s+implement | implementation | implementation\s+steps |
@@ -30,9 +29,9 @@ static TASKS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static DENIAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:none|no tasks|not (?:yet|part|before)|after (?:the )?(?:review|gate|approval|pass)|(?:once|when|until) .{0,40}(?:reviewed|approved|pass)|deliberately|on purpose)\b",
+static DENIAL: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:none|no tasks|not (?:yet|part|before)|after (?:the )?(?:review|gate|approval|pass)|(?:once|when|until) .{0,40}(?:reviewed|approved|pass)|deliberately|on purpose)\b",
     )
 });
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{Plan, Text, TextPlace};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
 use crate::contents::{pattern, texts};
 use crate::{Check, Context, Report, Rule};
@@ -31,25 +31,25 @@ static INSTRUCTION: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What makes a paragraph an instruction even without emphasis, at the start of a section.
-static OBVIOUS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)^\W*(?:briefly\s+)?(?:describe|summari[sz]e|explain|outline)\s+",
+static OBVIOUS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"^\W*(?:briefly\s+)?(?:describe|summari[sz]e|explain|outline)\s+",
         r"(?:the|your|how|what|why|which|any|each|all|safe|current|achieved|relevant|here|in)\b",
     ))
 });
 
 /// What does so where nothing else stands in the section.
-static ALONE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)^\W*(?:list|include|name|define|specify|provide|state|document|identify)\s+(?:\w+[\s/,]+){0,4}?",
+static ALONE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"^\W*(?:list|include|name|define|specify|provide|state|document|identify)\s+(?:\w+[\s/,]+){0,4}?",
         r"(?:criteria|commands?|evidence|snippets?|outcomes?|steps|risks|files|dependencies|libraries|services|modules|assumptions",
         r"|details|requirements|constraints|goals|questions|decisions|interfaces|behaviou?r)\b",
     ))
 });
 
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\W*(?:session type|status|version|date|author|note|nb|source|figure|table|caption)\b",
+static LABEL: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"^\W*(?:session type|status|version|date|author|note|nb|source|figure|table|caption)\b",
     )
 });
 

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
-use crate::contents::{pattern, says};
+use crate::contents::says;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,8 +17,8 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    static TOTAL: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\b(?:total|sum|overall|altogether|in all)\b"));
+    static TOTAL: LazyLock<Words> =
+        LazyLock::new(|| Words::new(r"\b(?:total|sum|overall|altogether|in all)\b"));
     let plan = context.plan;
     let Some(section) = plan.section("summary").filter(|section| !section.empty) else {
         return;

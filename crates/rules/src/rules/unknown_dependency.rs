@@ -12,6 +12,7 @@ use stopgate_source::Severity;
 use crate::contents::pattern;
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
+use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "TSK006",
@@ -60,10 +61,10 @@ fn names(plan: &Plan) -> HashMap<String, String> {
 }
 
 fn is_outside(wanted: &str) -> bool {
-    static OUTSIDE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(concat!(
-            r"(?i)\b(?:external|vendor|supplier|third[- ]party|other teams?|outside|approval|sign-?off|see)\b",
-            r"|^\W*(?:none|nothing|n/?a|no|all|everything|previous|above|the above|prior|parallel|any)\b|\bteam\b|https?://|^#\d+$|^[A-Z]{2,}-\d+$",
+    static OUTSIDE: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(concat!(
+            r"\b(?:external|vendor|supplier|third[- ]party|other teams?|outside|approval|sign-?off|see)\b",
+            r"|^\W*(?:none|nothing|n/?a|no|all|everything|previous|above|the above|prior|parallel|any)\b|\bteam\b|https?://|^#\d+$|^[a-z]{2,}-\d+$",
         ))
     });
     OUTSIDE.is_match(wanted)
