@@ -158,7 +158,10 @@ impl Nesting<'_> {
         {}
         block.inlines.end = index32(self.body.inlines.len());
         for piece in &mut self.body.inlines[block.inlines.start as usize..] {
-            piece.span = Span::new(piece.span.start(), piece.span.end().min(end));
+            piece.span = clipped(piece.span, end);
+            if let InlineKind::Code(content) = &mut piece.kind {
+                *content = clipped(*content, end);
+            }
         }
     }
 
@@ -211,4 +214,9 @@ fn behind(text: &str, start: usize, pieces: Vec<Inline>) -> Vec<Inline> {
         }
     }
     result
+}
+
+/// The part of a range in front of `end`.
+fn clipped(span: Span, end: usize) -> Span {
+    Span::new(span.start().min(end), span.end().min(end))
 }
