@@ -182,7 +182,7 @@ main() {
     export -f growth document instructions
     local report
     report=$(patterns | grep -- "^[a-z-]*${1:-}[a-z-]* :: " | tr '\n' '\0' |
-        xargs -0 -P "$jobs" -I{} bash -c 'growth "$1"' growth {} | tee /dev/stderr)
+        xargs -0 -P "$jobs" -I{} bash -c 'growth "$1"' growth {} | tee >(cat >&2))
     if grep -q 'SUPERLINEAR$' <<<"$report"; then
         echo "some patterns grow faster than $limit times for twice the size" >&2
         exit 1

@@ -106,7 +106,7 @@ compare() {
 }
 
 rules_evaluated() {
-    "$STOPGATE" check -v --output-format concise "$1" 2>&1 >/dev/null |
+    { "$STOPGATE" check -v --output-format concise "$1" 2>&1 >/dev/null || true; } |
         sed -n 's/.*, \([0-9]*\) rules evaluated.*/\1/p' | sort -n | uniq -c |
         awk '{ printf "%s%d on %d plans", (NR > 1 ? ", " : "rules evaluated: "), $2, $1 } END { print "" }'
 }
