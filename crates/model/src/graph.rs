@@ -7,6 +7,9 @@ use crate::{Plan, Sourced, Task};
 /// Values of a dependency column that mean "nothing".
 const NOTHING: &[&str] = &["none", "n/a", "na", "nothing", "no", "start"];
 
+/// Most cycles that are looked for; whoever mends these will see the next ones.
+pub const MAX_CYCLES: usize = 20;
+
 /// One dependency of a task, resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dependency {
@@ -37,7 +40,12 @@ impl<'a> TaskGraph<'a> {
                 }
             }
         }
-        let resolve = |task: &&Task| resolve_all(&task.dependencies, &names, plan);
+        let longest = names
+            .keys()
+            .map(|name| name.matches(',').count() + 1)
+            .max()
+            .unwrap_or(1);
+        let resolve = |task: &&Task| resolve_all(&task.dependencies, &names, (plan, longest));
         let waits_for = tasks.iter().map(resolve).collect();
         Self { tasks, waits_for }
     }
@@ -62,7 +70,7 @@ impl<'a> TaskGraph<'a> {
             })
     }
 
-    /// One cycle through each group of tasks that wait for each other: the path, first task not
+    /// Cycles of tasks that wait for each other, at most [`MAX_CYCLES`]: the path, first task not
     /// repeated at the end.
     pub fn cycles(&self) -> Vec<Vec<usize>> {
         let mut search = CycleSearch {
@@ -111,6 +119,7 @@ impl CycleSearch<'_, '_> {
                     self.state[next] = Seen::OnPath;
                     path.push((next, successors(next)));
                 }
+                Seen::OnPath if self.found.len() >= MAX_CYCLES => {}
                 Seen::OnPath => {
                     let tasks = path.iter().map(|(task, _)| *task);
                     self.found
@@ -124,25 +133,26 @@ impl CycleSearch<'_, '_> {
 fn resolve_all(
     wanted: &[Sourced<String>],
     names: &HashMap<String, usize>,
-    plan: &Plan,
+    (plan, longest): (&Plan, usize),
 ) -> Vec<Dependency> {
     let mut resolved = Vec::new();
     let mut at = 0;
     while at < wanted.len() {
-        let (dependency, used) = resolve_longest(&wanted[at..], names, plan);
+        let (dependency, used) = resolve_longest(&wanted[at..], names, (plan, longest));
         resolved.extend(dependency);
         at += used;
     }
     resolved
 }
 
-/// A task name may itself hold commas, so the longest run of pieces that is a name wins.
+/// A task name may itself hold commas, so the longest run of pieces that is a name wins; no run is
+/// longer than the longest name.
 fn resolve_longest(
     pieces: &[Sourced<String>],
     names: &HashMap<String, usize>,
-    plan: &Plan,
+    (plan, longest): (&Plan, usize),
 ) -> (Option<Dependency>, usize) {
-    for used in (1..=pieces.len()).rev() {
+    for used in (1..=pieces.len().min(longest)).rev() {
         let joined: Vec<&str> = pieces[..used]
             .iter()
             .map(|piece| piece.value.as_str())

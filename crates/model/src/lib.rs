@@ -38,7 +38,7 @@ pub use command::{Command, Directory, Obstacle, Place, Role};
 pub use date::{Stamp, find_date, parse_date, read_stamp};
 pub use estimate::{Estimate, parse_estimate};
 pub use expectation::Expectation;
-pub use graph::{Dependency, TaskGraph};
+pub use graph::{Dependency, MAX_CYCLES, TaskGraph};
 pub use living::{Decision, Discovery, Mark, ProgressEntry};
 pub use phase::{Check, Criteria, Phase, Task};
 pub use plan::{Field, FormatIdentity, GateLine, GateWord, Plan, Text, TextPlace};

@@ -94,11 +94,15 @@ impl Plan {
 
     /// The innermost section around a place.
     pub fn section_at(&self, span: Span) -> Option<&Section> {
-        let around = |section: &&Section| section.span.holds(span.start());
-        self.sections
-            .iter()
-            .filter(around)
-            .min_by_key(|section| section.span.len())
+        let started = |section: &Section| section.span.start() <= span.start();
+        let mut at = self.sections.partition_point(started).checked_sub(1)?;
+        loop {
+            let section = self.sections.get(at)?;
+            if section.span.holds(span.start()) {
+                return Some(section);
+            }
+            at = section.parent?;
+        }
     }
 
     /// The requirement that asks for what stands at a place: of its section, else of its header field.
@@ -177,13 +181,14 @@ pub struct Text {
     pub emphasised: bool,
     /// Where the lines of the text stand, one span a line.
     pub lines: Vec<Span>,
+    /// Offsets of the line endings in the value.
+    pub breaks: Vec<usize>,
 }
 
 impl Text {
     /// The bytes of the line in which byte `at` of the value stands.
     pub fn line_of(&self, at: usize) -> Span {
-        let before = self.value.get(..at).unwrap_or_default();
-        let line = before.matches('\n').count();
+        let line = self.breaks.partition_point(|&line_end| line_end < at);
         self.lines.get(line).copied().unwrap_or(self.origin)
     }
 }

@@ -83,6 +83,8 @@ pub struct Section {
     pub role: Option<Role>,
     /// True when it holds nothing but comments and blanks.
     pub empty: bool,
+    /// Index in [`crate::Plan::sections`] of the section it lies in.
+    pub parent: Option<usize>,
 }
 
 /// A required section that the plan lacks.

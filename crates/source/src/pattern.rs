@@ -11,7 +11,7 @@ pub fn pattern(expression: &str) -> Regex {
 }
 
 /// The expression with ASCII classes in place of Perl classes.
-fn ascii(expression: &str) -> String {
+pub(crate) fn ascii(expression: &str) -> String {
     let mut result = String::with_capacity(expression.len() * 2);
     let mut in_class = false;
     let mut chars = expression.chars();

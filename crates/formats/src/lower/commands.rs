@@ -23,6 +23,9 @@ const SHELLS: &[&str] = &["sh", "bash", "shell"];
 /// Languages whose lines behind a `$` are commands and the others output.
 const TRANSCRIPTS: &[&str] = &["console", "shell-session", "terminal", "shellsession"];
 
+/// Bytes of expected output that a transcript may have; the rest of it is not compared.
+const LONGEST_OUTPUT: usize = 4096;
+
 static PHASE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:phase|stage|milestone)\s+([0-9]+(?:\.[0-9]+)*|[A-Z])\b"));
 
@@ -416,8 +419,10 @@ fn add_output(last: &mut Found, text: &str, line: Span) {
     }
     let quoted = format!("`{}`", text.trim());
     match &mut last.outcome {
+        Some(outcome) if outcome.value.len() > LONGEST_OUTPUT => {}
         Some(outcome) => {
-            outcome.value = format!("{} and {quoted}", outcome.value);
+            outcome.value.push_str(" and ");
+            outcome.value.push_str(&quoted);
             outcome.origin = outcome.origin.join(line);
         }
         None => last.outcome = Some(Sourced::new(quoted, line)),

@@ -160,9 +160,13 @@ fn clean(path: &str) -> Option<String> {
 
 /// The outermost section with a role around a place, else the whole document.
 fn role_section(outline: &Outline, span: Span) -> Span {
-    let around = |&at: &usize| outline.sections[at].span.holds(span.start());
-    let mut chain = (0..outline.sections.len()).filter(around);
-    let outermost = chain.find(|&at| outline.specs[at].is_some() || outline.phases[at].is_some());
+    let chain = outline
+        .at(span)
+        .into_iter()
+        .flat_map(|at| outline.chain(at));
+    let outermost = chain
+        .filter(|&at| outline.specs[at].is_some() || outline.phases[at].is_some())
+        .last();
     outermost.map_or(Span::new(0, usize::MAX), |at| outline.sections[at].span)
 }
 

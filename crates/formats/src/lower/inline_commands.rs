@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use stopgate_markdown::{BlockId, InlineKind};
+use stopgate_markdown::{BlockId, Inline, InlineKind};
 use stopgate_model::Obstacle;
 use stopgate_source::{Span, Words};
 
@@ -54,97 +54,113 @@ pub(crate) enum Trust {
     Prose,
 }
 
+/// Bytes around inline code in which a sentence about it is looked for.
+const WINDOW: usize = 400;
+
 /// Reads the commands in the text of a paragraph or cell.
 pub(crate) fn read(reader: Reader<'_>, leaf: BlockId, trust: Trust) -> Vec<InlineCommand> {
-    let inlines = reader.tree.inlines(leaf);
-    let whole = reader.tree.block(leaf).span;
-    let source = reader.tree.source();
+    let leaf = Leaf::new(reader, leaf);
     let mut commands: Vec<InlineCommand> = Vec::new();
-    for inline in inlines {
+    for inline in leaf.inlines {
         let InlineKind::Code(content) = inline.kind else {
             continue;
         };
         // A fence that does not stand at the start of a line is inline code to CommonMark.
-        if content.start() - inline.span.start() >= FENCE {
+        let fence = content.start() - inline.span.start() >= FENCE;
+        let text = code_text(leaf.text(content));
+        let accepted = is_command(&text) || (trust == Trust::Declared && may_be_command(&text));
+        if fence || !accepted || leaf.links.iter().any(|link| link.contains(inline.span)) {
             continue;
         }
-        let text = code_text(source.slice(content));
-        let sole = source.slice(whole).trim_matches(['`', ' ']).len() <= content.len();
-        let accepted = match trust {
-            Trust::Prose => is_command(&text),
-            Trust::Declared => {
-                is_command(&text)
-                    || may_be_command(&text)
-                    || (sole && text.contains(' ') && may_be_command(&text))
-            }
-        };
-        let printed = !commands.is_empty()
-            && PRINTED.is_match(since_last(
-                &commands,
-                source.slice(whole),
-                (whole.start(), inline.span.start()),
-            ));
-        let linked = inlines.iter().any(|other| {
-            matches!(other.kind, InlineKind::Link(_) | InlineKind::Image(_))
-                && other.span.contains(inline.span)
-        });
-        let before = source.slice(Span::new(whole.start(), inline.span.start()));
-        let behind = source.slice(Span::new(inline.span.end(), whole.end()));
-        let mentioned =
-            MENTIONED.is_match(last_sentence(before)) || FORBIDDEN_BEHIND.is_match(behind);
-        if !accepted || linked || ((mentioned || printed) && trust == Trust::Prose) {
+        let last = commands.last().map(|last| last.origin.end());
+        if trust == Trust::Prose && leaf.only_mentions(inline.span, last) {
             continue;
         }
-        let struck = inlines.iter().any(|other| {
-            other.kind == InlineKind::Strikethrough && other.span.contains(inline.span)
-        });
-        let mut obstacles = if struck {
-            vec![Obstacle::StruckOut]
-        } else {
-            Vec::new()
-        };
+        let mut obstacles = Vec::new();
+        if leaf
+            .struck
+            .iter()
+            .any(|struck| struck.contains(inline.span))
+        {
+            obstacles.push(Obstacle::StruckOut);
+        }
         if !is_finished(&text) {
             obstacles.push(Obstacle::Unfinished);
         }
-        cut_behind(
-            &mut commands,
-            source.slice(whole),
-            (whole.start(), inline.span.start()),
-        );
+        leaf.cut_behind(&mut commands, inline.span.start());
+        let behind = leaf
+            .window(inline.span.end(), inline.span.end() + 2 * WINDOW)
+            .to_owned();
         commands.push(InlineCommand {
             text,
             origin: content,
-            behind: behind.to_owned(),
+            behind,
             obstacles,
         });
     }
     commands
 }
 
-/// The text between the last command and a place.
-fn since_last<'t>(
-    commands: &[InlineCommand],
-    whole: &'t str,
-    (start, at): (usize, usize),
-) -> &'t str {
-    let from = commands.last().map_or(0, |last| last.origin.end() - start);
-    whole.get(from..at - start).unwrap_or_default()
+/// A paragraph or cell, and what in it is linked or struck out.
+struct Leaf<'a> {
+    reader: Reader<'a>,
+    whole: Span,
+    inlines: &'a [Inline],
+    links: Vec<Span>,
+    struck: Vec<Span>,
 }
 
-/// What stands behind the last command ends where the next one begins; where only "or" stands
-/// between the two, neither is meant alone.
-fn cut_behind(commands: &mut [InlineCommand], whole: &str, (start, next): (usize, usize)) {
-    let Some(last) = commands.last_mut() else {
-        return;
-    };
-    let from = last.origin.end() - start;
-    let between = whole
-        .get(from..next - start)
-        .unwrap_or_default()
-        .trim_matches('`');
-    last.behind = between.to_owned();
-    if CHOICE.is_match(between) {
-        last.obstacles.push(Obstacle::Alternative);
+impl<'a> Leaf<'a> {
+    fn new(reader: Reader<'a>, leaf: BlockId) -> Self {
+        let inlines = reader.tree.inlines(leaf);
+        let spans = |wanted: fn(&InlineKind) -> bool| {
+            let found = inlines.iter().filter(|inline| wanted(&inline.kind));
+            found.map(|inline| inline.span).collect()
+        };
+        Self {
+            reader,
+            whole: reader.tree.block(leaf).span,
+            inlines,
+            links: spans(|kind| matches!(kind, InlineKind::Link(_) | InlineKind::Image(_))),
+            struck: spans(|kind| *kind == InlineKind::Strikethrough),
+        }
+    }
+
+    fn text(&self, span: Span) -> &'a str {
+        self.reader.tree.source().slice(span)
+    }
+
+    /// The text between two places as far as it lies in the leaf, cut to whole characters.
+    fn window(&self, from: usize, to: usize) -> &'a str {
+        let text = self.reader.tree.source().text();
+        let (from, to) = (from.max(self.whole.start()), to.min(self.whole.end()));
+        let start = text.ceil_char_boundary(from);
+        text.get(start..text.floor_char_boundary(to))
+            .unwrap_or_default()
+    }
+
+    /// True where the sentence around code forbids it, tells of the past, or says that it is printed.
+    fn only_mentions(&self, code: Span, last: Option<usize>) -> bool {
+        let before = self.window(code.start().saturating_sub(WINDOW), code.start());
+        let behind = self.window(code.end(), code.end() + WINDOW);
+        let since_last = last
+            .map(|last| self.window(last.max(code.start().saturating_sub(WINDOW)), code.start()));
+        MENTIONED.is_match(last_sentence(before))
+            || FORBIDDEN_BEHIND.is_match(behind)
+            || since_last.is_some_and(|text| PRINTED.is_match(text))
+    }
+
+    /// What stands behind the last command ends where the next one begins; where only "or" stands
+    /// between the two, neither is meant alone.
+    fn cut_behind(&self, commands: &mut [InlineCommand], next: usize) {
+        let Some(last) = commands.last_mut() else {
+            return;
+        };
+        let between = self.window(last.origin.end(), next.min(last.origin.end() + 2 * WINDOW));
+        last.behind = between.trim_matches('`').to_owned();
+        if CHOICE.is_match(&last.behind) {
+            last.obstacles.push(Obstacle::Alternative);
+        }
     }
 }
 

@@ -109,16 +109,11 @@ pub(crate) fn decisions(reader: Reader<'_>, outline: &Outline) -> Vec<Decision> 
 /// Reads the lines of code blocks in living sections.
 pub(crate) fn outputs(reader: Reader<'_>, outline: &Outline) -> Vec<Sourced<String>> {
     let living = |span| {
-        outline.at(span).is_some_and(|at| {
-            let around = |other: &usize| {
-                outline.sections[*other]
-                    .span
-                    .holds(outline.sections[at].span.start())
-            };
-            (0..=at)
-                .filter(around)
-                .any(|at| outline.sections[at].living)
-        })
+        let mut around = outline
+            .at(span)
+            .into_iter()
+            .flat_map(|at| outline.chain(at));
+        around.any(|at| outline.sections[at].living)
     };
     let blocks = reader
         .tree

@@ -107,10 +107,8 @@ fn siblings(reader: Reader<'_>, block: BlockId) -> impl Iterator<Item = BlockId>
         Some(parent) => &reader.tree.block(parent).children,
         None => &reader.tree.section(reader.tree.block(block).section).blocks,
     };
-    all.iter()
-        .copied()
-        .skip_while(move |other| *other != block)
-        .skip(1)
+    let behind = all.partition_point(|other| *other <= block);
+    all[behind..].iter().copied()
 }
 
 fn ordinal(word: &str, count: usize) -> usize {
@@ -149,13 +147,13 @@ pub(crate) fn behind_inline(text: &str) -> Option<String> {
 }
 
 fn sentence(text: &str) -> &str {
-    let ends = text
-        .match_indices(['.', ';'])
-        .map(|(at, mark)| at + mark.len());
-    let end = ends.into_iter().find(|&at| {
-        text[at..].starts_with([' ', '\n']) && text[..at].matches('`').count().is_multiple_of(2)
+    let mut in_code = false;
+    let end = text.char_indices().find(|&(at, c)| {
+        in_code ^= c == '`';
+        let ends = matches!(c, '.' | ';') && text[at + 1..].starts_with([' ', '\n']);
+        ends && !in_code
     });
-    &text[..end.unwrap_or(text.len())]
+    &text[..end.map_or(text.len(), |(at, _)| at + 1)]
 }
 
 /// What of a stated outcome decides by itself; the rest is kept as words for a person.

@@ -23,6 +23,11 @@ pub(crate) struct Outline {
     pub(crate) specs: Vec<Option<usize>>,
     /// For each of `sections`, the label behind the phase word where it is a phase heading.
     pub(crate) phases: Vec<Option<String>>,
+    /// For each of `sections`, the index of the innermost phase around it among the phases.
+    pub(crate) in_phase: Vec<Option<usize>>,
+    /// For each of `sections`, whether it holds the automated criteria of a phase.
+    pub(crate) automated: Vec<bool>,
+    phase_count: usize,
 }
 
 impl Outline {
@@ -34,20 +39,20 @@ impl Outline {
 
     /// The innermost section around a place.
     pub(crate) fn at(&self, span: Span) -> Option<usize> {
-        let behind = self
-            .sections
-            .partition_point(|section| section.span.start() <= span.start());
-        (0..behind)
-            .rev()
+        let started = |section: &Section| section.span.start() <= span.start();
+        let last = self.sections.partition_point(started).checked_sub(1)?;
+        self.chain(last)
             .find(|&at| self.sections[at].span.holds(span.start()))
+    }
+
+    /// A section and the sections around it, from the inside out.
+    pub(crate) fn chain(&self, at: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(at), |&at| self.sections[at].parent)
     }
 
     /// The index among the phases of the innermost phase around a place.
     pub(crate) fn phase_at(&self, span: Span) -> Option<usize> {
-        let around =
-            |&at: &usize| self.phases[at].is_some() && self.sections[at].span.holds(span.start());
-        let innermost = (0..self.sections.len()).rfind(around)?;
-        Some(self.phases[..innermost].iter().flatten().count())
+        self.in_phase[self.at(span)?]
     }
 }
 
@@ -93,6 +98,9 @@ pub(crate) fn read(reader: Reader<'_>) -> Outline {
         places: Vec::new(),
         specs: Vec::new(),
         phases: Vec::new(),
+        in_phase: Vec::new(),
+        automated: Vec::new(),
+        phase_count: 0,
     };
     for (index, section) in sections.iter().enumerate() {
         if let Some(heading) = section.heading.filter(|_| Some(index) != titled) {
@@ -165,9 +173,11 @@ fn absent(id: String, titles: &[String], requirement: Option<&String>) -> Missin
 
 impl Outline {
     fn add(&mut self, reader: Reader<'_>, id: SectionId, section: &TreeSection) {
-        let phase = self.phase_label(reader, section);
+        let parent = self.at(section.span);
+        let around = parent.and_then(|parent| self.in_phase[parent]);
+        let phase = self.phase_label(reader, section, parent);
         let forms = title::forms(&section.title);
-        let inside_phase = phase.is_some() || self.phase_at(section.span).is_some();
+        let inside_phase = phase.is_some() || around.is_some();
         let spec = reader
             .format
             .section_titled(&forms)
@@ -189,26 +199,33 @@ impl Outline {
             required: known.is_some_and(|spec| spec.required),
             role: known.and_then(|spec| spec.role),
             empty: is_empty(reader, id),
+            parent,
         });
+        let own = phase.is_some().then_some(self.phase_count);
+        self.phase_count += usize::from(phase.is_some());
+        self.in_phase.push(own.or(around));
+        self.automated.push(is_automated(reader, &forms));
         self.places.push(id);
         self.specs.push(spec);
         self.phases.push(phase);
     }
 
     /// The label of a phase heading: `Phase 2 – Swap` gives `2`, `Milestone B1: x` gives `b1`.
-    fn phase_label(&self, reader: Reader<'_>, section: &TreeSection) -> Option<String> {
+    fn phase_label(
+        &self,
+        reader: Reader<'_>,
+        section: &TreeSection,
+        parent: Option<usize>,
+    ) -> Option<String> {
         let phases = reader.format.phases.as_ref()?;
-        let stands_right = phases.within.is_empty() || {
-            let around = (0..self.sections.len())
-                .filter(|&at| self.sections[at].span.holds(section.span.start()));
-            around.into_iter().any(|at| {
-                self.sections[at]
-                    .id
-                    .as_ref()
-                    .is_some_and(|id| phases.within.contains(id))
-            })
+        let names_it = |at: usize| {
+            let id = self.sections[at].id.as_ref();
+            id.is_some_and(|id| phases.within.contains(id))
         };
-        if !stands_right || section.level > 4 || self.phase_at(section.span).is_some() {
+        let mut around = parent.into_iter().flat_map(|parent| self.chain(parent));
+        let stands_right = phases.within.is_empty() || around.any(names_it);
+        let in_phase = parent.is_some_and(|parent| self.in_phase[parent].is_some());
+        if !stands_right || section.level > 4 || in_phase {
             return None;
         }
         let heading = section
@@ -260,6 +277,17 @@ impl Outline {
             }
         }
     }
+}
+
+fn is_automated(reader: Reader<'_>, forms: &[String]) -> bool {
+    let titles = reader
+        .format
+        .phases
+        .iter()
+        .flat_map(|phases| &phases.automated);
+    titles
+        .map(|known| title::normalised(known))
+        .any(|known| forms.contains(&known))
 }
 
 fn is_title(reader: Reader<'_>, section: &TreeSection) -> bool {

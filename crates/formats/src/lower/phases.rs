@@ -140,5 +140,5 @@ fn manual(
 pub(crate) fn below(outline: &Outline, at: usize) -> impl Iterator<Item = usize> {
     let around = outline.sections[at].body;
     (at + 1..outline.sections.len())
-        .filter(move |&below| around.contains(outline.sections[below].heading))
+        .take_while(move |&below| around.contains(outline.sections[below].heading))
 }

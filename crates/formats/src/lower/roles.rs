@@ -25,25 +25,13 @@ impl<'a> Reader<'a> {
     /// the phase.
     pub(crate) fn station(self, outline: &Outline, span: Span) -> Station<'a> {
         let innermost = outline.at(span);
-        let around = |&at: &usize| outline.sections[at].span.holds(span.start());
-        let chain: Vec<usize> = (0..=innermost.unwrap_or(0))
-            .rev()
-            .filter(|at| outline.sections.get(*at).is_some() && around(at))
-            .collect();
-        let deciding = chain
-            .iter()
-            .copied()
-            .find(|&at| outline.specs[at].is_some());
+        let chain = || innermost.into_iter().flat_map(|at| outline.chain(at));
+        let deciding = chain().find(|&at| outline.specs[at].is_some());
         let spec = deciding.and_then(|at| self.spec(outline, at));
-        let phases = self.format.phases.as_ref();
-        let in_phase = chain.iter().any(|&at| outline.phases[at].is_some());
-        let phase_role = phases
-            .and_then(|phases| phases.role)
-            .filter(|_| in_phase && spec.is_none());
-        let automated = in_phase
-            && chain
-                .iter()
-                .any(|&at| self.is_automated(&outline.sections[at].title));
+        let in_phase = innermost.is_some_and(|at| outline.in_phase[at].is_some());
+        let phase_role = self.format.phases.as_ref().and_then(|phases| phases.role);
+        let phase_role = phase_role.filter(|_| in_phase && spec.is_none());
+        let automated = in_phase && chain().any(|at| outline.automated[at]);
         Station {
             role: spec.and_then(|spec| spec.role).or(phase_role),
             inline: spec.is_some_and(|spec| spec.inline_commands) || automated,
@@ -59,17 +47,5 @@ impl<'a> Reader<'a> {
             .spec
             .is_some_and(|spec| spec.kind == SectionKind::Tasks);
         in_tasks || outline.phase_at(span).is_some()
-    }
-
-    fn is_automated(self, title: &str) -> bool {
-        let titles = self
-            .format
-            .phases
-            .iter()
-            .flat_map(|phases| &phases.automated);
-        let forms = crate::title::forms(title);
-        titles
-            .map(|known| crate::title::normalised(known))
-            .any(|known| forms.contains(&known))
     }
 }

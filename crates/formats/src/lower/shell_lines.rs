@@ -158,7 +158,7 @@ impl Scan {
             .iter()
             .any(|end| code.trim_end().ends_with(end));
         self.joins_next = continued || (operator && self.quote.is_none());
-        self.depth = compound_depth(&self.text);
+        self.depth = compound_depth(code, self.depth);
     }
 
     /// Follows quotes and finds here-documents; returns the line without its comment.
@@ -231,9 +231,8 @@ fn heredoc_end(rest: &str) -> Option<HereDocument> {
     (!word.is_empty()).then_some(HereDocument { word, strips_tabs })
 }
 
-/// How many `if`, `for`, `case`, `{` … of a command are still open.
-fn compound_depth(text: &str) -> usize {
-    let mut depth = 0_usize;
+/// How many `if`, `for`, `case`, `{` … are still open after a line, given how many were before it.
+fn compound_depth(text: &str, mut depth: usize) -> usize {
     let statements = text.split(['\n', ';', '|', '&']);
     for statement in statements {
         let words = statement.split_whitespace();

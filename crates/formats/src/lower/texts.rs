@@ -29,6 +29,7 @@ pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<Text> {
             Some(Text {
                 plain: without_code(prose.text()),
                 lines: lines(&prose),
+                breaks: prose.text().match_indices('\n').map(|(at, _)| at).collect(),
                 origin: block.span,
                 place: place(reader, id),
                 visible: block
