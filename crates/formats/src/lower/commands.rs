@@ -9,7 +9,7 @@ use stopgate_source::{Span, pattern};
 
 use super::Reader;
 use super::command_words::{is_choice, is_command, is_sentence, may_be_command};
-use super::directories::Directories;
+use super::directories::{self, Directories};
 use super::inline_commands::{self, InlineCommand, Trust};
 use super::outline::Outline;
 use super::records::Record;
@@ -65,6 +65,8 @@ struct Found {
     origin: Span,
     place: Place,
     directory: Option<Sourced<String>>,
+    /// Where an earlier line of the block has moved on to, if it has.
+    moved: Option<String>,
     outcome: Option<Sourced<String>>,
     obstacles: Vec<Obstacle>,
 }
@@ -114,7 +116,7 @@ impl Scene<'_> {
         {
             return Vec::new();
         }
-        let mut directory = None;
+        let (mut directory, mut moved) = (None, None);
         let behind = outcomes::behind_block(self.reader, id, lines.len());
         let mut found = Vec::new();
         for (line, behind) in lines.into_iter().zip(behind) {
@@ -126,11 +128,13 @@ impl Scene<'_> {
             found.push(Found {
                 obstacles: line_obstacles(&line, &place),
                 origin: line.span,
+                moved: moved.clone(),
                 text: line.text,
                 place: place.clone(),
                 directory: directory.clone(),
                 outcome: said.or(behind),
             });
+            moved = found.last().and_then(|last| moved_on(&last.text)).or(moved);
         }
         apply_attributes(code, &mut found);
         found
@@ -156,6 +160,7 @@ impl Scene<'_> {
                     text: line.text,
                     place: place.clone(),
                     directory: None,
+                    moved: None,
                     outcome: None,
                 }));
                 continue;
@@ -188,10 +193,17 @@ impl Scene<'_> {
         }
         let mut inline = inline_commands::read(self.reader, id, Trust::Prose);
         inline_commands::mark_choices(&mut inline);
+        let whole = self.text(block.span);
         let found = inline.into_iter().map(|inline| {
             let outcome = outcomes::behind_inline(&inline.behind);
             let outcome = outcome.map(|outcome| Sourced::new(outcome, block.span));
-            from_inline(inline, outcome)
+            let at = inline.origin.start() - block.span.start();
+            let beside = directories::stated_beside(whole, at);
+            let directory = beside.map(|path| Sourced::new(path, block.span));
+            Found {
+                directory,
+                ..from_inline(inline, outcome)
+            }
         });
         found
             .filter_map(|found| self.command(found, station, block))
@@ -299,13 +311,18 @@ impl Scene<'_> {
             obstacles.push(Obstacle::Alternative);
         }
         let directory = found.directory.map(Directory::Stated);
+        let directory = directory.unwrap_or_else(|| self.directories.of(found.origin));
+        let directory = found.moved.map_or_else(
+            || directory.clone(),
+            |moved| contradicted(moved, &directory),
+        );
         let outcome = found.outcome;
         let role = station.role?;
         Some(Command {
             expectations: outcome
                 .as_ref()
                 .map_or_else(Vec::new, |outcome| outcomes::expectations(&outcome.value)),
-            directory: directory.unwrap_or_else(|| self.directories.of(found.origin)),
+            directory,
             phase: self
                 .outline
                 .phase_at(found.origin)
@@ -344,6 +361,7 @@ fn from_inline(inline: InlineCommand, outcome: Option<Sourced<String>>) -> Found
         origin: inline.origin,
         place: Place::Inline,
         directory: None,
+        moved: None,
         outcome,
         obstacles: inline.obstacles,
     }
@@ -411,6 +429,23 @@ fn changed_directory(line: &str) -> Option<String> {
             trimmed.to_owned()
         }
     })
+}
+
+/// `cd PATH && make` leaves the shell of a reader in another directory than ours.
+fn moved_on(command: &str) -> Option<String> {
+    let path = command
+        .strip_prefix("cd ")?
+        .split(['&', ';', '|', '\n'])
+        .next()?;
+    Some(path.trim().trim_end_matches('/').to_owned())
+}
+
+fn contradicted(moved: String, stated: &Directory) -> Directory {
+    match stated {
+        Directory::Stated(stated) => Directory::Contradictory(vec![moved, stated.value.clone()]),
+        Directory::Contradictory(several) => Directory::Contradictory(several.clone()),
+        Directory::Unstated => Directory::Contradictory(vec![moved, ".".to_owned()]),
+    }
 }
 
 fn add_output(last: &mut Found, text: &str, line: Span) {

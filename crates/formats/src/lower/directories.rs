@@ -29,6 +29,8 @@ static SPEAKS_OF_DIRECTORY: LazyLock<Words> = LazyLock::new(|| {
         r"\b(?:director|folder)|^\W*from\b|\bcommands?\b|\b(?:run|runs|executed|everything|all)\b[^`]*\b(?:from|in|inside)\s+`",
     )
 });
+static IS_DIRECTORY: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"\b(?:director(?:y|ies)|folders?)\b"));
 static FOR_ALL: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
         r"\b(?:all|every|each|any|everything|commands (?:are|run|in this plan|of this plan))\b|^\W*commands\b|\bworking directory\s*(?:\*\*)?:",
@@ -108,10 +110,12 @@ fn in_text(text: &Text, outline: &Outline) -> Vec<Statement> {
         let start = at;
         at += sentence.len();
         let flat = sentence.replace('\n', " ");
-        if !SPEAKS_OF_RUNNING.is_match(&flat) {
+        let introduces = flat.trim_end().ends_with(':');
+        if !introduces && !SPEAKS_OF_RUNNING.is_match(&flat) {
             continue;
         }
-        let Some(directory) = directory(&flat) else {
+        let named = || stated_in(&flat).filter(|_| introduces);
+        let Some(directory) = directory(&flat).or_else(named) else {
             continue;
         };
         let line = text.line_of(start + sentence.len() - sentence.trim_start().len());
@@ -141,6 +145,36 @@ fn directory(sentence: &str) -> Option<String> {
         (None, Some(named)) => clean(named.as_str()),
         (None, None) => None,
     }
+}
+
+/// The directory that the sentence around a place names, for a command in the same sentence.
+///
+/// Handles ``Run `make test` from `server/`.`` and ``In `server/`, run `make test`.``
+pub(crate) fn stated_beside(text: &str, at: usize) -> Option<String> {
+    let mut start = 0;
+    for sentence in sentences(text) {
+        let end = start + sentence.len();
+        if at < end {
+            return stated_in(&sentence.replace('\n', " "));
+        }
+        start = end;
+    }
+    None
+}
+
+/// The root, or a path that ends in `/` or is called a directory.
+fn stated_in(sentence: &str) -> Option<String> {
+    if ROOT.is_match(sentence) {
+        return Some(".".to_owned());
+    }
+    let named = NAMED
+        .captures_iter(sentence)
+        .filter_map(|found| found.get(1));
+    let called = IS_DIRECTORY.is_match(sentence);
+    named
+        .map(|path| path.as_str())
+        .filter(|path| called || path.ends_with('/'))
+        .find_map(clean)
 }
 
 /// `server/` is `server`; what cannot be a directory is none.
