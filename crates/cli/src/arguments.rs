@@ -101,7 +101,7 @@ pub(crate) struct Judging {
     #[arg(long, default_value = "standard")]
     pub(crate) profile: ProfileName,
     /// Judge as of this day, YYYY-MM-DD [default: today, UTC]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
 }
 
@@ -120,7 +120,7 @@ pub(crate) enum Command {
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
         /// The day to date it with [default: today, UTC]
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = day)]
         as_of: Option<Date>,
     },
     /// List the plan formats
@@ -172,4 +172,10 @@ pub(crate) enum Command {
     },
     /// Print the man page
     Man,
+}
+
+/// Reads a day as it is given on the command line.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|_| "a day is written YYYY-MM-DD".to_owned())
 }

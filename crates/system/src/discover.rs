@@ -1,5 +1,6 @@
 //! The Markdown files below a directory.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -19,7 +20,7 @@ pub struct Found {
 }
 
 /// The plans that a list of paths stands for: files as they are, directories as the Markdown files
-/// below them that version control does not ignore. Hidden directories are skipped but for
+/// below them that version control does not ignore; each path once. Hidden directories are skipped but for
 /// `.spec-dev` and the like, which plans use as homes.
 ///
 /// # Errors
@@ -38,6 +39,8 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, Failure> {
             return Err(Failure::Missing(path.clone()));
         }
     }
+    let mut seen = HashSet::new();
+    found.retain(|found: &Found| seen.insert(found.path.clone()));
     Ok(found)
 }
 

@@ -140,6 +140,11 @@ fn is_shown(common: &Common, finding: &Finding) -> bool {
 
 fn summary(files: &[Checked], skipped: usize) -> String {
     let findings: Vec<&Finding> = files.iter().flat_map(|file| &file.findings).collect();
+    if files.is_empty() {
+        return format!(
+            "{RISKY}no plans found{RISKY:#}: {skipped} Markdown files, and no format claims one"
+        );
+    }
     let plans = format!(
         "{} plan{}",
         files.len(),

@@ -66,7 +66,7 @@ fn text(path: &str, verdict: &Verdict, source: &Source) -> String {
     let path = harmless(path);
     if verdict.passes() {
         return format!(
-            "{GOOD}PASS{GOOD:#} {path}\n{FAINT}not approved yet: nothing runs before a person approves{FAINT:#}\n"
+            "{GOOD}PASS{GOOD:#} {path}\n{FAINT}ready; it is not approved, and nothing runs without a person's approval{FAINT:#}\n"
         );
     }
     let count = verdict.reasons().len();
