@@ -20,6 +20,9 @@ mod contents;
 
 mod standing;
 
+/// Which phases a text names: the timeline and the summary are judged alike.
+mod phase_names;
+
 /// What templates leave to fill in: titles and running text are judged alike.
 mod placeholder;
 

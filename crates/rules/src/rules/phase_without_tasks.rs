@@ -1,8 +1,9 @@
 //! `phase-without-tasks`: a phase in which nothing is to be done.
 //!
-//! Bullets count: how tasks are laid out is not judged here.
+//! Bullets and commands in the phase count: how tasks are laid out is not judged here. Checks and
+//! ways back that stand elsewhere and name the phase are not its work.
 
-use stopgate_model::{Phase, Plan, TextPlace};
+use stopgate_model::{Cell, Phase, Plan, Role, Text, TextPlace};
 use stopgate_source::Severity;
 
 use crate::standing::{brief, is_blank};
@@ -19,12 +20,8 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    for (index, phase) in plan.phases.iter().enumerate() {
-        let commands = plan
-            .commands
-            .iter()
-            .any(|command| command.phase == Some(index));
-        if phase.tasks.is_empty() && !commands && !has_items(phase, plan) {
+    for phase in &plan.phases {
+        if phase.tasks.is_empty() && !has_commands(phase, plan) && !has_items(phase, plan) {
             report.find(
                 phase.title.origin,
                 format!(
@@ -37,6 +34,12 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// Commands of a way back do no work; checks count, because some plans have no other commands.
+fn has_commands(phase: &Phase, plan: &Plan) -> bool {
+    let mut commands = plan.commands.iter();
+    commands.any(|command| phase.span.contains(command.origin) && command.role != Role::Rollback)
+}
+
 fn has_items(phase: &Phase, plan: &Plan) -> bool {
     let is_check = |start: usize| {
         phase
@@ -47,5 +50,19 @@ fn has_items(phase: &Phase, plan: &Plan) -> bool {
     let mut items = plan
         .texts_in(phase.span)
         .filter(|text| text.place == TextPlace::Item);
-    items.any(|text| !is_blank(&text.value) && !is_check(text.origin.start()))
+    items.any(|text| {
+        !is_blank(&text.value) && !is_check(text.origin.start()) && !is_field(text, phase)
+    })
+}
+
+/// True for the goal or stop-gate of the phase, written as an item.
+fn is_field(text: &Text, phase: &Phase) -> bool {
+    [&phase.goal, &phase.stop_gate].into_iter().any(|cell| {
+        let origin = match cell {
+            Cell::Absent => return false,
+            Cell::Empty(origin) => *origin,
+            Cell::Filled(value) => value.origin,
+        };
+        text.origin.overlaps(origin)
+    })
 }

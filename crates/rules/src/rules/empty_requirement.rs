@@ -1,0 +1,43 @@
+//! `empty-requirement`: a requirement with an id and nothing behind it.
+
+use std::sync::LazyLock;
+
+use stopgate_model::{Plan, Requirement};
+use stopgate_source::{Severity, Words};
+
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "REQ019",
+    name: "empty-requirement",
+    summary: "A requirement has an id and no content",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+/// Nothing, or a label that waits for its content: `(Security):`, `Security:`.
+static NOTHING: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(r"^[\s:.–—-]*(?:\([^()]*\)[\s:.–—-]*|(?:[\w/&-]+ )?[\w/&-]+\s*:\s*[–—-]?)?$")
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    for requirement in &context.plan.requirements {
+        let Some(id) = &requirement.id else { continue };
+        if NOTHING.is_match(requirement.text.trim()) && !has_parts(requirement, context.plan) {
+            report.find(
+                requirement.origin,
+                format!(
+                    "{} has no content, so nobody can build or test it",
+                    id.value
+                ),
+                "Write what must hold, with a number where there is one, or remove the entry",
+            );
+        }
+    }
+}
+
+/// True where more than one piece of text stands in the item.
+fn has_parts(requirement: &Requirement, plan: &Plan) -> bool {
+    plan.texts_in(requirement.origin).nth(1).is_some()
+}

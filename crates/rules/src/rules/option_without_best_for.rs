@@ -1,0 +1,39 @@
+//! `option-without-best-for`: an option that does not say when it is the right one.
+//!
+//! Where no option says it, they are not laid out that way, and nothing is reported.
+
+use stopgate_source::Severity;
+
+use crate::standing::brief;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "OPT006",
+    name: "option-without-best-for",
+    summary: "An option does not say what it is best for",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let options = &context.plan.options;
+    if options.iter().all(|option| option.best_for.is_unfilled()) {
+        return;
+    }
+    for option in options
+        .iter()
+        .filter(|option| option.best_for.is_unfilled())
+    {
+        if option.pros.filled().is_some() || option.cons.filled().is_some() {
+            report.find(
+                option.heading,
+                format!(
+                    "\"{}\" does not say what it is best for, so nobody knows when to come back to it",
+                    brief(&option.title)
+                ),
+                "Add `**Best for**:` with the situation in which it would be the right choice",
+            );
+        }
+    }
+}
