@@ -103,28 +103,6 @@ fn excerpt(source: &Source, finding: &Finding) -> (String, usize, std::ops::Rang
     (text, first, start..end.max(start))
 }
 
-/// `2 errors, 1 warning`.
-pub(crate) fn counts(findings: &[&Finding]) -> String {
-    let mut parts = Vec::new();
-    for (severity, name) in [
-        (Severity::Error, "error"),
-        (Severity::Warning, "warning"),
-        (Severity::Info, "hint"),
-    ] {
-        let count = findings
-            .iter()
-            .filter(|finding| finding.severity == severity)
-            .count();
-        if count > 0 {
-            parts.push(format!(
-                "{count} {name}{}",
-                if count == 1 { "" } else { "s" }
-            ));
-        }
-    }
-    parts.join(", ")
-}
-
 /// A table with aligned columns; the last one is not padded.
 pub(crate) fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
