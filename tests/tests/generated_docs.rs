@@ -27,6 +27,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("OPT", "options"),
     ("TRC", "spec and traceability"),
     ("LIV", "living sections"),
+    ("REQ", "wording of requirements"),
     ("STK", "technical stack"),
     ("PTH", "paths"),
     ("FMT", "Markdown"),
