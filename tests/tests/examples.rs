@@ -21,12 +21,12 @@ fn plans(folder: &Path) -> Vec<TruePlan> {
 }
 
 fn sets() -> Vec<(&'static str, Vec<TruePlan>)> {
-    let mut sets = vec![("own", plans(&root().join("tests/plans")))];
+    let mut sets = vec![
+        ("first", plans(&root().join("tests/plans"))),
+        ("second", plans(&root().join("tests/plans-second"))),
+    ];
     if let Some(shared) = shared() {
         sets.push(("examples", plans(&shared.join("examples"))));
-    }
-    if let Some(folder) = std::env::var_os("STOPGATE_TRUTH") {
-        sets.push(("fresh", plans(Path::new(&folder))));
     }
     sets
 }
