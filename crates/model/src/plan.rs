@@ -141,8 +141,11 @@ impl Plan {
 
     /// The texts inside a range.
     pub fn texts_in(&self, span: Span) -> impl Iterator<Item = &Text> {
-        self.texts
+        let before = |text: &Text| text.origin.start() < span.start();
+        let first = self.texts.partition_point(before);
+        self.texts[first..]
             .iter()
+            .take_while(move |text| text.origin.start() <= span.end())
             .filter(move |text| span.contains(text.origin))
     }
 }

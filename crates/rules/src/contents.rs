@@ -4,6 +4,10 @@ pub(crate) mod claims;
 
 pub(crate) mod acronyms;
 
+pub(crate) mod cover;
+
+pub(crate) mod near;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -21,9 +25,17 @@ pub(crate) fn commands<'a>(
     plan: &'a Plan,
     section: &'a Section,
 ) -> impl Iterator<Item = &'a Command> {
-    plan.commands
+    commands_in(plan, inside(section))
+}
+
+/// The commands inside a range.
+pub(crate) fn commands_in(plan: &Plan, span: Span) -> impl Iterator<Item = &Command> {
+    let before = |command: &Command| command.origin.start() < span.start();
+    let first = plan.commands.partition_point(before);
+    plan.commands[first..]
         .iter()
-        .filter(|command| inside(section).contains(command.origin))
+        .take_while(move |command| command.origin.start() <= span.end())
+        .filter(move |command| span.contains(command.origin))
 }
 
 /// What a section says below its heading; sub-headings left out.

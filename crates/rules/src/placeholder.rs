@@ -11,7 +11,7 @@ use stopgate_source::Words;
 
 use regex::Regex;
 
-use crate::contents::{pattern, sentences};
+use crate::contents::{near, pattern, sentences};
 
 pub(crate) use markup::is_pseudo_tag;
 use markup::is_value_noun;
@@ -60,6 +60,9 @@ static REQUEST: LazyLock<Words> = LazyLock::new(|| {
 });
 
 static CLARIFICATION: LazyLock<Words> = LazyLock::new(|| Words::new(r"clarif"));
+
+/// More bytes than the words have that stand beside a marker and speak of it.
+const LONGEST_WORDS: usize = 40;
 
 /// Words around a marker that only speaks of markers.
 static SPOKEN_OF_BEFORE: LazyLock<Words> = LazyLock::new(|| {
@@ -115,8 +118,7 @@ pub(crate) fn find(text: &str) -> Vec<Range<usize>> {
         .map(|found| found.range())
         .filter(|at| is_marker(text, at));
     let put_off = captured(&PUT_OFF, text);
-    let dates = captured(&DATE_FORM, text)
-        .filter(|at| stands_free(text, at) && !NAMES_A_FORM.is_match(line(text, at)));
+    let dates = date_forms(text);
     let brackets = enclosed(&BRACKETS, text).filter(|at| is_bracket(text, at));
     let angles = enclosed(&ANGLES, text).filter(|at| is_angle(text, at));
     let mut found: Vec<_> = marks
@@ -128,6 +130,21 @@ pub(crate) fn find(text: &str) -> Vec<Range<usize>> {
     found.sort_by_key(|at| (at.start, at.end));
     found.dedup_by(|next, last| next.start < last.end);
     found
+}
+
+/// Dates still to be filled in, but on lines that tell how dates are written.
+fn date_forms(text: &str) -> Vec<Range<usize>> {
+    let mut judged: (Range<usize>, bool) = (0..0, false);
+    let mut names_a_form = |at: &Range<usize>| {
+        if !judged.0.contains(&at.start) {
+            let line = line(text, at);
+            judged = (line.clone(), NAMES_A_FORM.is_match(&text[line]));
+        }
+        judged.1
+    };
+    captured(&DATE_FORM, text)
+        .filter(|at| stands_free(text, at) && !names_a_form(at))
+        .collect()
 }
 
 /// Words in running text that put off what should be said, in a masked text.
@@ -181,7 +198,8 @@ pub(crate) fn stands_free(text: &str, at: &Range<usize>) -> bool {
 }
 
 fn is_marker(text: &str, at: &Range<usize>) -> bool {
-    let (before, after) = (&text[..at.start], &text[at.end..]);
+    let before = near::before(text, at.start, LONGEST_WORDS);
+    let after = near::behind(text, at.end, LONGEST_WORDS);
     let spoken_of = SPOKEN_OF_BEFORE.is_match(before) || SPOKEN_OF_AFTER.is_match(after);
     let opens = before.trim_end_matches([' ', '\t']).chars().next_back();
     let is_first = opens.is_none_or(|c| "\n([:—–|-".contains(c));
@@ -208,19 +226,18 @@ fn is_angle(text: &str, at: &Range<usize>) -> bool {
 
 /// True for a range that is all that stands in its line, or behind the label of its line.
 pub(crate) fn stands_alone(text: &str, at: &Range<usize>) -> bool {
-    let start = text[..at.start].rfind('\n').map_or(0, |end| end + 1);
-    let end = text[at.end..]
-        .find('\n')
-        .map_or(text.len(), |length| at.end + length);
-    let before = text[start..at.start].trim();
-    let after = text[at.end..end].trim_matches([' ', '\t', '\r', '.', '|', '*', '_', ')']);
-    (before.is_empty() || before.ends_with([':', '–', '—', '-', '|', '*', '_', '>', '(', ']']))
-        && after.is_empty()
+    let is_blank = |c: char| c.is_whitespace() && c != '\n';
+    let before = text[..at.start].trim_end_matches(is_blank);
+    let after = text[at.end..].trim_start_matches([' ', '\t', '\r', '.', '|', '*', '_', ')']);
+    let opens = ['\n', ':', '–', '—', '-', '|', '*', '_', '>', '(', ']'];
+    (before.is_empty() || before.ends_with(opens)) && (after.is_empty() || after.starts_with('\n'))
 }
 
-fn line<'t>(text: &'t str, at: &Range<usize>) -> &'t str {
+/// The line in which a range begins.
+fn line(text: &str, at: &Range<usize>) -> Range<usize> {
     let start = text[..at.start].rfind('\n').map_or(0, |end| end + 1);
-    text[start..].lines().next().unwrap_or_default()
+    let length = text[start..].find('\n');
+    start..length.map_or(text.len(), |length| start + length)
 }
 
 #[cfg(test)]

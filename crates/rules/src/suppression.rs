@@ -4,11 +4,14 @@
 //! line; alone, for the next block. `stopgate-ignore-section[…]` speaks for the section it stands in,
 //! `stopgate-ignore-file[…]` for the file.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use stopgate_markdown::{BlockKind, Tree};
 use stopgate_model::parse_date;
 use stopgate_source::{Finding, Span};
 
+use crate::contents::cover::Cover;
 use crate::{Rule, registry};
 
 /// How far a suppression reaches.
@@ -41,21 +44,21 @@ pub struct Suppression {
     pub expired: bool,
     /// True when it left out at least one finding.
     pub used: bool,
+    /// The rules it names that exist.
+    known: Vec<&'static Rule>,
 }
 
 impl Suppression {
     /// The rules it names that exist.
     pub fn known_rules(&self) -> impl Iterator<Item = &'static Rule> {
-        self.rules
-            .iter()
-            .filter_map(|name| registry::by_code_or_name(name))
+        self.known.iter().copied()
     }
 
-    fn speaks_for(&self, finding: &Finding) -> bool {
-        let named = self
-            .known_rules()
-            .any(|rule| rule.code == finding.code && !rule.is_protected());
-        named && !self.expired && self.reach.holds(finding.span.start())
+    /// The codes that it leaves out where it reaches.
+    fn codes(&self) -> impl Iterator<Item = &'static str> {
+        let rules = self.known_rules().filter(|rule| !rule.is_protected());
+        let holds = !self.expired;
+        rules.map(|rule| rule.code).filter(move |_| holds)
     }
 }
 
@@ -85,16 +88,36 @@ impl Suppressions {
 
     /// Takes out the findings that a suppression speaks for.
     pub fn apply(&mut self, _tree: &Tree, findings: &mut Vec<Finding>) {
-        findings.retain(|finding| {
-            let mut kept = true;
-            for entry in &mut self.entries {
-                if entry.speaks_for(finding) {
-                    entry.used = true;
-                    kept = false;
-                }
+        let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+        for finding in findings.iter() {
+            places
+                .entry(finding.code)
+                .or_default()
+                .push(finding.span.start());
+        }
+        places
+            .values_mut()
+            .for_each(|starts| starts.sort_unstable());
+        let mut reached: HashMap<&str, Vec<Span>> = HashMap::new();
+        for entry in &mut self.entries {
+            for code in entry.codes().collect::<Vec<_>>() {
+                let starts = places.get(code).map_or(&[][..], Vec::as_slice);
+                let first = starts.partition_point(|&start| start < entry.reach.start());
+                entry.used |= starts
+                    .get(first)
+                    .is_some_and(|&start| entry.reach.holds(start));
+                reached.entry(code).or_default().push(entry.reach);
             }
-            kept
-        });
+        }
+        let reached: HashMap<&str, Cover> = reached
+            .into_iter()
+            .map(|(code, spans)| (code, spans.into_iter().collect()))
+            .collect();
+        let is_reached = |finding: &Finding| {
+            let reach = reached.get(finding.code);
+            reach.is_some_and(|reach| reach.holds(finding.span.start()))
+        };
+        findings.retain(|finding| !is_reached(finding));
     }
 }
 
@@ -122,8 +145,13 @@ fn parse(text: &str, scope: Scope) -> Option<Suppression> {
         .split(',')
         .map(str::trim)
         .filter(|name| !name.is_empty());
+    let rules: Vec<String> = rules.map(str::to_owned).collect();
     Some(Suppression {
-        rules: rules.map(str::to_owned).collect(),
+        known: rules
+            .iter()
+            .filter_map(|name| registry::by_code_or_name(name))
+            .collect(),
+        rules,
         reason: reason.join(" "),
         until: dates
             .first()
@@ -143,10 +171,9 @@ fn reach(tree: &Tree, comment: &stopgate_markdown::Comment, scope: Scope) -> Spa
         Scope::File => whole,
         Scope::Section => tree.section(block.section).span,
         Scope::Near if matches!(block.kind, BlockKind::Html(_)) => {
-            let next = tree
-                .blocks()
-                .iter()
-                .find(|next| next.span.start() >= block.span.end());
+            let blocks = tree.blocks();
+            let next = blocks.partition_point(|next| next.span.start() < block.span.end());
+            let next = blocks.get(next);
             next.map_or(Span::at(whole.end()), |next| next.span)
         }
         Scope::Near => tree

@@ -19,6 +19,9 @@ pub(crate) const RULE: Rule = Rule {
 /// Rows that are further apart than this are not seen together.
 const NEAR: usize = 3;
 
+/// How many tasks of a circle a message names.
+const SHOWN: usize = 5;
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let graph = TaskGraph::new(context.plan);
     for mut cycle in graph.cycles() {
@@ -44,8 +47,13 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// The way round; of a long one the first tasks, and how many follow.
 fn path(cycle: &[usize], tasks: &[&Task]) -> String {
-    let closed = cycle.iter().chain(cycle.first());
-    let names: Vec<&str> = closed.map(|task| tasks[*task].name()).collect();
-    names.join(" → ")
+    let shown = &cycle[..cycle.len().min(SHOWN)];
+    let names: Vec<&str> = shown.iter().map(|&task| tasks[task].name()).collect();
+    let end = match cycle.len() - shown.len() {
+        0 => names[0].to_owned(),
+        more => format!("and {more} more"),
+    };
+    format!("{} → {end}", names.join(" → "))
 }

@@ -2,9 +2,11 @@
 //!
 //! The same part under different parents is fine (criteria of each phase), and so are phases.
 
-use stopgate_model::{Plan, Section};
+use std::collections::HashMap;
+
 use stopgate_source::Severity;
 
+use crate::contents::cover::Cover;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,16 +20,15 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    for (index, section) in plan.sections.iter().enumerate() {
-        if section.id.is_none() || is_phase(plan, section) {
+    let phases: Cover = plan.phases.iter().map(|phase| phase.title.origin).collect();
+    let mut firsts = HashMap::new();
+    for section in plan.sections.iter().filter(|section| section.id.is_some()) {
+        let part = (&section.id, section.level, section.parent);
+        let Some(first) = firsts.get(&part) else {
+            firsts.insert(part, section);
             continue;
-        }
-        let repeats = |first: &&Section| {
-            first.id == section.id
-                && first.level == section.level
-                && parent(plan, first) == parent(plan, section)
         };
-        if let Some(first) = plan.sections[..index].iter().find(repeats) {
+        if !phases.overlaps(section.heading) {
             report.find(
                 section.heading,
                 format!(
@@ -38,22 +39,4 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             );
         }
     }
-}
-
-fn is_phase(plan: &Plan, section: &Section) -> bool {
-    plan.phases
-        .iter()
-        .any(|phase| phase.title.origin.overlaps(section.heading))
-}
-
-/// Where the heading of the section around stands.
-fn parent(plan: &Plan, section: &Section) -> Option<usize> {
-    let around =
-        |other: &&Section| other.level < section.level && other.span.contains(section.heading);
-    let parent = plan
-        .sections
-        .iter()
-        .filter(around)
-        .min_by_key(|other| other.span.len());
-    parent.map(|parent| parent.heading.start())
 }

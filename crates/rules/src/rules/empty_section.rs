@@ -3,6 +3,8 @@
 use stopgate_model::{Plan, Section};
 use stopgate_source::Severity;
 
+use crate::contents::commands_in;
+use crate::contents::cover::Cover;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -16,8 +18,10 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    for section in plan.sections.iter().filter(|section| is_due(section)) {
-        if !is_told_below(plan, section) {
+    let phases: Cover = plan.phases.iter().map(|phase| phase.title.origin).collect();
+    for (index, section) in plan.sections.iter().enumerate() {
+        let has_phases = phases.overlaps(section.body);
+        if is_due(section) && !has_phases && !is_told_below(plan, index, section) {
             report.find_for(
                 section.requirement.as_deref(),
                 section.heading,
@@ -34,18 +38,10 @@ fn is_due(section: &Section) -> bool {
 }
 
 /// True where something below the section has content, or is reported itself.
-fn is_told_below(plan: &Plan, section: &Section) -> bool {
-    let below = |other: &Section| {
-        other.heading.start() > section.heading.start() && section.span.contains(other.heading)
-    };
-    let mut sections = plan.sections.iter().filter(|other| below(other));
-    sections.any(|other| !other.empty || is_due(other))
-        || plan
-            .phases
-            .iter()
-            .any(|phase| section.body.contains(phase.title.origin))
-        || plan
-            .commands
-            .iter()
-            .any(|command| section.body.contains(command.origin))
+fn is_told_below(plan: &Plan, index: usize, section: &Section) -> bool {
+    let mut below = plan.sections[index + 1..]
+        .iter()
+        .take_while(|other| section.span.contains(other.heading));
+    below.any(|other| !other.empty || is_due(other))
+        || commands_in(plan, section.body).next().is_some()
 }

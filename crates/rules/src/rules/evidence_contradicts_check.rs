@@ -131,15 +131,14 @@ fn is_known(lines: &[Sourced<String>]) -> bool {
 /// What steps left behind: lines of output, and the artifacts that are told in words.
 fn evidence(plan: &Plan) -> Vec<Sourced<String>> {
     const RECORDS: [&str; 3] = ["artifacts", "outcomes", "progress"];
-    let is_in = |id: &str, span: Span| {
-        plan.section(id)
-            .is_some_and(|section| section.span.contains(span))
-    };
-    let is_record = |line: &&Sourced<String>| RECORDS.iter().any(|id| is_in(id, line.origin));
-    let told = plan
-        .texts
-        .iter()
-        .filter(|text| text.place != TextPlace::Heading && is_in("artifacts", text.origin))
+    let span = |id: &str| plan.section(id).map(|section| section.span);
+    let records: Vec<Span> = RECORDS.into_iter().filter_map(span).collect();
+    let is_record =
+        |line: &&Sourced<String>| records.iter().any(|record| record.contains(line.origin));
+    let told = span("artifacts")
+        .into_iter()
+        .flat_map(|artifacts| plan.texts_in(artifacts))
+        .filter(|text| text.place != TextPlace::Heading)
         .flat_map(|text| text.value.lines().zip(&text.lines))
         .map(|(line, span)| Sourced::new(line.to_owned(), *span));
     let mut lines: Vec<Sourced<String>> = plan

@@ -11,7 +11,8 @@ use regex::{Captures, Match, Regex};
 use stopgate_model::{Plan, Stamp, Text, TextPlace, find_date};
 use stopgate_source::{Severity, Span, Words};
 
-use crate::contents::{pattern, sentences};
+use crate::contents::cover::Cover;
+use crate::contents::{near, pattern, sentences};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -52,9 +53,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let judged = judged_elsewhere(plan);
     for text in &plan.texts {
+        let mut sentences = Sentences::of(&text.value);
         for range in impossible(&text.plain) {
             let place = place(text, range.start);
-            if judged.iter().any(|span| span.overlaps(place)) || is_spoken_of(text, &range) {
+            if judged.overlaps(place) || sentences.speak_of(range.start) {
                 continue;
             }
             let date = text.value[range]
@@ -78,7 +80,7 @@ fn place(text: &Text, at: usize) -> Span {
 }
 
 /// Places whose date another rule judges.
-fn judged_elsewhere(plan: &Plan) -> Vec<Span> {
+fn judged_elsewhere(plan: &Plan) -> Cover {
     let is_wrong = |text: &str| matches!(find_date(text), Some((_, None)));
     let header = plan
         .header
@@ -103,12 +105,34 @@ fn judged_elsewhere(plan: &Plan) -> Vec<Span> {
     spans.chain(stamps).collect()
 }
 
-fn is_spoken_of(text: &Text, range: &Range<usize>) -> bool {
-    let quotes = ['"', '“', '‘', '\'', '«'];
-    let around = sentences(&text.value)
-        .find(|sentence| sentence.contains(&range.start))
-        .unwrap_or(0..text.value.len());
-    text.value[..range.start].ends_with(quotes) || SPOKEN_OF.is_match(&text.value[around])
+/// The sentences of a text up to the last place that was asked for.
+struct Sentences<'t> {
+    text: &'t str,
+    sentences: Box<dyn Iterator<Item = Range<usize>> + 't>,
+    /// The sentence that was asked for last, and whether it speaks of dates that do not exist.
+    last: (Range<usize>, bool),
+}
+
+impl<'t> Sentences<'t> {
+    fn of(text: &'t str) -> Self {
+        let sentences = Box::new(sentences(text));
+        Self {
+            text,
+            sentences,
+            last: (0..0, false),
+        }
+    }
+
+    /// True where dates are only spoken of. Asked for one place after the other.
+    fn speak_of(&mut self, at: usize) -> bool {
+        if at >= self.last.0.end {
+            let around = self.sentences.find(|sentence| sentence.contains(&at));
+            let around = around.unwrap_or(0..self.text.len());
+            let speaks = SPOKEN_OF.is_match(&self.text[around.clone()]);
+            self.last = (around, speaks);
+        }
+        self.text[..at].ends_with(['"', '“', '‘', '\'', '«']) || self.last.1
+    }
 }
 
 /// Ranges of days that do not exist.
@@ -154,6 +178,9 @@ fn named_day(text: &str, found: &Captures<'_>) -> Option<Range<usize>> {
     (is_day && !exists(found, i16::try_from(month).ok()?)?).then(|| whole.range())
 }
 
+/// More bytes than the words have that may stand behind a date.
+const LONGEST_WORD: usize = 20;
+
 /// False where the number counts what stands behind it: `in June 31 orders were lost`.
 fn ends_as_date(text: &str, end: usize) -> bool {
     static GOES_ON: LazyLock<Words> = LazyLock::new(|| {
@@ -161,7 +188,7 @@ fn ends_as_date(text: &str, end: usize) -> bool {
             r"^(?:$|[,;!?)\]–—-]|[.:](?:\D|$)|\s+(?:$|[(–—-]|(?:at|on|to|until|till|and|or|in|from|by|is|are|was|were|will|before|after|the|we|for|with|when|as|through|if|because|so|must|should|at the|\d)\b))",
         )
     });
-    GOES_ON.is_match(&text[end..])
+    GOES_ON.is_match(near::behind(text, end, LONGEST_WORD))
 }
 
 fn number(found: &Captures<'_>, part: &str) -> Option<i16> {

@@ -68,12 +68,18 @@ fn suspicious(source: &Source) -> Vec<Place> {
             after,
             in_flag,
         };
-        if place.is_suspicious() && !source.invalid().iter().any(|run| run.holds(at)) {
+        if place.is_suspicious() && !is_invalid(source, at) {
             found.push(place);
         }
         before = Some(character);
     }
     found
+}
+
+fn is_invalid(source: &Source, at: usize) -> bool {
+    let runs = source.invalid();
+    let run = runs.partition_point(|run| run.end() <= at);
+    runs.get(run).is_some_and(|run| run.holds(at))
 }
 
 impl Place {

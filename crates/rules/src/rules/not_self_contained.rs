@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use stopgate_source::{Severity, Words};
 
-use crate::contents::lines;
+use crate::contents::{lines, near};
 use crate::phrases::is_body;
 use crate::{Check, Context, Report, Rule};
 
@@ -76,10 +76,13 @@ fn flexible(words: &str) -> String {
     words.replace(' ', r"\s")
 }
 
+/// More bytes than a reference within the plan has.
+const LONGEST_REFERENCE: usize = 120;
+
 /// True for a reference within the plan, and for words that are only quoted.
 fn is_excused(text: &str, at: usize) -> bool {
     let within = WITHIN
-        .find(&text[at..])
+        .find(near::behind(text, at, LONGEST_REFERENCE))
         .is_some_and(|within| within.start() == 0);
     within || text[..at].ends_with(['"', '“', '‘', '\'', '«'])
 }

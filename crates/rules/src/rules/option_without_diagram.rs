@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use stopgate_model::{Cell, Plan, SolutionOption, Text, TextPlace};
+use stopgate_model::{Cell, Plan, Section, SolutionOption, Text, TextPlace};
 use stopgate_source::{Severity, Words};
 
+use crate::contents::cover::Cover;
 use crate::contents::texts;
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
@@ -20,8 +21,15 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
+    let is_cell = |text: &&Text| matches!(text.place, TextPlace::Cell(_));
+    let cells: Cover = plan
+        .texts
+        .iter()
+        .filter(is_cell)
+        .map(|text| text.origin)
+        .collect();
     let unseen = |option: &&SolutionOption| {
-        !option.diagram && is_weighed(plan, option) && !is_in_table(plan, option)
+        !option.diagram && is_weighed(plan, option) && !cells.overlaps(option.heading)
     };
     for option in plan.options.iter().filter(unseen) {
         report.find(
@@ -42,19 +50,13 @@ fn is_weighed(plan: &Plan, option: &SolutionOption) -> bool {
             r"^\W*(?:pros?|cons?|(?:dis)?advantages?|benefits|drawbacks|strengths|weaknesses)\W*(?:$|:)",
         )
     });
+    let before = |section: &Section| section.heading.start() < option.heading.start();
+    let at = plan.sections.partition_point(before);
     let section = plan
         .sections
-        .iter()
-        .find(|section| section.heading == option.heading);
+        .get(at)
+        .filter(|section| section.heading == option.heading);
     let labelled = |section| texts(plan, section).any(|text| LABEL.is_match(&text.value));
     let read = option.pros != Cell::Absent || option.cons != Cell::Absent;
     read || section.is_some_and(labelled)
-}
-
-fn is_in_table(plan: &Plan, option: &SolutionOption) -> bool {
-    let is_cell = |text: &&Text| matches!(text.place, TextPlace::Cell(_));
-    plan.texts
-        .iter()
-        .filter(is_cell)
-        .any(|text| option.heading.overlaps(text.origin))
 }

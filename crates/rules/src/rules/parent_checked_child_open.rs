@@ -20,11 +20,14 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let progress = &context.plan.progress;
     let open = (0..progress.len()).filter(|&at| progress[at].mark == Some(Mark::Open));
     let ticked = |at: &usize| progress[*at].mark == Some(Mark::Done);
-    let claimed: BTreeSet<usize> = open
-        .flat_map(|at| above(context.plan, at))
-        .filter(ticked)
-        .collect();
-    for at in claimed {
+    let mut around: BTreeSet<usize> = BTreeSet::new();
+    for at in open {
+        // Above what was seen, all was seen.
+        let new = above(context.plan, at).take_while(|at| !around.contains(at));
+        let new: Vec<usize> = new.collect();
+        around.extend(new);
+    }
+    for at in around.into_iter().filter(ticked) {
         report.find(
             progress[at].text.origin,
             "This entry is ticked although one nested in it is open, so it is not finished",

@@ -49,10 +49,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     {
         return;
     }
+    let working = working_phases(plan);
     for (index, phase) in plan.phases.iter().enumerate() {
         let Some(label) = &phase.label else { continue };
         let left_out = !named.contains(&label.to_uppercase());
-        if left_out && does_work(plan, index) && !names_title(plan, section, phase) {
+        if left_out && working.contains(&index) && !names_title(plan, section, phase) {
             let message = format!("Phase {label} runs commands, and the rollback leaves it out");
             let help = format!("Add how phase {label} is undone, or why there is nothing to undo");
             report.find(section.heading, message, help);
@@ -93,10 +94,12 @@ fn expand(labels: &str) -> Vec<String> {
     all
 }
 
-fn does_work(plan: &Plan, phase: usize) -> bool {
-    plan.commands
+fn working_phases(plan: &Plan) -> BTreeSet<usize> {
+    let works = plan
+        .commands
         .iter()
-        .any(|command| command.phase == Some(phase) && command.role == Role::Work)
+        .filter(|command| command.role == Role::Work);
+    works.filter_map(|command| command.phase).collect()
 }
 
 /// True when the rollback calls the phase by its name.

@@ -7,7 +7,9 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use stopgate_markdown::{Block, BlockId, BlockKind, Concealment, InlineKind, Tree, Visibility};
+use stopgate_markdown::{
+    Block, BlockId, BlockKind, Concealment, InlineKind, SectionId, Tree, Visibility,
+};
 use stopgate_source::{Severity, Span};
 
 use crate::contents::pattern;
@@ -110,11 +112,9 @@ fn is_kept_open(tree: &Tree, block: &Block) -> bool {
             r"\b(?:questions?|clarifications?|unknowns?|unresolved|undecided|open (?:points?|issues?|items?|decisions?)|assumptions?|gaps?|decisions?|progress|surprises|discoveries|outcomes|retrospective|artifacts|notes|risks?|actions?|next steps|out of scope|non-goals|future)\b",
         )
     });
-    let around = tree
-        .sections()
-        .iter()
-        .filter(|section| section.span.contains(block.span));
-    around
+    let section = |id: SectionId| tree.section(id);
+    let innermost = Some(section(block.section));
+    std::iter::successors(innermost, |inner| inner.parent.map(section))
         .filter(|section| section.level > 1)
         .any(|section| TITLE.is_match(&section.title))
 }

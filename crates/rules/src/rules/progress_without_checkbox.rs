@@ -1,5 +1,6 @@
 //! `progress-without-checkbox`: a progress entry is a plain bullet.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use stopgate_source::{Severity, Words};
@@ -21,10 +22,10 @@ static NOTHING_YET: LazyLock<Words> = LazyLock::new(|| {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let progress = &context.plan.progress;
+    // A bullet above check-boxes is their heading.
+    let headings: HashSet<usize> = progress.iter().filter_map(|child| child.parent).collect();
     for (index, entry) in progress.iter().enumerate() {
-        // A bullet above check-boxes is their heading.
-        let leads_others = progress.iter().any(|child| child.parent == Some(index));
-        let counts = entry.mark.is_none() && entry.parent.is_none() && !leads_others;
+        let counts = entry.mark.is_none() && entry.parent.is_none() && !headings.contains(&index);
         if counts && !NOTHING_YET.is_match(&entry.text.value) {
             report.find(
                 entry.text.origin,

@@ -8,6 +8,7 @@ use regex::Regex;
 use stopgate_model::{Plan, Text, TextPlace};
 use stopgate_source::{Severity, Words};
 
+use crate::contents::cover::Cover;
 use crate::contents::{pattern, texts};
 use crate::{Check, Context, Report, Rule};
 
@@ -55,12 +56,17 @@ static LABEL: LazyLock<Words> = LazyLock::new(|| {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
+    let questions: Cover = plan
+        .questions
+        .iter()
+        .map(|question| question.origin)
+        .collect();
     for text in plan
         .texts
         .iter()
         .filter(|text| text.place == TextPlace::Paragraph)
     {
-        if is_guidance(plan, text) {
+        if !questions.overlaps(text.origin) && is_guidance(plan, text) {
             report.find(
                 text.origin,
                 "An instruction of the template still stands here, so the section looks filled and is not",
@@ -73,7 +79,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 fn is_guidance(plan: &Plan, text: &Text) -> bool {
     let words = text.plain.trim().trim_matches(['(', ')']);
     let is_label = (text.emphasised && words.ends_with(':')) || LABEL.is_match(words);
-    if is_label || is_question_of_the_plan(plan, text) {
+    if is_label {
         return false;
     }
     if text.emphasised {
@@ -93,12 +99,6 @@ fn is_unemphasised_guidance(plan: &Plan, text: &Text, words: &str) -> bool {
         .is_some_and(|first| first.origin == text.origin);
     let alone = opens && around.next().is_none();
     (opens && OBVIOUS.is_match(words)) || (alone && ALONE.is_match(words))
-}
-
-fn is_question_of_the_plan(plan: &Plan, text: &Text) -> bool {
-    plan.questions
-        .iter()
-        .any(|question| question.origin.overlaps(text.origin))
 }
 
 /// True for words that any plan could hold: no code, no numbers.

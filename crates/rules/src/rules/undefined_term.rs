@@ -3,6 +3,9 @@
 //! Silence is preferred to a false alarm: a term that occurs twice, in code, beside other capitals or
 //! with anything like a definition is left alone.
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -10,7 +13,7 @@ use stopgate_model::{Plan, Text, TextPlace};
 use stopgate_source::Severity;
 
 use crate::contents::acronyms::is_common;
-use crate::contents::pattern;
+use crate::contents::{near, pattern};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,6 +24,9 @@ pub(crate) const RULE: Rule = Rule {
     requirements: &[],
     check: Check::Plan(look),
 };
+
+/// How long a term is.
+const TERM: RangeInclusive<usize> = 3..=6;
 
 static CAPITALS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[A-Z]{3,6}s?\b"));
 
@@ -36,17 +42,21 @@ static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// More bytes than what explains a term in place has before it.
+const LONGEST_BEFORE: usize = 120;
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let words = LazyCell::new(|| words(context.plan));
     for text in context.plan.texts.iter().filter(|text| is_running(text)) {
         for found in CAPITALS.find_iter(&text.plain) {
             let term = found.as_str().trim_end_matches('s');
-            let before = &text.value[..found.start()];
+            let before = near::before(&text.value, found.start(), LONGEST_BEFORE);
             let behind = &text.value[found.end()..];
             let in_place = BEFORE.is_match(before) || BEHIND.is_match(behind);
             if in_place
                 || is_common(term)
                 || looks_like_word(term)
-                || !occurs_once(context.plan, term)
+                || words.get(&term.to_ascii_lowercase()) != Some(&1)
             {
                 continue;
             }
@@ -68,23 +78,19 @@ fn looks_like_word(term: &str) -> bool {
     term.len() >= 5 && vowels * 3 >= term.len()
 }
 
-/// True when the term, and the same word in small letters, occurs nowhere else, code included.
-fn occurs_once(plan: &Plan, term: &str) -> bool {
-    let anywhere = |text: &str| count_words(text, term);
-    let in_texts: usize = plan.texts.iter().map(|text| anywhere(&text.value)).sum();
-    let in_commands: usize = plan
-        .commands
-        .iter()
-        .map(|command| anywhere(&command.text))
-        .sum();
-    in_texts == 1 && in_commands == 0
-}
-
-fn count_words(text: &str, term: &str) -> usize {
-    let words = text.split(|c: char| !c.is_alphanumeric());
-    let same = |word: &&str| {
-        let word = word.strip_suffix('s').unwrap_or(word);
-        word.eq_ignore_ascii_case(term)
-    };
-    words.filter(same).count()
+/// How often each word that could be a term occurs, in any case and code included. What a command
+/// holds counts twice: it is in use.
+fn words(plan: &Plan) -> HashMap<String, usize> {
+    let texts = plan.texts.iter().map(|text| (&text.value, 1));
+    let commands = plan.commands.iter().map(|command| (&command.text, 2));
+    let mut counts = HashMap::new();
+    for (text, weight) in texts.chain(commands) {
+        for word in text.split(|c: char| !c.is_alphanumeric()) {
+            let word = word.strip_suffix('s').unwrap_or(word);
+            if TERM.contains(&word.len()) {
+                *counts.entry(word.to_ascii_lowercase()).or_default() += weight;
+            }
+        }
+    }
+    counts
 }

@@ -4,7 +4,7 @@
 
 use stopgate_source::Severity;
 
-use crate::{Check, Report, Rule, Suppression, Suppressions, registry};
+use crate::{Check, Report, Rule, Suppression, Suppressions};
 
 pub(crate) const RULE: Rule = Rule {
     code: "SUP001",
@@ -26,10 +26,7 @@ fn look(suppressions: &Suppressions, report: &mut Report<'_>) {
 }
 
 fn is_idle(entry: &Suppression) -> bool {
-    let names_known = entry
-        .rules
-        .iter()
-        .all(|name| registry::by_code_or_name(name).is_some());
+    let names_known = entry.known_rules().count() == entry.rules.len();
     let is_possible = names_known && !entry.rules.is_empty() && !entry.expired;
     is_possible && !entry.used && !entry.known_rules().any(Rule::is_protected)
 }

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use stopgate_model::{Plan, SectionKind, Text};
 use stopgate_source::{Severity, Span, Words};
 
+use crate::contents::cover::Cover;
 use crate::contents::sentences;
 use crate::phrases::is_body;
 use crate::standing::listed;
@@ -74,9 +75,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     });
     let mut found: BTreeMap<Span, Vec<&str>> = BTreeMap::new();
     for text in plan.texts.iter().filter(|text| is_body(text)) {
-        let within = |spans: &[Span]| spans.iter().any(|span| span.contains(text.origin));
-        if !within(&elsewhere) {
-            for words in vague(text, within(&demanding)) {
+        if !elsewhere.contains(text.origin) {
+            for words in vague(text, demanding.contains(text.origin)) {
                 found
                     .entry(text.line_of(words.start))
                     .or_default()
@@ -120,7 +120,7 @@ fn is_elsewhere(id: &str, kind: SectionKind) -> bool {
     )
 }
 
-fn spans(plan: &Plan, wanted: impl Fn(&str, SectionKind) -> bool) -> Vec<Span> {
+fn spans(plan: &Plan, wanted: impl Fn(&str, SectionKind) -> bool) -> Cover {
     let sections = plan.sections.iter();
     let wanted =
         sections.filter(|section| wanted(section.id.as_deref().unwrap_or(""), section.kind));
@@ -138,12 +138,10 @@ fn vague(text: &Text, demanding: bool) -> Vec<Range<usize>> {
             ALWAYS.find_iter(said).map(|word| word.range()).collect();
         if demanding || MODAL.is_match(said) {
             let exact: Vec<Range<usize>> = EXACT.find_iter(said).map(|word| word.range()).collect();
-            let is_exact = |at: usize| exact.iter().any(|range| range.contains(&at));
             let everyday = DEMANDED
                 .find_iter(said)
-                .filter(|word| !is_exact(word.start()));
-            let new =
-                everyday.filter(|word| !words.iter().any(|known| known.contains(&word.start())));
+                .filter(|word| !holds(&exact, word.start()));
+            let new = everyday.filter(|word| !holds(&words, word.start()));
             let new: Vec<Range<usize>> = new.map(|word| word.range()).collect();
             words.extend(new);
         }
@@ -155,4 +153,10 @@ fn vague(text: &Text, demanding: bool) -> Vec<Range<usize>> {
         );
     }
     found
+}
+
+/// True when one of the ranges, which stand in order, holds the byte.
+fn holds(ranges: &[Range<usize>], at: usize) -> bool {
+    let range = ranges.partition_point(|range| range.end <= at);
+    ranges.get(range).is_some_and(|range| range.contains(&at))
 }
