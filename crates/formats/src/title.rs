@@ -16,7 +16,10 @@ pub(crate) fn normalised(title: &str) -> String {
     if numbers < words.len() {
         words.drain(..numbers);
     }
-    if let Some(last) = words.last_mut().filter(|word| word.len() > 3 && !word.ends_with("ss")) {
+    if let Some(last) = words
+        .last_mut()
+        .filter(|word| word.len() > 3 && !word.ends_with("ss"))
+    {
         last.truncate(last.trim_end_matches('s').len());
     }
     words.join(" ")

@@ -24,7 +24,13 @@ impl<'a> Report<'a> {
         requirements: &'a [String],
         plan: Option<&'a Plan>,
     ) -> Self {
-        Self { rule, severity, requirements, plan, findings: Vec::new() }
+        Self {
+            rule,
+            severity,
+            requirements,
+            plan,
+            findings: Vec::new(),
+        }
     }
 
     /// Reports that something stands at `span`: `message` says what is wrong, `help` what to do.
@@ -32,7 +38,10 @@ impl<'a> Report<'a> {
     /// The requirements are the ones that the format names for the rule, else the rule's own; then
     /// the one of the section or header field around the place.
     pub fn find(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        let around = self.plan.and_then(|plan| plan.requirement_at(span)).map(str::to_owned);
+        let around = self
+            .plan
+            .and_then(|plan| plan.requirement_at(span))
+            .map(str::to_owned);
         self.push(around, (span, message.into(), help.into()));
     }
 
@@ -44,7 +53,10 @@ impl<'a> Report<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.push(requirement.map(str::to_owned), (span, message.into(), help.into()));
+        self.push(
+            requirement.map(str::to_owned),
+            (span, message.into(), help.into()),
+        );
     }
 
     /// The findings so far.

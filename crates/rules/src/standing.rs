@@ -144,7 +144,7 @@ pub(crate) fn listed(names: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use stopgate_source::{Span, Words};
+    use stopgate_source::Span;
 
     use super::*;
 

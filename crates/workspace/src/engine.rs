@@ -96,7 +96,10 @@ impl Engine {
     }
 
     /// Does the same work on many items, on all processors; results keep the order of the items.
-    pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    pub fn in_parallel<T: Sync, R: Send>(
+        items: &[T],
+        work: impl Fn(&T) -> R + Sync + Send,
+    ) -> Vec<R> {
         items.par_iter().map(work).collect()
     }
 }
