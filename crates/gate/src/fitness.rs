@@ -45,6 +45,12 @@ fn obstacle(obstacle: &Obstacle) -> String {
         Obstacle::NotShell(language) => format!("`{language}` is not a shell"),
         Obstacle::BadAttributes(reason) => format!("its attributes cannot be read: {reason}"),
         Obstacle::Prose => "it is a sentence, not a command".to_owned(),
+        Obstacle::OnlyMentioned => {
+            "the words in front of it forbid it, or make it depend on something".to_owned()
+        }
+        Obstacle::ShellState => {
+            "it sets, or needs, variables or options of a shell that ends with its step".to_owned()
+        }
         Obstacle::Unclear => {
             "nothing shows that this line is a command; put it into a ```sh fence".to_owned()
         }
@@ -85,6 +91,9 @@ fn by_directory(directory: &Directory) -> Option<String> {
         .any(|placeholder| placeholder.is_match(path))
     {
         return Some(format!("its directory `{path}` is a placeholder"));
+    }
+    if path.split('/').any(|part| matches!(part, ".git" | ".stopgate")) {
+        return Some(format!("its directory `{path}` belongs to a tool"));
     }
     let outside = path.starts_with(['/', '~', '\\', '-', '"', '\''])
         || path.contains([':', '$', '*', '?', '\\', '`'])

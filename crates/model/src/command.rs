@@ -64,6 +64,10 @@ pub enum Obstacle {
     Unfinished,
     /// It is one of several commands to choose from.
     Alternative,
+    /// The words in front of it forbid it, tell of the past, or make it depend on something.
+    OnlyMentioned,
+    /// It sets the state of a shell that ends with it, or needs what an earlier line set.
+    ShellState,
     /// It holds what a reader does not see or takes for something else; what (`U+202E`).
     Disguised(String),
 }

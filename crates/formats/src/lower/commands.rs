@@ -99,10 +99,30 @@ impl Scene<'_> {
             }
             Some(_) => Vec::new(),
         };
+        let found = follow_directory(found);
+        let lead = self.lead_forbids(id, station);
         found
             .into_iter()
-            .filter_map(|found| self.command(found, station, block))
+            .filter_map(|mut found| {
+                found.obstacles.extend(lead.then_some(Obstacle::OnlyMentioned));
+                self.command(found, station, block)
+            })
             .collect()
+    }
+
+    /// True where the paragraph or heading in front of a block says that it must not, may not yet, or
+    /// only sometimes be run.
+    fn lead_forbids(&self, id: BlockId, station: Station<'_>) -> bool {
+        let block = self.reader.tree.block(id);
+        let siblings = match block.parent {
+            Some(parent) => &self.reader.tree.block(parent).children,
+            None => &self.reader.tree.section(block.section).blocks,
+        };
+        let before = siblings[..siblings.partition_point(|other| *other < id)].last();
+        let lead = before.map(|before| self.reader.tree.prose(*before).text().to_owned());
+        let heading = station.section.map(|at| self.outline.sections[at].title.clone());
+        lead.is_some_and(|lead| inline_commands::forbids_what_follows(&lead))
+            || heading.is_some_and(|heading| inline_commands::is_no_plan(&heading))
     }
 
     fn lines(&self, id: BlockId, code: &CodeBlock, place: Place) -> Vec<Found> {
@@ -116,11 +136,12 @@ impl Scene<'_> {
         {
             return Vec::new();
         }
-        let (mut directory, mut moved) = (None, None);
+        let mut directory: Option<Sourced<String>> = None;
         let behind = outcomes::behind_block(self.reader, id, lines.len());
         let mut found = Vec::new();
         for (line, behind) in lines.into_iter().zip(behind) {
             if let Some(path) = changed_directory(&line.text) {
+                let path = directory.map_or(path.clone(), |before| joined_path(&before.value, &path));
                 directory = Some(Sourced::new(path, line.span));
                 continue;
             }
@@ -128,13 +149,12 @@ impl Scene<'_> {
             found.push(Found {
                 obstacles: line_obstacles(&line, &place),
                 origin: line.span,
-                moved: moved.clone(),
+                moved: None,
                 text: line.text,
                 place: place.clone(),
                 directory: directory.clone(),
                 outcome: said.or(behind),
             });
-            moved = found.last().and_then(|last| moved_on(&last.text)).or(moved);
         }
         apply_attributes(code, &mut found);
         found
@@ -148,10 +168,9 @@ impl Scene<'_> {
             let text = self.text(*line).trim_end();
             let trimmed = text.trim_start();
             if let Some(command) = trimmed.strip_prefix("$ ") {
-                let split = shell_lines::split(
-                    self.reader.tree,
-                    &[Span::new(line.end() - command.len(), line.end())],
-                );
+                let start = line.start() + text.len() - command.len();
+                let span = Span::new(start, line.start() + text.len());
+                let split = shell_lines::split(self.reader.tree, &[span]);
                 let whole = split.into_iter().next();
                 continues = whole.as_ref().is_some_and(|line| !line.finished);
                 found.extend(whole.map(|line| Found {
@@ -169,15 +188,12 @@ impl Scene<'_> {
                 continue;
             };
             match trimmed.strip_prefix("> ").filter(|_| continues) {
+                // Only what a trailing backslash continues is one command to every reader.
                 Some(more) => {
-                    last.text.push(' ');
-                    last.text.push_str(more.trim_end_matches('\\').trim());
+                    last.text.push('\n');
+                    last.text.push_str(more);
                     last.origin = last.origin.join(*line);
                     continues = more.ends_with('\\');
-                    if !continues {
-                        last.obstacles
-                            .retain(|obstacle| *obstacle != Obstacle::Unfinished);
-                    }
                 }
                 None => add_output(last, text, *line),
             }
@@ -205,7 +221,8 @@ impl Scene<'_> {
                 ..from_inline(inline, outcome)
             }
         });
-        found
+        follow_directory(found.collect())
+            .into_iter()
             .filter_map(|found| self.command(found, station, block))
             .collect()
     }
@@ -310,8 +327,14 @@ impl Scene<'_> {
         if is_choice(&found.text) {
             obstacles.push(Obstacle::Alternative);
         }
-        let directory = found.directory.map(Directory::Stated);
-        let directory = directory.unwrap_or_else(|| self.directories.of(found.origin));
+        let around = self.directories.of(found.origin);
+        let directory = match (found.directory, &around) {
+            (None, _) => around.clone(),
+            (Some(own), Directory::Stated(base)) if base.value != "." && base.value != own.value && found.place != Place::Inline => {
+                Directory::Contradictory(vec![own.value, base.value.clone()])
+            }
+            (Some(own), _) => Directory::Stated(own),
+        };
         let directory = found.moved.map_or_else(
             || directory.clone(),
             |moved| contradicted(moved, &directory),
@@ -396,6 +419,9 @@ fn apply_attributes(code: &CodeBlock, found: &mut [Found]) {
             Some(Err(reason)) => one.obstacles.push(Obstacle::BadAttributes(reason.clone())),
             Some(Ok(attributes)) => {
                 let path = attributes.values.get("cwd");
+                if let (Some(_), Some(went)) = (path, &one.directory) {
+                    one.moved = Some(went.value.clone());
+                }
                 let stated = path.map(|path| Sourced::new(path.clone(), one.origin));
                 one.directory = stated.or(one.directory.take());
             }
@@ -431,13 +457,54 @@ fn changed_directory(line: &str) -> Option<String> {
     })
 }
 
-/// `cd PATH && make` leaves the shell of a reader in another directory than ours.
+/// A command that changes the directory or the variables of a shell leaves a reader's shell in another
+/// state than ours: what follows in the block runs in a directory that nothing tells, and what uses the
+/// variables would run without them.
+fn follow_directory(mut found: Vec<Found>) -> Vec<Found> {
+    let mut moved: Option<String> = None;
+    let mut variables: Vec<String> = Vec::new();
+    for one in &mut found {
+        one.moved = moved.clone().or(one.moved.take());
+        let uses = |name: &String| one.text.contains(&format!("${name}")) || one.text.contains(&format!("${{{name}"));
+        if variables.iter().any(uses) || only_sets_state(&one.text) {
+            one.obstacles.push(Obstacle::ShellState);
+        }
+        moved = moved_on(&one.text).or(moved);
+        variables.extend(assigned(&one.text));
+    }
+    found
+}
+
+/// Where a command leaves its shell: `mkdir b && cd b`, `pushd b`.
 fn moved_on(command: &str) -> Option<String> {
-    let path = command
-        .strip_prefix("cd ")?
-        .split(['&', ';', '|', '\n'])
-        .next()?;
-    Some(path.trim().trim_end_matches('/').to_owned())
+    command.split(['&', ';', '|', '\n']).find_map(|statement| {
+        let mut words = statement.split_whitespace();
+        let goes = matches!(words.next()?, "cd" | "pushd" | "popd" | "chdir");
+        goes.then(|| words.next().unwrap_or("~").trim_end_matches('/').to_owned())
+    })
+}
+
+/// True for a command that does nothing but change the shell that ends with it.
+fn only_sets_state(command: &str) -> bool {
+    let first = command.split_whitespace().next().unwrap_or_default();
+    let alone = !command.contains(['&', ';', '|', '\n']);
+    let assigns = first.contains('=') && assigned(command).next().is_some() && command.split_whitespace().count() == 1;
+    alone && (assigns || matches!(first, "export" | "source" | "." | "set" | "unset" | "alias" | "umask" | "shopt" | "ulimit"))
+}
+
+/// The variables that a command assigns: `A=1`, `export A=1`.
+fn assigned(command: &str) -> impl Iterator<Item = String> {
+    let words = command.split_whitespace().filter(|word| !matches!(*word, "export" | "local" | "readonly"));
+    words
+        .map_while(|word| word.split_once('='))
+        .filter(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+        .map(|(name, _)| name.to_owned())
+}
+
+/// `cd a` and then `cd b` is `a/b`.
+fn joined_path(before: &str, path: &str) -> String {
+    let anew = path.starts_with(['/', '~', '$', '"', '\'']) || path == "-";
+    if anew { path.to_owned() } else { format!("{before}/{path}") }
 }
 
 fn contradicted(moved: String, stated: &Directory) -> Directory {

@@ -1,10 +1,17 @@
 //! Characters that make a command something else than what a reader sees.
 
+/// Blanks in a row that still show what stands behind them.
+const MOST_BLANKS: usize = 40;
+
 /// The first thing in the bytes of a command that a reader does not see or takes for something else.
 pub(crate) fn found(raw: &str) -> Option<String> {
     let disguised = raw.chars().find(|&c| is_disguise(c));
     if let Some(c) = disguised {
         return Some(format!("the character U+{:04X}", u32::from(c)));
+    }
+    let off_screen = raw.lines().any(|line| line.trim_start().contains(&" ".repeat(MOST_BLANKS)) && !line.contains('#'));
+    if off_screen || raw.lines().any(|line| line.trim().contains("\t\t\t")) {
+        return Some("blanks that push a part of it out of sight".to_owned());
     }
     let broken_continuation = raw.split('\n').any(|line| {
         let trimmed = line.trim_end_matches([' ', '\t', '\r']);
@@ -23,7 +30,7 @@ pub(crate) fn has_lone_return(raw: &str) -> bool {
 fn is_disguise(c: char) -> bool {
     match c {
         '\n' | '\t' | '\r' | ' ' => false,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{ffa0}' | '\u{180e}' | '\u{feff}' | '\u{fffd}'
+        '\u{ad}' | '\u{2800}' | '\u{34f}' | '\u{61c}' | '\u{ffa0}' | '\u{180e}' | '\u{feff}' | '\u{fffd}'
         | '\u{2028}' | '\u{2029}' | '\u{3164}' => true,
         '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
         '\u{17b4}'..='\u{17b5}'

@@ -47,6 +47,12 @@ pub(crate) fn attributes(info: &str) -> Result<Attributes, String> {
             return Err(unknown(key));
         }
         let value = value.trim_matches('"').to_owned();
+        if value.is_empty() {
+            return Err(format!("`{key}` has no value"));
+        }
+        if !matches!(key, "cwd" | "name") {
+            return Err(format!("`{key}` is not carried out yet"));
+        }
         if read.values.insert(key.to_owned(), value).is_some() {
             return Err(format!("`{key}` stands there twice"));
         }
@@ -75,7 +81,7 @@ mod tests {
 
     #[test]
     fn attributes_are_read_or_refused_with_a_reason() {
-        let read = attributes("sh {#a cwd=services/db timeout=5m}").unwrap();
+        let read = attributes("sh {#a cwd=services/db}").unwrap();
         assert_eq!(read.id.as_deref(), Some("a"));
         assert_eq!(read.values["cwd"], "services/db");
         assert_eq!(attributes("sh"), Ok(Attributes::default()));
@@ -87,6 +93,8 @@ mod tests {
         );
         assert!(attributes("sh {cwd=a cwd=b}").is_err());
         assert!(attributes("sh {cwd=a").is_err());
+        assert!(attributes("sh {cwd=}").is_err());
+        assert!(attributes("sh {undo=a}").unwrap_err().contains("not carried out yet"));
         assert!(attributes("sh {cwd=.&#46;/x}").is_err());
     }
 }

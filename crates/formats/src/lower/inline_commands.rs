@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use stopgate_markdown::{BlockId, Inline, InlineKind};
+use stopgate_markdown::{BlockId, BlockKind, Concealment, Inline, InlineKind};
 use stopgate_model::Obstacle;
 use stopgate_source::{Span, Words};
 
@@ -13,7 +13,7 @@ use super::shell_lines::is_finished;
 /// Words in front of inline code that make it a mention: forbidden, conditional, past, or an example.
 static MENTIONED: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        r"\b(?:do not|don't|doesn't|does not|never|must not|should not|shall not|cannot|can't|avoid|instead of|rather than|no longer|used to|previously|formerly|earlier|yesterday|was run|were run|used|until \d{4}|has run|had run|ran|if|unless|in case|whether|would|could|for example|e\.g\.|such as|similar to|equivalent (?:of|to)|replaces?|without)\b[^.!?]*$",
+        r"\b(?:do not|don't|mustn't|shouldn't|skip|remove the line|otherwise|when the check|when it fails|doesn't|does not|never|must not|should not|shall not|cannot|can't|avoid|instead of|rather than|no longer|used to|previously|formerly|earlier|yesterday|was run|were run|used|until \d{4}|has run|had run|ran|if|unless|in case|whether|would|could|for example|e\.g\.|such as|similar to|equivalent (?:of|to)|replaces?|without)\b[^.!?]*$",
     )
 });
 static FORBIDDEN_BEHIND: LazyLock<Words> = LazyLock::new(|| {
@@ -33,6 +33,25 @@ static PRINTED: LazyLock<Words> = LazyLock::new(|| {
 
 /// Back-ticks that open a fence.
 const FENCE: usize = 3;
+
+/// Headings of what is not, or not yet, to be done.
+static NO_PLAN: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:not (?:be )?(?:run|in this plan|part of)|do not|don't|never|rejected|obsolete|deprecated|abandoned|not chosen|out of scope|later, not|for reference|discarded)\b",
+    )
+});
+
+/// True where a paragraph ends in words that forbid what follows, or make it depend on something.
+pub(crate) fn forbids_what_follows(lead: &str) -> bool {
+    let lead = lead.trim_end();
+    let start = lead.floor_char_boundary(lead.len().saturating_sub(WINDOW));
+    lead.ends_with(':') && MENTIONED.is_match(last_sentence(&lead[start..])) || NO_PLAN.is_match(last_sentence(&lead[start..]))
+}
+
+/// True for the heading of what is not to be done.
+pub(crate) fn is_no_plan(heading: &str) -> bool {
+    NO_PLAN.is_match(heading)
+}
 
 /// A piece of inline code that is a command.
 #[derive(Debug)]
@@ -67,7 +86,7 @@ pub(crate) fn read(reader: Reader<'_>, leaf: BlockId, trust: Trust) -> Vec<Inlin
         };
         // A fence that does not stand at the start of a line is inline code to CommonMark.
         let fence = content.start() - inline.span.start() >= FENCE;
-        let text = code_text(leaf.text(content));
+        let text = code_text(leaf.text(content), &leaf);
         let accepted = is_command(&text) || (trust == Trust::Declared && may_be_command(&text));
         if fence || !accepted || leaf.links.iter().any(|link| link.contains(inline.span)) {
             continue;
@@ -108,6 +127,8 @@ struct Leaf<'a> {
     inlines: &'a [Inline],
     links: Vec<Span>,
     struck: Vec<Span>,
+    in_table: bool,
+    quoted: bool,
 }
 
 impl<'a> Leaf<'a> {
@@ -117,9 +138,12 @@ impl<'a> Leaf<'a> {
             let found = inlines.iter().filter(|inline| wanted(&inline.kind));
             found.map(|inline| inline.span).collect()
         };
+        let block = reader.tree.block(leaf);
         Self {
+            in_table: block.kind == BlockKind::Cell,
+            quoted: block.concealment() == Some(Concealment::Quote),
             reader,
-            whole: reader.tree.block(leaf).span,
+            whole: block.span,
             inlines,
             links: spans(|kind| matches!(kind, InlineKind::Link(_) | InlineKind::Image(_))),
             struck: spans(|kind| *kind == InlineKind::Strikethrough),
@@ -175,20 +199,21 @@ pub(crate) fn mark_choices(commands: &mut [InlineCommand]) {
 
 /// The text of inline code: line endings, with the prefix of the next line, are blanks; one blank on
 /// each side belongs to the back-ticks (CommonMark 6.1); `\|` is how a table writes `|`.
-fn code_text(raw: &str) -> String {
+fn code_text(raw: &str, leaf: &Leaf<'_>) -> String {
     let mut lines = raw.lines();
     let mut text = lines.next().unwrap_or_default().to_owned();
     for line in lines {
         text.push(' ');
-        text.push_str(line.trim_start_matches([' ', '\t', '>']));
+        let line = line.trim_start_matches([' ', '\t']);
+        text.push_str(if leaf.quoted { line.trim_start_matches(['>', ' ']) } else { line });
     }
-    let text = text.replace("\\|", "|");
+    let text = if leaf.in_table { text.replace("\\|", "|") } else { text };
     text.trim().to_owned()
 }
 
 fn last_sentence(text: &str) -> &str {
     let ends = text
-        .match_indices(['.', '!', '?', ';', ':'])
+        .match_indices(['.', '!', '?', ';'])
         .map(|(at, mark)| at + mark.len());
     let end = ends
         .into_iter()
