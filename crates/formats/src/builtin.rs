@@ -21,12 +21,9 @@ impl Formats {
         self.all.iter().find(|format| format.id == id)
     }
 
-    /// Adds a format; one with the same id is replaced.
+    /// Adds a format.
     pub fn add(&mut self, format: Format) {
-        match self.all.iter_mut().find(|known| known.id == format.id) {
-            Some(known) => *known = format,
-            None => self.all.push(format),
-        }
+        self.all.push(format);
     }
 }
 

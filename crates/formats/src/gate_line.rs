@@ -1,6 +1,6 @@
 //! The gate line: `Gate: PASS` or `Gate: FAIL — reason`.
 
-use stopgate_markdown::{BlockKind, Visibility};
+use stopgate_markdown::{BlockId, BlockKind, InlineKind, Visibility};
 use stopgate_model::{GateLine, GateWord};
 use stopgate_source::Span;
 
@@ -14,19 +14,28 @@ pub(crate) fn read(reader: Reader<'_>) -> Option<GateLine> {
     let visible = |block: &&stopgate_markdown::Block| {
         block.kind == BlockKind::Paragraph && block.visibility == Visibility::Visible
     };
-    let paragraphs = reader.tree.blocks().iter().filter(visible);
-    paragraphs
-        .filter_map(|block| in_paragraph(reader, block.span))
-        .next_back()
+    let paragraphs = reader
+        .tree
+        .ids()
+        .filter(|id| visible(&reader.tree.block(*id)));
+    paragraphs.filter_map(|id| in_paragraph(reader, id)).last()
 }
 
-fn in_paragraph(reader: Reader<'_>, span: Span) -> Option<GateLine> {
+/// Lines that hold code or HTML are not what they look like.
+fn in_paragraph(reader: Reader<'_>, id: BlockId) -> Option<GateLine> {
+    let span = reader.tree.block(id).span;
+    let masked = |line: Span| {
+        let inlines = reader.tree.inlines(id).iter();
+        let mut special =
+            inlines.filter(|inline| matches!(inline.kind, InlineKind::Code(_) | InlineKind::Html));
+        special.any(|inline| inline.span.overlaps(line))
+    };
     let source = reader.tree.source();
     let first = source.line(span.start());
     let last = source.line(span.end().saturating_sub(1).max(span.start()));
     (first..=last).rev().find_map(|line| {
         let line = source.trim(source.lines().span(line));
-        parse(source.slice(line), line)
+        parse(source.slice(line), line).filter(|_| !masked(line))
     })
 }
 

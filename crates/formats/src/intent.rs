@@ -1,10 +1,11 @@
 //! What somebody wants changed in a plan, and the edits that change just that.
 
 use stopgate_markdown::{BlockKind, Tree};
-use stopgate_model::{Plan, Sourced};
-use stopgate_source::{Edit, EditSet, Span};
+use stopgate_model::{GateWord, Plan, Sourced};
+use stopgate_source::{Edit, EditSet, Source, Span};
 
-use crate::Format;
+use crate::lower::Reader;
+use crate::{Format, gate_line};
 
 /// A change that a format knows how to write.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +22,14 @@ pub enum Unwritable {
     /// The format has no gate line.
     #[error("plans of this format have no gate line")]
     NoGateLine,
+    /// A line begins like a gate line and says more than a verdict.
+    #[error("a line begins with `Gate:` and says more than a verdict; mend it by hand first")]
+    UnclearGateLine,
+    /// The line would not be read as the gate line where it would stand.
+    #[error(
+        "the end of the document is inside a comment, a fence or a list; no gate line can stand there"
+    )]
+    NoPlace,
     /// No check-box stands at the place.
     #[error("no check-box stands there")]
     NoCheckbox,
@@ -38,19 +47,30 @@ pub fn edits(
 ) -> Result<EditSet, Unwritable> {
     match intent {
         EditIntent::SetGate(_) if !format.gate_line => Err(Unwritable::NoGateLine),
-        EditIntent::SetGate(reason) => Ok(set_gate(tree, plan, reason.as_deref())),
+        EditIntent::SetGate(reason) => {
+            let wanted = set_gate(tree, plan, reason.as_deref())?;
+            stands(tree, format, &wanted)
+                .then_some(wanted)
+                .ok_or(Unwritable::NoPlace)
+        }
         EditIntent::SetBox(wanted) => set_box(tree, wanted).ok_or(Unwritable::NoCheckbox),
     }
 }
 
-fn set_gate(tree: &Tree, plan: &Plan, reason: Option<&str>) -> EditSet {
+fn set_gate(tree: &Tree, plan: &Plan, reason: Option<&str>) -> Result<EditSet, Unwritable> {
     let line = match reason {
         None => "Gate: PASS".to_owned(),
         Some(reason) => format!("Gate: FAIL — {}", on_one_line(reason)),
     };
     let text = tree.source().text();
     let edit = match &plan.gate {
-        Some(gate) if tree.source().slice(gate.origin) == line => return EditSet::default(),
+        Some(gate) if tree.source().slice(gate.origin) == line => return Ok(EditSet::default()),
+        Some(gate)
+            if gate.word == GateWord::Other
+                || (gate.word == GateWord::Pass && gate.reason.is_some()) =>
+        {
+            return Err(Unwritable::UnclearGateLine);
+        }
         Some(gate) => Edit {
             span: gate.origin,
             text: line,
@@ -68,7 +88,22 @@ fn set_gate(tree: &Tree, plan: &Plan, reason: Option<&str>) -> EditSet {
             }
         }
     };
-    EditSet::one(edit)
+    Ok(EditSet::one(edit))
+}
+
+/// True when the edited document is read with the gate line that the edits write.
+fn stands(tree: &Tree, format: &Format, wanted: &EditSet) -> bool {
+    let Some(edit) = wanted.edits().first() else {
+        return true;
+    };
+    let after = Tree::read(Source::new(wanted.apply(tree.source().bytes())));
+    let read = gate_line::read(Reader {
+        tree: &after,
+        format,
+    });
+    read.is_some_and(|gate| {
+        gate.well_formed && after.source().slice(gate.origin) == edit.text.trim()
+    })
 }
 
 fn set_box(tree: &Tree, wanted: &Sourced<bool>) -> Option<EditSet> {

@@ -152,11 +152,9 @@ fn read_zone(text: &str) -> Option<(i32, usize)> {
     let zone = text.trim_start_matches(' ');
     let skipped = text.len() - zone.len();
     if let Some(sign) = zone.chars().next().filter(|c| matches!(c, '+' | '-')) {
-        let digits: String = zone[1..]
-            .chars()
-            .filter(char::is_ascii_digit)
-            .take(4)
-            .collect();
+        let shaped = |c: &char| c.is_ascii_digit() || *c == ':';
+        let written: String = zone[1..].chars().take_while(shaped).collect();
+        let digits = written.replace(':', "");
         let colon = usize::from(zone.as_bytes().get(3) == Some(&b':'));
         let minutes = match digits.len() {
             2 => digits.parse::<i32>().ok()? * 60,
@@ -228,6 +226,7 @@ mod tests {
             ("(2026-02-30 03:04Z) Ship", "impossible"),
             ("(2026-01-02 25:04Z) Ship", "impossible"),
             ("(YYYY-MM-DD HH:MMZ) Ship", "unfilled"),
+            ("2026-01-02 03:04 - Ship", "2026-01-02?"),
             ("Ship", "absent"),
         ] {
             assert_eq!(stamp(text), (shown.to_owned(), "Ship"), "{text}");

@@ -1,6 +1,6 @@
 //! The repository on disk, as rules may see it.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use stopgate_workspace::Repository;
 
@@ -38,7 +38,8 @@ impl Disk {
 
 impl Repository for Disk {
     fn exists(&self, path: &str) -> bool {
-        self.root.join(path).exists()
+        let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+        Path::new(path).components().all(inside) && self.root.join(path).exists()
     }
 
     fn read(&self, path: &str) -> Option<Vec<u8>> {

@@ -21,6 +21,6 @@ pub use clock::today;
 pub use discover::{Found, discover};
 pub use disk::Disk;
 pub use failure::Failure;
-pub use read::{MAX_BYTES, read_plan, read_text};
+pub use read::{MAX_BYTES, read_plan};
 pub use root::{root_of, user_formats};
 pub use write::{replace, write_new};

@@ -47,18 +47,6 @@ pub fn read_plan(path: &Path, root: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// Reads a UTF-8 file of the repository's own configuration.
-///
-/// # Errors
-/// When it cannot be read or is not UTF-8.
-pub fn read_text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|source| Failure::Io {
-        action: "read",
-        path: path.to_owned(),
-        source,
-    })
-}
-
 /// A file that is a link, or lies below one, must not lead out of the root.
 pub(crate) fn stays_inside(path: &Path, root: &Path) -> Result<(), Failure> {
     let io = |source| Failure::Io {

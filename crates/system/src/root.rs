@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Failure, read_text};
+use crate::{Failure, read_plan};
 
 /// Where a repository keeps formats of its own.
 const FORMATS: &str = ".stopgate/formats";
@@ -37,7 +37,8 @@ pub fn user_formats(root: &Path) -> Result<Vec<(String, String)>, Failure> {
             .unwrap_or(&path)
             .to_string_lossy()
             .into_owned();
-        Ok((name, read_text(&path)?))
+        let bytes = read_plan(&path, root)?;
+        Ok((name, String::from_utf8_lossy(&bytes).into_owned()))
     };
     files.into_iter().map(named).collect()
 }

@@ -38,6 +38,16 @@ impl Engine {
         let mut formats = builtin_formats()?;
         for (name, text) in user_formats {
             let format = Format::read(name, text)?;
+            if formats.by_id(&format.id).is_some() {
+                let reason = format!(
+                    "there is a format `{}` already; give it an id of its own",
+                    format.id
+                );
+                return Err(BrokenFormat {
+                    name: name.clone(),
+                    reason,
+                });
+            }
             if let Some(rule) = Settings::unknown_rules(&format.rule_choices()).first() {
                 let reason = format!("there is no rule `{rule}`; `stopgate rules` lists them");
                 return Err(BrokenFormat {

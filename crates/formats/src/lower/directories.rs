@@ -9,6 +9,9 @@ use stopgate_source::{Span, Words};
 
 use super::outline::Outline;
 
+/// Bytes around a command in which its sentence is looked for.
+const SENTENCE: usize = 400;
+
 static ROOT: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
         r"\b(?:root(?: directory| folder)? of (?:the|this|your) (?:\w+ )?(?:repository|repo|project|workspace|checkout)|(?:repository|repo|project|workspace|checkout)(?:'s)?[ -]root)\b",
@@ -31,6 +34,12 @@ static SPEAKS_OF_DIRECTORY: LazyLock<Words> = LazyLock::new(|| {
 });
 static IS_DIRECTORY: LazyLock<Words> =
     LazyLock::new(|| Words::new(r"\b(?:director(?:y|ies)|folders?)\b"));
+/// Words that take a statement back, or tell of the past.
+static DENIED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:not|never|no longer|previously|formerly|used to|were run|was run|instead of|except|copy|copied|moved?)\b|n't\b",
+    )
+});
 static FOR_ALL: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
         r"\b(?:all|every|each|any|everything|commands (?:are|run|in this plan|of this plan))\b|^\W*commands\b|\bworking directory\s*(?:\*\*)?:",
@@ -110,6 +119,9 @@ fn in_text(text: &Text, outline: &Outline) -> Vec<Statement> {
         let start = at;
         at += sentence.len();
         let flat = sentence.replace('\n', " ");
+        if DENIED.is_match(&flat) {
+            continue;
+        }
         let introduces = flat.trim_end().ends_with(':');
         if !introduces && !SPEAKS_OF_RUNNING.is_match(&flat) {
             continue;
@@ -151,7 +163,9 @@ fn directory(sentence: &str) -> Option<String> {
 ///
 /// Handles ``Run `make test` from `server/`.`` and ``In `server/`, run `make test`.``
 pub(crate) fn stated_beside(text: &str, at: usize) -> Option<String> {
-    let mut start = 0;
+    let from = text.ceil_char_boundary(at.saturating_sub(SENTENCE));
+    let text = &text[from..text.floor_char_boundary((at + SENTENCE).min(text.len()))];
+    let mut start = from;
     for sentence in sentences(text) {
         let end = start + sentence.len();
         if at < end {
@@ -164,6 +178,9 @@ pub(crate) fn stated_beside(text: &str, at: usize) -> Option<String> {
 
 /// The root, or a path that ends in `/` or is called a directory.
 fn stated_in(sentence: &str) -> Option<String> {
+    if DENIED.is_match(sentence) {
+        return None;
+    }
     if ROOT.is_match(sentence) {
         return Some(".".to_owned());
     }

@@ -39,6 +39,9 @@ static EXIT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:exit(?:s|ed)?(?: with)?(?: (?:code|status))?|ends? with (?:exit )?(?:code|status)|exit (?:code|status)(?: of| is)?|return code)\s+`?(\d{1,3})`?\b",
     )
 });
+/// Negations other than the exact forms.
+static NEGATED: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"\b(?:not|never|neither|cannot|unless)\b|n't\b|\bfails? \d"));
 static CHOICE: LazyLock<Words> =
     LazyLock::new(|| Words::new(r"\b(?:or|either|depending|respectively)\b"));
 static FAILS: LazyLock<Words> = LazyLock::new(|| {
@@ -163,7 +166,8 @@ fn sentence(text: &str) -> &str {
 ///
 /// Handles `` `41 passed` and exit code 0. ``, `exit code 1 and no output`, `` starts with `1 ingest` ``.
 pub(crate) fn expectations(outcome: &str) -> Vec<Expectation> {
-    if CHOICE.is_match(&super::texts::without_code(outcome)) {
+    let words = super::texts::without_code(outcome);
+    if CHOICE.is_match(&words) || NEGATED.is_match(&words) {
         return vec![Expectation::Prose(outcome.trim().to_owned())];
     }
     let mut expectations = Vec::new();

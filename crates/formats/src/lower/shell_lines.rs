@@ -54,6 +54,11 @@ pub(crate) fn split(tree: &Tree, lines: &[Span]) -> Vec<ShellLine> {
         }
     }
     commands.extend(scan.finish(false, remark));
+    // Behind a line that is not whole nobody can tell commands from what belongs to it.
+    let whole = commands.iter().take_while(|line| line.finished).count();
+    for line in commands.iter_mut().skip(whole) {
+        line.finished = false;
+    }
     commands
 }
 
@@ -113,6 +118,9 @@ struct Scan {
     heredocs: Vec<HereDocument>,
     depth: usize,
     joins_next: bool,
+    ends_in_blank: bool,
+    /// Set where the shell and a reader join lines differently, or a here-document cannot be read.
+    unclear: bool,
 }
 
 impl Scan {
@@ -142,12 +150,17 @@ impl Scan {
         if !first {
             self.text.push(if glued { ' ' } else { '\n' });
         }
+        // Without a blank at the join the shell makes one word of what a reader takes for two.
+        self.unclear |= glued && !self.ends_in_blank && !code.starts_with([' ', '\t']);
         let code = if first || glued {
             code.trim_start()
         } else {
             code
         };
         let continued = self.quote.is_none() && code.ends_with('\\');
+        let bare = code.trim_end_matches('\\');
+        self.unclear |= continued && (code.len() - bare.len() > 1 || !self.heredocs.is_empty());
+        self.ends_in_blank = bare.ends_with([' ', '\t']) || !continued;
         let code = if continued {
             code[..code.len() - 1].trim_end()
         } else {
@@ -177,7 +190,9 @@ impl Scan {
                     return line[..at].trim_end();
                 }
                 (None, '<') if line[at..].starts_with("<<") && !line[at..].starts_with("<<<") => {
-                    self.heredocs.extend(heredoc_end(&line[at + 2..]));
+                    let end = heredoc_end(&line[at + 2..]);
+                    self.unclear |= end.is_none();
+                    self.heredocs.extend(end);
                     chars.next();
                 }
                 _ => {}
@@ -190,7 +205,8 @@ impl Scan {
     fn finish(self, finished: bool, remark: Remark) -> Option<ShellLine> {
         let span = self.span?;
         let text = self.text.trim().to_owned();
-        let finished = finished && is_balanced(&text);
+        let opens = text.ends_with(['{', '(']);
+        let finished = finished && !opens && !self.unclear && is_balanced(&text);
         (!text.is_empty()).then_some(ShellLine {
             text,
             comment: self.comment,
@@ -219,16 +235,22 @@ impl HereDocument {
     }
 }
 
-/// Reads the word behind `<<`: `-'EOF'` gives `EOF`, with tabs stripped.
+/// Reads the word behind `<<`: `-'EOF'` gives `EOF`, with tabs stripped; none for a word that is not
+/// plain.
 fn heredoc_end(rest: &str) -> Option<HereDocument> {
     let strips_tabs = rest.starts_with('-');
     let rest = rest.trim_start_matches('-').trim_start();
-    let word: String = rest
-        .chars()
-        .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '\'' | '"' | '-' | '.'))
-        .collect();
-    let word = word.replace(['\'', '"'], "");
-    (!word.is_empty()).then_some(HereDocument { word, strips_tabs })
+    let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'));
+    let body = rest.strip_prefix(['\'', '"']).unwrap_or(rest);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let length = body.find(|c| !is_plain(c)).unwrap_or(body.len());
+    let behind = &body[length..];
+    let ends = match quote {
+        Some(quote) => behind.starts_with(quote),
+        None => behind.is_empty() || behind.starts_with([' ', '\t', ';', '|', '&', '>', ')']),
+    };
+    let word = body[..length].to_owned();
+    (ends && !word.is_empty()).then_some(HereDocument { word, strips_tabs })
 }
 
 /// How many `if`, `for`, `case`, `{` … are still open after a line, given how many were before it.
