@@ -92,7 +92,10 @@ fn by_directory(directory: &Directory) -> Option<String> {
     {
         return Some(format!("its directory `{path}` is a placeholder"));
     }
-    if path.split('/').any(|part| matches!(part, ".git" | ".stopgate")) {
+    if path
+        .split('/')
+        .any(|part| matches!(part, ".git" | ".stopgate"))
+    {
         return Some(format!("its directory `{path}` belongs to a tool"));
     }
     let outside = path.starts_with(['/', '~', '\\', '-', '"', '\''])

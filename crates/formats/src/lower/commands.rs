@@ -15,6 +15,7 @@ use super::outline::Outline;
 use super::records::Record;
 use super::roles::Station;
 use super::shell_lines::{self, Remark, ShellLine};
+use super::shell_state::{assigned, changed_directory, joined_path, moved_on, only_sets_state};
 use super::{disguise, info_string, outcomes};
 use crate::file::ColumnSpec;
 
@@ -104,7 +105,9 @@ impl Scene<'_> {
         found
             .into_iter()
             .filter_map(|mut found| {
-                found.obstacles.extend(lead.then_some(Obstacle::OnlyMentioned));
+                found
+                    .obstacles
+                    .extend(lead.then_some(Obstacle::OnlyMentioned));
                 self.command(found, station, block)
             })
             .collect()
@@ -120,7 +123,9 @@ impl Scene<'_> {
         };
         let before = siblings[..siblings.partition_point(|other| *other < id)].last();
         let lead = before.map(|before| self.reader.tree.prose(*before).text().to_owned());
-        let heading = station.section.map(|at| self.outline.sections[at].title.clone());
+        let heading = station
+            .section
+            .map(|at| self.outline.sections[at].title.clone());
         lead.is_some_and(|lead| inline_commands::forbids_what_follows(&lead))
             || heading.is_some_and(|heading| inline_commands::is_no_plan(&heading))
     }
@@ -141,7 +146,8 @@ impl Scene<'_> {
         let mut found = Vec::new();
         for (line, behind) in lines.into_iter().zip(behind) {
             if let Some(path) = changed_directory(&line.text) {
-                let path = directory.map_or(path.clone(), |before| joined_path(&before.value, &path));
+                let path =
+                    directory.map_or(path.clone(), |before| joined_path(&before.value, &path));
                 directory = Some(Sourced::new(path, line.span));
                 continue;
             }
@@ -330,7 +336,9 @@ impl Scene<'_> {
         let around = self.directories.of(found.origin);
         let directory = match (found.directory, &around) {
             (None, _) => around.clone(),
-            (Some(own), Directory::Stated(base)) if base.value != "." && base.value != own.value && found.place != Place::Inline => {
+            (Some(own), Directory::Stated(base))
+                if base.value != "." && base.value != own.value && found.place != Place::Inline =>
+            {
                 Directory::Contradictory(vec![own.value, base.value.clone()])
             }
             (Some(own), _) => Directory::Stated(own),
@@ -440,23 +448,6 @@ fn is_shell(line: &str) -> bool {
         || keyword.iter().any(|start| line.starts_with(start))
 }
 
-/// `cd PATH` alone on a line says where the rest of the block runs, whatever the path is.
-fn changed_directory(line: &str) -> Option<String> {
-    let path = line
-        .strip_prefix("cd ")
-        .or_else(|| (line == "cd").then_some("~"))?
-        .trim();
-    let alone = !path.is_empty() && !path.contains(['&', ';', '|', '\n']);
-    let trimmed = path.trim_end_matches('/');
-    alone.then(|| {
-        if trimmed.is_empty() {
-            path.to_owned()
-        } else {
-            trimmed.to_owned()
-        }
-    })
-}
-
 /// A command that changes the directory or the variables of a shell leaves a reader's shell in another
 /// state than ours: what follows in the block runs in a directory that nothing tells, and what uses the
 /// variables would run without them.
@@ -465,7 +456,9 @@ fn follow_directory(mut found: Vec<Found>) -> Vec<Found> {
     let mut variables: Vec<String> = Vec::new();
     for one in &mut found {
         one.moved = moved.clone().or(one.moved.take());
-        let uses = |name: &String| one.text.contains(&format!("${name}")) || one.text.contains(&format!("${{{name}"));
+        let uses = |name: &String| {
+            one.text.contains(&format!("${name}")) || one.text.contains(&format!("${{{name}"))
+        };
         if variables.iter().any(uses) || only_sets_state(&one.text) {
             one.obstacles.push(Obstacle::ShellState);
         }
@@ -473,38 +466,6 @@ fn follow_directory(mut found: Vec<Found>) -> Vec<Found> {
         variables.extend(assigned(&one.text));
     }
     found
-}
-
-/// Where a command leaves its shell: `mkdir b && cd b`, `pushd b`.
-fn moved_on(command: &str) -> Option<String> {
-    command.split(['&', ';', '|', '\n']).find_map(|statement| {
-        let mut words = statement.split_whitespace();
-        let goes = matches!(words.next()?, "cd" | "pushd" | "popd" | "chdir");
-        goes.then(|| words.next().unwrap_or("~").trim_end_matches('/').to_owned())
-    })
-}
-
-/// True for a command that does nothing but change the shell that ends with it.
-fn only_sets_state(command: &str) -> bool {
-    let first = command.split_whitespace().next().unwrap_or_default();
-    let alone = !command.contains(['&', ';', '|', '\n']);
-    let assigns = first.contains('=') && assigned(command).next().is_some() && command.split_whitespace().count() == 1;
-    alone && (assigns || matches!(first, "export" | "source" | "." | "set" | "unset" | "alias" | "umask" | "shopt" | "ulimit"))
-}
-
-/// The variables that a command assigns: `A=1`, `export A=1`.
-fn assigned(command: &str) -> impl Iterator<Item = String> {
-    let words = command.split_whitespace().filter(|word| !matches!(*word, "export" | "local" | "readonly"));
-    words
-        .map_while(|word| word.split_once('='))
-        .filter(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
-        .map(|(name, _)| name.to_owned())
-}
-
-/// `cd a` and then `cd b` is `a/b`.
-fn joined_path(before: &str, path: &str) -> String {
-    let anew = path.starts_with(['/', '~', '$', '"', '\'']) || path == "-";
-    if anew { path.to_owned() } else { format!("{before}/{path}") }
 }
 
 fn contradicted(moved: String, stated: &Directory) -> Directory {

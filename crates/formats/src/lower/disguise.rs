@@ -9,7 +9,9 @@ pub(crate) fn found(raw: &str) -> Option<String> {
     if let Some(c) = disguised {
         return Some(format!("the character U+{:04X}", u32::from(c)));
     }
-    let off_screen = raw.lines().any(|line| line.trim_start().contains(&" ".repeat(MOST_BLANKS)) && !line.contains('#'));
+    let off_screen = raw
+        .lines()
+        .any(|line| line.trim_start().contains(&" ".repeat(MOST_BLANKS)) && !line.contains('#'));
     if off_screen || raw.lines().any(|line| line.trim().contains("\t\t\t")) {
         return Some("blanks that push a part of it out of sight".to_owned());
     }
@@ -30,8 +32,8 @@ pub(crate) fn has_lone_return(raw: &str) -> bool {
 fn is_disguise(c: char) -> bool {
     match c {
         '\n' | '\t' | '\r' | ' ' => false,
-        '\u{ad}' | '\u{2800}' | '\u{34f}' | '\u{61c}' | '\u{ffa0}' | '\u{180e}' | '\u{feff}' | '\u{fffd}'
-        | '\u{2028}' | '\u{2029}' | '\u{3164}' => true,
+        '\u{ad}' | '\u{2800}' | '\u{34f}' | '\u{61c}' | '\u{ffa0}' | '\u{180e}' | '\u{feff}'
+        | '\u{fffd}' | '\u{2028}' | '\u{2029}' | '\u{3164}' => true,
         '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
         '\u{17b4}'..='\u{17b5}'
         | '\u{180b}'..='\u{180f}'

@@ -94,7 +94,11 @@ mod tests {
         assert!(attributes("sh {cwd=a cwd=b}").is_err());
         assert!(attributes("sh {cwd=a").is_err());
         assert!(attributes("sh {cwd=}").is_err());
-        assert!(attributes("sh {undo=a}").unwrap_err().contains("not carried out yet"));
+        assert!(
+            attributes("sh {undo=a}")
+                .unwrap_err()
+                .contains("not carried out yet")
+        );
         assert!(attributes("sh {cwd=.&#46;/x}").is_err());
     }
 }

@@ -45,7 +45,8 @@ static NO_PLAN: LazyLock<Words> = LazyLock::new(|| {
 pub(crate) fn forbids_what_follows(lead: &str) -> bool {
     let lead = lead.trim_end();
     let start = lead.floor_char_boundary(lead.len().saturating_sub(WINDOW));
-    lead.ends_with(':') && MENTIONED.is_match(last_sentence(&lead[start..])) || NO_PLAN.is_match(last_sentence(&lead[start..]))
+    lead.ends_with(':') && MENTIONED.is_match(last_sentence(&lead[start..]))
+        || NO_PLAN.is_match(last_sentence(&lead[start..]))
 }
 
 /// True for the heading of what is not to be done.
@@ -205,9 +206,17 @@ fn code_text(raw: &str, leaf: &Leaf<'_>) -> String {
     for line in lines {
         text.push(' ');
         let line = line.trim_start_matches([' ', '\t']);
-        text.push_str(if leaf.quoted { line.trim_start_matches(['>', ' ']) } else { line });
+        text.push_str(if leaf.quoted {
+            line.trim_start_matches(['>', ' '])
+        } else {
+            line
+        });
     }
-    let text = if leaf.in_table { text.replace("\\|", "|") } else { text };
+    let text = if leaf.in_table {
+        text.replace("\\|", "|")
+    } else {
+        text
+    };
     text.trim().to_owned()
 }
 

@@ -41,6 +41,8 @@ mod inline_commands;
 
 mod shell_lines;
 
+mod shell_state;
+
 mod command_words;
 
 mod disguise;
