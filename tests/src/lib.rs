@@ -1,5 +1,6 @@
 //! What the tests of the whole share: where documents are, and how they are judged.
 
+pub mod repository;
 pub mod rust_text;
 pub mod scoring;
 

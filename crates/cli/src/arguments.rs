@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-/// Check Markdown plans like a compiler, and say whether they may pass their gate
+/// Check Markdown plans like a compiler, and run them phase by phase once a person approved them
 #[derive(Debug, Parser)]
 #[command(
     name = "stopgate",
     version,
-    after_help = "Exit codes: 0 fine, 1 findings of severity error, 2 usage or environment, 3 gate FAIL, 4 refused for safety.\n\
+    after_help = "Exit codes: 0 fine, 1 findings of severity error or a step failed, 2 usage or environment, \
+                  3 gate FAIL, not approved or no-go, 4 refused for safety, 10 waiting at a stop-gate, 11 outcome unknown.\n\
                   Begin with: stopgate check PLAN.md"
 )]
 pub(crate) struct Arguments {
@@ -105,6 +106,75 @@ pub(crate) struct Judging {
     pub(crate) as_of: Option<Date>,
 }
 
+/// Who decides. Without a key the person answers a challenge on a terminal.
+#[derive(Debug, Args)]
+pub(crate) struct Identity {
+    /// Name of the person, as .stopgate/allowed_signers has it [default: $USER]
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// SSH private key to sign with; nothing is asked then
+    #[arg(long, value_name = "FILE", requires = "name")]
+    pub(crate) key: Option<PathBuf>,
+}
+
+/// How a run is carried out.
+#[derive(Debug, Args)]
+pub(crate) struct Carrying {
+    /// The environment to change, where the plan names several
+    #[arg(long, value_name = "ENVIRONMENT")]
+    pub(crate) target: Option<String>,
+    /// What happens when a step fails [default: what the plan says, else stop]
+    #[arg(long, value_name = "POLICY")]
+    pub(crate) on_error: Option<ErrorPolicy>,
+    /// A resource that exists and must not be created anew; may be given several times
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) exists: Vec<String>,
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// What happens when a step fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ErrorPolicy {
+    /// Stop on the first error
+    Stop,
+}
+
+/// A decision at a stop-gate.
+#[derive(Debug, Args)]
+pub(crate) struct Deciding {
+    /// The run, or the beginning of its name [default: the newest]
+    #[arg(value_name = "RUN")]
+    pub(crate) run: Option<String>,
+    #[command(flatten)]
+    pub(crate) identity: Identity,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// Confirm a step that a person does or checks; may be given several times
+    #[arg(long, value_name = "STEP")]
+    pub(crate) confirm: Vec<String>,
+    /// Confirm all of them
+    #[arg(long)]
+    pub(crate) confirm_all: bool,
+}
+
+/// What became of a step.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Became {
+    /// It happened in full; it counts as passed
+    #[arg(long)]
+    pub(crate) happened: bool,
+    /// Nothing of it happened; it is carried out
+    #[arg(long)]
+    pub(crate) did_not_happen: bool,
+    /// It may have happened in part and is safe to repeat; it is carried out again
+    #[arg(long)]
+    pub(crate) redo: bool,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -159,6 +229,96 @@ pub(crate) enum Command {
         /// Write the verdict on the plan's gate line, and touch no other byte
         #[arg(long)]
         write: bool,
+    },
+    /// Approve a plan: show what would run and what it means, and sign it
+    Approve {
+        /// The plan
+        #[arg(value_name = "PLAN")]
+        plan: PathBuf,
+        #[command(flatten)]
+        identity: Identity,
+        #[command(flatten)]
+        judging: Judging,
+    },
+    /// Show what changed in a plan since it was approved
+    Diff {
+        /// The plan
+        #[arg(value_name = "PLAN")]
+        plan: PathBuf,
+        #[command(flatten)]
+        judging: Judging,
+    },
+    /// Run an approved plan up to its first stop-gate
+    Run {
+        /// The plan
+        #[arg(value_name = "PLAN")]
+        plan: PathBuf,
+        #[command(flatten)]
+        carrying: Carrying,
+        #[command(flatten)]
+        judging: Judging,
+    },
+    /// Say go at the stop-gate where a run waits; `resume` goes on
+    Go {
+        #[command(flatten)]
+        deciding: Deciding,
+    },
+    /// Say no-go at the stop-gate where a run waits
+    NoGo {
+        #[command(flatten)]
+        deciding: Deciding,
+    },
+    /// Go on with a run: after a go, a failure, or an interruption
+    Resume {
+        /// The run, or the beginning of its name [default: the newest]
+        #[arg(value_name = "RUN")]
+        run: Option<String>,
+    },
+    /// Say what became of a step whose outcome nobody knows
+    #[command(allow_missing_positional = true)]
+    Resolve {
+        /// The run, or the beginning of its name [default: the newest]
+        #[arg(value_name = "RUN")]
+        run: Option<String>,
+        /// The step, or the beginning of its id
+        #[arg(value_name = "STEP", required = true)]
+        step: String,
+        #[command(flatten)]
+        became: Became,
+        /// How you know
+        #[arg(long, value_name = "TEXT", required = true)]
+        reason: String,
+        #[command(flatten)]
+        identity: Identity,
+    },
+    /// Undo what a run has done, as the plan says
+    Rollback {
+        /// The run, or the beginning of its name [default: the newest]
+        #[arg(value_name = "RUN")]
+        run: Option<String>,
+        #[command(flatten)]
+        identity: Identity,
+    },
+    /// List the runs of the repository
+    Runs,
+    /// Show a run: its steps, what came of them, and what was decided
+    Show {
+        /// The run, or the beginning of its name [default: the newest]
+        #[arg(value_name = "RUN")]
+        run: Option<String>,
+    },
+    /// Verify the journal of a run, its approval, and the signatures of its decisions
+    Verify {
+        /// The run, or the beginning of its name [default: the newest]
+        #[arg(value_name = "RUN")]
+        run: Option<String>,
+    },
+    /// Hold the steps of a run; started by the runner
+    #[command(name = stopgate_system::SUPERVISE, hide = true)]
+    Supervise {
+        /// What the runner hands over
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<std::ffi::OsString>,
     },
     /// Show all plans of the repository, with verdict and next step
     Status {

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use stopgate_journal::Status;
+use stopgate_runner::RunFailure;
 use stopgate_system::Failure;
 use stopgate_workspace::BrokenFormat;
 
@@ -15,10 +17,27 @@ pub(crate) enum Exit {
     Findings = 1,
     /// Wrong usage, or an environment that does not let the command do its work.
     Usage = 2,
-    /// The gate says FAIL.
+    /// The gate says FAIL, the plan is not approved, or a person said no-go.
     GateFails = 3,
     /// Refused for safety.
     Refused = 4,
+    /// A run waits at a stop-gate.
+    Waiting = 10,
+    /// A person has to say what became of a step.
+    Unknown = 11,
+}
+
+impl Exit {
+    /// How a command ends that leaves a run in this state.
+    pub(crate) fn of(status: Status) -> Self {
+        match status {
+            Status::Running | Status::Passed | Status::RolledBack => Self::Fine,
+            Status::Failed => Self::Findings,
+            Status::Stopped => Self::GateFails,
+            Status::Waiting => Self::Waiting,
+            Status::Unknown => Self::Unknown,
+        }
+    }
 }
 
 /// Why a command cannot do its work.
@@ -30,12 +49,18 @@ pub(crate) enum Trouble {
     Format(BrokenFormat),
     /// Something about the way the command was called.
     Usage(String),
+    /// A plan that may not run: its gate fails, or nobody approved it as it is.
+    NotCleared(String),
+    /// Only a person may do this.
+    Refused(String),
 }
 
 impl Trouble {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::World(failure) if failure.is_refusal() => Exit::Refused,
+            Self::NotCleared(_) => Exit::GateFails,
+            Self::Refused(_) => Exit::Refused,
             Self::World(_) | Self::Format(_) | Self::Usage(_) => Exit::Usage,
         }
     }
@@ -46,7 +71,7 @@ impl std::fmt::Display for Trouble {
         match self {
             Self::World(failure) => failure.fmt(f),
             Self::Format(broken) => broken.fmt(f),
-            Self::Usage(text) => f.write_str(text),
+            Self::Usage(text) | Self::NotCleared(text) | Self::Refused(text) => f.write_str(text),
         }
     }
 }
@@ -54,6 +79,12 @@ impl std::fmt::Display for Trouble {
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         Self::World(failure)
+    }
+}
+
+impl From<RunFailure> for Trouble {
+    fn from(failure: RunFailure) -> Self {
+        Self::Usage(failure.to_string())
     }
 }
 

@@ -3,9 +3,12 @@
 
 use serde::Serialize;
 use stopgate_source::{Finding, Source};
+use stopgate_journal::{DecisionMade, Ending, Outcome, State, StepPlan};
+use stopgate_runner::ending;
 use stopgate_workspace::{Step, Verdict};
 
-use crate::terminal;
+use crate::exit::Exit;
+use crate::{terminal, wording};
 
 /// Version of the documents.
 pub(crate) const SCHEMA: u32 = 1;
@@ -133,7 +136,12 @@ pub(crate) struct Reason {
 }
 
 impl Gate {
-    pub(crate) fn new(plan: &str, verdict: &Verdict, source: &Source) -> Self {
+    pub(crate) fn new(
+        plan: &str,
+        verdict: &Verdict,
+        approved: &'static str,
+        source: &Source,
+    ) -> Self {
         let reason = |reason: &stopgate_workspace::Reason| Reason {
             code: reason.code,
             line: source.line(reason.span.start()),
@@ -143,7 +151,7 @@ impl Gate {
             schema: SCHEMA,
             plan: plan.to_owned(),
             verdict: verdict_name(verdict),
-            approved: "no",
+            approved,
             reasons: verdict.reasons().iter().map(reason).collect(),
         }
     }
@@ -171,9 +179,228 @@ pub(crate) struct PlanStatus {
     pub(crate) verdict: &'static str,
     pub(crate) approved: &'static str,
     pub(crate) run: Option<String>,
+    /// Where that run stands.
+    pub(crate) state: Option<&'static str>,
     pub(crate) next: String,
     #[serde(skip)]
     pub(crate) errors: usize,
+}
+
+/// `run`, `resume`, `go`, `no-go`, `rollback`, `resolve`.
+#[derive(Serialize)]
+pub(crate) struct Run {
+    schema: u32,
+    #[serde(flatten)]
+    pub(crate) run: RunState,
+}
+
+/// Where a run stands.
+#[derive(Serialize)]
+pub(crate) struct RunState {
+    pub(crate) run: Option<String>,
+    pub(crate) plan: String,
+    pub(crate) state: &'static str,
+    pub(crate) phase: Option<String>,
+    pub(crate) waiting_for: Option<String>,
+    /// The exit code of a command that leaves a run so.
+    pub(crate) exit: u8,
+}
+
+impl RunState {
+    pub(crate) fn new(state: &State) -> Self {
+        Self {
+            run: Some(state.created().run.clone()),
+            plan: state.created().plan.clone(),
+            state: state.status().name(),
+            phase: wording::phase(state).map(str::to_owned),
+            waiting_for: wording::waiting_for(state),
+            exit: Exit::of(state.status()) as u8,
+        }
+    }
+}
+
+impl Run {
+    pub(crate) fn new(state: &State) -> Self {
+        Self {
+            schema: SCHEMA,
+            run: RunState::new(state),
+        }
+    }
+}
+
+/// `show`.
+#[derive(Serialize)]
+pub(crate) struct Show {
+    schema: u32,
+    #[serde(flatten)]
+    run: RunState,
+    started: String,
+    digest: String,
+    approver: String,
+    target: Option<String>,
+    steps: Vec<ShownStep>,
+    decisions: Vec<ShownDecision>,
+}
+
+#[derive(Serialize)]
+struct ShownStep {
+    id: String,
+    phase: Option<String>,
+    kind: &'static str,
+    command: String,
+    state: &'static str,
+    exit: Option<i32>,
+    ending: Option<String>,
+    attempts: u32,
+    duration_ms: Option<u64>,
+    output_sha256: Option<String>,
+    output_bytes: Option<u64>,
+    note: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ShownDecision {
+    phase: String,
+    decision: &'static str,
+    who: String,
+    when: String,
+    reason: Option<String>,
+    confirmed: Vec<String>,
+    method: String,
+}
+
+impl Show {
+    pub(crate) fn new(state: &State) -> Self {
+        let created = state.created();
+        let phases = created.phases.iter().flat_map(|phase| {
+            let title = Some(phase.title.clone());
+            phase.steps.iter().map(move |step| (title.clone(), step))
+        });
+        let rollback = created.rollback.iter().map(|undo| {
+            let phase = undo.phase.and_then(|phase| created.phases.get(phase));
+            (phase.map(|phase| phase.title.clone()), &undo.step)
+        });
+        let steps = phases.chain(rollback);
+        Self {
+            schema: SCHEMA,
+            run: RunState::new(state),
+            started: state.started().to_owned(),
+            digest: created.digest.clone(),
+            approver: created.approver.clone(),
+            target: created.target.clone(),
+            steps: steps
+                .filter_map(|(phase, plan)| Some(ShownStep::new(phase, plan, state.step(&plan.id)?)))
+                .collect(),
+            decisions: state.decisions().iter().map(|made| ShownDecision::new(state, made)).collect(),
+        }
+    }
+}
+
+impl ShownStep {
+    fn new(phase: Option<String>, plan: &StepPlan, step: &stopgate_journal::Step) -> Self {
+        let outcome = step.outcome.as_ref();
+        let exit = |outcome: &Outcome| match outcome.ending {
+            Ending::Exit(code) => Some(code),
+            _ => None,
+        };
+        let millis = |outcome: &Outcome| u64::try_from(outcome.duration.as_millis()).ok();
+        Self {
+            id: plan.id.clone(),
+            phase,
+            kind: plan.kind.name(),
+            command: plan.command.clone(),
+            state: step.state.name(),
+            exit: outcome.and_then(exit),
+            ending: outcome.map(|outcome| ending(&outcome.ending)),
+            attempts: step.attempts,
+            duration_ms: outcome.and_then(millis),
+            output_sha256: outcome.map(|outcome| outcome.output.sha256.clone()),
+            output_bytes: outcome.map(|outcome| outcome.output.bytes),
+            note: step.note.clone(),
+        }
+    }
+}
+
+impl ShownDecision {
+    fn new(state: &State, made: &DecisionMade) -> Self {
+        Self {
+            phase: state.created().phases[made.phase].title.clone(),
+            decision: made.decision.name(),
+            who: made.who.name.clone(),
+            when: made.at.clone(),
+            reason: made.reason.clone(),
+            confirmed: made.confirmed.clone(),
+            method: made.who.method.clone(),
+        }
+    }
+}
+
+/// `runs`.
+#[derive(Serialize)]
+pub(crate) struct Runs {
+    pub(crate) schema: u32,
+    pub(crate) runs: Vec<ListedRun>,
+}
+
+/// One run in `runs`.
+#[derive(Serialize)]
+pub(crate) struct ListedRun {
+    #[serde(flatten)]
+    pub(crate) run: RunState,
+    pub(crate) started: String,
+    /// When the run was closed; none while it is open.
+    pub(crate) ended: Option<String>,
+    #[serde(skip)]
+    pub(crate) steps: String,
+}
+
+/// `verify`.
+#[derive(Serialize)]
+pub(crate) struct Verify {
+    pub(crate) schema: u32,
+    pub(crate) run: String,
+    pub(crate) ok: bool,
+    pub(crate) records: u64,
+    pub(crate) first_bad: Option<u64>,
+    pub(crate) why: Option<String>,
+}
+
+/// `approve`.
+#[derive(Serialize)]
+pub(crate) struct Approve {
+    pub(crate) schema: u32,
+    pub(crate) plan: String,
+    /// Path of the approval, relative to the root.
+    pub(crate) approval: String,
+    pub(crate) digest: String,
+    pub(crate) phases: Vec<PhaseDigest>,
+    pub(crate) signer: String,
+}
+
+/// A phase with its digest.
+#[derive(Serialize)]
+pub(crate) struct PhaseDigest {
+    pub(crate) phase: String,
+    pub(crate) digest: String,
+}
+
+/// `diff`.
+#[derive(Serialize)]
+pub(crate) struct Diff {
+    pub(crate) schema: u32,
+    pub(crate) plan: String,
+    pub(crate) void: bool,
+    pub(crate) changes: Vec<Change>,
+}
+
+/// A change in `diff`.
+#[derive(Serialize)]
+pub(crate) struct Change {
+    pub(crate) section: Option<String>,
+    pub(crate) kind: &'static str,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+    pub(crate) line: usize,
 }
 
 /// Writes a document to stdout.

@@ -1,41 +1,7 @@
-//! `stopgate`: a compiler for plans. One file per command in `commands/`.
-
-mod arguments;
-
-mod commands;
-
-mod session;
-
-mod report;
-
-mod json;
-
-mod terminal;
-
-mod exit;
+//! The binary `stopgate`.
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
-use crate::arguments::Arguments;
-use crate::exit::Exit;
-
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(error) => return exit::of_usage(&error),
-    };
-    terminal::choose_colour(arguments.common.color);
-    let exit = commands::run(&arguments).unwrap_or_else(|failure| {
-        terminal::say_failure(&failure.to_string());
-        failure.exit()
-    });
-    ExitCode::from(exit as u8)
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
-    }
+    stopgate_cli::main()
 }

@@ -43,6 +43,20 @@ pub(crate) fn say_failure(text: &str) {
     say(&format!("{BAD}error:{BAD:#} {}", harmless(text)));
 }
 
+/// True where a person can be asked: input and talk are a terminal.
+pub(crate) fn has_person() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// Asks a question on the terminal; none where the answer ends before its line does.
+pub(crate) fn ask(question: &str) -> Option<String> {
+    let mut out = anstream::stderr().lock();
+    let _ = write!(out, "{question}").and_then(|()| out.flush());
+    let mut answer = String::new();
+    let read = std::io::stdin().read_line(&mut answer).ok()?;
+    (read > 0 && answer.ends_with('\n')).then_some(answer)
+}
+
 /// How wide a line may be: as wide as a terminal says, else 100 columns.
 pub(crate) fn width() -> usize {
     if std::io::stdout().is_terminal() {

@@ -45,6 +45,10 @@ pub struct Format {
     /// True where the plan ends in a gate line.
     #[serde(default)]
     pub(crate) gate_line: bool,
+    /// The living section in which runs keep evidence; the run record at the end where there is none.
+    pub(crate) evidence: Option<String>,
+    /// The living section that says at the end of a run what came of it.
+    pub(crate) outcomes: Option<String>,
     /// The rules that apply.
     #[serde(default)]
     rules: BTreeMap<String, RuleEntry>,
@@ -324,6 +328,14 @@ impl Format {
             if section.titles.is_empty() {
                 return Some(format!("section `{}` has no title", section.id));
             }
+        }
+        let written = [&self.evidence, &self.outcomes].into_iter().flatten();
+        let living = |id: &String| {
+            let mut sections = self.sections.iter();
+            sections.any(|section| section.id == *id && section.living)
+        };
+        if let Some(id) = written.into_iter().find(|id| !living(id)) {
+            return Some(format!("runs would write into `{id}`, which is no living section"));
         }
         let within = self.phases.iter().flat_map(|phases| &phases.within);
         let mut wanted = within.chain(&self.recognise.need);

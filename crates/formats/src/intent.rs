@@ -1,11 +1,43 @@
 //! What somebody wants changed in a plan, and the edits that change just that.
+//!
+//! What a run writes is proved by reading it back: nothing else in the document may read otherwise.
 
-use stopgate_markdown::{BlockKind, Tree};
-use stopgate_model::{GateWord, Plan, Sourced};
+mod gate;
+
+mod checkbox;
+
+mod phase_record;
+
+mod excerpt;
+
+mod shown;
+
+mod evidence;
+
+mod progress;
+
+mod phase_name;
+
+mod outcome;
+
+mod place;
+
+mod unharmed;
+
+mod pieces;
+
+use stopgate_markdown::{Reading, Tree};
+use stopgate_model::Sourced;
 use stopgate_source::{Edit, EditSet, Source, Span};
 
-use crate::lower::Reader;
-use crate::{Format, gate_line};
+use crate::Format;
+use crate::lower::{Reader, read_outline};
+pub use checkbox::StepBox;
+pub use outcome::OutcomeNote;
+pub use phase_record::{PhaseRecord, StepRecord};
+use pieces::Pieces;
+pub use progress::ProgressNote;
+use unharmed::Added;
 
 /// A change that a format knows how to write.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +46,14 @@ pub enum EditIntent {
     SetGate(Option<String>),
     /// Tick or untick the check-box of an item, given by a byte of it.
     SetBox(Sourced<bool>),
+    /// Tick or untick the check-box of a step that a person confirms, given by what it says.
+    SetStepBox(StepBox),
+    /// Keep the evidence of a phase (R7).
+    RecordPhase(PhaseRecord),
+    /// Keep the progress section current (E2). Formats without one have nothing to write.
+    Progress(ProgressNote),
+    /// Say what came of a run (E1). Formats without outcomes have nothing to write.
+    Outcome(OutcomeNote),
 }
 
 /// A change that this document has no place for.
@@ -33,101 +73,140 @@ pub enum Unwritable {
     /// No check-box stands at the place.
     #[error("no check-box stands there")]
     NoCheckbox,
+    /// The text is that of several check-boxes.
+    #[error("several check-boxes say the same; tick the right one by hand")]
+    SeveralCheckboxes,
+    /// No format claims the document.
+    #[error("no format claims this document, so nothing says where a run may write in it")]
+    UnknownFormat,
+    /// The plan lacks the section.
+    #[error("the plan lacks the section that this belongs to")]
+    NoSection,
+    /// One fence stands around the document.
+    #[error("one code fence stands around the whole document; take it away first")]
+    OuterFence,
+    /// What would be written would not be read as what it is, or the rest no longer as what it was.
+    #[error(
+        "the place for this is inside an open comment, fence or HTML element, so that the document would \
+         be read otherwise afterwards; close what is open first"
+    )]
+    NotSafe,
 }
 
-/// The edits that carry out an intent; they touch no byte that the intent is not about.
+/// What came of several intents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The edits of all intents that could be carried out, of the document as it was given.
+    pub edits: EditSet,
+    /// The others: index and reason.
+    pub refused: Vec<(usize, Unwritable)>,
+}
+
+/// The edits that carry out an intent; they touch no byte that the intent is not about, and there are
+/// none where the document says so already.
 ///
 /// # Errors
 /// When the document has no place for it.
-pub fn edits(
-    tree: &Tree,
-    format: &Format,
-    plan: &Plan,
-    intent: &EditIntent,
-) -> Result<EditSet, Unwritable> {
-    match intent {
-        EditIntent::SetGate(_) if !format.gate_line => Err(Unwritable::NoGateLine),
-        EditIntent::SetGate(reason) => {
-            let wanted = set_gate(tree, plan, reason.as_deref())?;
-            stands(tree, format, &wanted)
-                .then_some(wanted)
-                .ok_or(Unwritable::NoPlace)
-        }
-        EditIntent::SetBox(wanted) => set_box(tree, wanted).ok_or(Unwritable::NoCheckbox),
-    }
+pub fn edits(tree: &Tree, format: &Format, intent: &EditIntent) -> Result<EditSet, Unwritable> {
+    let (edits, _) = carried_out(Reader { tree, format }, intent)?;
+    Ok(edits)
 }
 
-fn set_gate(tree: &Tree, plan: &Plan, reason: Option<&str>) -> Result<EditSet, Unwritable> {
-    let line = match reason {
-        None => "Gate: PASS".to_owned(),
-        Some(reason) => format!("Gate: FAIL — {}", on_one_line(reason)),
-    };
-    let text = tree.source().text();
-    let edit = match &plan.gate {
-        Some(gate) if tree.source().slice(gate.origin) == line => return Ok(EditSet::default()),
-        Some(gate)
-            if gate.word == GateWord::Other
-                || (gate.word == GateWord::Pass && gate.reason.is_some()) =>
-        {
-            return Err(Unwritable::UnclearGateLine);
-        }
-        Some(gate) => Edit {
-            span: gate.origin,
-            text: line,
-        },
-        None => {
-            let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
-            let gap = if text.is_empty() || text.ends_with('\n') {
-                ""
-            } else {
-                ending
-            };
-            Edit {
-                span: Span::at(text.len()),
-                text: format!("{gap}{ending}{line}{ending}"),
+/// The edits that carry out several intents, each on the result of the ones before. Byte offsets in the
+/// intents are those of the document as it is given.
+pub fn all_edits(tree: &Tree, format: &Format, intents: &[EditIntent]) -> Written {
+    let mut pieces = Pieces::whole(tree.source().bytes().len());
+    let mut latest: Option<Tree> = None;
+    let mut refused = Vec::new();
+    for (index, intent) in intents.iter().enumerate() {
+        let tree = latest.as_ref().unwrap_or(tree);
+        let done = moved(intent, &pieces)
+            .and_then(|intent| carried_out(Reader { tree, format }, &intent));
+        match done {
+            Ok((edits, after)) => {
+                pieces.apply(&edits);
+                latest = after.or(latest);
             }
+            Err(reason) => refused.push((index, reason)),
         }
-    };
-    Ok(EditSet::one(edit))
-}
-
-/// True when the edited document is read with the gate line that the edits write.
-fn stands(tree: &Tree, format: &Format, wanted: &EditSet) -> bool {
-    let Some(edit) = wanted.edits().first() else {
-        return true;
-    };
-    let after = Tree::read(Source::new(wanted.apply(tree.source().bytes())));
-    let read = gate_line::read(Reader {
-        tree: &after,
-        format,
-    });
-    read.is_some_and(|gate| {
-        gate.well_formed && after.source().slice(gate.origin) == edit.text.trim()
-    })
-}
-
-fn set_box(tree: &Tree, wanted: &Sourced<bool>) -> Option<EditSet> {
-    let holds = |block: &&stopgate_markdown::Block| block.span.holds(wanted.origin.start());
-    let mut checkbox = tree
-        .blocks()
-        .iter()
-        .filter(holds)
-        .filter_map(|block| match block.kind {
-            BlockKind::Item(checkbox) => checkbox,
-            _ => None,
-        });
-    let checkbox = checkbox.next_back()?;
-    if checkbox.is_ticked() == wanted.value {
-        return Some(EditSet::default());
     }
-    let mark = if wanted.value { "[x]" } else { "[ ]" };
-    Some(EditSet::one(Edit {
-        span: checkbox.span,
-        text: mark.to_owned(),
-    }))
+    Written {
+        edits: pieces.edits(),
+        refused,
+    }
 }
 
-/// A reason must not end the line it stands on.
-fn on_one_line(reason: &str) -> String {
-    reason.split_whitespace().collect::<Vec<_>>().join(" ")
+/// What an intent comes to: edits, and the blocks that they add to the document.
+#[derive(Debug, Default)]
+struct Draft {
+    edits: EditSet,
+    added: Vec<Added>,
+}
+
+impl Draft {
+    fn of(edits: Vec<Edit>, added: Vec<Added>) -> Option<Self> {
+        let edits = EditSet::new(edits).ok()?;
+        Some(Self { edits, added })
+    }
+}
+
+/// The edits of one intent, and the document after them where there are some.
+fn carried_out(
+    reader: Reader<'_>,
+    intent: &EditIntent,
+) -> Result<(EditSet, Option<Tree>), Unwritable> {
+    let draft = draft(reader, intent)?;
+    if draft.edits.is_empty() {
+        return Ok((draft.edits, None));
+    }
+    let bytes = draft.edits.apply(reader.tree.source().bytes());
+    let after = Tree::read(Source::new(bytes));
+    if matches!(intent, EditIntent::SetGate(_)) {
+        let read = Reader {
+            tree: &after,
+            ..reader
+        };
+        return if gate::stands(read, &draft.edits) {
+            Ok((draft.edits, Some(after)))
+        } else {
+            Err(Unwritable::NoPlace)
+        };
+    }
+    if unharmed::only_adds(reader.tree, &after, &draft.edits, &draft.added) {
+        Ok((draft.edits, Some(after)))
+    } else {
+        Err(Unwritable::NotSafe)
+    }
+}
+
+fn draft(reader: Reader<'_>, intent: &EditIntent) -> Result<Draft, Unwritable> {
+    let unwrapped = matches!(reader.tree.reading(), Reading::Unwrapped(_));
+    let plain = |edits| Draft {
+        edits,
+        added: Vec::new(),
+    };
+    match intent {
+        EditIntent::SetGate(reason) => gate::edits(reader, reason.as_deref()).map(plain),
+        EditIntent::SetBox(wanted) => checkbox::edits_at(reader.tree, wanted).map(plain),
+        EditIntent::SetStepBox(wanted) => {
+            checkbox::edits_for(reader, &read_outline(reader), wanted).map(plain)
+        }
+        _ if unwrapped => Err(Unwritable::OuterFence),
+        EditIntent::RecordPhase(record) => {
+            Ok(evidence::draft(reader, &read_outline(reader), record))
+        }
+        EditIntent::Progress(note) => progress::draft(reader, &read_outline(reader), note),
+        EditIntent::Outcome(note) => outcome::draft(reader, &read_outline(reader), note),
+    }
+}
+
+/// The intent with its byte offset where it has moved to.
+fn moved(intent: &EditIntent, pieces: &Pieces) -> Result<EditIntent, Unwritable> {
+    let EditIntent::SetBox(wanted) = intent else {
+        return Ok(intent.clone());
+    };
+    let at = pieces.now(wanted.origin.start());
+    let at = at.ok_or(Unwritable::NoCheckbox)?;
+    let wanted = Sourced::new(wanted.value, Span::at(at));
+    Ok(EditIntent::SetBox(wanted))
 }

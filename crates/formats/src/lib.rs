@@ -21,7 +21,10 @@ mod template;
 
 pub use builtin::{Formats, builtin_formats};
 pub use file::{BrokenFormat, Format};
-pub use intent::{EditIntent, Unwritable, edits};
+pub use intent::{
+    EditIntent, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord, Unwritable, Written,
+    all_edits, edits,
+};
 pub use lower::{lower, read_spec};
 pub use recognise::{Claim, best_claim, claims};
 pub use template::new_plan;

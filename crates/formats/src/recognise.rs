@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use stopgate_markdown::{Section, Tree};
 
 use crate::file::SectionSpec;
+use crate::lower::run_record_sections;
 use crate::{Format, Formats, title};
 
 /// Confidence from which a format claims a document that nobody named.
@@ -27,7 +28,12 @@ pub fn best_claim<'f>(tree: &Tree, path: &str, formats: &'f Formats) -> Option<C
 
 /// What every format says of a document, the surest first.
 pub fn claims<'f>(tree: &Tree, path: &str, formats: &'f Formats) -> Vec<Claim<'f>> {
-    let headings: Vec<Heading> = tree.sections().iter().filter_map(Heading::of).collect();
+    let recorded = run_record_sections(tree);
+    let sections = tree.sections().iter().zip(recorded);
+    let of_plan = sections.filter(|(_, recorded)| !recorded);
+    let headings: Vec<Heading> = of_plan
+        .filter_map(|(section, _)| Heading::of(section))
+        .collect();
     let claim = |format: &'f Format| Claim {
         format,
         confidence: confidence(format, &headings, path),

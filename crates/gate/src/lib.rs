@@ -8,12 +8,50 @@ mod verdict;
 
 mod projection;
 
+mod meaning;
+
+mod pieces;
+
+mod living;
+
+mod wording;
+
+mod between;
+
+mod binding;
+
+mod rollback_phase;
+
+mod approval;
+
+mod standing;
+
+mod change;
+
+mod alignment;
+
+mod step_changes;
+
 mod step;
 
 mod fitness;
 
 mod unfit_programs;
 
+mod destructive;
+
+mod signature;
+
+mod signers;
+
+pub use approval::{Act, Approval, BrokenApproval, PhaseDigest};
+pub use binding::{Binding, BoundPhase, BoundStep, Environment, sha256};
+pub use change::{Change, ChangeKind, Side, changes};
+pub use destructive::is_destructive;
+pub use meaning::{Part, meaning};
 pub use projection::project;
+pub use signature::{KeyTrouble, Namespace, SigningKey};
+pub use signers::{AllowedSigners, Fault, NotVerified};
+pub use standing::{Cleared, NotCleared, Standing, standing};
 pub use step::{Step, StepKind};
 pub use verdict::{Reason, Verdict};

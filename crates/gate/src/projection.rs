@@ -131,6 +131,7 @@ fn step(plan: &Plan, command: &Command) -> Step {
         command: command.text.clone(),
         directory,
         expectations: command.expectations.clone(),
+        timeout: command.timeout,
         unfit,
         span: command.origin,
     }
@@ -199,6 +200,7 @@ fn by_person(plan: &Plan, kind: StepKind, text: &str, origin: Span) -> Step {
         command: text.to_owned(),
         directory: None,
         expectations: Vec::new(),
+        timeout: None,
         unfit: Some(who.to_owned()),
         span: origin,
     }

@@ -1,5 +1,7 @@
 //! One step of a projection.
 
+use std::time::Duration;
+
 use sha2::{Digest, Sha256};
 use stopgate_model::Expectation;
 use stopgate_source::Span;
@@ -49,6 +51,8 @@ pub struct Step {
     pub directory: Option<String>,
     /// What must come out.
     pub expectations: Vec<Expectation>,
+    /// After which time it is ended, where the plan says so.
+    pub timeout: Option<Duration>,
     /// Why it cannot run; none where it can.
     pub unfit: Option<String>,
     /// Where it stands.
@@ -59,16 +63,9 @@ pub struct Step {
 pub(crate) fn identify(steps: &mut [Step]) {
     let mut seen = std::collections::HashMap::new();
     for step in steps {
-        let command = step
-            .command
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        let key = (
-            step.phase.clone().unwrap_or_default(),
-            step.kind.name(),
-            command,
-        );
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let phase = step.phase.as_deref().map(words).unwrap_or_default();
+        let key = (phase, step.kind.name(), words(&step.command));
         let occurrence = seen
             .entry(key.clone())
             .and_modify(|n| *n += 1)

@@ -1,5 +1,7 @@
 //! Commands as a plan states them. Whether one may run is the gate's to say.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use stopgate_source::Span;
 
@@ -93,6 +95,8 @@ pub struct Command {
     pub outcome: Option<Sourced<String>>,
     /// The outcome as far as it decides by itself.
     pub expectations: Vec<Expectation>,
+    /// After which time it is ended, where the plan says so.
+    pub timeout: Option<Duration>,
     /// What speaks against it.
     pub obstacles: Vec<Obstacle>,
 }

@@ -1,7 +1,10 @@
 //! What must come out of a command (CONTRACT.md 9).
 
+use serde::{Deserialize, Serialize};
+
 /// One condition on the outcome of a command. Several all hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "text", rename_all = "kebab-case")]
 pub enum Expectation {
     /// A whole line of stdout or stderr, white space trimmed.
     Line(String),

@@ -1,6 +1,6 @@
 //! What can go wrong with the world.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A failure of the world, with what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +44,57 @@ pub enum Failure {
     /// The file changed between reading and writing.
     #[error("{0} changed while it was being written; nothing was written, run the command again")]
     Changed(PathBuf),
+    /// Another process works on the runs of a plan.
+    #[error("{holder} works on {plan} at the moment; wait until it stops, then look with `stopgate status`")]
+    Busy {
+        /// The plan.
+        plan: String,
+        /// The other process.
+        holder: String,
+    },
+    /// The repository has no run yet.
+    #[error("there is no run in this repository; `stopgate run PLAN` begins one")]
+    NoRuns,
+    /// No run of this name.
+    #[error("there is no run {0}; `stopgate runs` lists them")]
+    NoRun(String),
+    /// Several runs whose names begin so.
+    #[error("several runs begin with {0}; write more of the name")]
+    SeveralRuns(String),
+    /// A journal that is not what was written.
+    #[error("record {record} of {path} is not what was written: {why}. Nothing goes on from a journal that was changed: restore it from a copy, or begin a new run; `stopgate verify` shows it")]
+    DamagedJournal {
+        /// The journal.
+        path: PathBuf,
+        /// The first bad record.
+        record: u64,
+        /// What is wrong.
+        why: String,
+    },
+    /// A configuration that cannot be used.
+    #[error("{path}: {why}")]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with its place.
+        why: String,
+    },
+    /// A variable that the configuration refers to is not set.
+    #[error("{name} comes from the variable {variable}, which is not set; set it for `stopgate`")]
+    Unset {
+        /// The name for steps.
+        name: String,
+        /// The variable that is not set.
+        variable: String,
+    },
+    /// A plan that has no place for what is to be written into it.
+    #[error("{plan} was not told everything about its run: {why}. The journal has it all: `stopgate show`")]
+    NotTold {
+        /// The plan.
+        plan: String,
+        /// Why not.
+        why: String,
+    },
     /// The operating system refused.
     #[error("cannot {action} {path}: {source}")]
     Io {
@@ -59,6 +110,16 @@ pub enum Failure {
 impl Failure {
     /// True where the reason is safety and not the environment (exit code 4).
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::Outside { .. })
+        matches!(self, Self::Outside { .. } | Self::DamagedJournal { .. })
+    }
+
+    /// Turns what the operating system says into a failure about a path.
+    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io {
+            action,
+            path,
+            source,
+        }
     }
 }

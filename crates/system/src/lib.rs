@@ -1,4 +1,4 @@
-//! The only crate that touches disk and clock.
+//! The only crate that touches disk, clock, environment and processes.
 //!
 //! Everything above it speaks to the world through the traits that it implements; everything below
 //! knows no world at all.
@@ -15,12 +15,42 @@ mod write;
 
 mod clock;
 
+mod config;
+
+mod lock;
+
+mod journal_file;
+
+mod run_folder;
+
+mod notebook;
+
+mod approval_file;
+
+mod ancestry;
+
+mod moment;
+
+mod redact;
+
+mod supervise;
+
 mod failure;
 
-pub use clock::today;
+pub use ancestry::{SUPERVISE, descends_from_step};
+pub use approval_file::{ApprovalFile, allowed_signers, read_key};
+pub use clock::{SystemClock, now, today};
+pub use config::Config;
 pub use discover::{Found, discover};
 pub use disk::Disk;
 pub use failure::Failure;
+pub use journal_file::{JournalFile, Opened, read_journal};
+pub use lock::{PlanLock, lock_name};
+pub use moment::{Moment, watch_moments};
+pub use notebook::PlanFile;
 pub use read::{MAX_BYTES, read_plan};
+pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use root::{root_of, user_formats};
-pub use write::{replace, write_new};
+pub use run_folder::RunFolder;
+pub use supervise::{Supervisor, supervise, wait_for_former_supervisor};
+pub use write::{replace, replace_keeping, write_new};

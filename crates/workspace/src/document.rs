@@ -1,13 +1,13 @@
 //! One document, read, and what can be asked of it.
 
-use stopgate_formats::{EditIntent, Format, Unwritable, edits};
-use stopgate_gate::{Step, Verdict, project};
+use stopgate_formats::{EditIntent, Format, Unwritable, Written, all_edits, edits};
+use stopgate_gate::{Binding, Change, Environment, Step, Verdict, changes, project};
 use stopgate_markdown::Tree;
 use stopgate_model::{Plan, Repository};
 use stopgate_rules::{Checked, Context, Settings, Subject, check};
 use stopgate_source::{EditSet, Finding, Severity, Source};
 
-use crate::{Options, unknown_format};
+use crate::{Options, evidence, unknown_format};
 
 /// A document, and its plan where a format claims it.
 #[derive(Debug)]
@@ -94,20 +94,64 @@ impl Document<'_> {
     /// # Errors
     /// When plans of this format have no gate line, or no format claims the document.
     pub fn gate_write(&self, findings: &[Finding]) -> Result<GateWrite, Unwritable> {
-        let (Some(format), Some(plan)) = (self.format, &self.plan) else {
+        let Some(format) = self.format else {
             return Err(Unwritable::NoGateLine);
         };
         let verdict = Verdict::without_gate_line(findings);
         let intent = EditIntent::SetGate(verdict.summary());
         Ok(GateWrite {
-            edits: edits(&self.tree, format, plan, &intent)?,
+            edits: edits(&self.tree, format, &intent)?,
             verdict,
         })
+    }
+
+    /// What a run writes into the plan, each intent on the result of the ones before; lines of output
+    /// that look like a secret are left out. Empty where the plan says all of it already.
+    ///
+    /// # Errors
+    /// When the document has no place for one of the intents; then nothing is to be written.
+    pub fn record(&self, intents: &[EditIntent]) -> Result<EditSet, Unwritable> {
+        let written = self.record_what_fits(intents);
+        match written.refused.first() {
+            Some((_, reason)) => Err(*reason),
+            None => Ok(written.edits),
+        }
+    }
+
+    /// Like [`Document::record`], without what the document has no place for.
+    pub fn record_what_fits(&self, intents: &[EditIntent]) -> Written {
+        let Some(format) = self.format else {
+            let refused = (0..intents.len()).map(|index| (index, Unwritable::UnknownFormat));
+            return Written {
+                edits: EditSet::default(),
+                refused: refused.collect(),
+            };
+        };
+        all_edits(&self.tree, format, &evidence::without_secrets(intents))
     }
 
     /// The steps that would run.
     pub fn steps(&self) -> Vec<Step> {
         self.plan.as_ref().map_or_else(Vec::new, project)
+    }
+
+    /// What an approval of it would bind; none where no format claims the document.
+    pub fn binding(&self, environment: Environment) -> Option<Binding> {
+        let plan = self.plan.as_ref()?;
+        Some(Binding::of(&self.path, &self.tree, plan, environment))
+    }
+
+    /// What changed since an earlier text of it, given what approvals of both bind; empty where no
+    /// format claims one of them.
+    pub fn changes_since(
+        &self,
+        before: &Document<'_>,
+        (then, now): (&Binding, &Binding),
+    ) -> Vec<Change> {
+        let (Some(old), Some(new)) = (&before.plan, &self.plan) else {
+            return Vec::new();
+        };
+        changes((&before.tree, old, then), (&self.tree, new, now))
     }
 
     /// True when no finding is an error.

@@ -7,12 +7,19 @@ mod engine;
 
 mod document;
 
+mod evidence;
+
 mod unknown_format;
 
 pub use document::{Document, GateWrite};
 pub use engine::{Engine, Options};
-pub use stopgate_formats::{BrokenFormat, Format, Unwritable};
-pub use stopgate_gate::{Reason, Step, StepKind, Verdict};
+pub use stopgate_formats::{
+    BrokenFormat, EditIntent, Format, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord,
+    Unwritable, Written,
+};
+pub use stopgate_gate::{
+    Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind, Verdict,
+};
 pub use stopgate_model::{Expectation, Plan, Profile, Repository};
 pub use stopgate_rules::Rule;
 

@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use stopgate_gate::Standing;
 use stopgate_source::Source;
 use stopgate_system::replace;
-use stopgate_workspace::Verdict;
+use stopgate_workspace::{Document, Verdict};
 
+use crate::approvals::{Approvals, binding};
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::session::{Session, shown};
@@ -42,14 +44,21 @@ pub(crate) fn run(
         }
         verdict = wanted.verdict;
     }
+    let approved = standing_of(&document, session.disk.root())?;
     match common.output_format {
         OutputFormat::Json => json::print(&json::Gate::new(
             document.path(),
             &verdict,
+            approved.0,
             document.source(),
         )),
         OutputFormat::Full | OutputFormat::Concise => {
-            terminal::print(&text(&shown(plan), &verdict, document.source()));
+            terminal::print(&text(
+                &shown(plan),
+                &verdict,
+                &approved.1,
+                document.source(),
+            ));
             if written && !common.quiet {
                 terminal::say("the gate line was written; nothing else was touched");
             }
@@ -62,11 +71,35 @@ pub(crate) fn run(
     })
 }
 
-fn text(path: &str, verdict: &Verdict, source: &Source) -> String {
+/// Whether the plan is approved as it is: the name in JSON, and a sentence.
+fn standing_of(document: &Document<'_>, root: &Path) -> Result<(&'static str, String), Trouble> {
+    let approvals = Approvals::read(root)?;
+    let Some(bound) = binding(document, root)? else {
+        return Ok((Standing::No.name(), String::new()));
+    };
+    let standing = approvals.standing(&bound);
+    let unsigned = if approvals.signers.is_none() {
+        "; without .stopgate/allowed_signers only a challenge on a terminal approves, and nobody can verify that later"
+    } else {
+        ""
+    };
+    let said = match &standing {
+        Standing::No => format!("ready; it is not approved, and nothing runs without a person's approval{unsigned}"),
+        Standing::Yes(approval) => format!(
+            "ready, and approved by {} on {}{unsigned}",
+            harmless(&approval.signer),
+            approval.when.get(..10).unwrap_or_default()
+        ),
+        Standing::Void(_) => "ready; its approval is void, since it changed: stopgate diff".to_owned(),
+    };
+    Ok((standing.name(), said))
+}
+
+fn text(path: &str, verdict: &Verdict, standing: &str, source: &Source) -> String {
     let path = harmless(path);
     if verdict.passes() {
         return format!(
-            "{GOOD}PASS{GOOD:#} {path}\n{FAINT}ready; it is not approved, and nothing runs without a person's approval{FAINT:#}\n"
+            "{GOOD}PASS{GOOD:#} {path}\n{FAINT}{standing}{FAINT:#}\n"
         );
     }
     let count = verdict.reasons().len();

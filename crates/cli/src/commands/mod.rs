@@ -1,15 +1,28 @@
 //! One file per command.
 
+mod approve;
 mod check;
 mod completions;
+mod decide;
+mod diff;
 mod explain;
 mod formats;
 mod gate;
 mod man;
 mod new;
+mod resolve;
+mod resume;
+mod rollback;
 mod rules;
+mod run;
+mod runs;
+mod show;
 mod status;
 mod steps;
+mod supervise;
+mod verify;
+
+use stopgate_journal::Decision;
 
 use crate::arguments::{Arguments, Command};
 use crate::exit::{Exit, Trouble};
@@ -34,6 +47,32 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
             judging,
             write,
         } => gate::run(common, plan, judging, *write),
+        Command::Approve {
+            plan,
+            identity,
+            judging,
+        } => approve::run(common, plan, identity, judging),
+        Command::Diff { plan, judging } => diff::run(common, plan, judging),
+        Command::Run {
+            plan,
+            carrying,
+            judging,
+        } => run::run(common, plan, carrying, judging),
+        Command::Go { deciding } => decide::run(common, deciding, Decision::Go),
+        Command::NoGo { deciding } => decide::run(common, deciding, Decision::NoGo),
+        Command::Resume { run } => resume::run(common, run.as_deref()),
+        Command::Resolve {
+            run,
+            step,
+            became,
+            reason,
+            identity,
+        } => resolve::run(common, (run.as_deref(), step), (became, reason), identity),
+        Command::Rollback { run, identity } => rollback::run(common, run.as_deref(), identity),
+        Command::Runs => runs::run(common),
+        Command::Show { run } => show::run(common, run.as_deref()),
+        Command::Verify { run } => verify::run(common, run.as_deref()),
+        Command::Supervise { arguments } => supervise::run(arguments),
         Command::Status { judging } => status::run(common, judging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),

@@ -1,22 +1,27 @@
 //! `stopgate status`: all plans of the repository.
 
+use std::collections::HashMap;
 use std::path::Path;
 
-use stopgate_system::{Found, discover, read_plan};
+use stopgate_gate::{Environment, Standing};
+use stopgate_journal::{State, Status};
+use stopgate_system::{Found, RunFolder, discover, read_plan};
 use stopgate_workspace::{Engine, Verdict};
 
+use crate::approvals::{Approvals, environment};
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::session::{Session, root};
 use crate::terminal::harmless;
-use crate::{json, report, terminal};
+use crate::{json, report, terminal, wording};
 
 /// Lists the plans below the root with verdict and next step.
 pub(crate) fn run(common: &Common, judging: &Judging) -> Result<Exit, Trouble> {
     let root = root(common, Path::new("."))?;
     let session = Session::open(common, &root, judging)?;
     let found = discover(&[root])?;
-    let looked = Engine::in_parallel(&found, |found| look(&session, found));
+    let known = Known::read(session.disk.root())?;
+    let looked = Engine::in_parallel(&found, |found| look(&session, &known, found));
     let skipped = looked.iter().filter(|plan| plan.is_none()).count();
     let plans: Vec<json::PlanStatus> = looked.into_iter().flatten().collect();
     match common.output_format {
@@ -39,7 +44,32 @@ pub(crate) fn run(common: &Common, judging: &Judging) -> Result<Exit, Trouble> {
     Ok(Exit::Fine)
 }
 
-fn look(session: &Session, found: &Found) -> Option<json::PlanStatus> {
+/// What is known of all plans together.
+struct Known {
+    approvals: Approvals,
+    config: Environment,
+    /// The newest run of each plan.
+    runs: HashMap<String, State>,
+}
+
+impl Known {
+    fn read(root: &Path) -> Result<Self, Trouble> {
+        let newest: HashMap<String, RunFolder> = RunFolder::all(root)?
+            .into_iter()
+            .filter_map(|folder| Some((folder.plan()?, folder)))
+            .collect();
+        let runs = newest
+            .into_iter()
+            .filter_map(|(plan, folder)| Some((plan, folder.reading().ok()?.state?)));
+        Ok(Self {
+            approvals: Approvals::read(root)?,
+            config: environment(root)?,
+            runs: runs.collect(),
+        })
+    }
+}
+
+fn look(session: &Session, known: &Known, found: &Found) -> Option<json::PlanStatus> {
     let bytes = read_plan(&found.path, session.disk.root()).ok()?;
     let path = session.disk.name(&found.path);
     let document = session
@@ -48,23 +78,36 @@ fn look(session: &Session, found: &Found) -> Option<json::PlanStatus> {
     let plan = document.plan()?;
     let findings = document.check(&session.options, &session.disk).findings;
     let verdict = document.verdict(&findings);
+    let bound = document.binding(known.config.clone())?;
+    let standing = known.approvals.standing(&bound);
+    let run = known.runs.get(&path);
     Some(json::PlanStatus {
         format: Some(plan.format.id.clone()),
         title: plan.title.as_ref().map(|title| title.value.clone()),
         verdict: json::verdict_name(&verdict),
-        approved: "no",
-        run: None,
-        next: next(&path, &verdict),
+        approved: standing.name(),
+        run: run.map(|state| state.created().run.clone()),
+        state: run.map(|state| state.status().name()),
+        next: next(&path, &verdict, &standing, run),
         errors: verdict.reasons().len(),
         path,
     })
 }
 
-fn next(path: &str, verdict: &Verdict) -> String {
-    match verdict.reasons().len() {
-        0 => "a person approves it".to_owned(),
-        1 => format!("mend 1 error: stopgate check {path}"),
-        more => format!("mend {more} errors: stopgate check {path}"),
+/// What a person does next about a plan.
+fn next(path: &str, verdict: &Verdict, standing: &Standing<'_>, run: Option<&State>) -> String {
+    let open = run.filter(|state| !state.status().is_closed());
+    if let Some(next) = open.and_then(wording::next) {
+        return next;
+    }
+    let finished = run.is_some_and(|state| state.status() == Status::Passed);
+    match (verdict.reasons().len(), standing) {
+        (_, Standing::Yes(_)) if finished => "nothing; it is done".to_owned(),
+        (0, Standing::No) => format!("a person approves it: stopgate approve {path}"),
+        (0, Standing::Void(_)) => format!("it changed since it was approved: stopgate diff {path}"),
+        (0, Standing::Yes(_)) => format!("stopgate run {path}"),
+        (1, _) => format!("mend 1 error: stopgate check {path}"),
+        (more, _) => format!("mend {more} errors: stopgate check {path}"),
     }
 }
 
@@ -78,10 +121,17 @@ fn row(plan: &json::PlanStatus) -> Vec<String> {
         .chars()
         .take(60)
         .collect();
+    let approved = match plan.approved {
+        "yes" => "approved",
+        "void" => "approval void",
+        _ => "not approved",
+    };
     vec![
         verdict,
-        plan.format.clone().unwrap_or_default(),
+        approved.to_owned(),
+        plan.state.unwrap_or("no run").to_owned(),
         harmless(&plan.path),
         title,
+        format!("→ {}", harmless(&plan.next)),
     ]
 }

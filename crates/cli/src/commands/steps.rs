@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use stopgate_source::Source;
-use stopgate_workspace::{Expectation, Step, StepKind};
+use stopgate_workspace::{Step, StepKind};
 
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::session::Session;
 use crate::terminal::{FAINT, GOOD, RISKY, STRONG, harmless};
-use crate::{json, terminal};
+use crate::{json, terminal, wording};
 
 /// Lists the steps of a plan.
 pub(crate) fn run(common: &Common, plan: &Path, judging: &Judging) -> Result<Exit, Trouble> {
@@ -105,7 +105,7 @@ fn one(step: &Step, source: &Source) -> String {
         step.kind.name(),
         step.id
     );
-    let expected: Vec<String> = step.expectations.iter().map(wording).collect();
+    let expected: Vec<String> = step.expectations.iter().map(wording::expectation).collect();
     if !expected.is_empty() {
         let _ = writeln!(
             text,
@@ -124,20 +124,6 @@ fn one(step: &Step, source: &Source) -> String {
         }
     }
     text
-}
-
-fn wording(expectation: &Expectation) -> String {
-    let text = expectation.text();
-    match expectation {
-        Expectation::Line(_) => format!("the line `{text}`"),
-        Expectation::StartsWith(_) => format!("a line that starts with `{text}`"),
-        Expectation::EndsWith(_) => format!("a line that ends with `{text}`"),
-        Expectation::Contains(_) => format!("output with `{text}`"),
-        Expectation::Exit(_) => format!("exit code {text}"),
-        Expectation::Fails => "failure".to_owned(),
-        Expectation::NoOutput => "no output".to_owned(),
-        Expectation::Prose(_) => format!("“{text}” (a person decides)"),
-    }
 }
 
 fn summary(steps: &[Step]) -> String {

@@ -1,6 +1,7 @@
 //! Everything in a plan that looks like a command in a place where plans have commands.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use regex::Regex;
 use stopgate_markdown::{Block, BlockId, BlockKind, CodeBlock, Visibility};
@@ -69,6 +70,7 @@ struct Found {
     /// Where an earlier line of the block has moved on to, if it has.
     moved: Option<String>,
     outcome: Option<Sourced<String>>,
+    timeout: Option<Duration>,
     obstacles: Vec<Obstacle>,
 }
 
@@ -160,6 +162,7 @@ impl Scene<'_> {
                 place: place.clone(),
                 directory: directory.clone(),
                 outcome: said.or(behind),
+                timeout: None,
             });
         }
         apply_attributes(code, &mut found);
@@ -187,6 +190,7 @@ impl Scene<'_> {
                     directory: None,
                     moved: None,
                     outcome: None,
+                    timeout: None,
                 }));
                 continue;
             }
@@ -364,6 +368,7 @@ impl Scene<'_> {
             place: found.place,
             role,
             outcome,
+            timeout: found.timeout,
             obstacles,
         })
     }
@@ -394,6 +399,7 @@ fn from_inline(inline: InlineCommand, outcome: Option<Sourced<String>>) -> Found
         directory: None,
         moved: None,
         outcome,
+        timeout: None,
         obstacles: inline.obstacles,
     }
 }
@@ -419,7 +425,7 @@ fn line_obstacles(line: &ShellLine, place: &Place) -> Vec<Obstacle> {
     obstacles
 }
 
-/// Applies the attributes of a fence: the directory, or why they cannot be read.
+/// Applies the attributes of a fence: directory and timeout, or why they cannot be read.
 fn apply_attributes(code: &CodeBlock, found: &mut [Found]) {
     let attributes = code.info.as_deref().map(info_string::attributes);
     for one in found {
@@ -432,6 +438,7 @@ fn apply_attributes(code: &CodeBlock, found: &mut [Found]) {
                 }
                 let stated = path.map(|path| Sourced::new(path.clone(), one.origin));
                 one.directory = stated.or(one.directory.take());
+                one.timeout = attributes.timeout;
             }
             None => {}
         }

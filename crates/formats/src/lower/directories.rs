@@ -7,6 +7,7 @@ use stopgate_model::{Directory, Sourced, Text, TextPlace};
 use stopgate_source::pattern;
 use stopgate_source::{Span, Words};
 
+use super::joined::collapsed;
 use super::outline::Outline;
 
 /// Bytes around a command in which its sentence is looked for.
@@ -118,7 +119,7 @@ fn in_text(text: &Text, outline: &Outline) -> Vec<Statement> {
     for sentence in sentences(&text.value) {
         let start = at;
         at += sentence.len();
-        let flat = sentence.replace('\n', " ");
+        let flat = collapsed(sentence);
         if DENIED.is_match(&flat) {
             continue;
         }
@@ -169,7 +170,7 @@ pub(crate) fn stated_beside(text: &str, at: usize) -> Option<String> {
     for sentence in sentences(text) {
         let end = start + sentence.len();
         if at < end {
-            return stated_in(&sentence.replace('\n', " "));
+            return stated_in(&collapsed(sentence));
         }
         start = end;
     }

@@ -29,7 +29,7 @@ pub(crate) fn has_lone_return(raw: &str) -> bool {
 }
 
 /// Controls, invisible and direction characters, and blanks that no shell takes for one.
-fn is_disguise(c: char) -> bool {
+pub(crate) fn is_disguise(c: char) -> bool {
     match c {
         '\n' | '\t' | '\r' | ' ' => false,
         '\u{ad}' | '\u{2800}' | '\u{34f}' | '\u{61c}' | '\u{ffa0}' | '\u{180e}' | '\u{feff}'

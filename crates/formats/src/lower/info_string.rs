@@ -1,6 +1,7 @@
 //! Attributes of a fence: ```` ```sh {#migrate cwd=services/db timeout=5m} ````.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Keys that a step may have (EXECUTION.md b.2).
 const KEYS: &[&str] = &[
@@ -12,6 +13,8 @@ const KEYS: &[&str] = &[
 pub(crate) struct Attributes {
     pub(crate) id: Option<String>,
     pub(crate) values: BTreeMap<String, String>,
+    /// After which time a step is ended.
+    pub(crate) timeout: Option<Duration>,
 }
 
 /// Reads what stands behind the language.
@@ -50,7 +53,9 @@ pub(crate) fn attributes(info: &str) -> Result<Attributes, String> {
         if value.is_empty() {
             return Err(format!("`{key}` has no value"));
         }
-        if !matches!(key, "cwd" | "name") {
+        if key == "timeout" {
+            read.timeout = Some(timeout(&value)?);
+        } else if !matches!(key, "cwd" | "name") {
             return Err(format!("`{key}` is not carried out yet"));
         }
         if read.values.insert(key.to_owned(), value).is_some() {
@@ -58,6 +63,17 @@ pub(crate) fn attributes(info: &str) -> Result<Attributes, String> {
         }
     }
     Ok(read)
+}
+
+/// `90s`, `5m`, `1h30m`; whole seconds, at least one.
+fn timeout(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is no time like `90s`, `5m` or `1h30m`");
+    let read: jiff::SignedDuration = text.parse().map_err(|_| wrong())?;
+    let seconds = u64::try_from(read.as_secs()).map_err(|_| wrong())?;
+    if seconds == 0 {
+        return Err(wrong());
+    }
+    Ok(Duration::from_secs(seconds))
 }
 
 fn unknown(key: &str) -> String {
@@ -84,6 +100,12 @@ mod tests {
         let read = attributes("sh {#a cwd=services/db}").unwrap();
         assert_eq!(read.id.as_deref(), Some("a"));
         assert_eq!(read.values["cwd"], "services/db");
+        assert_eq!(
+            attributes("sh {timeout=1h30m}").unwrap().timeout,
+            Some(Duration::from_secs(5400))
+        );
+        assert!(attributes("sh {timeout=soon}").is_err());
+        assert!(attributes("sh {timeout=-5s}").is_err());
         assert_eq!(attributes("sh"), Ok(Attributes::default()));
         assert_eq!(attributes("bash title"), Ok(Attributes::default()));
         assert!(

@@ -106,7 +106,8 @@ pub(crate) fn decisions(reader: Reader<'_>, outline: &Outline) -> Vec<Decision> 
         .collect()
 }
 
-/// Reads the lines of code blocks in living sections.
+/// Reads the lines of code blocks in living sections. The run record is left out: it is kept by
+/// Stopgate, and a failure in it is one that a run met and a person has decided about.
 pub(crate) fn outputs(reader: Reader<'_>, outline: &Outline) -> Vec<Sourced<String>> {
     let living = |span| {
         let mut around = outline
@@ -119,7 +120,7 @@ pub(crate) fn outputs(reader: Reader<'_>, outline: &Outline) -> Vec<Sourced<Stri
         .tree
         .blocks()
         .iter()
-        .filter(|block| living(block.span));
+        .filter(|block| living(block.span) && !outline.is_recorded(block.span));
     let lines = blocks.filter_map(|block| match &block.kind {
         BlockKind::Code(code) => Some(&code.lines),
         _ => None,

@@ -5,6 +5,8 @@
 
 mod outline;
 
+mod run_record;
+
 mod joined;
 
 mod texts;
@@ -59,7 +61,12 @@ use stopgate_markdown::Tree;
 use stopgate_model::{FormatIdentity, Plan};
 
 use crate::Format;
+pub(crate) use disguise::is_disguise;
+pub(crate) use joined::collapsed;
+pub(crate) use outline::{Outline, read as read_outline};
+pub(crate) use run_record::{TITLE as RUN_RECORD, sections as run_record_sections};
 pub use spec::read_spec;
+pub(crate) use texts::without_code;
 
 /// What every reader of a part sees: the document and the format it is read by.
 #[derive(Clone, Copy)]
@@ -100,7 +107,7 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
         components: registers::components(reader, &outline),
         actions: registers::actions(reader, &outline),
         checklist: checklists::read(reader, &outline),
-        trace: registers::trace(reader),
+        trace: registers::trace(reader, &outline),
         timeline: timeline::read(reader, &outline),
         stack: fields::stack(reader, &outline),
         totals: totals::read(reader, &outline),

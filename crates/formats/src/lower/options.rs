@@ -18,7 +18,8 @@ pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<SolutionOption>
         let around = &outline.sections[at];
         let inside = |&below: &usize| {
             let section = &outline.sections[below];
-            around.body.contains(section.heading) && section.level == around.level + 1
+            let is_below = around.body.contains(section.heading) && !outline.recorded[below];
+            is_below && section.level == around.level + 1
         };
         let candidates: Vec<usize> = (at + 1..outline.sections.len()).filter(inside).collect();
         let named = |below: &usize| is_option(&outline.sections[*below].title);

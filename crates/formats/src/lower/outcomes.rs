@@ -141,6 +141,7 @@ pub(crate) fn of_comment(comment: &Sourced<String>) -> Option<Sourced<String>> {
 
 /// The outcome that running text states behind an inline command: `` `make test` prints `ok`. ``
 pub(crate) fn behind_inline(text: &str) -> Option<String> {
+    let text = &collapsed(text);
     if let Some(found) = INSIDE.find(text) {
         let said = text[found.end()..].trim();
         return (!said.is_empty()).then(|| collapsed(said));

@@ -4,7 +4,7 @@ use stopgate_markdown::{BlockId, Section as TreeSection, SectionId};
 use stopgate_model::{Cell, Missing, Plan, Section, SectionKind, Sourced};
 use stopgate_source::Span;
 
-use super::Reader;
+use super::{Reader, run_record};
 use crate::file::SectionSpec;
 use crate::title;
 
@@ -27,6 +27,8 @@ pub(crate) struct Outline {
     pub(crate) in_phase: Vec<Option<usize>>,
     /// For each of `sections`, whether it holds the automated criteria of a phase.
     pub(crate) automated: Vec<bool>,
+    /// For each of `sections`, whether it is the run record or lies in it.
+    pub(crate) recorded: Vec<bool>,
     phase_count: usize,
 }
 
@@ -54,6 +56,11 @@ impl Outline {
     pub(crate) fn phase_at(&self, span: Span) -> Option<usize> {
         self.in_phase[self.at(span)?]
     }
+
+    /// True where the innermost section around a place is the run record or lies in it.
+    pub(crate) fn is_recorded(&self, span: Span) -> bool {
+        self.at(span).is_some_and(|at| self.recorded[at])
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -62,14 +69,16 @@ impl<'a> Reader<'a> {
         self.format.sections.get(outline.specs[at]?)
     }
 
-    /// The blocks at document level inside a section and the sections below it, without headings.
+    /// The blocks at document level inside a section and the sections below it, without headings and
+    /// without a run record below it.
     pub(crate) fn blocks_below(self, section: SectionId) -> Vec<BlockId> {
         let mut open = vec![section];
         let mut blocks = Vec::new();
         while let Some(id) = open.pop() {
             let section = self.tree.section(id);
             blocks.extend(&section.blocks);
-            open.extend(section.children.iter().rev());
+            let children = section.children.iter().rev();
+            open.extend(children.filter(|child| !self.is_run_record(**child)));
         }
         blocks
     }
@@ -100,6 +109,7 @@ pub(crate) fn read(reader: Reader<'_>) -> Outline {
         phases: Vec::new(),
         in_phase: Vec::new(),
         automated: Vec::new(),
+        recorded: Vec::new(),
         phase_count: 0,
     };
     for (index, section) in sections.iter().enumerate() {
@@ -174,14 +184,20 @@ fn absent(id: String, titles: &[String], requirement: Option<&String>) -> Missin
 impl Outline {
     fn add(&mut self, reader: Reader<'_>, id: SectionId, section: &TreeSection) {
         let parent = self.at(section.span);
-        let around = parent.and_then(|parent| self.in_phase[parent]);
-        let phase = self.phase_label(reader, section, parent);
+        let recorded = parent.is_some_and(|parent| self.recorded[parent])
+            || run_record::is_title(&section.title);
+        let around = parent
+            .and_then(|parent| self.in_phase[parent])
+            .filter(|_| !recorded);
+        let phase = self
+            .phase_label(reader, section, parent)
+            .filter(|_| !recorded);
         let forms = title::forms(&section.title);
         let inside_phase = phase.is_some() || around.is_some();
         let spec = reader
             .format
             .section_titled(&forms)
-            .filter(|_| !inside_phase);
+            .filter(|_| !inside_phase && !recorded);
         let known = spec.map(|index| &reader.format.sections[index]);
         self.sections.push(Section {
             id: known.map(|spec| spec.id.clone()),
@@ -195,16 +211,18 @@ impl Outline {
                 let phases = reader.format.phases.as_ref().filter(|_| inside_phase)?;
                 phases.requirement.clone()
             }),
-            living: known.is_some_and(|spec| spec.living),
+            living: recorded || known.is_some_and(|spec| spec.living),
             required: known.is_some_and(|spec| spec.required),
             role: known.and_then(|spec| spec.role),
-            empty: is_empty(reader, id),
+            empty: is_empty(reader, id, known),
             parent,
         });
         let own = phase.is_some().then_some(self.phase_count);
         self.phase_count += usize::from(phase.is_some());
         self.in_phase.push(own.or(around));
-        self.automated.push(is_automated(reader, &forms));
+        self.automated
+            .push(!recorded && is_automated(reader, &forms));
+        self.recorded.push(recorded);
         self.places.push(id);
         self.specs.push(spec);
         self.phases.push(phase);
@@ -292,7 +310,9 @@ fn is_automated(reader: Reader<'_>, forms: &[String]) -> bool {
 
 fn is_title(reader: Reader<'_>, section: &TreeSection) -> bool {
     let whole = [title::normalised(&section.title)];
-    section.level == 1 && reader.format.section_titled(&whole).is_none()
+    section.level == 1
+        && reader.format.section_titled(&whole).is_none()
+        && !run_record::is_title(&section.title)
 }
 
 fn heading_span(reader: Reader<'_>, section: &TreeSection) -> Span {
@@ -301,12 +321,20 @@ fn heading_span(reader: Reader<'_>, section: &TreeSection) -> Span {
         .map_or(Span::default(), |heading| reader.tree.block(heading).span)
 }
 
-/// True where nothing but comments stands in a section and below it.
-fn is_empty(reader: Reader<'_>, id: SectionId) -> bool {
+/// True where nothing but comments stands in a section and below it. A run record counts only in the
+/// section that the format keeps evidence in.
+fn is_empty(reader: Reader<'_>, id: SectionId, spec: Option<&SectionSpec>) -> bool {
     use stopgate_markdown::BlockKind::{Html, Rule};
     let says_something =
         |block: &BlockId| !matches!(reader.tree.block(*block).kind, Html(true) | Rule);
-    !reader.blocks_below(id).iter().any(says_something)
+    let is_evidence = spec.is_some_and(|spec| reader.format.evidence.as_ref() == Some(&spec.id));
+    let has_record = || {
+        let children = &reader.tree.section(id).children;
+        children.iter().any(|child| {
+            reader.is_run_record(*child) && reader.blocks_below(*child).iter().any(says_something)
+        })
+    };
+    !reader.blocks_below(id).iter().any(says_something) && !(is_evidence && has_record())
 }
 
 fn is_roman(label: &str) -> bool {

@@ -136,9 +136,10 @@ fn manual(
         .collect()
 }
 
-/// The sections below another one, in order.
+/// The sections below another one, in order, without those of a run record.
 pub(crate) fn below(outline: &Outline, at: usize) -> impl Iterator<Item = usize> {
     let around = outline.sections[at].body;
     (at + 1..outline.sections.len())
         .take_while(move |&below| around.contains(outline.sections[below].heading))
+        .filter(|&below| !outline.recorded[below])
 }

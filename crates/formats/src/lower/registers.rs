@@ -167,12 +167,13 @@ pub(crate) fn checks(reader: Reader<'_>, outline: &Outline) -> Vec<Check> {
         .collect()
 }
 
-/// Reads the tables that lead from spec items to parts of the plan, wherever they stand.
-pub(crate) fn trace(reader: Reader<'_>) -> Vec<TraceRow> {
+/// Reads the tables that lead from spec items to parts of the plan, wherever they stand but in the run
+/// record.
+pub(crate) fn trace(reader: Reader<'_>, outline: &Outline) -> Vec<TraceRow> {
     let mut rows = Vec::new();
     for table in reader.tree.ids() {
         let block = reader.tree.block(table);
-        let is_table = block.kind == BlockKind::Table;
+        let is_table = block.kind == BlockKind::Table && !outline.is_recorded(block.span);
         let Some(header) = block.children.first().filter(|_| is_table) else {
             continue;
         };

@@ -25,6 +25,14 @@ impl<'a> Reader<'a> {
     /// the phase.
     pub(crate) fn station(self, outline: &Outline, span: Span) -> Station<'a> {
         let innermost = outline.at(span);
+        if innermost.is_some_and(|at| outline.recorded[at]) {
+            return Station {
+                role: None,
+                inline: false,
+                spec: None,
+                section: innermost,
+            };
+        }
         let chain = || innermost.into_iter().flat_map(|at| outline.chain(at));
         let deciding = chain().find(|&at| outline.specs[at].is_some());
         let spec = deciding.and_then(|at| self.spec(outline, at));

@@ -7,7 +7,7 @@ use stopgate_source::Span;
 use super::Reader;
 use super::outline::Outline;
 
-/// Reads headings, paragraphs, items and cells; code blocks and raw HTML are left out.
+/// Reads headings, paragraphs, items and cells; code blocks, raw HTML and the run record are left out.
 pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<Text> {
     let leaf = |kind: &BlockKind| {
         matches!(
@@ -23,7 +23,7 @@ pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<Text> {
         .filter_map(|id| {
             let block = reader.tree.block(id);
             let prose = reader.tree.prose(id);
-            if prose.text().trim().is_empty() {
+            if prose.text().trim().is_empty() || outline.is_recorded(block.span) {
                 return None;
             }
             Some(Text {

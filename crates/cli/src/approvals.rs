@@ -1,0 +1,124 @@
+//! The approvals of a repository, as far as they can be trusted, and what a plan's standing is.
+
+use std::path::Path;
+
+use stopgate_gate::{
+    AllowedSigners, Approval, Binding, Cleared, Environment, Namespace, NotCleared, Standing,
+    Verdict, standing,
+};
+use stopgate_system::{ApprovalFile, Config, allowed_signers, now};
+use stopgate_workspace::Document;
+
+use crate::exit::Trouble;
+
+/// The approvals that can be trusted, and why others cannot.
+pub(crate) struct Approvals {
+    trusted: Vec<Approval>,
+    /// File names of the trusted ones, in the same order.
+    names: Vec<String>,
+    /// File name and reason of those that cannot be trusted.
+    pub(crate) refused: Vec<(String, String)>,
+    /// SHA-256 of the file that names the signers.
+    pub(crate) signers: Option<String>,
+}
+
+impl Approvals {
+    /// Reads all approvals below a root. A file that is broken, forged or unsigned is no approval.
+    pub(crate) fn read(root: &Path) -> Result<Self, Trouble> {
+        let text = allowed_signers(root)?;
+        let signers = text.as_deref().map(|text| AllowedSigners::read(text).0);
+        let mut approvals = Self {
+            trusted: Vec::new(),
+            names: Vec::new(),
+            refused: Vec::new(),
+            signers: text.as_deref().map(|text| stopgate_gate::sha256(text.as_bytes())),
+        };
+        for file in ApprovalFile::all(root)? {
+            match trusted(&file, signers.as_ref()) {
+                Ok(approval) => {
+                    approvals.trusted.push(approval);
+                    approvals.names.push(file.name);
+                }
+                Err(why) => approvals.refused.push((file.name, why)),
+            }
+        }
+        Ok(approvals)
+    }
+
+    /// What they say about a plan.
+    pub(crate) fn standing(&self, binding: &Binding) -> Standing<'_> {
+        standing(&self.trusted, binding)
+    }
+
+    /// The file name of one of them.
+    pub(crate) fn name_of(&self, approval: &Approval) -> &str {
+        let at = self.trusted.iter().position(|known| std::ptr::eq(known, approval));
+        at.and_then(|at| self.names.get(at)).map_or("", String::as_str)
+    }
+
+    /// The approval in this file, where it can be trusted.
+    pub(crate) fn named(&self, name: &str) -> Option<&Approval> {
+        let at = self.names.iter().position(|known| known == name)?;
+        self.trusted.get(at)
+    }
+
+    /// Clears a plan, or says why nobody may run it.
+    pub(crate) fn clear(
+        &self,
+        verdict: &Verdict,
+        binding: Binding,
+        path: &str,
+    ) -> Result<Cleared, Trouble> {
+        let standing = self.standing(&binding);
+        let why = |refused: NotCleared| {
+            let forged = self.refused.iter().map(|(name, why)| {
+                format!("\nnote: .stopgate/approvals/{name} does not count: {why}")
+            });
+            let notes: String = forged.collect();
+            Trouble::NotCleared(match refused {
+                NotCleared::GateFails(reasons) => {
+                    format!("{path} does not pass its gate, {reasons} to mend: stopgate gate {path}")
+                }
+                NotCleared::NotApproved => format!(
+                    "nobody approved {path}; a person does with: stopgate approve {path}{notes}"
+                ),
+                NotCleared::Void => format!(
+                    "{path} changed since it was approved; look with `stopgate diff {path}`, then approve it anew: stopgate approve {path}{notes}"
+                ),
+            })
+        };
+        Cleared::new(verdict, binding, &standing).map_err(why)
+    }
+}
+
+/// What an approval of this document binds, with the environment that its steps get.
+pub(crate) fn binding(document: &Document<'_>, root: &Path) -> Result<Option<Binding>, Trouble> {
+    Ok(document.binding(environment(root)?))
+}
+
+/// The environment that steps get, as far as it is approved.
+pub(crate) fn environment(root: &Path) -> Result<Environment, Trouble> {
+    let config = Config::read(root)?;
+    Ok(Environment {
+        values: config.declared(),
+        secrets: config.secrets(),
+    })
+}
+
+fn trusted(file: &ApprovalFile, signers: Option<&AllowedSigners>) -> Result<Approval, String> {
+    let approval = Approval::read(&file.json).map_err(|broken| broken.to_string())?;
+    let Some(signers) = signers else {
+        // Without named signers nobody can tell a good signature from a bad one.
+        return match approval.method.as_str() {
+            "terminal" => Ok(approval),
+            _ => Err("it is signed, and .stopgate/allowed_signers is missing".to_owned()),
+        };
+    };
+    let signature = file.signature.as_deref();
+    let signature = signature.ok_or("it is not signed, and .stopgate/allowed_signers asks for it")?;
+    let at = now().parse().unwrap_or_default();
+    signers
+        .verify(&approval.signer, Namespace::Approval, &file.json, signature, at)
+        .map_err(|refused| refused.to_string())?;
+    Ok(approval)
+}

@@ -1,0 +1,155 @@
+//! Goes on with a run, and says where it stands then.
+
+use std::fmt::Write as _;
+
+use stopgate_journal::{State, Status};
+use stopgate_runner::{RunFailure, Runner, asked};
+use stopgate_system::{Config, Disk, JournalFile, PlanFile, Supervisor, SystemClock, lock_name};
+use stopgate_workspace::{Engine, Options};
+
+use crate::arguments::{Common, OutputFormat};
+use crate::exit::{Exit, Trouble};
+use crate::json;
+use crate::live::Live;
+use crate::open_run::OpenRun;
+use crate::terminal::{self, BAD, FAINT, GOOD, RISKY, STRONG, harmless};
+use crate::wording;
+
+/// What a run needs besides itself.
+pub(crate) struct Surroundings<'e> {
+    pub(crate) engine: &'e Engine,
+    pub(crate) options: Options,
+}
+
+/// Has a runner do something with a run, and says how it went.
+pub(crate) fn with_runner(
+    common: &Common,
+    run: OpenRun,
+    around: &Surroundings<'_>,
+    work: impl FnOnce(&mut Runner<'_, JournalFile>) -> Result<(), RunFailure>,
+) -> Result<Exit, Trouble> {
+    let variables = Config::read(&run.root)?.variables()?;
+    let created = run.state().created().clone();
+    let lock = lock_name(&created.plan);
+    let mut supervisor = Supervisor::new(&run.root, &lock, variables.clone());
+    let options = Options {
+        format: Some(created.format.clone()),
+        ..around.options.clone()
+    };
+    let place = (created.plan.as_str(), run.folder.path.as_path());
+    let mut notebook = PlanFile::new(around.engine, options, Disk::new(run.root.clone()), place);
+    let mut live = Live::new(common.quiet || common.output_format == OutputFormat::Json);
+    let (journal, _lock) = run.into_parts();
+    let mut runner = Runner::new(
+        journal,
+        (&SystemClock, &mut supervisor),
+        (&mut notebook, &mut live),
+        &variables,
+    );
+    let worked = work(&mut runner);
+    worked?;
+    let exit = said(common, runner.state());
+    Ok(exit)
+}
+
+/// Says where a run stands.
+fn said(common: &Common, state: &State) -> Exit {
+    report(common, state);
+    Exit::of(state.status())
+}
+
+/// Where a run stands, on stdout.
+pub(crate) fn report(common: &Common, state: &State) {
+    match common.output_format {
+        OutputFormat::Json => json::print(&json::Run::new(state)),
+        OutputFormat::Concise => {
+            let created = state.created();
+            terminal::print(&format!(
+                "{} {} {}\n",
+                created.run,
+                state.status().name(),
+                harmless(&created.plan)
+            ));
+        }
+        OutputFormat::Full => terminal::print(&full(state)),
+    }
+}
+
+fn full(state: &State) -> String {
+    let created = state.created();
+    let mut text = format!("{}\n", headline(state));
+    let phase = harmless(wording::phase(state).unwrap_or("the first phase"));
+    match state.status() {
+        Status::Waiting => text.push_str(&at_gate(state)),
+        Status::Stopped => {
+            let last = state.decisions().last().and_then(|decision| decision.reason.as_deref());
+            let reason = last.map_or(String::new(), |reason| format!(": {}", harmless(reason)));
+            let _ = writeln!(text, "  no-go after {phase}{reason}");
+        }
+        Status::Unknown => text.push_str(&unknown(state)),
+        Status::Failed => {
+            let _ = writeln!(text, "  mend the cause and go on: stopgate resume {}", created.run);
+            let _ = writeln!(text, "  or undo what was done: stopgate rollback {}", created.run);
+        }
+        Status::Running => {
+            let _ = writeln!(text, "  go on with: stopgate resume {}", created.run);
+        }
+        Status::Passed => {}
+        Status::RolledBack => text.push_str(&by_hand(state)),
+    }
+    text
+}
+
+fn headline(state: &State) -> String {
+    let run = &state.created().run;
+    let plan = harmless(&state.created().plan);
+    let phase = harmless(wording::phase(state).unwrap_or_default());
+    let (style, what) = match state.status() {
+        Status::Waiting => (STRONG, format!("waits at the stop-gate of {phase}")),
+        Status::Passed => (GOOD, "passed".to_owned()),
+        Status::RolledBack => (GOOD, "is rolled back".to_owned()),
+        Status::Failed if state.is_rolling_back() => (BAD, "failed in its rollback".to_owned()),
+        Status::Failed => (BAD, format!("failed in {phase}")),
+        Status::Stopped => (RISKY, format!("is stopped after {phase}")),
+        Status::Unknown => (RISKY, "has a step whose outcome nobody knows".to_owned()),
+        Status::Running if state.decisions().is_empty() => (STRONG, "may go on".to_owned()),
+        Status::Running => (STRONG, format!("may go on after {phase}")),
+    };
+    format!("{style}run {run}{style:#} of {plan} {what}")
+}
+
+fn at_gate(state: &State) -> String {
+    let mut text = String::new();
+    let Some(asked) = asked(state) else { return text };
+    if let Some(gate) = &asked.stop_gate {
+        let _ = writeln!(text, "  {FAINT}stop-gate:{FAINT:#} {}", harmless(gate));
+    }
+    for (command, claim) in &asked.claims {
+        let _ = writeln!(text, "  look at: {} {FAINT}after {}{FAINT:#}", harmless(claim), harmless(command));
+    }
+    for step in &asked.confirm {
+        let _ = writeln!(text, "  ☐ {}  {FAINT}--confirm {}{FAINT:#}", harmless(&step.command), step.id);
+    }
+    let run = &state.created().run;
+    let confirm = if asked.confirm.is_empty() { "" } else { " --confirm-all" };
+    let _ = writeln!(text, "  {FAINT}decide with:{FAINT:#} stopgate go {run}{confirm}  {FAINT}or{FAINT:#}  stopgate no-go {run}");
+    text
+}
+
+fn unknown(state: &State) -> String {
+    let Some(step) = state.unknown() else {
+        return String::new();
+    };
+    let run = &state.created().run;
+    format!(
+        "  {RISKY}?{RISKY:#} {}\n  Nobody saw it end: it may have happened, in part or in full. Look, then say what became of it:\n    stopgate resolve {run} {id} --happened | --did-not-happen | --redo --reason TEXT\n",
+        harmless(&step.command),
+        id = step.id
+    )
+}
+
+/// What the rollback leaves to a person.
+fn by_hand(state: &State) -> String {
+    let left = state.undoings().filter(|step| !step.kind.is_automatic());
+    left.map(|step| format!("  ☐ by hand: {}\n", harmless(&step.command))).collect()
+}

@@ -1,0 +1,88 @@
+//! `stopgate resolve`: a person says what became of a step whose outcome nobody knows.
+
+use stopgate_journal::{Event, Resolution, StepState};
+use stopgate_runner::DecisionFile;
+use stopgate_system::now;
+
+use crate::arguments::{Became, Common, Identity};
+use crate::carry::{Surroundings, with_runner};
+use crate::commands::resume::session;
+use crate::exit::{Exit, Trouble};
+use crate::identity::Person;
+use crate::open_run::{OpenRun, record};
+
+/// Records what became of the step. Nothing is carried out; `resume` goes on.
+pub(crate) fn run(
+    common: &Common,
+    (name, step): (Option<&str>, &str),
+    (became, reason): (&Became, &str),
+    identity: &Identity,
+) -> Result<Exit, Trouble> {
+    let mut open = OpenRun::open(common, name)?;
+    let person = Person::who_calls(identity, &open.root)?;
+    lose_what_was_running(&mut open)?;
+    let id = unknown_step(&open, step)?;
+    let resolution = match became {
+        Became { happened: true, .. } => Resolution::Happened,
+        Became { redo: true, .. } => Resolution::Redo,
+        _ => Resolution::DidNotHappen,
+    };
+    let when = now();
+    let head = open.journal.head();
+    let mut file = DecisionFile::new(open.state(), head, resolution.name(), (&person.name, &when));
+    file.reason = Some(reason.to_owned());
+    file.step = Some(id.clone());
+    let who = open.sign(&person, &file, &format!("say that it {}", words(resolution)))?;
+    let session = session(common, &open)?;
+    let around = Surroundings {
+        engine: &session.engine,
+        options: session.options.clone(),
+    };
+    with_runner(common, open, &around, |runner| {
+        runner.record(&Event::Resolved {
+            step: id,
+            resolution,
+            reason: reason.to_owned(),
+            who,
+        })
+    })
+}
+
+/// Whoever resolves before resuming has seen that the runner is gone.
+fn lose_what_was_running(open: &mut OpenRun) -> Result<(), Trouble> {
+    let Some(step) = open.state().running().map(|step| step.id.clone()) else {
+        return Ok(());
+    };
+    let reason = "the runner ended before the step did".to_owned();
+    record(&mut open.journal, &Event::OutcomeUnknown { step, reason })
+}
+
+fn unknown_step(open: &OpenRun, step: &str) -> Result<String, Trouble> {
+    let state = open.state();
+    let mut fitting = state.plans().iter().filter(|plan| plan.id.starts_with(step));
+    let Some(plan) = fitting.next() else {
+        return Err(Trouble::Usage(format!(
+            "there is no step {step} in run {}; `stopgate show` lists them",
+            state.created().run
+        )));
+    };
+    match state.step(&plan.id).map(|step| step.state) {
+        Some(StepState::Unknown) if fitting.next().is_none() => Ok(plan.id.clone()),
+        Some(StepState::Unknown) => Err(Trouble::Usage(format!(
+            "several steps begin with {step}; write more of the id"
+        ))),
+        known => Err(Trouble::Usage(format!(
+            "what became of step {} is known: it is {}",
+            plan.id,
+            known.map_or("", StepState::name)
+        ))),
+    }
+}
+
+fn words(resolution: Resolution) -> &'static str {
+    match resolution {
+        Resolution::Happened => "happened",
+        Resolution::DidNotHappen => "did not happen",
+        Resolution::Redo => "is to be done again",
+    }
+}

@@ -1,0 +1,75 @@
+//! `stopgate rollback`: undoes what a run has done, as the approved plan says.
+
+use stopgate_journal::{Event, State, Status};
+use stopgate_runner::DecisionFile;
+use stopgate_system::now;
+
+use crate::arguments::{Common, Identity, OutputFormat};
+use crate::carry::{Surroundings, with_runner};
+use crate::commands::resume::session;
+use crate::exit::{Exit, Trouble};
+use crate::identity::Person;
+use crate::open_run::OpenRun;
+use crate::terminal::{self, FAINT, STRONG, harmless};
+
+/// Carries out the rollback of the phases that were begun. It is that of the approval under which the
+/// run began, whatever became of the plan since.
+pub(crate) fn run(
+    common: &Common,
+    name: Option<&str>,
+    identity: &Identity,
+) -> Result<Exit, Trouble> {
+    let open = OpenRun::open(common, name)?;
+    let person = Person::who_calls(identity, &open.root)?;
+    let state = open.state();
+    refuse_where_impossible(state)?;
+    let session = session(common, &open)?;
+    let around = Surroundings {
+        engine: &session.engine,
+        options: session.options.clone(),
+    };
+    if common.output_format != OutputFormat::Json && !common.quiet {
+        terminal::say(&preview(state));
+    }
+    let when = now();
+    let file = DecisionFile::new(state, open.journal.head(), "rollback", (&person.name, &when));
+    let again = state.is_rolling_back();
+    let who = open.sign(&person, &file, "roll back")?;
+    with_runner(common, open, &around, |runner| {
+        runner.lose_what_was_running()?;
+        if !again && runner.state().status() != Status::Unknown {
+            runner.record(&Event::RollbackBegan { who })?;
+        }
+        runner.advance().map(drop)
+    })
+}
+
+fn refuse_where_impossible(state: &State) -> Result<(), Trouble> {
+    let run = &state.created().run;
+    match state.status() {
+        Status::RolledBack => Err(Trouble::Usage(format!("run {run} is rolled back already"))),
+        Status::Unknown => {
+            let step = state.unknown().map_or("", |step| step.id.as_str());
+            Err(Trouble::Usage(format!(
+                "nobody knows what became of step {step}; say it first: stopgate resolve {run} {step}"
+            )))
+        }
+        _ if state.undoings().next().is_none() => Err(Trouble::Usage(format!(
+            "the plan says nothing that undoes what run {run} has done"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn preview(state: &State) -> String {
+    let mut text = format!("{STRONG}Rollback of run {}{STRONG:#}", state.created().run);
+    for step in state.undoings() {
+        let mark = if step.kind.is_automatic() { "↶" } else { "☐" };
+        text.push_str(&format!(
+            "\n  {mark} {}  {FAINT}in {}{FAINT:#}",
+            harmless(&step.command),
+            harmless(&step.directory)
+        ));
+    }
+    text
+}

@@ -1,0 +1,138 @@
+//! `stopgate run`: an approved plan, up to its first stop-gate.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use stopgate_gate::{Standing, Verdict};
+use stopgate_journal::{Created, Event, Journal, State, Status};
+use stopgate_runner::{Choices, created, done_before};
+use stopgate_system::{JournalFile, PlanLock, RunFolder, now};
+use stopgate_workspace::Document;
+
+use crate::approvals::{Approvals, binding};
+use crate::arguments::{Carrying, Common, ErrorPolicy, Judging, OutputFormat};
+use crate::carry::{Surroundings, report, with_runner};
+use crate::exit::{Exit, Trouble};
+use crate::open_run::OpenRun;
+use crate::session::Session;
+use crate::terminal::{self, FAINT, STRONG, harmless};
+
+/// Begins a run. A plan with an open run is gone on with by `resume`; a finished one is left alone.
+pub(crate) fn run(
+    common: &Common,
+    plan: &Path,
+    carrying: &Carrying,
+    judging: &Judging,
+) -> Result<Exit, Trouble> {
+    let session = Session::open(common, plan, judging)?;
+    let (_, document) = session.document(plan)?;
+    let path = document.path().to_owned();
+    let lock = PlanLock::take(session.disk.root(), &path)?;
+    let former = former_run(session.disk.root(), &path)?;
+    if let Some(open) = former.as_ref().filter(|state| !state.status().is_closed()) {
+        return Err(Trouble::Usage(format!(
+            "{path} has an open run, {}: go on with `stopgate resume`, or undo it with `stopgate rollback`",
+            open.created().run
+        )));
+    }
+    let mut first = first_event(&session, &document, carrying)?;
+    let passed = former.filter(|state| state.status() == Status::Passed);
+    if let Some(done) = passed.as_ref().filter(|state| state.created().digest == first.digest) {
+        return Ok(nothing_to_do(common, done));
+    }
+    if carrying.dry_run || !common.quiet && common.output_format == OutputFormat::Full {
+        terminal::say(&preview(&first));
+    }
+    if carrying.dry_run {
+        return Ok(Exit::Fine);
+    }
+    let root = session.disk.root().to_owned();
+    let folder = RunFolder::create(&root)?;
+    first.run.clone_from(&folder.name);
+    let done = passed.map_or_else(Vec::new, |earlier| done_before(&first, &earlier));
+    let file = JournalFile::create(&folder.path)?;
+    let journal = Journal::create(file, &now(), &Event::RunCreated(Box::new(first)))
+        .map_err(|failure| Trouble::Usage(failure.to_string()))?;
+    let around = Surroundings {
+        engine: &session.engine,
+        options: session.options.clone(),
+    };
+    let open = OpenRun::created(root, folder, journal, lock);
+    with_runner(common, open, &around, |runner| {
+        runner.skip(&done)?;
+        runner.advance().map(drop)
+    })
+}
+
+/// The newest run of a plan.
+fn former_run(root: &Path, plan: &str) -> Result<Option<State>, Trouble> {
+    let Some(newest) = RunFolder::of_plan(root, plan)?.pop() else {
+        return Ok(None);
+    };
+    Ok(newest.reading()?.state)
+}
+
+/// The first event of the run, but for its name: what was cleared, and what the person chose.
+fn first_event(
+    session: &Session,
+    document: &Document<'_>,
+    carrying: &Carrying,
+) -> Result<Created, Trouble> {
+    let path = document.path();
+    let root = session.disk.root();
+    let findings = document.check(&session.options, &session.disk).findings;
+    let verdict = Verdict::of(&findings);
+    let (Some(plan), Some(binding)) = (document.plan(), binding(document, root)?) else {
+        return Err(Trouble::NotCleared(format!(
+            "no format recognises {path}; `stopgate check {path}` says more"
+        )));
+    };
+    let approvals = Approvals::read(root)?;
+    let standing = approvals.standing(&binding);
+    let (approval, approver) = match &standing {
+        Standing::Yes(approval) => (approvals.name_of(approval), approval.signer.clone()),
+        Standing::No | Standing::Void(_) => ("", String::new()),
+    };
+    let cleared = approvals.clear(&verdict, binding.clone(), path)?;
+    let choices = Choices {
+        target: carrying.target.clone(),
+        on_error: carrying.on_error.map(|ErrorPolicy::Stop| "stop".to_owned()),
+        exists: carrying.exists.clone(),
+    };
+    created(&cleared, plan, &choices, ("", approval, &approver))
+        .map_err(|unclear| Trouble::Usage(unclear.to_string()))
+}
+
+fn nothing_to_do(common: &Common, done: &State) -> Exit {
+    report(common, done);
+    if !common.quiet {
+        let steps = done.plans().iter().filter(|step| {
+            done.step(&step.id).is_some_and(|step| step.state.is_done())
+        });
+        terminal::say(&format!("0 executed, {} already done", steps.count()));
+    }
+    Exit::Fine
+}
+
+/// What is about to be done.
+fn preview(first: &Created) -> String {
+    let mut text = format!("{STRONG}{}{STRONG:#}", harmless(first.title.as_deref().unwrap_or(&first.plan)));
+    let _ = write!(text, "\n{FAINT}approved by {}", harmless(&first.approver));
+    if let Some(target) = &first.target {
+        let _ = write!(text, " · target: {}", harmless(target));
+    }
+    let _ = write!(text, " · on error: {}{FAINT:#}", first.on_error);
+    for resource in &first.exists {
+        let _ = write!(text, "\n{FAINT}exists, not to be created: {}{FAINT:#}", harmless(resource));
+    }
+    for phase in &first.phases {
+        let commands = phase.steps.iter().filter(|step| step.kind.is_automatic()).count();
+        let others = phase.steps.len() - commands;
+        let _ = write!(text, "\n  {}  {FAINT}{commands} commands", harmless(&phase.title));
+        if others > 0 {
+            let _ = write!(text, ", {others} for people");
+        }
+        let _ = write!(text, ", then a stop-gate{FAINT:#}");
+    }
+    text
+}

@@ -1,0 +1,125 @@
+//! `stopgate show`: one run, step by step.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use stopgate_journal::{DecisionMade, State, Step, StepPlan, StepState};
+use stopgate_runner::ending;
+use stopgate_system::RunFolder;
+
+use crate::arguments::{Common, OutputFormat};
+use crate::carry;
+use crate::exit::{Exit, Trouble};
+use crate::session::root;
+use crate::terminal::{self, BAD, FAINT, GOOD, RISKY, STRONG, harmless};
+use crate::json;
+
+/// Digits of a digest that are shown to people.
+const DIGITS: usize = 12;
+
+/// Shows a run.
+pub(crate) fn run(common: &Common, name: Option<&str>) -> Result<Exit, Trouble> {
+    let root = root(common, Path::new("."))?;
+    let folder = RunFolder::find(&root, name)?;
+    let reading = folder.reading()?;
+    if let Some(fault) = &reading.fault {
+        terminal::say(&format!(
+            "{RISKY}warning:{RISKY:#} record {} of the journal is not what was written: {}; what stands before it is shown",
+            fault.record, harmless(&fault.why)
+        ));
+    }
+    let Some(state) = reading.state else {
+        return Err(Trouble::Usage(format!(
+            "the journal of run {} cannot be read: stopgate verify {}",
+            folder.name, folder.name
+        )));
+    };
+    match common.output_format {
+        OutputFormat::Json => json::print(&json::Show::new(&state)),
+        OutputFormat::Concise => terminal::print(&concise(&state)),
+        OutputFormat::Full => {
+            terminal::print(&full(&state));
+            carry::report(common, &state);
+        }
+    }
+    Ok(Exit::Fine)
+}
+
+fn concise(state: &State) -> String {
+    let mut text = String::new();
+    for plan in state.plans() {
+        if let Some(step) = state.step(&plan.id) {
+            let command = harmless(&plan.command).replace('\n', "⏎");
+            let _ = writeln!(text, "{} {:8} {:8} {command}", plan.id, step.state.name(), plan.kind.name());
+        }
+    }
+    text
+}
+
+fn full(state: &State) -> String {
+    let created = state.created();
+    let mut text = format!("{STRONG}{}{STRONG:#}\n", harmless(created.title.as_deref().unwrap_or(&created.plan)));
+    let approver = harmless(&created.approver);
+    let digest: String = created.digest.chars().take(DIGITS).collect();
+    let _ = write!(text, "{FAINT}{} · approved by {approver} as {digest}", harmless(&created.plan));
+    if let Some(target) = &created.target {
+        let _ = write!(text, " · target: {}", harmless(target));
+    }
+    let _ = writeln!(text, " · on error: {}{FAINT:#}", harmless(&created.on_error));
+    for (index, phase) in created.phases.iter().enumerate() {
+        let _ = writeln!(text, "\n{STRONG}{}{STRONG:#}", harmless(&phase.title));
+        for plan in &phase.steps {
+            text.push_str(&line(plan, state.step(&plan.id)));
+        }
+        let made = state.decisions().iter().filter(|made| made.phase == index);
+        made.for_each(|made| text.push_str(&decided(made)));
+    }
+    if state.is_rolling_back() {
+        let _ = writeln!(text, "\n{STRONG}Rollback{STRONG:#}");
+        for plan in state.undoings() {
+            text.push_str(&line(plan, state.step(&plan.id)));
+        }
+    }
+    text.push('\n');
+    text
+}
+
+fn line(plan: &StepPlan, step: Option<&Step>) -> String {
+    let Some(step) = step else {
+        return String::new();
+    };
+    let (style, mark) = match step.state {
+        StepState::Passed => (GOOD, "✓"),
+        StepState::Failed => (BAD, "✗"),
+        StepState::Unknown => (RISKY, "?"),
+        StepState::Undone => (FAINT, "↶"),
+        StepState::Skipped => (FAINT, "–"),
+        StepState::Running => (STRONG, "▶"),
+        StepState::Pending if plan.kind.is_automatic() => (FAINT, "·"),
+        StepState::Pending => (FAINT, "☐"),
+    };
+    let command = harmless(&plan.command).replace('\n', "\n      ");
+    let mut facts = vec![plan.id.clone()];
+    if let Some(outcome) = &step.outcome {
+        facts.push(ending(&outcome.ending));
+        facts.push(format!("{:.1} s", outcome.duration.as_secs_f64()));
+        let digest: String = outcome.output.sha256.chars().take(DIGITS).collect();
+        facts.push(format!("{} bytes {digest}", outcome.output.bytes));
+    }
+    if step.attempts > 1 {
+        facts.push(format!("{} attempts", step.attempts));
+    }
+    facts.extend(step.note.clone());
+    format!("  {style}{mark}{style:#} {command}  {FAINT}{}{FAINT:#}\n", harmless(&facts.join(" · ")))
+}
+
+fn decided(made: &DecisionMade) -> String {
+    let when: String = made.at.replace('T', " ").chars().take(16).collect();
+    let reason = made.reason.as_deref().map_or(String::new(), |reason| format!(": {}", harmless(reason)));
+    format!(
+        "  {STRONG}{}{STRONG:#} by {} {FAINT}{when}Z, {}{FAINT:#}{reason}\n",
+        made.decision.name(),
+        harmless(&made.who.name),
+        harmless(&made.who.method)
+    )
+}

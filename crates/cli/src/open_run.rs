@@ -1,0 +1,180 @@
+//! A run that a command works on: its folder, the lock of its plan, its journal.
+
+use std::path::{Path, PathBuf};
+
+use stopgate_gate::{AllowedSigners, Namespace, sha256};
+use stopgate_journal::{Event, Journal, Reading, Record, State, Who};
+use stopgate_runner::DecisionFile;
+use stopgate_system::{Failure, JournalFile, PlanLock, RunFolder, allowed_signers, now};
+
+use crate::arguments::Common;
+use crate::exit::Trouble;
+use crate::identity::Person;
+use crate::session::root;
+
+/// A run, open for writing.
+pub(crate) struct OpenRun {
+    pub(crate) root: PathBuf,
+    pub(crate) folder: RunFolder,
+    pub(crate) journal: Journal<JournalFile>,
+    lock: PlanLock,
+}
+
+impl OpenRun {
+    /// Opens a run by name, the newest where none is named. What a crash tore is set aside.
+    pub(crate) fn open(common: &Common, name: Option<&str>) -> Result<Self, Trouble> {
+        let root = root(common, Path::new("."))?;
+        let folder = RunFolder::find(&root, name)?;
+        let plan = match folder.plan() {
+            Some(plan) => plan,
+            None => return Err(damaged(&folder)),
+        };
+        let lock = PlanLock::take(&root, &plan)?;
+        let opened = JournalFile::open(&folder.path)?;
+        check_decisions(&root, &folder, &opened.reading)?;
+        let torn = opened.torn;
+        let Some(mut journal) = Journal::resume(opened.file, opened.reading) else {
+            return Err(damaged(&folder));
+        };
+        if torn > 0 {
+            record(&mut journal, &Event::Recovered { torn })?;
+        }
+        Ok(Self {
+            root,
+            folder,
+            journal,
+            lock,
+        })
+    }
+
+    /// A run that was just created.
+    pub(crate) fn created(
+        root: PathBuf,
+        folder: RunFolder,
+        journal: Journal<JournalFile>,
+        lock: PlanLock,
+    ) -> Self {
+        Self {
+            root,
+            folder,
+            journal,
+            lock,
+        }
+    }
+
+    /// The journal, and the lock under which it is written.
+    pub(crate) fn into_parts(self) -> (Journal<JournalFile>, PlanLock) {
+        (self.journal, self.lock)
+    }
+
+    /// The state of the run.
+    pub(crate) fn state(&self) -> &State {
+        self.journal.state()
+    }
+
+    /// Has a person sign a decision, and keeps what was signed beside the journal.
+    pub(crate) fn sign(
+        &self,
+        person: &Person,
+        decision: &DecisionFile,
+        yes: &str,
+    ) -> Result<Who, Trouble> {
+        let json = decision.to_json();
+        let signed = person.sign(Namespace::Decision, (&json, &sha256(&json)), yes)?;
+        let file = match &signed.signature {
+            None => None,
+            Some(signature) => {
+                let name = format!("{:06}-{}", decision.seq + 1, decision.decision);
+                Some(self.folder.keep_decision(&name, &json, signature)?)
+            }
+        };
+        Ok(signed.who(&person.name, file))
+    }
+}
+
+/// Records an event durably, as of now.
+pub(crate) fn record(journal: &mut Journal<JournalFile>, event: &Event) -> Result<(), Trouble> {
+    journal
+        .record(&now(), event)
+        .map_err(|failure| Trouble::Usage(failure.to_string()))
+}
+
+/// What to say of a journal whose first record cannot be read.
+fn damaged(folder: &RunFolder) -> Trouble {
+    let fault = folder.reading().ok().and_then(|reading| reading.fault);
+    Trouble::World(Failure::DamagedJournal {
+        path: folder.path.clone(),
+        record: fault.as_ref().map_or(1, |fault| fault.record),
+        why: fault.map_or_else(|| "it has no records".to_owned(), |fault| fault.why),
+    })
+}
+
+/// Nothing goes on from a decision that nobody signed.
+fn check_decisions(root: &Path, folder: &RunFolder, reading: &Reading) -> Result<(), Trouble> {
+    match first_bad_decision(root, folder, reading)? {
+        None => Ok(()),
+        Some((record, why)) => Err(Trouble::World(Failure::DamagedJournal {
+            path: folder.path.clone(),
+            record,
+            why,
+        })),
+    }
+}
+
+/// The first decision of a journal whose signature does not hold, with the reason.
+pub(crate) fn first_bad_decision(
+    root: &Path,
+    folder: &RunFolder,
+    reading: &Reading,
+) -> Result<Option<(u64, String)>, Trouble> {
+    let signers = allowed_signers(root)?.map(|text| AllowedSigners::read(&text).0);
+    let decided = reading.records.iter().filter_map(|record| Some((record, decision(record)?)));
+    for (record, (word, who)) in decided {
+        if let Err(why) = check_decision(folder, record, (word, who), signers.as_ref()) {
+            return Ok(Some((record.seq, why)));
+        }
+    }
+    Ok(None)
+}
+
+/// What a record says was decided, and by whom.
+fn decision(record: &Record) -> Option<(&'static str, &Who)> {
+    match &record.event {
+        Event::Decided { decision, who, .. } => Some((decision.name(), who)),
+        Event::Resolved {
+            resolution, who, ..
+        } => Some((resolution.name(), who)),
+        Event::RollbackBegan { who } => Some(("rollback", who)),
+        _ => None,
+    }
+}
+
+fn check_decision(
+    folder: &RunFolder,
+    record: &Record,
+    (word, who): (&str, &Who),
+    signers: Option<&AllowedSigners>,
+) -> Result<(), String> {
+    let Some(signers) = signers else {
+        return Ok(());
+    };
+    let name = who.signed.as_deref();
+    let name = name.ok_or("the decision is not signed, and .stopgate/allowed_signers asks for it")?;
+    let (json, signature) = folder.decision(name).map_err(|failure| failure.to_string())?;
+    let at = record.at.parse().unwrap_or_default();
+    signers
+        .verify(&who.name, Namespace::Decision, &json, &signature, at)
+        .map_err(|refused| refused.to_string())?;
+    let signed = DecisionFile::read(&json).ok_or("what was signed cannot be read")?;
+    let fits = signed.run == folder.name
+        && signed.decision == word
+        && signed.who == who.name
+        && signed.head == record.prev
+        && signed.seq + 1 == record.seq
+        && signed.is_about(&record.event);
+    if fits {
+        Ok(())
+    } else {
+        Err("what was signed is another decision".to_owned())
+    }
+}

@@ -1,0 +1,57 @@
+//! Things of a run in words.
+
+use stopgate_journal::{State, Status};
+use stopgate_workspace::Expectation;
+
+/// What must come out.
+pub(crate) fn expectation(expectation: &Expectation) -> String {
+    let text = expectation.text();
+    match expectation {
+        Expectation::Line(_) => format!("the line `{text}`"),
+        Expectation::StartsWith(_) => format!("a line that starts with `{text}`"),
+        Expectation::EndsWith(_) => format!("a line that ends with `{text}`"),
+        Expectation::Contains(_) => format!("output with `{text}`"),
+        Expectation::Exit(_) => format!("exit code {text}"),
+        Expectation::Fails => "failure".to_owned(),
+        Expectation::NoOutput => "no output".to_owned(),
+        Expectation::Prose(_) => format!("“{text}” (a person decides)"),
+    }
+}
+
+/// Title of the phase that was begun last.
+pub(crate) fn phase(state: &State) -> Option<&str> {
+    let phase = &state.created().phases[state.phase()?];
+    Some(&phase.title)
+}
+
+/// What a run waits for, in a few words; none where it waits for nothing.
+pub(crate) fn waiting_for(state: &State) -> Option<String> {
+    match state.status() {
+        Status::Waiting => Some("go".to_owned()),
+        Status::Stopped => Some("go or rollback".to_owned()),
+        Status::Unknown => {
+            let step = state.unknown().map_or("", |step| step.id.as_str());
+            Some(format!("resolve {step}"))
+        }
+        Status::Running => Some("resume".to_owned()),
+        Status::Failed if state.is_rolling_back() => Some("rollback".to_owned()),
+        Status::Failed => Some("resume or rollback".to_owned()),
+        Status::Passed | Status::RolledBack => None,
+    }
+}
+
+/// What a person does next about a run, as a command.
+pub(crate) fn next(state: &State) -> Option<String> {
+    let run = &state.created().run;
+    match state.status() {
+        Status::Waiting => Some(format!("stopgate go {run}")),
+        Status::Stopped => Some(format!("stopgate rollback {run}")),
+        Status::Unknown => {
+            let step = state.unknown().map_or("", |step| step.id.as_str());
+            Some(format!("stopgate resolve {run} {step}"))
+        }
+        Status::Failed if state.is_rolling_back() => Some(format!("stopgate rollback {run}")),
+        Status::Running | Status::Failed => Some(format!("stopgate resume {run}")),
+        Status::Passed | Status::RolledBack => None,
+    }
+}

@@ -1,0 +1,279 @@
+//! What an approval binds: the projection of a plan, its environment and its meaning.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use stopgate_markdown::Tree;
+use stopgate_model::{Cell, Expectation, Phase, Plan};
+use stopgate_source::Span;
+
+use crate::step::{Step, StepKind};
+use crate::{Part, meaning, pieces, project, rollback_phase};
+
+/// The name of the digest of the rollback among the digests of the phases.
+const ROLLBACK: &str = "rollback";
+
+/// Everything that a person says yes to. Two bindings are the same when their digests are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Binding {
+    /// Path of the plan, relative to the root.
+    pub plan: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// The id of the format it was read by.
+    pub format: String,
+    /// The phases in the order in which they run. What names no phase runs last and is one more.
+    pub phases: Vec<BoundPhase>,
+    /// How changes are undone, in the order in which it is written.
+    pub rollback: Vec<BoundStep>,
+    /// What steps get beyond the minimal environment.
+    pub environment: Environment,
+    /// The comments that leave out findings, without their last day.
+    pub suppressions: Vec<String>,
+    /// The meaning of the document.
+    pub meaning: Vec<Part>,
+}
+
+/// A phase as it is approved.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BoundPhase {
+    /// Its title.
+    pub title: String,
+    /// What it reaches.
+    pub goal: Option<String>,
+    /// What is decided at its end.
+    pub stop_gate: Option<String>,
+    /// Its steps, in the order in which they run.
+    pub steps: Vec<BoundStep>,
+}
+
+/// A step as it is approved.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BoundStep {
+    /// Stable id (CONTRACT.md 5).
+    pub id: String,
+    /// `command`, `manual`, `work` or `rollback`.
+    pub kind: String,
+    /// The command, byte for byte, or what a person has to do.
+    pub command: String,
+    /// Directory relative to the root; none where the plan does not say.
+    pub directory: Option<String>,
+    /// What must come out.
+    pub expectations: Vec<Expectation>,
+    /// When it is ended, in seconds; none for the default.
+    pub timeout_seconds: Option<u64>,
+    /// True where it can be carried out as it stands.
+    pub runnable: bool,
+    /// Why it cannot.
+    pub why: Option<String>,
+    /// For a step of the rollback the index of the phase whose changes it undoes; none where it names
+    /// no phase or all of them, and for other steps.
+    pub for_phase: Option<usize>,
+    /// Where it stands in the document it was read from.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// What steps get beyond the minimal environment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Environment {
+    /// Names with their values.
+    pub values: BTreeMap<String, String>,
+    /// Names whose values are secret.
+    pub secrets: Vec<String>,
+}
+
+impl Binding {
+    /// What an approval of this document would bind.
+    pub fn of(path: &str, tree: &Tree, plan: &Plan, environment: Environment) -> Self {
+        let meaning = meaning(tree, plan);
+        let (rollback, steps): (Vec<Step>, Vec<Step>) = project(plan)
+            .into_iter()
+            .partition(|step| step.kind == StepKind::Rollback);
+        let undo = |step: Step| {
+            let for_phase = rollback_phase::of(tree, plan, &step);
+            BoundStep {
+                for_phase,
+                ..BoundStep::of(step)
+            }
+        };
+        Self {
+            plan: path.to_owned(),
+            title: plan.title.as_ref().map(|title| words(&title.value)),
+            format: plan.format.id.clone(),
+            phases: phases(plan, &meaning, steps),
+            rollback: rollback.into_iter().map(undo).collect(),
+            environment,
+            suppressions: pieces::suppressions(tree, plan),
+            meaning,
+        }
+    }
+
+    /// SHA-256 over the canonical JSON (RFC 8785) of all of it, in hexadecimal digits.
+    pub fn digest(&self) -> String {
+        digest(self)
+    }
+
+    /// Per phase its title and a digest of what a go to it binds: its goal, steps and stop-gate, the
+    /// environment, and how it is undone. Behind the phases comes `rollback`, where there is one.
+    pub fn phase_digests(&self) -> Vec<(String, String)> {
+        let of_phase = |(index, phase): (usize, &BoundPhase)| {
+            let belongs = |step: &&BoundStep| step.for_phase.is_none_or(|at| at == index);
+            let bound = PhaseBinding {
+                plan: &self.plan,
+                format: &self.format,
+                phase: Some(phase),
+                rollback: self.rollback.iter().filter(belongs).collect(),
+                environment: &self.environment,
+            };
+            (phase.title.clone(), digest(&bound))
+        };
+        let rollback = || PhaseBinding {
+            plan: &self.plan,
+            format: &self.format,
+            phase: None,
+            rollback: self.rollback.iter().collect(),
+            environment: &self.environment,
+        };
+        let undone =
+            (!self.rollback.is_empty()).then(|| (ROLLBACK.to_owned(), digest(&rollback())));
+        let phases = self.phases.iter().enumerate().map(of_phase);
+        phases.chain(undone).collect()
+    }
+}
+
+impl BoundStep {
+    fn of(step: Step) -> Self {
+        let by_person = matches!(step.kind, StepKind::Manual | StepKind::Work);
+        let command = if by_person {
+            words(&step.command)
+        } else {
+            step.command
+        };
+        let expectations = step
+            .expectations
+            .into_iter()
+            .map(|expected| match expected {
+                Expectation::Prose(text) => Expectation::Prose(words(&text)),
+                decides => decides,
+            });
+        Self {
+            id: step.id,
+            kind: step.kind.name().to_owned(),
+            command,
+            directory: step.directory,
+            expectations: expectations.collect(),
+            timeout_seconds: step.timeout.map(|timeout| timeout.as_secs()),
+            runnable: step.unfit.is_none(),
+            why: step.unfit,
+            for_phase: None,
+            span: step.span,
+        }
+    }
+}
+
+/// What a go binds.
+#[derive(Serialize)]
+struct PhaseBinding<'b> {
+    plan: &'b str,
+    format: &'b str,
+    phase: Option<&'b BoundPhase>,
+    rollback: Vec<&'b BoundStep>,
+    environment: &'b Environment,
+}
+
+/// The steps by phase, and one phase more for those that name none.
+fn phases(plan: &Plan, meaning: &[Part], steps: Vec<Step>) -> Vec<BoundPhase> {
+    let bound = |phase: &Phase| BoundPhase {
+        title: words(&phase.title.value),
+        goal: said(&phase.goal, meaning),
+        stop_gate: said(&phase.stop_gate, meaning),
+        steps: Vec::new(),
+    };
+    let mut phases: Vec<BoundPhase> = plan.phases.iter().map(bound).collect();
+    let mut last: Option<BoundPhase> = None;
+    let mut at = 0;
+    for step in steps {
+        match phase_of(plan, &step, at) {
+            Some(phase) => {
+                at = phase;
+                phases[phase].steps.push(BoundStep::of(step));
+            }
+            None => {
+                let last = last.get_or_insert_with(|| BoundPhase {
+                    title: title_without_phase(plan, &step),
+                    goal: None,
+                    stop_gate: None,
+                    steps: Vec::new(),
+                });
+                last.steps.push(BoundStep::of(step));
+            }
+        }
+    }
+    phases.extend(last);
+    phases
+}
+
+/// The phase in which a step runs, `from` the one before it. Of several with one title it is the one
+/// around the step, else the next.
+fn phase_of(plan: &Plan, step: &Step, from: usize) -> Option<usize> {
+    let title = step.phase.as_ref()?;
+    let mut named = (from..plan.phases.len()).filter(|&at| plan.phases[at].title.value == *title);
+    let around = named
+        .clone()
+        .find(|&at| plan.phases[at].span.holds(step.span.start()));
+    around.or_else(|| named.next())
+}
+
+/// Checks behind the last phase are named after their section, a plan without phases after itself.
+fn title_without_phase(plan: &Plan, step: &Step) -> String {
+    let title = plan.title.as_ref().map(|title| title.value.clone());
+    let section = step.section.clone();
+    let named = if plan.phases.is_empty() {
+        title.or(section)
+    } else {
+        section.or(title)
+    };
+    named.map_or_else(|| plan.format.id.clone(), |title| words(&title))
+}
+
+/// What a field says. Where it covers whole blocks, layout and living parts do not count.
+fn said(cell: &Cell, meaning: &[Part]) -> Option<String> {
+    let value = cell.filled()?;
+    let first = meaning.partition_point(|part| part.span.start() < value.origin.start());
+    let inside = meaning[first..]
+        .iter()
+        .take_while(|part| part.span.start() < value.origin.end())
+        .filter(|part| !part.span.is_empty() && value.origin.contains(part.span));
+    let texts: Vec<&str> = inside.map(|part| part.text.as_str()).collect();
+    Some(if texts.is_empty() {
+        words(&value.value)
+    } else {
+        texts.join("\n")
+    })
+}
+
+/// White space made single blanks.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// SHA-256 over canonical JSON.
+fn digest(value: &impl Serialize) -> String {
+    sha256(&canonical(value))
+}
+
+/// SHA-256 in lower-case hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Canonical JSON (RFC 8785).
+pub(crate) fn canonical(value: &impl Serialize) -> Vec<u8> {
+    match serde_jcs::to_vec(value) {
+        Ok(json) => json,
+        Err(error) => unreachable!("text, numbers and lists are JSON: {error}"),
+    }
+}

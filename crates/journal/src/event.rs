@@ -1,0 +1,256 @@
+//! What can happen in a run.
+
+use serde::{Deserialize, Serialize};
+use stopgate_model::Expectation;
+
+use crate::Outcome;
+
+/// One thing that happened, or is about to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body", rename_all = "kebab-case")]
+pub enum Event {
+    /// The run exists: what was approved, and how it is to be carried out. Always the first event.
+    RunCreated(Box<Created>),
+    /// A phase begins.
+    PhaseEntered {
+        /// Index of the phase.
+        phase: usize,
+    },
+    /// A step is about to start. Durable before anything of it happens.
+    StepStarted {
+        /// Id of the step.
+        step: String,
+        /// Counts from 1.
+        attempt: u32,
+    },
+    /// A step ended, and its outcome is known.
+    StepEnded {
+        /// Id of the step.
+        step: String,
+        /// The attempt that ended.
+        attempt: u32,
+        /// Whether it did what was expected.
+        passed: bool,
+        /// What came of it.
+        outcome: Box<Outcome>,
+    },
+    /// A step is not carried out.
+    StepSkipped {
+        /// Id of the step.
+        step: String,
+        /// Why not.
+        reason: String,
+    },
+    /// A step was started and nobody knows how it ended.
+    OutcomeUnknown {
+        /// Id of the step.
+        step: String,
+        /// Why it is not known.
+        reason: String,
+    },
+    /// A person said what became of a step with unknown outcome.
+    Resolved {
+        /// Id of the step.
+        step: String,
+        /// What became of it.
+        resolution: Resolution,
+        /// Why the person thinks so.
+        reason: String,
+        /// The person.
+        who: Who,
+    },
+    /// All steps of a phase are done; a person has to decide.
+    GateReached {
+        /// Index of the phase.
+        phase: usize,
+    },
+    /// A person decided at the stop-gate of a phase. The go of the last phase closes the run.
+    Decided {
+        /// Index of the phase.
+        phase: usize,
+        /// What was decided.
+        decision: Decision,
+        /// Why, where the person said it.
+        reason: Option<String>,
+        /// Ids of the steps that the person confirms.
+        confirmed: Vec<String>,
+        /// The person.
+        who: Who,
+    },
+    /// A person asked for the rollback.
+    RollbackBegan {
+        /// The person.
+        who: Who,
+    },
+    /// Everything that had to be undone is undone.
+    RolledBack,
+    /// The plan was told about the run.
+    WroteBack {
+        /// Sequence number of the last record that the plan knows of.
+        up_to: u64,
+        /// SHA-256 of the plan before, in hexadecimal digits.
+        before: String,
+        /// SHA-256 of the plan after.
+        after: String,
+    },
+    /// The end of the journal was torn by a crash, and set aside.
+    Recovered {
+        /// How many bytes were set aside.
+        torn: u64,
+    },
+}
+
+/// What was approved, and how it is carried out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Created {
+    /// Name of the run.
+    pub run: String,
+    /// Path of the plan, relative to the root.
+    pub plan: String,
+    /// Title of the plan.
+    pub title: Option<String>,
+    /// Id of the format by which it was read.
+    pub format: String,
+    /// Digest of what was approved.
+    pub digest: String,
+    /// File name of the approval.
+    pub approval: String,
+    /// Who approved.
+    pub approver: String,
+    /// The environment that is changed, where the plan names one.
+    pub target: Option<String>,
+    /// What happens when a step fails: `stop`.
+    pub on_error: String,
+    /// Resources that exist and must not be created anew.
+    pub exists: Vec<String>,
+    /// The phases in order.
+    pub phases: Vec<PhasePlan>,
+    /// What undoes them, in the order in which it is carried out.
+    pub rollback: Vec<UndoPlan>,
+    /// Version of the rules by which the run is carried out.
+    pub semantics: u32,
+}
+
+/// A phase as it was approved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PhasePlan {
+    /// Its title.
+    pub title: String,
+    /// Its digest.
+    pub digest: String,
+    /// What is decided at its end.
+    pub stop_gate: Option<String>,
+    /// Its steps in order.
+    pub steps: Vec<StepPlan>,
+}
+
+/// A step as it was approved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepPlan {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub kind: StepKind,
+    /// The command, or what a person has to do.
+    pub command: String,
+    /// Directory relative to the root.
+    pub directory: String,
+    /// What must come out.
+    pub expectations: Vec<Expectation>,
+    /// After how many seconds it is ended.
+    pub timeout_seconds: u64,
+}
+
+/// What undoes something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UndoPlan {
+    /// The step.
+    pub step: StepPlan,
+    /// Index of the phase that it undoes; none where it stands for all.
+    pub phase: Option<usize>,
+}
+
+/// Who does a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepKind {
+    /// The runner: a command.
+    Command,
+    /// A person, who confirms it at the gate: a check.
+    Manual,
+    /// A person or an agent: work.
+    Work,
+    /// The runner, when it undoes.
+    Rollback,
+}
+
+impl StepKind {
+    /// The name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Manual => "manual",
+            Self::Work => "work",
+            Self::Rollback => "rollback",
+        }
+    }
+
+    /// True where the runner carries it out, false where a person confirms it.
+    pub fn is_automatic(self) -> bool {
+        matches!(self, Self::Command | Self::Rollback)
+    }
+}
+
+/// A person, and how it is known that it was that person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    /// The name.
+    pub name: String,
+    /// `ssh` for a signature, `terminal` for a challenge answered on a terminal.
+    pub method: String,
+    /// File name of the signed decision, beside the journal.
+    pub signed: Option<String>,
+}
+
+/// What is decided at a stop-gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// Go on with the next phase; after the last, the run is closed.
+    Go,
+    /// Stop here.
+    NoGo,
+}
+
+impl Decision {
+    /// The name in JSON and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Go => "go",
+            Self::NoGo => "no-go",
+        }
+    }
+}
+
+/// What became of a step with unknown outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Resolution {
+    /// It happened in full, and counts as passed.
+    Happened,
+    /// Nothing of it happened; it is carried out.
+    DidNotHappen,
+    /// It may have happened in part, and is safe to repeat; it is carried out again.
+    Redo,
+}
+
+impl Resolution {
+    /// The name in JSON and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Happened => "happened",
+            Self::DidNotHappen => "did-not-happen",
+            Self::Redo => "redo",
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Carries out an approved plan: steps, expectations, gates, rollback.
+//!
+//! A run begins with a [`Cleared`](stopgate_gate::Cleared) plan, which only the gate can build. Every
+//! change of its state is an event of the journal, durable before its effect. The runner knows the
+//! world only through traits: [`Steps`] starts commands, [`Clock`] tells the time, a
+//! [`Store`](stopgate_journal::Store) keeps the journal, a [`Notebook`] is the plan that is told, an
+//! [`Observer`] shows what goes on.
+
+mod job;
+
+mod creation;
+
+mod world;
+
+mod runner;
+
+mod decide;
+
+mod account;
+
+pub use account::{ending, intents};
+pub use creation::{Choices, Unclear, created, done_before};
+pub use decide::{Asked, DecisionFile, asked};
+pub use job::{Job, Steps, StepsFailure, Variable};
+pub use runner::{RunFailure, Runner};
+pub use stopgate_journal::{Ending, Met, Outcome, Output};
+pub use world::{Clock, Notebook, Notice, Observer, Written};

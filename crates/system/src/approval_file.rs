@@ -1,0 +1,108 @@
+//! Where approvals lie: `.stopgate/approvals/`, one file each with its signature beside it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::Failure;
+use crate::journal_file::sync_folder;
+
+/// Where approvals lie, below the root.
+const APPROVALS: &str = ".stopgate/approvals";
+
+/// Who may approve, below the root.
+const SIGNERS: &str = ".stopgate/allowed_signers";
+
+/// An approval as it lies there; nothing is checked yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApprovalFile {
+    /// File name.
+    pub name: String,
+    /// The bytes that are signed.
+    pub json: Vec<u8>,
+    /// The signature, where there is one.
+    pub signature: Option<String>,
+}
+
+impl ApprovalFile {
+    /// All approvals of a repository, by file name.
+    ///
+    /// # Errors
+    /// When one is there and cannot be read.
+    pub fn all(root: &Path) -> Result<Vec<Self>, Failure> {
+        let folder = root.join(APPROVALS);
+        let Ok(entries) = fs::read_dir(&folder) else {
+            return Ok(Vec::new());
+        };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+        paths.sort();
+        paths.into_iter().map(|path| Self::read(&path, root)).collect()
+    }
+
+    fn read(path: &Path, root: &Path) -> Result<Self, Failure> {
+        let json = crate::read_plan(path, root)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let signature = crate::read_plan(&path.with_file_name(format!("{name}.sig")), root).ok();
+        Ok(Self {
+            json,
+            signature: signature.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+            name: name.into_owned(),
+        })
+    }
+
+    /// Keeps an approval, and its signature where it has one; `name` is the file name without ending,
+    /// which gets a number where it is taken.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep(
+        root: &Path,
+        name: &str,
+        json: &[u8],
+        signature: Option<&str>,
+    ) -> Result<String, Failure> {
+        let folder = root.join(APPROVALS);
+        fs::create_dir_all(&folder).map_err(Failure::io("create", &folder))?;
+        let names = (1..1_000).map(|number| match number {
+            1 => format!("{name}.json"),
+            _ => format!("{name}-{number}.json"),
+        });
+        for name in names {
+            let path = folder.join(&name);
+            let signed = folder.join(format!("{name}.sig"));
+            if path.exists() || signed.exists() {
+                continue;
+            }
+            // The signature first: an approval that lost its signature would look forged.
+            if let Some(signature) = signature {
+                crate::write_new(&signed, signature.as_bytes())?;
+            }
+            crate::write_new(&path, json)?;
+            sync_folder(&folder)?;
+            return Ok(name);
+        }
+        Err(Failure::Exists(folder.join(name)))
+    }
+}
+
+/// The file that says who may approve; none where there is none.
+///
+/// # Errors
+/// When it is there and cannot be read.
+pub fn allowed_signers(root: &Path) -> Result<Option<String>, Failure> {
+    let path = root.join(SIGNERS);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let bytes = crate::read_plan(&path, root)?;
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// The text of a key file that somebody named.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_key(path: &Path) -> Result<String, Failure> {
+    let bytes = fs::read(path).map_err(Failure::io("read", path))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,120 @@
+//! `.stopgate/config.toml`: what steps get besides the minimal environment.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use stopgate_runner::Variable;
+
+use crate::{Failure, read_plan};
+
+/// Where the configuration lies, below the root.
+const CONFIG: &str = ".stopgate/config.toml";
+
+/// The configuration of a repository.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// What is passed on and masked in everything that is written: `[secrets] NAME = { env = "NAME" }`.
+    #[serde(default)]
+    secrets: BTreeMap<String, Reference>,
+    /// What is passed on as it is: `[environment] REGION = "eu"`.
+    #[serde(default)]
+    environment: BTreeMap<String, Given>,
+}
+
+/// A value that stands elsewhere.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reference {
+    /// A variable of the environment of `stopgate`.
+    env: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Given {
+    Value(String),
+    Reference(Reference),
+}
+
+impl Config {
+    /// Reads the configuration of a repository; empty where there is none.
+    ///
+    /// # Errors
+    /// When it is there and cannot be used.
+    pub fn read(root: &Path) -> Result<Self, Failure> {
+        let path = root.join(CONFIG);
+        if !path.exists() {
+            return Ok(Self::default());
+        }
+        let bytes = read_plan(&path, root)?;
+        let text = String::from_utf8_lossy(&bytes);
+        let broken = |why: String| Failure::Config {
+            path: path.clone(),
+            why,
+        };
+        let config: Self = toml::from_str(&text).map_err(|error| broken(error.to_string()))?;
+        let names = config.secrets.keys().chain(config.environment.keys());
+        match names.into_iter().find(|name| !is_name(name)) {
+            Some(name) => Err(broken(format!(
+                "`{name}` is no name of a variable; letters, digits and _ are"
+            ))),
+            None => Ok(config),
+        }
+    }
+
+    /// Names of the secrets, in order.
+    pub fn secrets(&self) -> Vec<String> {
+        self.secrets.keys().cloned().collect()
+    }
+
+    /// Names and values of what is passed on as it is; `$NAME` for what stands elsewhere. This much is
+    /// approved: the values of secrets and references are those of whoever runs.
+    pub fn declared(&self) -> BTreeMap<String, String> {
+        let shown = |given: &Given| match given {
+            Given::Value(value) => value.clone(),
+            Given::Reference(reference) => format!("${}", reference.env),
+        };
+        self.environment
+            .iter()
+            .map(|(name, given)| (name.clone(), shown(given)))
+            .collect()
+    }
+
+    /// What steps get, with its values.
+    ///
+    /// # Errors
+    /// When a variable that is referred to is not set.
+    pub fn variables(&self) -> Result<Vec<Variable>, Failure> {
+        let secrets = self.secrets.iter().map(|(name, reference)| {
+            let value = look_up(name, reference)?;
+            Ok(variable(name, value, true))
+        });
+        let plain = self.environment.iter().map(|(name, given)| match given {
+            Given::Value(value) => Ok(variable(name, value.clone(), false)),
+            Given::Reference(reference) => Ok(variable(name, look_up(name, reference)?, false)),
+        });
+        secrets.chain(plain).collect()
+    }
+}
+
+fn variable(name: &str, value: String, secret: bool) -> Variable {
+    Variable {
+        name: name.to_owned(),
+        value,
+        secret,
+    }
+}
+
+fn look_up(name: &str, reference: &Reference) -> Result<String, Failure> {
+    std::env::var(&reference.env).map_err(|_| Failure::Unset {
+        name: name.to_owned(),
+        variable: reference.env.clone(),
+    })
+}
+
+fn is_name(name: &str) -> bool {
+    let starts = |c: char| c.is_ascii_alphabetic() || c == '_';
+    name.starts_with(starts) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}

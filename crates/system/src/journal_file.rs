@@ -1,0 +1,177 @@
+//! A journal on disk: one file of lines, written by one process at a time.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use stopgate_journal::{FaultKind, Head, Reading, Store, StoreFailure, read};
+
+use crate::Failure;
+use crate::moment::{Moment, reached};
+
+/// File name of a journal in the folder of its run.
+pub(crate) const JOURNAL: &str = "journal.jsonl";
+
+/// An open journal. Whoever holds it holds the lock of its plan.
+#[derive(Debug)]
+pub struct JournalFile {
+    file: File,
+    path: PathBuf,
+    head: Head,
+    /// Set when a write failed: nobody knows what is there.
+    broken: bool,
+}
+
+/// A journal that was opened to go on with.
+#[derive(Debug)]
+pub struct Opened {
+    /// The open file.
+    pub file: JournalFile,
+    /// What stands in it.
+    pub reading: Reading,
+    /// How many bytes of a torn end were set aside.
+    pub torn: u64,
+}
+
+impl JournalFile {
+    /// An empty journal in the folder of a new run.
+    ///
+    /// # Errors
+    /// When it is there already, or cannot be made.
+    pub fn create(folder: &Path) -> Result<Self, Failure> {
+        let path = folder.join(JOURNAL);
+        let mut options = OpenOptions::new();
+        let file = options.read(true).append(true).create_new(true).open(&path);
+        let file = file.map_err(Failure::io("create", &path))?;
+        sync_folder(folder)?;
+        Ok(Self {
+            file,
+            path,
+            head: Head::default(),
+            broken: false,
+        })
+    }
+
+    /// Opens a journal to go on with it. An end that a crash tore is set aside in a file beside it; a
+    /// journal that was tampered with is opened by nobody.
+    ///
+    /// # Errors
+    /// When it cannot be read, or was changed.
+    pub fn open(folder: &Path) -> Result<Opened, Failure> {
+        let path = folder.join(JOURNAL);
+        let file = OpenOptions::new().read(true).append(true).open(&path);
+        let mut file = file.map_err(Failure::io("open", &path))?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)
+            .map_err(Failure::io("read", &path))?;
+        let reading = read(&bytes);
+        let torn = match &reading.fault {
+            None => 0,
+            Some(fault) if fault.kind == FaultKind::Torn && reading.state.is_some() => {
+                set_aside(folder, &file, &bytes[reading.valid..], reading.valid)?
+            }
+            Some(fault) => {
+                return Err(Failure::DamagedJournal {
+                    path,
+                    record: fault.record,
+                    why: fault.why.clone(),
+                });
+            }
+        };
+        let head = reading.head.clone();
+        let file = Self {
+            file,
+            path,
+            head,
+            broken: false,
+        };
+        Ok(Opened {
+            file,
+            reading,
+            torn,
+        })
+    }
+
+    fn write(&mut self, lines: &str) -> std::io::Result<()> {
+        let (first, rest) = lines.as_bytes().split_at(lines.len() / 2);
+        reached(Moment::BeforeWrite);
+        // Two writes instead of one cost nothing that can be measured beside the sync, and a test can
+        // end the process between them.
+        self.file.write_all(first)?;
+        reached(Moment::HalfWritten);
+        self.file.write_all(rest)?;
+        reached(Moment::Written);
+        self.file.sync_data()?;
+        reached(Moment::Synced);
+        Ok(())
+    }
+}
+
+impl Store for JournalFile {
+    fn append(&mut self, expected: &Head, lines: &str) -> Result<(), StoreFailure> {
+        if self.broken || *expected != self.head {
+            return Err(StoreFailure::OtherWriter);
+        }
+        self.broken = true;
+        self.write(lines).map_err(|error| {
+            let path = self.path.display();
+            StoreFailure::World(format!(
+                "{path}: {error}. What was recorded before is safe; make room or access, then `stopgate resume`"
+            ))
+        })?;
+        let last = lines.lines().last().unwrap_or_default();
+        let hash = last.rsplit('"').nth(1).unwrap_or_default();
+        self.head = Head {
+            records: self.head.records + lines.lines().count() as u64,
+            hash: hash.to_owned(),
+        };
+        self.broken = false;
+        Ok(())
+    }
+
+    fn read_from(&self, position: u64) -> Result<Vec<u8>, StoreFailure> {
+        let world = |error: std::io::Error| StoreFailure::World(error.to_string());
+        let mut file = File::open(&self.path).map_err(world)?;
+        file.seek(SeekFrom::Start(position)).map_err(world)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(world)?;
+        Ok(bytes)
+    }
+}
+
+/// Reads a journal without opening it for writing.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_journal(folder: &Path) -> Result<Reading, Failure> {
+    let path = folder.join(JOURNAL);
+    let bytes = std::fs::read(&path).map_err(Failure::io("read", &path))?;
+    Ok(read(&bytes))
+}
+
+/// Keeps torn bytes in `journal.torn.N`, then cuts them off.
+fn set_aside(folder: &Path, journal: &File, torn: &[u8], valid: usize) -> Result<u64, Failure> {
+    let free = (1..u32::MAX).find_map(|number| {
+        let path = folder.join(format!("journal.torn.{number}"));
+        let file = File::create_new(&path).ok()?;
+        Some((file, path))
+    });
+    let Some((mut file, path)) = free else {
+        return Ok(0);
+    };
+    file.write_all(torn)
+        .and_then(|()| file.sync_all())
+        .map_err(Failure::io("write", &path))?;
+    journal
+        .set_len(valid as u64)
+        .and_then(|()| journal.sync_all())
+        .map_err(Failure::io("recover", folder))?;
+    Ok(torn.len() as u64)
+}
+
+/// Makes the names in a folder durable.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), Failure> {
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(Failure::io("sync", folder))
+}

@@ -1,0 +1,69 @@
+//! One runner a plan: locks that the operating system gives up when their holder dies.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::Failure;
+
+/// Where locks lie, below the root.
+const LOCKS: &str = ".stopgate/locks";
+
+/// The right to change runs of one plan, until it is dropped or its holder dies.
+#[derive(Debug)]
+pub struct PlanLock {
+    _file: File,
+}
+
+impl PlanLock {
+    /// Takes the lock of a plan, without waiting.
+    ///
+    /// # Errors
+    /// When another process holds it, or the lock file cannot be made.
+    pub fn take(root: &Path, plan: &str) -> Result<Self, Failure> {
+        let path = lock_folder(root)?.join(format!("{}.lock", lock_name(plan)));
+        let mut options = OpenOptions::new();
+        let file = options.read(true).write(true).create(true).truncate(false);
+        let mut file = file.open(&path).map_err(Failure::io("open", &path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let _ = file.take(100).read_to_string(&mut holder);
+                return Err(Failure::Busy {
+                    plan: plan.to_owned(),
+                    holder: holder.trim().to_owned(),
+                });
+            }
+            Err(TryLockError::Error(error)) => return Err(Failure::io("lock", &path)(error)),
+        }
+        let note = format!("process {}\n", std::process::id());
+        file.set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| file.write_all(note.as_bytes()))
+            .map_err(Failure::io("write", &path))?;
+        Ok(Self { _file: file })
+    }
+}
+
+/// What the locks of a plan are called.
+pub fn lock_name(plan: &str) -> String {
+    let digest = Sha256::digest(plan.as_bytes());
+    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The folder of the locks, made where it is missing, and kept out of version control.
+fn lock_folder(root: &Path) -> Result<PathBuf, Failure> {
+    let folder = root.join(LOCKS);
+    if !folder.is_dir() {
+        std::fs::create_dir_all(&folder).map_err(Failure::io("create", &folder))?;
+        let ignore = root.join(".stopgate/.gitignore");
+        if let Ok(mut file) = File::create_new(&ignore) {
+            file.write_all(b"/locks/\n")
+                .map_err(Failure::io("write", &ignore))?;
+        }
+    }
+    Ok(folder)
+}

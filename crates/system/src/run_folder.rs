@@ -1,0 +1,164 @@
+//! Where runs lie: `.stopgate/runs/RUN/`.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+
+use stopgate_journal::{Reading, read};
+
+use crate::journal_file::{JOURNAL, read_journal, sync_folder};
+use crate::{Failure, now};
+
+/// Where runs lie, below the root.
+const RUNS: &str = ".stopgate/runs";
+
+/// How many names are tried when runs begin in the same millisecond.
+const TRIES: u32 = 1_000;
+
+/// The folder of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunFolder {
+    /// Name of the run: when it began, `20261128-034259-123`.
+    pub name: String,
+    /// The folder.
+    pub path: PathBuf,
+}
+
+impl RunFolder {
+    /// Makes the folder of a new run. Names are in the order in which runs begin.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn create(root: &Path) -> Result<Self, Failure> {
+        let runs = root.join(RUNS);
+        fs::create_dir_all(&runs).map_err(Failure::io("create", &runs))?;
+        for _ in 0..TRIES {
+            let name = name_of(&now());
+            let path = runs.join(&name);
+            match fs::create_dir(&path) {
+                Ok(()) => {
+                    sync_folder(&runs)?;
+                    return Ok(Self { name, path });
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                    std::thread::sleep(std::time::Duration::from_millis(1));
+                }
+                Err(error) => return Err(Failure::io("create", &path)(error)),
+            }
+        }
+        Err(Failure::Exists(runs))
+    }
+
+    /// All runs of a repository that have a journal, oldest first.
+    ///
+    /// # Errors
+    /// When the folder is there and cannot be read.
+    pub fn all(root: &Path) -> Result<Vec<Self>, Failure> {
+        let runs = root.join(RUNS);
+        let entries = match fs::read_dir(&runs) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Failure::io("read", &runs)(error)),
+        };
+        let mut found: Vec<Self> = entries
+            .flatten()
+            .filter_map(|entry| {
+                let name = entry.file_name().into_string().ok()?;
+                let path = entry.path();
+                path.join(JOURNAL).is_file().then_some(Self { name, path })
+            })
+            .collect();
+        found.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(found)
+    }
+
+    /// The run with this name, or whose name begins so; the newest where none is given.
+    ///
+    /// # Errors
+    /// When there is none, or several.
+    pub fn find(root: &Path, name: Option<&str>) -> Result<Self, Failure> {
+        let mut all = Self::all(root)?;
+        let Some(name) = name else {
+            return all.pop().ok_or(Failure::NoRuns);
+        };
+        let mut fitting = all.into_iter().filter(|run| run.name.starts_with(name));
+        match (fitting.next(), fitting.next()) {
+            (Some(run), None) => Ok(run),
+            (Some(run), Some(_)) if run.name == name => Ok(run),
+            (Some(_), Some(_)) => Err(Failure::SeveralRuns(name.to_owned())),
+            (None, _) => Err(Failure::NoRun(name.to_owned())),
+        }
+    }
+
+    /// What stands in its journal.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn reading(&self) -> Result<Reading, Failure> {
+        read_journal(&self.path)
+    }
+
+    /// Path of the plan that it carries out, as its first record says; nothing else is read.
+    pub fn plan(&self) -> Option<String> {
+        let file = fs::File::open(self.path.join(JOURNAL)).ok()?;
+        let mut line = String::new();
+        BufReader::new(file).read_line(&mut line).ok()?;
+        let first = read(line.as_bytes()).state?;
+        Some(first.created().plan.clone())
+    }
+
+    /// The runs of one plan, oldest first.
+    ///
+    /// # Errors
+    /// When the folder of runs cannot be read.
+    pub fn of_plan(root: &Path, plan: &str) -> Result<Vec<Self>, Failure> {
+        let all = Self::all(root)?.into_iter();
+        Ok(all.filter(|run| run.plan().as_deref() == Some(plan)).collect())
+    }
+
+    /// Keeps a signed decision beside the journal; returns its name relative to the folder.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_decision(
+        &self,
+        name: &str,
+        json: &[u8],
+        signature: &str,
+    ) -> Result<String, Failure> {
+        let folder = self.path.join("decisions");
+        fs::create_dir_all(&folder).map_err(Failure::io("create", &folder))?;
+        let free = (1..TRIES).find_map(|number| {
+            let name = if number == 1 {
+                format!("{name}.json")
+            } else {
+                format!("{name}-{number}.json")
+            };
+            (!folder.join(&name).exists()).then_some(name)
+        });
+        let name = free.ok_or_else(|| Failure::Exists(folder.join(name)))?;
+        crate::write_new(&folder.join(&name), json)?;
+        crate::write_new(&folder.join(format!("{name}.sig")), signature.as_bytes())?;
+        sync_folder(&folder)?;
+        Ok(format!("decisions/{name}"))
+    }
+
+    /// A signed decision and its signature.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn decision(&self, name: &str) -> Result<(Vec<u8>, String), Failure> {
+        let bytes = |path: PathBuf| crate::read_plan(&path, &self.path);
+        let json = bytes(self.path.join(name))?;
+        let signature = bytes(self.path.join(format!("{name}.sig")))?;
+        Ok((json, String::from_utf8_lossy(&signature).into_owned()))
+    }
+}
+
+/// `2026-11-28T03:42:59.123Z` names the run `20261128-034259-123`.
+fn name_of(now: &str) -> String {
+    let digits: String = now.chars().filter(char::is_ascii_digit).collect();
+    let (day, rest) = digits.split_at(8.min(digits.len()));
+    let (time, fraction) = rest.split_at(6.min(rest.len()));
+    format!("{day}-{time}-{fraction:0<3}")
+}

@@ -1,0 +1,167 @@
+//! The runner's side: starts the supervisor and waits for what it reports.
+
+use std::ffi::OsString;
+use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use stopgate_runner::{Job, Outcome, Steps, StepsFailure, Variable};
+
+use super::protocol::{Report, Request, line};
+use crate::SUPERVISE;
+
+/// How long the supervisor gets to exit when it is no longer needed.
+const LEAVE: Duration = Duration::from_secs(3);
+
+/// Runs steps in a supervisor process, which is started with the first one and serves all of them.
+#[derive(Debug)]
+pub struct Supervisor {
+    root: PathBuf,
+    lock_name: String,
+    secrets: Vec<Variable>,
+    program: Option<(PathBuf, Vec<OsString>)>,
+    held: Option<Held>,
+}
+
+/// A supervisor that is there.
+#[derive(Debug)]
+struct Held {
+    process: Child,
+    requests: Option<ChildStdin>,
+    reports: BufReader<ChildStdout>,
+}
+
+impl Supervisor {
+    /// A supervisor for steps below `root`, which is this program called with [`SUPERVISE`] and the
+    /// root. Supervisors of the same lock name wait for each other: [`crate::lock_name`] of the plan.
+    /// Secrets are masked in what steps write, beside those that a job brings with it.
+    pub fn new(root: &Path, lock_name: &str, secrets: Vec<Variable>) -> Self {
+        Self {
+            root: root.to_owned(),
+            lock_name: lock_name.to_owned(),
+            secrets,
+            program: None,
+            held: None,
+        }
+    }
+
+    /// The same with another program that calls [`crate::supervise`]; it gets these arguments first.
+    pub fn with_program(mut self, program: &Path, arguments: &[OsString]) -> Self {
+        self.program = Some((program.to_owned(), arguments.to_owned()));
+        self
+    }
+
+    /// Id of the supervisor process, where one runs.
+    pub fn process_id(&self) -> Option<u32> {
+        self.held.as_ref().map(|held| held.process.id())
+    }
+
+    /// The supervisor, started where none runs.
+    fn held(&mut self) -> Result<&mut Held, StepsFailure> {
+        let gone = |held: &mut Held| !matches!(held.process.try_wait(), Ok(None));
+        if self.held.as_mut().is_some_and(gone) {
+            self.held = None;
+        }
+        let held = match self.held.take() {
+            Some(held) => held,
+            None => self.start().map_err(StepsFailure::NoSupervisor)?,
+        };
+        Ok(self.held.insert(held))
+    }
+
+    fn start(&self) -> Result<Held, String> {
+        let mut held = self.spawn().map_err(|error| error.to_string())?;
+        let open = Request::Open {
+            lock_name: self.lock_name.clone(),
+            secrets: self.secrets.clone(),
+        };
+        held.send(&open).map_err(|error| error.to_string())?;
+        match held.next().map_err(|error| error.to_string())? {
+            Report::Ready => Ok(held),
+            Report::Refused(reason) => Err(reason),
+            _ => Err("the program that was started is no supervisor".to_owned()),
+        }
+    }
+
+    fn spawn(&self) -> io::Result<Held> {
+        let (program, arguments) = match &self.program {
+            Some((program, arguments)) => (program.clone(), arguments.clone()),
+            None => (std::env::current_exe()?, Vec::new()),
+        };
+        let mut command = Command::new(program);
+        command.args(arguments).arg(SUPERVISE).arg(&self.root);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.stderr(Stdio::null()).spawn()?;
+        let requests = process.stdin.take();
+        let reports = process.stdout.take().map(BufReader::new);
+        let reports = reports.ok_or_else(|| io::Error::other("no pipe to the supervisor"))?;
+        Ok(Held {
+            process,
+            requests,
+            reports,
+        })
+    }
+}
+
+impl Steps for Supervisor {
+    fn run(&mut self, job: &Job, watch: &mut dyn FnMut(&str)) -> Result<Outcome, StepsFailure> {
+        let held = self.held()?;
+        let sent = held.send(&Request::Run(job.clone()));
+        let outcome = match sent {
+            // A request that is not whole is not carried out.
+            Err(error) => Err(StepsFailure::NoSupervisor(error.to_string())),
+            Ok(()) => held.outcome(watch),
+        };
+        if outcome.is_err() {
+            self.held = None;
+        }
+        outcome
+    }
+}
+
+impl Held {
+    fn send(&mut self, request: &Request) -> io::Result<()> {
+        let requests = self.requests.as_mut();
+        requests
+            .ok_or(io::ErrorKind::BrokenPipe)?
+            .write_all(&line(request)?)
+    }
+
+    fn next(&mut self) -> io::Result<Report> {
+        let mut line = Vec::new();
+        self.reports.read_until(b'\n', &mut line)?;
+        if line.last() != Some(&b'\n') {
+            return Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                "it ended without a report",
+            ));
+        }
+        Ok(serde_json::from_slice(&line)?)
+    }
+
+    fn outcome(&mut self, watch: &mut dyn FnMut(&str)) -> Result<Outcome, StepsFailure> {
+        loop {
+            match self.next() {
+                Ok(Report::Piece(text)) => watch(&text),
+                Ok(Report::Outcome(outcome)) => return Ok(outcome),
+                Ok(Report::Ready | Report::Refused(_)) => {
+                    let reason = "it answered what nobody asked".to_owned();
+                    return Err(StepsFailure::Lost(reason));
+                }
+                Err(error) => return Err(StepsFailure::Lost(error.to_string())),
+            }
+        }
+    }
+}
+
+/// The end of its input tells the supervisor to go; it is waited for, so that its lock is free.
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.requests = None;
+        let begun = Instant::now();
+        while begun.elapsed() < LEAVE && matches!(self.process.try_wait(), Ok(None)) {
+            std::thread::sleep(Duration::from_micros(100));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The lock that a supervisor holds as long as it lives, so that the next one begins on clear ground.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How often a lock that somebody holds is tried.
+const TRY_EVERY: Duration = Duration::from_millis(5);
+
+/// Waits until the supervisor of an earlier runner, if there is one, has ended what it held and is gone.
+/// False where it is still there when the time is over.
+pub fn wait_for_former_supervisor(root: &Path, lock_name: &str, patience: Duration) -> bool {
+    match File::open(path(root, lock_name)) {
+        Ok(file) => lock(&file, patience).is_ok(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+/// Takes the lock for as long as the file is open.
+pub(super) fn take(root: &Path, lock_name: &str, patience: Duration) -> io::Result<File> {
+    let path = path(root, lock_name);
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)?;
+    lock(&file, patience)?;
+    Ok(file)
+}
+
+fn path(root: &Path, lock_name: &str) -> PathBuf {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    let name: String = lock_name.chars().filter(|one| plain(*one)).collect();
+    root.join(format!(".stopgate/locks/supervisor-{name}.lock"))
+}
+
+fn lock(file: &File, patience: Duration) -> io::Result<()> {
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Err(TryLockError::WouldBlock) if begun.elapsed() >= patience => {
+                return Err(io::Error::new(
+                    io::ErrorKind::WouldBlock,
+                    "the supervisor of an earlier run is still ending its step; run the command again when it is gone",
+                ));
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(TRY_EVERY),
+        }
+    }
+}

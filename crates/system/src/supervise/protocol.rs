@@ -1,0 +1,36 @@
+//! What runner and supervisor say to each other: JSON, one message a line.
+
+use serde::{Deserialize, Serialize};
+use stopgate_runner::{Job, Outcome, Variable};
+
+/// What the runner asks for.
+#[derive(Serialize, Deserialize)]
+pub(super) enum Request {
+    /// First of all: which lock to hold, and what to mask beyond the secrets of each job.
+    Open {
+        lock_name: String,
+        secrets: Vec<Variable>,
+    },
+    /// Hold this step.
+    Run(Job),
+}
+
+/// What the supervisor answers.
+#[derive(Serialize, Deserialize)]
+pub(super) enum Report {
+    /// To [`Request::Open`]: steps can come.
+    Ready,
+    /// To [`Request::Open`]: no step will be held; why.
+    Refused(String),
+    /// What the step wrote, masked; not all of it where it writes much.
+    Piece(String),
+    /// The step is over, and nothing of it is left.
+    Outcome(Outcome),
+}
+
+/// A message with the end of its line.
+pub(super) fn line<T: Serialize>(message: &T) -> std::io::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(message)?;
+    line.push(b'\n');
+    Ok(line)
+}

@@ -1,0 +1,83 @@
+//! One step from its start to the end of everything that it started.
+
+use std::fs::File;
+use std::time::{Duration, Instant};
+
+use rustix::process::WaitStatus;
+use stopgate_runner::{Ending, Job, Outcome};
+
+use super::channel::Channel;
+use super::hold::Hold;
+use super::record::Record;
+use super::shell;
+use crate::redact::Redactor;
+
+/// How long processes that outlive the shell may take to end by themselves: a reader at the end of a pipe
+/// needs a moment.
+const SETTLE: Duration = Duration::from_millis(100);
+/// How long they get to end after SIGTERM.
+const GRACE_FOR_REST: Duration = Duration::from_millis(500);
+/// How long a step gets to end after SIGTERM when its time is over.
+const GRACE_FOR_STEP: Duration = Duration::from_secs(2);
+
+/// What came of a step.
+pub(super) enum Held {
+    /// An outcome, and the last of its output to show.
+    Over(Outcome, Option<String>),
+    /// The runner is gone, and nothing of the step is left.
+    RunnerGone,
+}
+
+/// Holds a step.
+pub(super) fn hold(job: &Job, root: &File, redactor: &Redactor, channel: &mut Channel) -> Held {
+    let begun = Instant::now();
+    let shell = match shell::start(job, root) {
+        Ok(shell) => shell,
+        Err(reason) => {
+            return refuse(job, redactor, redactor.mask(&reason));
+        }
+    };
+    let record = Record::new(job, redactor, begun);
+    let mut hold = Hold::new(shell, record, channel);
+    hold.wait_for_shell(begun.checked_add(job.timeout));
+    let ended_by_itself = hold.status();
+    let left_behind = if ended_by_itself.is_some() {
+        hold.settle(SETTLE);
+        hold.end_tree(GRACE_FOR_REST)
+    } else {
+        hold.end_tree(GRACE_FOR_STEP);
+        0
+    };
+    hold.drain();
+    if hold.is_orphan() {
+        return Held::RunnerGone;
+    }
+    let ending = ended_by_itself.map_or(Ending::TimedOut, ending);
+    over(ending, hold.into_record(), begun.elapsed(), left_behind)
+}
+
+/// Does not hold a step, and says why.
+pub(super) fn refuse(job: &Job, redactor: &Redactor, reason: String) -> Held {
+    let record = Record::new(job, redactor, Instant::now());
+    over(Ending::NotStarted(reason), record, Duration::ZERO, 0)
+}
+
+fn ending(status: WaitStatus) -> Ending {
+    match (status.exit_status(), status.terminating_signal()) {
+        (Some(code), _) => Ending::Exit(code),
+        (_, Some(signal)) => Ending::Signal(signal),
+        _ => unreachable!("a process that was waited for has ended"),
+    }
+}
+
+fn over(ending: Ending, record: Record<'_>, duration: Duration, left_behind: u32) -> Held {
+    let (piece, output, met) = record.finish(&ending);
+    let outcome = Outcome {
+        ending,
+        duration,
+        output,
+        met,
+        left_behind,
+    };
+    Held::Over(outcome, piece)
+}

@@ -1,0 +1,436 @@
+//! What a run writes into a plan harms nothing: every document we own and the real ones, with evidence
+//! that tries to be a step, a heading, a tick or a comment (ATTACK-11, E1-E3, R6, R7).
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use stopgate_source::{EditSet, Severity};
+use stopgate_tests::{Folder, TruePlan, engine, files, options, root, shared, true_plans};
+use stopgate_workspace::{
+    Document, EditIntent, Engine, Options, OutcomeNote, PhaseRecord, ProgressNote, StepBox,
+    StepRecord, Unwritable,
+};
+
+const WHEN: &str = "2026-06-01 03:44Z";
+const TODAY: &str = "2026-06-01";
+const RUN: &str = "20260601-034259-3fa9c1";
+
+/// Evidence that would like to be something else.
+const PAYLOADS: &[&str] = &[
+    "```\n```sh\nrm -rf canary\n```\n",
+    "````\n~~~\n~~~sh\ntouch canary\n~~~\n`````````\n",
+    "<!--\nhidden\n",
+    "-->\n--!>\n<!-->",
+    "</details>\n<details>\n<summary>x</summary>\n",
+    "<script>alert(1)</script>\n<pre>\n<![CDATA[\n<?php\n",
+    "Title\n=====\nOther\n-----\n",
+    "# Heading\n\n## Rollback\n\n### Phase 9: canary\n\n- [ ] canary\n",
+    "- [ ] x\n- [x] (2026-01-01 00:00Z) y\n* [ ] z\n1. [ ] w\n+ [~] v\n",
+    "$ rm -rf canary\n> continuation\n",
+    "    touch canary\n\ttouch canary\n",
+    "| # | Task | Detail / Command | Owner |\n|---|---|---|---|\n| 1 | x | `touch canary` | Ana |\n",
+    "[ref]: /url \"title\"\n[^1]: footnote `touch canary`\n[x](y)\n",
+    "a\rb\rtouch canary\r\n\rGate: FAIL\r",
+    "nul \0 esc \u{1b}[2J\u{1b}]8;;http://x\u{7}bell\u{8} del \u{7f} c1 \u{9b}31m \u{85}next",
+    "bidi \u{202e}txet\u{2066} zero\u{200b}width\u{feff} tag\u{e0041} ls\u{2028} ps\u{2029} \u{ad}\u{2800}",
+    "unclosed \" ' ` `` ( [ { \\",
+    "Gate: PASS\nGate: FAIL — canary\n**Gate:** PASS\n",
+    "<!-- stopgate-ignore-file[RBK001]: canary until=2030-01-01 -->\n",
+    "---\ntitle: x\n---\n+++\n***\n___\n",
+    "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n",
+    "Decision: x\nRationale: y\nObservation: z\nEvidence: none\nStatus: Done\nOwner:\n",
+    "TBD TODO <placeholder> [what] {{title}} XXX FIXME ??? [NEEDS CLARIFICATION: x]\n",
+    "/home/someone/canary C:\\Users\\x see the chat above as discussed\n",
+    "3 failed, 1 passed\nFAILED\nTraceback (most recent call last)\nerror: x\nexit code 1\n",
+    "run 20260601-034259-3fa9c1, entry 1\n(run 20260601-034259-3fa9c1, entry 8)\n",
+    "DB_PASSWORD=Autumn!Rain7\npostgres://app:Winter9Storm@db/x\n",
+    "Open question: who? Deferred.\nPhase 1: passed\nMilestone 2: done\n",
+    "&lt;!-- &#96; &nbsp; &#x202e;\n",
+    "é – 中文 🏳️‍🌈 a\u{301}\u{302}\u{303} \u{fffd}\n",
+    "\u{b}vertical \u{c}form feed\n\n\n\n\nx\n",
+    "",
+];
+
+fn long_lines() -> Vec<String> {
+    vec![
+        "x".repeat(100_000),
+        "`".repeat(100_000),
+        "y\n".repeat(100_000),
+        format!("{}\n", "# z ".repeat(40_000)),
+    ]
+}
+
+fn payloads() -> Vec<String> {
+    let short = PAYLOADS.iter().map(|payload| (*payload).to_owned());
+    short.chain(long_lines()).collect()
+}
+
+fn step(command: &str, excerpt: &str) -> StepRecord {
+    StepRecord {
+        id: "1f2e3d4c5b".into(),
+        command: command.into(),
+        directory: ".".into(),
+        exit: "exit 0".into(),
+        duration: "1.2 s".into(),
+        sha256: "9a".repeat(32),
+        excerpt: excerpt.into(),
+        when: WHEN.into(),
+    }
+}
+
+fn evidence(entry: u64, phase: &str, when: &str, steps: Vec<StepRecord>) -> EditIntent {
+    EditIntent::RecordPhase(PhaseRecord {
+        run: RUN.into(),
+        entry,
+        phase: phase.into(),
+        outcome: "passed".into(),
+        when: when.into(),
+        who: Some("Ruth <ruth@example.org>".into()),
+        steps,
+    })
+}
+
+fn progress(entry: u64, phase: Option<&str>, (when, text, done): (&str, &str, bool)) -> EditIntent {
+    EditIntent::Progress(ProgressNote {
+        run: RUN.into(),
+        entry,
+        when: when.into(),
+        phase: phase.map(str::to_owned),
+        text: text.into(),
+        done,
+    })
+}
+
+fn outcome(when: &str, text: &str) -> EditIntent {
+    EditIntent::Outcome(OutcomeNote {
+        run: RUN.into(),
+        when: when.into(),
+        text: text.into(),
+    })
+}
+
+/// Everything that a run writes, with a payload in every field that others fill.
+fn hostile(document: &Document<'_>, payload: &str) -> Vec<EditIntent> {
+    let phases = document.plan().map_or(&[][..], |plan| &plan.phases);
+    let first = phases.first().map(|phase| phase.title.value.as_str());
+    // Words that stand for an answer are findings wherever they stand outside of code.
+    let words = if payload.starts_with("TBD") { "passed" } else { payload };
+    let record = PhaseRecord {
+        run: RUN.into(),
+        entry: 7,
+        phase: payload.into(),
+        outcome: words.into(),
+        when: WHEN.into(),
+        who: Some(payload.into()),
+        steps: vec![
+            step("make load", payload),
+            StepRecord {
+                directory: payload.into(),
+                exit: words.into(),
+                id: payload.into(),
+                ..step(payload, &format!("first\n{payload}\nlast"))
+            },
+        ],
+    };
+    vec![
+        EditIntent::RecordPhase(record),
+        evidence(8, first.unwrap_or("The plan"), WHEN, vec![step("true", payload)]),
+        progress(9, first, (WHEN, "Stopped after 2 of 5 steps; the others are to be run", false)),
+        progress(10, first, (WHEN, "Closed by a person", true)),
+        outcome(WHEN, "5 of 5 steps ran"),
+    ]
+}
+
+/// Notes whose words others wrote.
+fn hostile_words(document: &Document<'_>, payload: &str) -> Vec<EditIntent> {
+    let phases = document.plan().map_or(&[][..], |plan| &plan.phases);
+    let first = phases.first().map(|phase| phase.title.value.as_str());
+    vec![
+        progress(9, Some(payload), (payload, payload, true)),
+        progress(10, first, (WHEN, payload, false)),
+        outcome(WHEN, payload),
+    ]
+}
+
+/// What a law was broken by.
+type Faults = Vec<String>;
+
+#[derive(Default)]
+struct Tally {
+    documents: usize,
+    writes: usize,
+    edits: usize,
+    refused: BTreeMap<String, usize>,
+    warnings: BTreeMap<String, usize>,
+    faults: Faults,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.writes += other.writes;
+        self.edits += other.edits;
+        self.faults.extend(other.faults);
+        for (reason, count) in other.refused {
+            *self.refused.entry(reason).or_default() += count;
+        }
+        for (reason, count) in other.warnings {
+            *self.warnings.entry(reason).or_default() += count;
+        }
+    }
+}
+
+/// How many payloads a document gets that is no whole plan; each one another few.
+const FEW: usize = 3;
+
+/// A document with the options it is read by.
+struct Case {
+    name: String,
+    bytes: Vec<u8>,
+    options: Options,
+    folder: PathBuf,
+    is_plan: bool,
+}
+
+impl Case {
+    fn of(path: &Path, format: Option<&str>, today: &str) -> Self {
+        Self {
+            name: path.to_string_lossy().into_owned(),
+            bytes: std::fs::read(path).expect("the document can be read"),
+            options: options(format, today),
+            folder: PathBuf::from("/nonexistent"),
+            is_plan: path.starts_with(root().join("tests/plans")),
+        }
+    }
+
+    fn text(name: &str, text: &str, format: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            bytes: text.as_bytes().to_vec(),
+            options: options(Some(format), TODAY),
+            folder: PathBuf::from("/nonexistent"),
+            is_plan: true,
+        }
+    }
+
+    fn read<'e>(&self, engine: &'e Engine, bytes: &[u8]) -> Document<'e> {
+        engine.read(&self.name, bytes.to_vec(), &self.options, &Folder(self.folder.clone()))
+    }
+
+    fn findings(&self, document: &Document<'_>) -> BTreeMap<(Severity, String), usize> {
+        let mut counts = BTreeMap::new();
+        for finding in document.check(&self.options, &Folder(self.folder.clone())).findings {
+            let key = (finding.severity, format!("{} {}", finding.code, finding.message));
+            *counts.entry(key).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// What must be the same before and after, as text.
+fn meaning(document: &Document<'_>) -> Vec<String> {
+    let Some(plan) = document.plan() else {
+        return Vec::new();
+    };
+    let steps = document.steps().into_iter().map(|step| {
+        format!(
+            "step {} {:?} {:?} {:?} {:?} {:?} {:?}",
+            step.id, step.phase, step.kind, step.command, step.directory, step.unfit, step.expectations
+        )
+    });
+    let phases = plan.phases.iter().map(|phase| {
+        format!("phase {:?} {:?} {}", phase.title.value, phase.label, phase.tasks.len())
+    });
+    let mut recorded: Vec<stopgate_source::Span> = Vec::new();
+    let sections = plan.sections.iter().filter_map(|section| {
+        let is_record = section.title == "Run record"
+            || recorded.iter().any(|record| record.contains(section.heading));
+        if is_record {
+            recorded.push(section.span);
+            return None;
+        }
+        Some(format!("section {:?} {:?} {} {}", section.id, section.title, section.level, section.living))
+    });
+    let gate = plan.gate.as_ref().map(|gate| format!("gate {:?} {:?} {}", gate.word, gate.reason, gate.well_formed));
+    let counts = format!(
+        "{} tasks {} questions {} requirements {} risks {} decisions {} checks {} trace {} outputs {} discoveries {} fields {:?}",
+        plan.tasks().count(),
+        plan.questions.len(),
+        plan.requirements.len(),
+        plan.risks.len(),
+        plan.decisions.len(),
+        plan.checks.len(),
+        plan.trace.len(),
+        plan.outputs.len(),
+        plan.discoveries.len(),
+        plan.fields.len(),
+        plan.title.as_ref().map(|title| &title.value),
+    );
+    let format = format!("format {}", plan.format.id);
+    steps.chain(phases).chain(sections).chain(gate).chain([counts, format]).collect()
+}
+
+/// Faults of edits as such: what they take away, and what they put in.
+fn faults_of_edits(before: &[u8], edits: &EditSet) -> Faults {
+    let mut faults = Vec::new();
+    for edit in edits.edits() {
+        let gone = &before[edit.span.range()];
+        if !gone.is_empty() && (gone != b"[ ]" || edit.text != "[x]") {
+            faults.push(format!("takes {:?} away", String::from_utf8_lossy(gone)));
+        }
+        let endings_removed = edit.text.replace("\r\n", "").replace('\n', "");
+        let unseen = endings_removed.chars().find(|&c| {
+            c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}' | '\u{e0000}'..='\u{e007f}')
+        });
+        if let Some(unseen) = unseen {
+            faults.push(format!("writes {unseen:?}"));
+        }
+        if edit.text.len() > 40_000 {
+            faults.push(format!("writes {} bytes", edit.text.len()));
+        }
+        let crlf = before.windows(2).any(|pair| pair == b"\r\n");
+        let lf = before.iter().enumerate().any(|(at, byte)| *byte == b'\n' && (at == 0 || before[at - 1] != b'\r'));
+        let bare = edit.text.replace("\r\n", "").contains('\n');
+        if (crlf && !lf && bare) || (!crlf && edit.text.contains('\r')) {
+            faults.push("changes the line endings".into());
+        }
+    }
+    // The result without what was put in is the document.
+    let after = edits.apply(before);
+    let (mut at, mut rest) = (0, Vec::new());
+    let mut reached = 0;
+    for edit in edits.edits() {
+        let kept = edit.span.start() - reached;
+        rest.extend_from_slice(&after[at..at + kept]);
+        rest.extend_from_slice(&before[edit.span.range()]);
+        at += kept + edit.text.len();
+        reached = edit.span.end();
+    }
+    rest.extend_from_slice(&after[at..]);
+    if rest != before {
+        faults.push("other bytes have changed".into());
+    }
+    faults
+}
+
+fn law(engine: &Engine, case: &Case, intents: &dyn Fn(&Document<'_>) -> Vec<EditIntent>) -> Tally {
+    let before = case.read(engine, &case.bytes);
+    let mut tally = Tally::default();
+    if before.plan().is_none() {
+        return tally;
+    }
+    let intents = intents(&before);
+    let written = before.record_what_fits(&intents);
+    tally.writes = intents.len();
+    tally.edits = written.edits.edits().len();
+    for (_, reason) in &written.refused {
+        *tally.refused.entry(format!("{reason:?}")).or_default() += 1;
+    }
+    let mut faults = faults_of_edits(&case.bytes, &written.edits);
+    let bytes = written.edits.apply(&case.bytes);
+    let after = case.read(engine, &bytes);
+    let (old, new) = (meaning(&before), meaning(&after));
+    if old != new {
+        let gone = old.iter().find(|line| !new.contains(line));
+        let come = new.iter().find(|line| !old.contains(line));
+        faults.push(format!("reads otherwise: {gone:?} became {come:?}"));
+    }
+    let known = case.findings(&before);
+    for ((severity, message), count) in case.findings(&after) {
+        let more = count.saturating_sub(known.get(&(severity, message.clone())).copied().unwrap_or(0));
+        match severity {
+            _ if more == 0 => {}
+            Severity::Error => faults.push(format!("new error: {message}")),
+            _ => *tally.warnings.entry(message).or_default() += more,
+        }
+    }
+    let again = after.record_what_fits(&intents);
+    if !again.edits.is_empty() {
+        faults.push(format!("written twice: {:?}", again.edits.edits()[0]));
+    }
+    let name = &case.name;
+    tally.faults = faults.into_iter().map(|fault| format!("{name}: {fault}")).collect();
+    tally
+}
+
+fn report(what: &str, tally: &Tally) {
+    println!(
+        "{what}: {} documents, {} intents, {} edits, refused {:?}",
+        tally.documents, tally.writes, tally.edits, tally.refused
+    );
+    for (warning, count) in &tally.warnings {
+        println!("  new warning x{count}: {warning}");
+    }
+    let faults: Vec<&String> = tally.faults.iter().take(40).collect();
+    assert!(faults.is_empty(), "{} faults: {faults:#?}", tally.faults.len());
+}
+
+/// The documents of this repository and the shared examples, each as a plan.
+fn own_cases() -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    for folder in ["tests/plans", "tests/plans-second", "docs", "crates/rules/src/rules"] {
+        let paths = files(&root().join(folder), ".md");
+        cases.extend(paths.iter().map(|path| Case::of(path, None, TODAY)));
+    }
+    let hidden = files(&root().join("tests/hidden"), ".md");
+    cases.extend(hidden.iter().map(|path| Case::of(path, Some("execplan"), TODAY)));
+    if let Some(shared) = shared() {
+        let examples = files(&shared.join("examples"), ".md");
+        cases.extend(examples.iter().map(|path| Case::of(path, None, TODAY)));
+    }
+    for format in engine().formats() {
+        let new = engine().new_plan(&format.id, "A plan", TODAY.parse().expect("a day"));
+        let new = new.expect("the format is there");
+        cases.push(Case::text(&format!("new {}", format.id), &new, &format.id));
+        let crlf = new.replace('\n', "\r\n");
+        cases.push(Case::text(&format!("new {} crlf", format.id), &crlf, &format.id));
+    }
+    cases
+}
+
+fn corpus_cases() -> Vec<Case> {
+    let Some(shared) = shared() else {
+        return Vec::new();
+    };
+    let paths = files(&shared.join("corpus"), ".md");
+    paths.iter().map(|path| Case::of(path, None, TODAY)).collect()
+}
+
+#[test]
+fn hostile_evidence_changes_nothing_in_our_documents() {
+    let engine = engine();
+    let payloads = payloads();
+    let cases: Vec<(usize, Case)> = own_cases().into_iter().enumerate().collect();
+    let tallies = Engine::in_parallel(&cases, |(index, case)| {
+        let mut all = Tally {
+            documents: 1,
+            ..Tally::default()
+        };
+        let turn = payloads.iter().cycle().skip(index * FEW);
+        for payload in turn.take(if case.is_plan { payloads.len() } else { FEW }) {
+            all.add(law(&engine, case, &|document| hostile(document, payload)));
+            all.add(law(&engine, case, &|document| hostile_words(document, payload)));
+        }
+        all
+    });
+    let mut all = Tally::default();
+    tallies.into_iter().for_each(|tally| all.add(tally));
+    assert!(all.edits > 2_000, "{} edits", all.edits);
+    report("own documents", &all);
+}
+
+#[test]
+fn hostile_evidence_changes_nothing_in_real_plans() {
+    let engine = engine();
+    let payloads = payloads();
+    let cases: Vec<(usize, Case)> = corpus_cases().into_iter().enumerate().collect();
+    let tallies = Engine::in_parallel(&cases, |(index, case)| {
+        let payload = &payloads[index % payloads.len()];
+        let mut tally = law(&engine, case, &|document| hostile(document, payload));
+        tally.documents = 1;
+        tally
+    });
+    let mut all = Tally::default();
+    tallies.into_iter().for_each(|tally| all.add(tally));
+    report("corpus", &all);
+}
