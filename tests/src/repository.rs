@@ -44,7 +44,10 @@ impl Repository {
         let repository = Self::new(program);
         for file in crate::files(from, "") {
             let name = file.strip_prefix(from).expect("below the folder");
-            repository.write(&name.to_string_lossy(), &std::fs::read(&file).expect("a file"));
+            repository.write(
+                &name.to_string_lossy(),
+                &std::fs::read(&file).expect("a file"),
+            );
         }
         repository
     }
@@ -93,7 +96,10 @@ impl Repository {
 
     /// What a command prints, and how it exits.
     pub fn run(&self, arguments: &[&str]) -> Done {
-        Done::of(arguments, self.command(arguments).output().expect("the binary starts"))
+        Done::of(
+            arguments,
+            self.command(arguments).output().expect("the binary starts"),
+        )
     }
 
     /// Starts a command and does not wait.

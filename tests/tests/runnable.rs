@@ -58,7 +58,9 @@ impl Example {
         }
         repository.write(".stopgate/config.toml", secrets.as_bytes());
         let day = truth["as_of"].as_str().expect("a day");
-        repository.sign(&["approve", &plan, "--as-of", day]).exits(0);
+        repository
+            .sign(&["approve", &plan, "--as-of", day])
+            .exits(0);
         let before = changeable(&repository.root(), &plan);
         Some(Self {
             repository,
@@ -90,7 +92,10 @@ impl Example {
 
     /// The records of the newest run.
     fn records(&self) -> Vec<Value> {
-        let runs = files(&self.repository.root().join(".stopgate/runs"), "journal.jsonl");
+        let runs = files(
+            &self.repository.root().join(".stopgate/runs"),
+            "journal.jsonl",
+        );
         let journal = std::fs::read_to_string(runs.last().expect("a run")).expect("UTF-8");
         let parse = |line| serde_json::from_str(line).expect("JSON");
         journal.lines().map(parse).collect()
@@ -101,7 +106,10 @@ impl Example {
         let shown = self.repository.json(&["show"]).exits(0).document();
         let steps = shown["steps"].as_array().expect("steps").clone();
         let command = |id: &Value| {
-            let step = steps.iter().find(|step| step["id"] == *id).expect("a known step");
+            let step = steps
+                .iter()
+                .find(|step| step["id"] == *id)
+                .expect("a known step");
             step["command"].as_str().expect("text").to_owned()
         };
         let ended = |record: &Value| {
@@ -117,7 +125,9 @@ impl Example {
             (command(&body["step"]), exit, output, passed)
         };
         let records = self.records();
-        let ends = records.iter().filter(|record| record["kind"] == "step-ended");
+        let ends = records
+            .iter()
+            .filter(|record| record["kind"] == "step-ended");
         ends.map(ended).collect()
     }
 
@@ -125,12 +135,19 @@ impl Example {
     fn compare(&self, wanted: &Value, ended: &[(String, i64, String, bool)]) {
         let wanted = wanted.as_array().expect("steps");
         let commands: Vec<&str> = ended.iter().map(|end| end.0.as_str()).collect();
-        let order: Vec<&str> = wanted.iter().filter_map(|step| step["command"].as_str()).collect();
+        let order: Vec<&str> = wanted
+            .iter()
+            .filter_map(|step| step["command"].as_str())
+            .collect();
         assert_eq!(commands, order, "{}", self.plan);
         for (step, (command, exit, output, passed)) in wanted.iter().zip(ended) {
             assert_eq!(step["expect_exit"].as_i64(), Some(*exit), "{command}");
             assert_eq!(step["outcome"] == "passed", *passed, "{command}");
-            for text in step["expect_output_contains"].as_array().into_iter().flatten() {
+            for text in step["expect_output_contains"]
+                .as_array()
+                .into_iter()
+                .flatten()
+            {
                 let text = text.as_str().expect("text");
                 assert!(output.contains(text), "{command}: {output}");
             }
@@ -141,7 +158,8 @@ impl Example {
     fn compare_files(&self, wanted: &Value) {
         let root = self.repository.root();
         for (name, digest) in wanted["final_files"].as_object().into_iter().flatten() {
-            let bytes = std::fs::read(root.join(name)).unwrap_or_else(|_| panic!("{name} is missing"));
+            let bytes =
+                std::fs::read(root.join(name)).unwrap_or_else(|_| panic!("{name} is missing"));
             assert_eq!(stopgate_gate::sha256(&bytes), *digest, "{name}");
         }
         for name in wanted["must_be_absent"].as_array().into_iter().flatten() {
@@ -149,14 +167,22 @@ impl Example {
             assert!(!root.join(name).exists(), "{name} must be absent");
         }
         let database = wanted["sqlite"]["file"].as_str();
-        for (query, answer) in wanted["sqlite"]["queries"].as_object().into_iter().flatten() {
+        for (query, answer) in wanted["sqlite"]["queries"]
+            .as_object()
+            .into_iter()
+            .flatten()
+        {
             let script = "import sqlite3,sys; print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchone()[0])";
             let output = Command::new("python3")
                 .args(["-c", script, database.expect("a file"), query])
                 .current_dir(&root)
                 .output()
                 .expect("python3 is installed");
-            assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), answer.to_string(), "{query}");
+            assert_eq!(
+                String::from_utf8_lossy(&output.stdout).trim(),
+                answer.to_string(),
+                "{query}"
+            );
         }
     }
 
@@ -164,7 +190,11 @@ impl Example {
     fn run_again(&self) {
         let root = self.repository.root();
         let (files_then, records) = (changeable(&root, ""), self.records().len());
-        let again = self.repository.json(&["run", &self.plan]).exits(0).document();
+        let again = self
+            .repository
+            .json(&["run", &self.plan])
+            .exits(0)
+            .document();
         assert_eq!(again["state"], "passed");
         assert_eq!(changeable(&root, ""), files_then);
         assert_eq!(self.records().len(), records);
@@ -182,17 +212,30 @@ impl Example {
 
     /// What must be written nowhere is written nowhere.
     fn keeps_secrets(&self, printed: &[u8]) {
-        let mut written: Vec<(String, Vec<u8>)> = files(&self.repository.root().join(".stopgate"), "")
-            .into_iter()
-            .map(|path| (path.display().to_string(), std::fs::read(&path).expect("a file")))
-            .collect();
-        written.push((self.plan.clone(), self.repository.read(&self.plan).into_bytes()));
+        let mut written: Vec<(String, Vec<u8>)> =
+            files(&self.repository.root().join(".stopgate"), "")
+                .into_iter()
+                .map(|path| {
+                    (
+                        path.display().to_string(),
+                        std::fs::read(&path).expect("a file"),
+                    )
+                })
+                .collect();
+        written.push((
+            self.plan.clone(),
+            self.repository.read(&self.plan).into_bytes(),
+        ));
         written.push(("the terminal".to_owned(), printed.to_owned()));
         for never in self.truth["run"]["never"].as_array().into_iter().flatten() {
             let never = never.as_str().expect("text").as_bytes();
             let in_file = |bytes: &[u8]| bytes.windows(never.len()).any(|window| window == never);
             let found = written.iter().find(|(_, bytes)| in_file(bytes));
-            assert!(found.is_none(), "a secret stands in {}", found.expect("it is there").0);
+            assert!(
+                found.is_none(),
+                "a secret stands in {}",
+                found.expect("it is there").0
+            );
         }
     }
 
@@ -216,7 +259,13 @@ impl Example {
         let last = self.carry_out(first);
         let wanted = self.wanted();
         let passes = wanted["ends"] == "passed";
-        assert_eq!(last.code, if passes { 0 } else { 1 }, "{}{}", last.stdout, last.stderr);
+        assert_eq!(
+            last.code,
+            if passes { 0 } else { 1 },
+            "{}{}",
+            last.stdout,
+            last.stderr
+        );
         self.compare(&wanted["steps"], &self.ended());
         self.compare_files(wanted);
         self.keeps_secrets([printed, last.stdout, last.stderr].concat().as_bytes());
@@ -235,7 +284,11 @@ fn verify_independently(root: &Path) {
     let output = Command::new("python3").arg(script).arg(root).output();
     let output = output.expect("python3 is installed");
     let said = [output.stdout, output.stderr].concat();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
 }
 
 #[test]
@@ -317,11 +370,20 @@ fn kill_and_finish(place: usize) {
         assert_eq!(ledger(&example).len(), place + 1);
         let unknown = repository.json(&["resume"]).exits(11).document();
         assert_eq!(unknown["state"], "unknown");
-        assert_eq!(repository.json(&["resume"]).code, 11, "asking again changes nothing");
+        assert_eq!(
+            repository.json(&["resume"]).code,
+            11,
+            "asking again changes nothing"
+        );
         let waiting = unknown["waiting_for"].as_str().expect("a step");
-        let step = waiting.strip_prefix("resolve ").expect("a step to resolve").to_owned();
+        let step = waiting
+            .strip_prefix("resolve ")
+            .expect("a step to resolve")
+            .to_owned();
         let answer = if place == 0 { "--redo" } else { "--happened" };
-        repository.sign(&["resolve", &step, answer, "--reason", "looked at the ledger"]).exits(0);
+        repository
+            .sign(&["resolve", &step, answer, "--reason", "looked at the ledger"])
+            .exits(0);
     }
     let last = example.carry_out(repository.json(&["resume"]));
     assert_eq!(last.code, 0, "{}", last.stderr);

@@ -31,7 +31,9 @@ impl Approvals {
             trusted: Vec::new(),
             names: Vec::new(),
             refused: Vec::new(),
-            signers: text.as_deref().map(|text| stopgate_gate::sha256(text.as_bytes())),
+            signers: text
+                .as_deref()
+                .map(|text| stopgate_gate::sha256(text.as_bytes())),
         };
         for file in ApprovalFile::all(root)? {
             match trusted(&file, signers.as_ref()) {
@@ -52,8 +54,12 @@ impl Approvals {
 
     /// The file name of one of them.
     pub(crate) fn name_of(&self, approval: &Approval) -> &str {
-        let at = self.trusted.iter().position(|known| std::ptr::eq(known, approval));
-        at.and_then(|at| self.names.get(at)).map_or("", String::as_str)
+        let at = self
+            .trusted
+            .iter()
+            .position(|known| std::ptr::eq(known, approval));
+        at.and_then(|at| self.names.get(at))
+            .map_or("", String::as_str)
     }
 
     /// The approval in this file, where it can be trusted.
@@ -77,7 +83,9 @@ impl Approvals {
             let notes: String = forged.collect();
             Trouble::NotCleared(match refused {
                 NotCleared::GateFails(reasons) => {
-                    format!("{path} does not pass its gate, {reasons} to mend: stopgate gate {path}")
+                    format!(
+                        "{path} does not pass its gate, {reasons} to mend: stopgate gate {path}"
+                    )
                 }
                 NotCleared::NotApproved => format!(
                     "nobody approved {path}; a person does with: stopgate approve {path}{notes}"
@@ -115,10 +123,17 @@ fn trusted(file: &ApprovalFile, signers: Option<&AllowedSigners>) -> Result<Appr
         };
     };
     let signature = file.signature.as_deref();
-    let signature = signature.ok_or("it is not signed, and .stopgate/allowed_signers asks for it")?;
+    let signature =
+        signature.ok_or("it is not signed, and .stopgate/allowed_signers asks for it")?;
     let at = now().parse().unwrap_or_default();
     signers
-        .verify(&approval.signer, Namespace::Approval, &file.json, signature, at)
+        .verify(
+            &approval.signer,
+            Namespace::Approval,
+            &file.json,
+            signature,
+            at,
+        )
         .map_err(|refused| refused.to_string())?;
     Ok(approval)
 }

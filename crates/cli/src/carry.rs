@@ -9,6 +9,7 @@ use stopgate_workspace::{Engine, Options};
 
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::{Exit, Trouble};
+use crate::interruption;
 use crate::json;
 use crate::live::Live;
 use crate::open_run::OpenRun;
@@ -40,6 +41,7 @@ pub(crate) fn with_runner(
     let mut notebook = PlanFile::new(around.engine, options, Disk::new(run.root.clone()), place);
     let mut live = Live::new(common.quiet || common.output_format == OutputFormat::Json);
     let (journal, _lock) = run.into_parts();
+    interruption::announce(&created.run);
     let mut runner = Runner::new(
         journal,
         (&SystemClock, &mut supervisor),
@@ -80,16 +82,30 @@ fn full(state: &State) -> String {
     let mut text = format!("{}\n", headline(state));
     let phase = harmless(wording::phase(state).unwrap_or("the first phase"));
     match state.status() {
-        Status::Waiting => text.push_str(&at_gate(state)),
+        Status::Waiting => {
+            text.push_str(&at_gate(state));
+            text.push_str(&how_to_decide(state));
+        }
         Status::Stopped => {
-            let last = state.decisions().last().and_then(|decision| decision.reason.as_deref());
+            let last = state
+                .decisions()
+                .last()
+                .and_then(|decision| decision.reason.as_deref());
             let reason = last.map_or(String::new(), |reason| format!(": {}", harmless(reason)));
             let _ = writeln!(text, "  no-go after {phase}{reason}");
         }
         Status::Unknown => text.push_str(&unknown(state)),
         Status::Failed => {
-            let _ = writeln!(text, "  mend the cause and go on: stopgate resume {}", created.run);
-            let _ = writeln!(text, "  or undo what was done: stopgate rollback {}", created.run);
+            let _ = writeln!(
+                text,
+                "  mend the cause and go on: stopgate resume {}",
+                created.run
+            );
+            let _ = writeln!(
+                text,
+                "  or undo what was done: stopgate rollback {}",
+                created.run
+            );
         }
         Status::Running => {
             let _ = writeln!(text, "  go on with: stopgate resume {}", created.run);
@@ -118,22 +134,34 @@ fn headline(state: &State) -> String {
     format!("{style}run {run}{style:#} of {plan} {what}")
 }
 
-fn at_gate(state: &State) -> String {
+/// What the gate asks: what the plan says of it, claims to look at, steps to confirm.
+pub(crate) fn at_gate(state: &State) -> String {
     let mut text = String::new();
-    let Some(asked) = asked(state) else { return text };
+    let Some(asked) = asked(state) else {
+        return text;
+    };
     if let Some(gate) = &asked.stop_gate {
         let _ = writeln!(text, "  {FAINT}stop-gate:{FAINT:#} {}", harmless(gate));
     }
     for (command, claim) in &asked.claims {
-        let _ = writeln!(text, "  look at: {} {FAINT}after {}{FAINT:#}", harmless(claim), harmless(command));
+        let (claim, command) = (harmless(claim), harmless(command));
+        let _ = writeln!(text, "  look at: {claim} {FAINT}after {command}{FAINT:#}");
     }
     for step in &asked.confirm {
-        let _ = writeln!(text, "  ☐ {}  {FAINT}--confirm {}{FAINT:#}", harmless(&step.command), step.id);
+        let command = harmless(&step.command);
+        let _ = writeln!(text, "  ☐ {command}  {FAINT}--confirm {}{FAINT:#}", step.id);
     }
-    let run = &state.created().run;
-    let confirm = if asked.confirm.is_empty() { "" } else { " --confirm-all" };
-    let _ = writeln!(text, "  {FAINT}decide with:{FAINT:#} stopgate go {run}{confirm}  {FAINT}or{FAINT:#}  stopgate no-go {run}");
     text
+}
+
+/// How to decide at the gate.
+fn how_to_decide(state: &State) -> String {
+    let run = &state.created().run;
+    let asks = asked(state).is_some_and(|asked| !asked.confirm.is_empty());
+    let confirm = if asks { " --confirm-all" } else { "" };
+    format!(
+        "  {FAINT}decide with:{FAINT:#} stopgate go {run}{confirm}  {FAINT}or{FAINT:#}  stopgate no-go {run}\n"
+    )
 }
 
 fn unknown(state: &State) -> String {
@@ -151,5 +179,6 @@ fn unknown(state: &State) -> String {
 /// What the rollback leaves to a person.
 fn by_hand(state: &State) -> String {
     let left = state.undoings().filter(|step| !step.kind.is_automatic());
-    left.map(|step| format!("  ☐ by hand: {}\n", harmless(&step.command))).collect()
+    left.map(|step| format!("  ☐ by hand: {}\n", harmless(&step.command)))
+        .collect()
 }

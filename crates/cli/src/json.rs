@@ -2,9 +2,9 @@
 //! exclusive.
 
 use serde::Serialize;
-use stopgate_source::{Finding, Source};
 use stopgate_journal::{DecisionMade, Ending, Outcome, State, StepPlan};
 use stopgate_runner::ending;
+use stopgate_source::{Finding, Source};
 use stopgate_workspace::{Step, Verdict};
 
 use crate::exit::Exit;
@@ -289,9 +289,15 @@ impl Show {
             approver: created.approver.clone(),
             target: created.target.clone(),
             steps: steps
-                .filter_map(|(phase, plan)| Some(ShownStep::new(phase, plan, state.step(&plan.id)?)))
+                .filter_map(|(phase, plan)| {
+                    Some(ShownStep::new(phase, plan, state.step(&plan.id)?))
+                })
                 .collect(),
-            decisions: state.decisions().iter().map(|made| ShownDecision::new(state, made)).collect(),
+            decisions: state
+                .decisions()
+                .iter()
+                .map(|made| ShownDecision::new(state, made))
+                .collect(),
         }
     }
 }

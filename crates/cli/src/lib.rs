@@ -16,6 +16,8 @@ mod carry;
 
 mod live;
 
+mod interruption;
+
 mod wording;
 
 mod report;

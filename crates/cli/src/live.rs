@@ -67,7 +67,12 @@ impl Live {
         }
         let tail = self.latest.trim_end();
         let command = state.running().map_or("", |step| step.command.as_str());
-        line.set_message(format!("{} {} │ {}", place(state), short(command), short(tail)));
+        line.set_message(format!(
+            "{} {} │ {}",
+            place(state),
+            short(command),
+            short(tail)
+        ));
     }
 
     fn end(&mut self, step: &StepPlan, outcome: &Outcome) {
@@ -119,7 +124,9 @@ impl Observer for Live {
                 self.say(&format!("{STRONG}{title}{STRONG:#}"));
             }
             Notice::StepsSkipped(count) => {
-                self.say(&format!("{count} steps were done in an earlier run, and are not repeated"));
+                self.say(&format!(
+                    "{count} steps were done in an earlier run, and are not repeated"
+                ));
             }
             Notice::StepStarted(step) => self.start(step, state),
             Notice::Output(text) => self.output(text, state),
@@ -129,7 +136,9 @@ impl Observer for Live {
                 one_line(&step.command),
                 harmless(why)
             )),
-            Notice::NotWritten(why) => self.say(&format!("{RISKY}warning:{RISKY:#} {}", harmless(why))),
+            Notice::NotWritten(why) => {
+                self.say(&format!("{RISKY}warning:{RISKY:#} {}", harmless(why)))
+            }
             Notice::GateReached(_) | Notice::RolledBack => {}
         }
     }

@@ -128,7 +128,10 @@ pub(crate) fn first_bad_decision(
     reading: &Reading,
 ) -> Result<Option<(u64, String)>, Trouble> {
     let signers = allowed_signers(root)?.map(|text| AllowedSigners::read(&text).0);
-    let decided = reading.records.iter().filter_map(|record| Some((record, decision(record)?)));
+    let decided = reading
+        .records
+        .iter()
+        .filter_map(|record| Some((record, decision(record)?)));
     for (record, (word, who)) in decided {
         if let Err(why) = check_decision(folder, record, (word, who), signers.as_ref()) {
             return Ok(Some((record.seq, why)));
@@ -159,8 +162,11 @@ fn check_decision(
         return Ok(());
     };
     let name = who.signed.as_deref();
-    let name = name.ok_or("the decision is not signed, and .stopgate/allowed_signers asks for it")?;
-    let (json, signature) = folder.decision(name).map_err(|failure| failure.to_string())?;
+    let name =
+        name.ok_or("the decision is not signed, and .stopgate/allowed_signers asks for it")?;
+    let (json, signature) = folder
+        .decision(name)
+        .map_err(|failure| failure.to_string())?;
     let at = record.at.parse().unwrap_or_default();
     signers
         .verify(&who.name, Namespace::Decision, &json, &signature, at)

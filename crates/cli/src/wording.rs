@@ -18,6 +18,15 @@ pub(crate) fn expectation(expectation: &Expectation) -> String {
     }
 }
 
+/// Where a step runs.
+pub(crate) fn directory(directory: Option<&str>) -> String {
+    match directory {
+        Some(".") => "at the root".to_owned(),
+        Some(directory) => format!("in {directory}"),
+        None => "the plan does not say where".to_owned(),
+    }
+}
+
 /// Title of the phase that was begun last.
 pub(crate) fn phase(state: &State) -> Option<&str> {
     let phase = &state.created().phases[state.phase()?];

@@ -185,3 +185,159 @@ fn phases(binding: &Binding) -> Vec<PhaseDigest> {
         .map(|(phase, digest)| PhaseDigest { phase, digest })
         .collect()
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use stopgate_model::Expectation;
+    use stopgate_source::Span;
+
+    use super::*;
+    use crate::{BoundPhase, BoundStep, Environment, Part};
+
+    /// An approval of a plan with one step.
+    pub(crate) fn approval(command: &str, when: &str) -> Approval {
+        let step = BoundStep {
+            id: "0123456789".into(),
+            kind: "command".into(),
+            command: command.into(),
+            directory: Some(".".into()),
+            expectations: vec![Expectation::Line("ok".into()), Expectation::Exit(0)],
+            timeout_seconds: Some(60),
+            runnable: true,
+            why: None,
+            for_phase: None,
+            span: Span::new(7, 9),
+        };
+        let undo = BoundStep {
+            kind: "rollback".into(),
+            for_phase: Some(0),
+            ..step.clone()
+        };
+        let part = Part {
+            section: None,
+            kind: "paragraph".into(),
+            depth: 0,
+            text: command.into(),
+            links: Vec::new(),
+            span: Span::new(1, 9),
+        };
+        let binding = Binding {
+            plan: "plans/a.md".into(),
+            title: Some("A".into()),
+            format: "mine".into(),
+            phases: vec![BoundPhase {
+                title: "Phase 1".into(),
+                goal: Some("it works".into()),
+                stop_gate: None,
+                steps: vec![step],
+            }],
+            rollback: vec![undo],
+            environment: Environment::default(),
+            suppressions: Vec::new(),
+            meaning: vec![part],
+        };
+        let act = Act {
+            signer: "ann".into(),
+            method: "ssh".into(),
+            when: when.into(),
+            as_of: "2026-03-04".into(),
+            allowed_signers: None,
+        };
+        Approval::new(binding, format!("# A\n\n{command}\n"), act)
+    }
+
+    #[test]
+    fn what_is_written_is_read_as_it_was() {
+        let written = approval("make é", "2026-03-04T05:06:07Z");
+        let read = Approval::read(&written.to_json()).unwrap();
+        assert_eq!(read.to_json(), written.to_json());
+        assert_eq!(read.digest, written.binding.digest());
+        let names = read.phases.iter().map(|phase| phase.phase.as_str());
+        assert_eq!(names.collect::<Vec<_>>(), ["Phase 1", "rollback"]);
+    }
+
+    /// Without a signature only free text can change: names, times and the document.
+    #[test]
+    fn no_changed_byte_of_what_is_bound_is_read() {
+        let json = approval("make", "2026-03-04T05:06:07Z").to_json();
+        let text = String::from_utf8(json.clone()).unwrap();
+        let bound = text.find("\"binding\":").unwrap()..text.find("\"digest\":").unwrap();
+        let mut refused = 0;
+        for at in 0..json.len() {
+            for byte in [b'x', b'"', b'}', b' ', 0xff, 0] {
+                let mut other = json.clone();
+                other[at] = byte;
+                let read = Approval::read(&other);
+                let same = other == json;
+                assert!(
+                    same || read.is_err() || !bound.contains(&at),
+                    "byte {at} became {byte}"
+                );
+                refused += usize::from(read.is_err());
+            }
+            assert!(Approval::read(&json[..at]).is_err());
+        }
+        assert!(refused > bound.len());
+    }
+
+    #[test]
+    fn contradictions_are_named() {
+        let sound = approval("make", "2026-03-04T05:06:07Z");
+        let broken = |change: &dyn Fn(&mut Approval)| {
+            let mut approval = sound.clone();
+            change(&mut approval);
+            Approval::read(&approval.to_json()).unwrap_err()
+        };
+        assert_eq!(
+            broken(&|it| it.schema = 2),
+            BrokenApproval::UnknownSchema(2)
+        );
+        assert_eq!(broken(&|it| it.plan.push('x')), BrokenApproval::OtherPlan);
+        assert_eq!(
+            broken(&|it| it.digest.push('0')),
+            BrokenApproval::WrongDigest
+        );
+        assert_eq!(
+            broken(&|it| it.binding.meaning.clear()),
+            BrokenApproval::WrongDigest
+        );
+        assert_eq!(broken(&|it| it.phases.clear()), BrokenApproval::WrongPhases);
+        let method = BrokenApproval::UnknownMethod("mcp".into());
+        assert_eq!(broken(&|it| it.method = "mcp".into()), method);
+        for when in [
+            "2026-03-04T05:06:07+01:00",
+            "2026-03-04 05:06:07Z",
+            "2026-03-04T25:06:07Z",
+        ] {
+            let bad = BrokenApproval::BadTime(when.into());
+            assert_eq!(broken(&|it| it.when = when.into()), bad);
+        }
+        let mut spaced = sound.to_json();
+        spaced.push(b'\n');
+        assert_eq!(
+            Approval::read(&spaced).unwrap_err(),
+            BrokenApproval::NotCanonical
+        );
+        assert!(Approval::read(&b"[".repeat(100_000)).is_err());
+    }
+
+    #[test]
+    fn a_phase_digest_is_that_of_its_own_phase() {
+        let one = approval("make", "2026-03-04T05:06:07Z").binding;
+        let mut two = one.clone();
+        two.phases.push(BoundPhase {
+            title: "Phase 2".into(),
+            goal: None,
+            stop_gate: None,
+            steps: Vec::new(),
+        });
+        assert_eq!(one.phase_digests()[0], two.phase_digests()[0]);
+        two.rollback[0].command.push('x');
+        assert_ne!(one.phase_digests()[0], two.phase_digests()[0]);
+        let second = two.phase_digests()[1].clone();
+        two.rollback[0].command.push('y');
+        assert_eq!(second, two.phase_digests()[1]);
+        two.environment.secrets.push("TOKEN".into());
+        assert_ne!(second, two.phase_digests()[1]);
+    }
+}

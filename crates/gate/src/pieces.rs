@@ -1,5 +1,7 @@
 //! The walk over a document that tells its meaning from its living parts.
 
+use std::collections::HashSet;
+
 use stopgate_markdown::{Block, BlockId, BlockKind, Concealment, Tree};
 use stopgate_model::Plan;
 use stopgate_source::Span;
@@ -11,6 +13,9 @@ use crate::wording::{self, Wording};
 
 /// Bytes of a title that a part repeats; the heading itself has all of it.
 const LONGEST_TITLE: usize = 160;
+
+/// The kind of what stands between blocks.
+const BETWEEN: &str = "between blocks";
 
 /// A part with what is living about it.
 #[derive(Clone, Debug)]
@@ -49,7 +54,21 @@ pub(crate) fn of(tree: &Tree, plan: &Plan) -> Vec<Piece> {
         walk.block(id);
     }
     between.finish(&mut |found| walk.stray(found));
+    bind_definitions(&mut walk.pieces);
     walk.pieces
+}
+
+/// A link definition says what the links to it say, wherever it stands.
+fn bind_definitions(pieces: &mut [Piece]) {
+    let meant = pieces.iter().filter(|piece| !piece.living);
+    let targets: HashSet<String> = meant.flat_map(|piece| piece.part.links.clone()).collect();
+    let is_target = |word: &str| targets.contains(word.trim_matches(['<', '>']));
+    for piece in pieces {
+        let defines = piece.living && piece.part.kind == BETWEEN;
+        if defines && piece.part.text.split(' ').any(is_target) {
+            (piece.living, piece.part.section) = (false, None);
+        }
+    }
 }
 
 /// The suppressions of a document, white space normalised, without their last day.
@@ -66,6 +85,8 @@ pub(crate) fn suppressions(tree: &Tree, plan: &Plan) -> Vec<String> {
 struct Place {
     depth: u32,
     living: bool,
+    /// True in what is shown or works elsewhere than in the living section in which it stands.
+    elsewhere: bool,
 }
 
 struct Walk<'a> {
@@ -97,12 +118,20 @@ impl Walk<'_> {
         let around = block
             .parent
             .and_then(|parent| self.places.get(parent.index()));
-        let (depth, living) = match around {
-            Some(around) => (around.depth + 1, around.living),
-            None => (0, self.living.holds(block.span.start())),
+        let mut place = match around {
+            Some(around) => Place {
+                depth: around.depth + 1,
+                ..*around
+            },
+            None => Place {
+                living: self.living.holds(block.span.start()),
+                ..Place::default()
+            },
         };
-        let living = living && !matches!(block.kind, BlockKind::Footnote(_));
-        Place { depth, living }
+        if place.living && matches!(block.kind, BlockKind::Footnote(_)) {
+            (place.living, place.elsewhere) = (false, true);
+        }
+        place
     }
 
     fn add(&mut self, id: BlockId, block: &Block, mut place: Place) {
@@ -230,17 +259,18 @@ impl Walk<'_> {
         let place = match found.container {
             Some(id) => self.places[id.index()],
             None => Place {
-                depth: 0,
                 living: self.living.holds(found.span.start()),
+                ..Place::default()
             },
         };
         let wording = Wording::said(found.text, String::new());
-        let piece = self.piece(place, ("between blocks".to_owned(), wording, found.span));
+        let piece = self.piece(place, (BETWEEN.to_owned(), wording, found.span));
         self.pieces.push(piece);
     }
 
     fn piece(&self, place: Place, (kind, wording, span): (String, Wording, Span)) -> Piece {
-        let title = self.titles.get(self.section).filter(|_| self.section > 0);
+        let has_title = self.section > 0 && !place.elsewhere;
+        let title = self.titles.get(self.section).filter(|_| has_title);
         let part = Part {
             section: title.cloned(),
             kind,

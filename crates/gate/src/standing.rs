@@ -106,3 +106,61 @@ impl Cleared {
         &self.approval
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use stopgate_source::{Finding, Severity, Span};
+
+    use super::*;
+    use crate::approval::tests::approval;
+
+    #[test]
+    fn only_an_approval_of_just_this_clears() {
+        let old = approval("make", "2026-03-04T05:06:07Z");
+        let new = approval("make it", "2026-03-05T05:06:07Z");
+        let now = approval("make all", "2026-03-06T05:06:07Z").binding;
+        let passes = Verdict::default();
+        let clear = |standing: &Standing<'_>, binding: &Binding| {
+            Cleared::new(&passes, binding.clone(), standing).map(|_| ())
+        };
+        let both = [new.clone(), old.clone()];
+        assert!(
+            matches!(standing(&both, &old.binding), Standing::Yes(found) if found.digest == old.digest)
+        );
+        assert!(
+            matches!(standing(&both, &now), Standing::Void(found) if found.digest == new.digest)
+        );
+        assert!(matches!(standing(&[], &now), Standing::No));
+        let mut elsewhere = now.clone();
+        elsewhere.plan = "plans/b.md".into();
+        assert!(matches!(standing(&both, &elsewhere), Standing::No));
+
+        assert_eq!(clear(&Standing::Yes(&old), &old.binding), Ok(()));
+        assert_eq!(clear(&Standing::Yes(&old), &now), Err(NotCleared::Void));
+        assert_eq!(
+            clear(&Standing::Void(&old), &old.binding),
+            Err(NotCleared::Void)
+        );
+        assert_eq!(clear(&Standing::No, &now), Err(NotCleared::NotApproved));
+        let mut forged = old.clone();
+        forged.digest = now.digest();
+        assert_eq!(clear(&Standing::Yes(&forged), &now), Err(NotCleared::Void));
+    }
+
+    #[test]
+    fn an_approved_plan_that_fails_its_gate_is_not_cleared() {
+        let finding = Finding {
+            code: "RBK001",
+            name: "rollback-missing",
+            severity: Severity::Error,
+            span: Span::default(),
+            message: String::new(),
+            help: String::new(),
+            requirements: Vec::new(),
+        };
+        let approval = approval("make", "2026-03-04T05:06:07Z");
+        let binding = approval.binding.clone();
+        let cleared = Cleared::new(&Verdict::of(&[finding]), binding, &Standing::Yes(&approval));
+        assert_eq!(cleared.map(|_| ()), Err(NotCleared::GateFails(1)));
+    }
+}

@@ -4,7 +4,9 @@
 //! so that a plan that was told twice says it once.
 
 use stopgate_formats::{EditIntent, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord};
-use stopgate_journal::{Decision, Ending, Event, Outcome, Record, State, Step, StepPlan, StepState};
+use stopgate_journal::{
+    Decision, Ending, Event, Outcome, Record, State, Step, StepPlan, StepState,
+};
 
 /// The intents for everything that happened behind record number `after`.
 pub fn intents(records: &[Record], after: u64) -> Vec<EditIntent> {
@@ -51,7 +53,11 @@ impl Account {
             Event::StepSkipped { step, .. } => self.since.push(step.clone()),
             Event::OutcomeUnknown { step, reason } => {
                 self.since.push(step.clone());
-                self.stop(record, state, &format!("the outcome of step {step} is unknown, {reason}"));
+                self.stop(
+                    record,
+                    state,
+                    &format!("the outcome of step {step} is unknown, {reason}"),
+                );
             }
             Event::Resolved { step, who, .. } => {
                 self.since.push(step.clone());
@@ -84,7 +90,10 @@ impl Account {
         };
         self.since.extend(confirmed.iter().cloned());
         let title = state.created().phases[*phase].title.clone();
-        let steps = state.plans().iter().filter(|step| confirmed.contains(&step.id));
+        let steps = state
+            .plans()
+            .iter()
+            .filter(|step| confirmed.contains(&step.id));
         self.intents.extend(steps.map(|step| {
             EditIntent::SetStepBox(StepBox {
                 text: step.command.clone(),
@@ -106,7 +115,11 @@ impl Account {
                 }
             }
             Decision::NoGo => {
-                let text = format!("{title}: stopped, no-go by {}{}", who.name, remaining(state));
+                let text = format!(
+                    "{title}: stopped, no-go by {}{}",
+                    who.name,
+                    remaining(state)
+                );
                 self.progress(record, state, text, false);
             }
         }
@@ -122,7 +135,9 @@ impl Account {
     fn entry(&mut self, record: &Record, state: &State, outcome: String, who: Option<String>) {
         let mut ids: Vec<String> = std::mem::take(&mut self.since);
         ids.dedup();
-        let plans = ids.iter().filter_map(|id| state.plans().iter().find(|step| step.id == *id));
+        let plans = ids
+            .iter()
+            .filter_map(|id| state.plans().iter().find(|step| step.id == *id));
         let steps = plans.filter_map(|plan| Some(evidence(plan, state.step(&plan.id)?)));
         self.intents.push(EditIntent::RecordPhase(PhaseRecord {
             run: state.created().run.clone(),
@@ -136,7 +151,9 @@ impl Account {
     }
 
     fn progress(&mut self, record: &Record, state: &State, text: String, done: bool) {
-        let phase = state.phase().map(|phase| state.created().phases[phase].title.clone());
+        let phase = state
+            .phase()
+            .map(|phase| state.created().phases[phase].title.clone());
         self.intents.push(EditIntent::Progress(ProgressNote {
             run: state.created().run.clone(),
             entry: record.seq,
@@ -150,7 +167,9 @@ impl Account {
     fn outcome(&mut self, record: &Record, state: &State) {
         let commands = state.plans().iter().filter(|step| {
             step.kind.is_automatic()
-                && state.step(&step.id).is_some_and(|step| step.state == StepState::Passed)
+                && state
+                    .step(&step.id)
+                    .is_some_and(|step| step.state == StepState::Passed)
         });
         let text = format!(
             "{} phases and {} commands passed; whether this is what the plan is for remains to be said",
@@ -180,7 +199,11 @@ fn remaining(state: &State) -> String {
     };
     let steps = &state.created().phases[phase].steps;
     let all = steps.iter().filter(|step| step.kind.is_automatic());
-    let done = |step: &&StepPlan| state.step(&step.id).is_some_and(|step| step.state.is_done());
+    let done = |step: &&StepPlan| {
+        state
+            .step(&step.id)
+            .is_some_and(|step| step.state.is_done())
+    };
     let (done, all) = (all.clone().filter(done).count(), all.count());
     format!("; {done} of {all} commands done, {} remain", all - done)
 }
@@ -194,7 +217,10 @@ fn evidence(plan: &StepPlan, step: &Step) -> StepRecord {
         } else {
             String::new()
         },
-        exit: step.note.clone().unwrap_or_else(|| step.state.name().to_owned()),
+        exit: step
+            .note
+            .clone()
+            .unwrap_or_else(|| step.state.name().to_owned()),
         when: stamp(&step.at),
         ..StepRecord::default()
     };

@@ -107,7 +107,9 @@ fn target(plan: &Plan, choices: &Choices) -> Result<Option<String>, Unclear> {
     if choices.target.is_some() {
         return Ok(choices.target.clone());
     }
-    let named = plan.field("environment").and_then(|field| field.value.text());
+    let named = plan
+        .field("environment")
+        .and_then(|field| field.value.text());
     let several: Vec<String> = named.map(environments).unwrap_or_default();
     match several.as_slice() {
         [] => Ok(None),
@@ -176,7 +178,10 @@ mod tests {
     fn environments_are_told_from_descriptions() {
         assert_eq!(environments("dev, then staging and `prod`").len(), 3);
         assert_eq!(environments("stage / prod").len(), 2);
-        assert_eq!(environments("local working copy of this repository").len(), 1);
+        assert_eq!(
+            environments("local working copy of this repository").len(),
+            1
+        );
         assert_eq!(environments("prod").len(), 1);
     }
 }

@@ -22,10 +22,13 @@ pub fn asked(state: &State) -> Option<Asked> {
     let phase = state.phase()?;
     let plan = &state.created().phases[phase];
     let claims = plan.steps.iter().flat_map(|step| {
-        let prose = step.expectations.iter().filter_map(|expected| match expected {
-            Expectation::Prose(text) => Some((step.command.clone(), text.clone())),
-            _ => None,
-        });
+        let prose = step
+            .expectations
+            .iter()
+            .filter_map(|expected| match expected {
+                Expectation::Prose(text) => Some((step.command.clone(), text.clone())),
+                _ => None,
+            });
         prose.collect::<Vec<_>>()
     });
     Some(Asked {

@@ -67,7 +67,8 @@ impl<'w, S: Store> Runner<'w, S> {
         let now = self.clock.now();
         for (step, reason) in done {
             let (step, reason) = (step.clone(), reason.clone());
-            self.journal.stage(&now, &Event::StepSkipped { step, reason })?;
+            self.journal
+                .stage(&now, &Event::StepSkipped { step, reason })?;
         }
         self.commit()?;
         if !done.is_empty() {
@@ -168,7 +169,12 @@ impl<'w, S: Store> Runner<'w, S> {
     }
 
     /// Without a supervisor nothing has happened, and that is known.
-    fn end_unstarted(&mut self, step: &StepPlan, attempt: u32, why: &str) -> Result<(), RunFailure> {
+    fn end_unstarted(
+        &mut self,
+        step: &StepPlan,
+        attempt: u32,
+        why: &str,
+    ) -> Result<(), RunFailure> {
         let outcome = Outcome {
             ending: crate::Ending::NotStarted(why.to_owned()),
             duration: std::time::Duration::ZERO,
@@ -193,7 +199,11 @@ impl<'w, S: Store> Runner<'w, S> {
     /// # Errors
     /// When the journal cannot be written.
     pub fn write_back(&mut self) -> Result<(), RunFailure> {
-        let bytes = self.journal.store().read_from(0).map_err(JournalFailure::from)?;
+        let bytes = self
+            .journal
+            .store()
+            .read_from(0)
+            .map_err(JournalFailure::from)?;
         let Reading { records, head, .. } = read(&bytes);
         let intents = intents(&records, self.state().written_up_to());
         if intents.is_empty() {

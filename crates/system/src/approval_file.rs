@@ -36,7 +36,10 @@ impl ApprovalFile {
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
         paths.sort();
-        paths.into_iter().map(|path| Self::read(&path, root)).collect()
+        paths
+            .into_iter()
+            .map(|path| Self::read(&path, root))
+            .collect()
     }
 
     fn read(path: &Path, root: &Path) -> Result<Self, Failure> {

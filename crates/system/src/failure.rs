@@ -45,7 +45,9 @@ pub enum Failure {
     #[error("{0} changed while it was being written; nothing was written, run the command again")]
     Changed(PathBuf),
     /// Another process works on the runs of a plan.
-    #[error("{holder} works on {plan} at the moment; wait until it stops, then look with `stopgate status`")]
+    #[error(
+        "{holder} works on {plan} at the moment; wait until it stops, then look with `stopgate status`"
+    )]
     Busy {
         /// The plan.
         plan: String,
@@ -62,7 +64,9 @@ pub enum Failure {
     #[error("several runs begin with {0}; write more of the name")]
     SeveralRuns(String),
     /// A journal that is not what was written.
-    #[error("record {record} of {path} is not what was written: {why}. Nothing goes on from a journal that was changed: restore it from a copy, or begin a new run; `stopgate verify` shows it")]
+    #[error(
+        "record {record} of {path} is not what was written: {why}. Nothing goes on from a journal that was changed: restore it from a copy, or begin a new run; `stopgate verify` shows it"
+    )]
     DamagedJournal {
         /// The journal.
         path: PathBuf,
@@ -88,7 +92,9 @@ pub enum Failure {
         variable: String,
     },
     /// A plan that has no place for what is to be written into it.
-    #[error("{plan} was not told everything about its run: {why}. The journal has it all: `stopgate show`")]
+    #[error(
+        "{plan} was not told everything about its run: {why}. The journal has it all: `stopgate show`"
+    )]
     NotTold {
         /// The plan.
         plan: String,

@@ -51,7 +51,10 @@ impl PlanLock {
 /// What the locks of a plan are called.
 pub fn lock_name(plan: &str) -> String {
     let digest = Sha256::digest(plan.as_bytes());
-    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    digest[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The folder of the locks, made where it is missing, and kept out of version control.

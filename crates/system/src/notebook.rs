@@ -28,7 +28,12 @@ pub struct PlanFile<'e> {
 impl<'e> PlanFile<'e> {
     /// The plan at a path relative to the root. What a write replaces is kept in `folder`, so that an
     /// editor which has it open does not write into nowhere.
-    pub fn new(engine: &'e Engine, options: Options, disk: Disk, (plan, folder): (&str, &Path)) -> Self {
+    pub fn new(
+        engine: &'e Engine,
+        options: Options,
+        disk: Disk,
+        (plan, folder): (&str, &Path),
+    ) -> Self {
         Self {
             engine,
             options,
@@ -72,7 +77,8 @@ impl Notebook for PlanFile<'_> {
                 done => return done.map_err(|failure| failure.to_string()),
             }
         }
-        self.write_once(intents).map_err(|failure| failure.to_string())
+        self.write_once(intents)
+            .map_err(|failure| failure.to_string())
     }
 }
 

@@ -113,7 +113,9 @@ impl RunFolder {
     /// When the folder of runs cannot be read.
     pub fn of_plan(root: &Path, plan: &str) -> Result<Vec<Self>, Failure> {
         let all = Self::all(root)?.into_iter();
-        Ok(all.filter(|run| run.plan().as_deref() == Some(plan)).collect())
+        Ok(all
+            .filter(|run| run.plan().as_deref() == Some(plan))
+            .collect())
     }
 
     /// Keeps a signed decision beside the journal; returns its name relative to the folder.

@@ -25,7 +25,7 @@ pub const KINDS: &[&str] = &[
 ];
 
 /// Edits of one kind in one plan.
-const EDITS: usize = 2000;
+const EDITS: usize = 18;
 
 /// The edits of one plan.
 pub fn edits(plan: &PlanFile) -> Vec<Edit> {
@@ -70,13 +70,13 @@ fn begins_with_label(text: &str) -> bool {
     line.starts_with(['*', '_', '[']) || start.iter().any(|word| word.contains([':', '：']))
 }
 
-/// The line of a status or gate line ends its value.
+/// The end of its line is the end of the value of a status or gate line.
 fn holds_living_line(text: &str) -> bool {
-    text.lines().any(|line| {
-        let line = line
-            .trim_start_matches(|c: char| !c.is_alphanumeric())
-            .to_lowercase();
-        line.starts_with("status") || line.starts_with("gate")
+    let text = text.to_lowercase();
+    ["status", "gate"].iter().any(|label| {
+        let labels = text.match_indices(label).map(|(at, _)| at + label.len());
+        let mut behind = labels.map(|at| text[at..].trim_start_matches(['*', '_', ' ']));
+        behind.any(|rest| rest.starts_with(':'))
     })
 }
 
@@ -160,6 +160,8 @@ fn doubled(places: &Places<'_>) -> Vec<Change> {
         )
     });
     let ranges = leaves.flat_map(|(_, block)| blanks(places, block));
+    // A label is known by its letters, blanks included.
+    let ranges = ranges.filter(|range| !begins_with_label(&places.text()[range.end..]));
     ranges.map(|range| (range, "  ".to_owned())).collect()
 }
 

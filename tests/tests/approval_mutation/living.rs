@@ -22,7 +22,7 @@ pub const KINDS: &[&str] = &[
 ];
 
 /// Edits of one kind in one plan.
-const EDITS: usize = 60;
+const EDITS: usize = 40;
 
 /// What a run may write behind the text of a living section.
 const ENTRIES: &[&str] = &[

@@ -22,7 +22,7 @@ pub const KINDS: &[&str] = &[
 ];
 
 /// Places of one kind that are edited in one plan.
-const PLACES: usize = 9;
+const PLACES: usize = 8;
 /// Edits of one sort in one place.
 const EDITS: usize = 2;
 

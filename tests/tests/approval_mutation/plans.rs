@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use stopgate_markdown::Tree;
 use stopgate_source::Source;
 use stopgate_tests::{Folder, engine, files, options, root, shared, true_plans};
-use stopgate_workspace::{Document, Engine, Environment};
+use stopgate_workspace::{Change, Document, Engine, Environment};
 
 /// The day on which plans are read; nothing of what is approved depends on it.
 const DAY: &str = "2026-06-01";
@@ -18,6 +18,8 @@ const SUPPRESSION: &str =
 pub struct PlanFile {
     /// Where it lies, for messages.
     pub name: String,
+    /// True where it belongs to this repository.
+    pub own: bool,
     /// The format that claims it.
     format: String,
     /// Its bytes.
@@ -25,24 +27,26 @@ pub struct PlanFile {
 }
 
 impl PlanFile {
-    fn read(path: &Path, format: Option<&str>, suppression: &str) -> Option<Self> {
+    fn read(path: &Path, format: Option<&str>) -> Option<Self> {
         let bytes = std::fs::read(path).expect("the plan can be read");
         let text = String::from_utf8(bytes).expect("the plan is UTF-8");
         let recognised = |engine: &Engine| {
             let document = read(engine, text.clone().into_bytes(), None);
             document.plan().map(|plan| plan.format.id.clone())
         };
+        let own = format.is_none();
         let format = format
             .map(str::to_owned)
             .or_else(|| recognised(&engine()))?;
         // Not in front of front matter or into a fence around the whole file.
-        let plain = text.starts_with("# ") && !suppression.is_empty();
+        let plain = own && text.starts_with("# ");
         let text = match text.split_once('\n').filter(|_| plain) {
-            Some((title, rest)) => format!("{title}\n{suppression}{rest}"),
+            Some((title, rest)) => format!("{title}\n{SUPPRESSION}{rest}"),
             None => text,
         };
         Some(Self {
             name: path.file_name()?.to_string_lossy().into_owned(),
+            own,
             format,
             bytes: text.into_bytes(),
         })
@@ -73,6 +77,17 @@ impl PlanFile {
         let document = read(engine, bytes.to_vec(), Some(&self.format));
         let binding = document.binding(environment);
         binding.expect("the format is named").digest()
+    }
+
+    /// What is told of the change to these bytes.
+    pub fn changes(&self, engine: &Engine, bytes: &[u8]) -> Vec<Change> {
+        let before = self.document(engine);
+        let after = read(engine, bytes.to_vec(), Some(&self.format));
+        let [then, now] = [&before, &after].map(|document| {
+            let binding = document.binding(Environment::default());
+            binding.expect("the format is named")
+        });
+        after.changes_since(&before, (&then, &now))
     }
 
     /// The first place where other bytes differ, for messages.
@@ -108,11 +123,9 @@ pub fn all() -> Vec<PlanFile> {
         .flat_map(|folder| files(&root().join(folder), ".md"))
         .filter(|path| !path.ends_with("README.md") && !path.ends_with("active-spec.md"))
         .collect();
-    let own = own
-        .iter()
-        .filter_map(|path| PlanFile::read(path, None, SUPPRESSION));
+    let own = own.iter().filter_map(|path| PlanFile::read(path, None));
     let examples = shared().map_or_else(Vec::new, |shared| true_plans(&shared.join("examples")));
     let ready = examples.iter().filter(|plan| plan.is_ready());
-    let ready = ready.filter_map(|plan| PlanFile::read(&plan.path, Some(plan.text("format")), ""));
+    let ready = ready.filter_map(|plan| PlanFile::read(&plan.path, Some(plan.text("format"))));
     own.chain(ready).collect()
 }

@@ -16,7 +16,7 @@ pub const KINDS: &[&str] = &[
 ];
 
 /// Edits of one kind in one plan.
-const EDITS: usize = 30;
+const EDITS: usize = 14;
 
 /// The edits of one plan.
 pub fn edits(plan: &PlanFile) -> Vec<Edit> {

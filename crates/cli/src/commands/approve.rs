@@ -69,14 +69,21 @@ pub(crate) fn run(
 
 /// `2026-11-28T03:42:59.123Z` is written `2026-11-28T03:42:59Z` in an approval.
 fn to_the_second(now: &str) -> String {
-    now.split_once('.').map_or_else(|| now.to_owned(), |(time, _)| format!("{time}Z"))
+    now.split_once('.')
+        .map_or_else(|| now.to_owned(), |(time, _)| format!("{time}Z"))
 }
 
 /// `plans/slow-ledger.md` with digest 3fa9… is kept as `slow-ledger-3fa9…`.
 fn file_name(path: &str, digest: &str) -> String {
     let stem = path.rsplit('/').next().unwrap_or(path);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-    let plain = |c: char| if c.is_alphanumeric() || c == '-' { c } else { '-' };
+    let plain = |c: char| {
+        if c.is_alphanumeric() || c == '-' {
+            c
+        } else {
+            '-'
+        }
+    };
     let stem: String = stem.chars().map(plain).take(60).collect();
     format!("{stem}-{}", digest.get(..DIGITS).unwrap_or(digest))
 }
@@ -114,30 +121,53 @@ fn say_approved(common: &Common, approval: &Approval, file: &str) {
 /// What is approved: everything that would run, and what surrounds it.
 fn shown(bound: &Binding) -> String {
     let title = bound.title.as_deref().unwrap_or(&bound.plan);
-    let mut text = format!("{STRONG}{}{STRONG:#}  {FAINT}{}{FAINT:#}\n", harmless(title), harmless(&bound.plan));
+    let mut text = format!(
+        "{STRONG}{}{STRONG:#}  {FAINT}{}{FAINT:#}\n",
+        harmless(title),
+        harmless(&bound.plan)
+    );
     for phase in &bound.phases {
         let _ = writeln!(text, "\n{STRONG}{}{STRONG:#}", harmless(&phase.title));
         if let Some(goal) = &phase.goal {
             let _ = writeln!(text, "  {FAINT}goal:{FAINT:#} {}", harmless(goal));
         }
-        phase.steps.iter().for_each(|step| text.push_str(&one(step)));
+        phase
+            .steps
+            .iter()
+            .for_each(|step| text.push_str(&one(step)));
         if let Some(gate) = &phase.stop_gate {
             let _ = writeln!(text, "  {FAINT}stop-gate:{FAINT:#} {}", harmless(gate));
         }
     }
     if !bound.rollback.is_empty() {
         let _ = writeln!(text, "\n{STRONG}Rollback{STRONG:#}");
-        bound.rollback.iter().for_each(|step| text.push_str(&one(step)));
+        bound
+            .rollback
+            .iter()
+            .for_each(|step| text.push_str(&one(step)));
     }
     let environment = &bound.environment;
     for (name, value) in &environment.values {
-        let _ = writeln!(text, "{FAINT}environment:{FAINT:#} {}={}", harmless(name), harmless(value));
+        let _ = writeln!(
+            text,
+            "{FAINT}environment:{FAINT:#} {}={}",
+            harmless(name),
+            harmless(value)
+        );
     }
     if !environment.secrets.is_empty() {
-        let _ = writeln!(text, "{FAINT}secrets:{FAINT:#} {}", harmless(&environment.secrets.join(", ")));
+        let _ = writeln!(
+            text,
+            "{FAINT}secrets:{FAINT:#} {}",
+            harmless(&environment.secrets.join(", "))
+        );
     }
     for suppression in &bound.suppressions {
-        let _ = writeln!(text, "{RISKY}suppressed:{RISKY:#} {}", harmless(suppression));
+        let _ = writeln!(
+            text,
+            "{RISKY}suppressed:{RISKY:#} {}",
+            harmless(suppression)
+        );
     }
     text
 }
@@ -157,8 +187,8 @@ fn one(step: &BoundStep) -> String {
         format!("  {mark} {command}\n")
     };
     if !by_person {
-        let directory = harmless(step.directory.as_deref().unwrap_or("(not said)"));
-        let _ = write!(text, "      {FAINT}in {directory}");
+        let directory = wording::directory(step.directory.as_deref());
+        let _ = write!(text, "      {FAINT}{}", harmless(&directory));
         if let Some(seconds) = step.timeout_seconds {
             let _ = write!(text, ", at most {seconds} s");
         }
@@ -169,7 +199,11 @@ fn one(step: &BoundStep) -> String {
         let _ = writeln!(text, "{FAINT:#}");
     }
     if let (Some(why), false, false) = (&step.why, step.runnable, by_person) {
-        let _ = writeln!(text, "      {RISKY}left to a person:{RISKY:#} {}", harmless(why));
+        let _ = writeln!(
+            text,
+            "      {RISKY}left to a person:{RISKY:#} {}",
+            harmless(why)
+        );
     }
     text
 }
@@ -188,7 +222,9 @@ fn since_last(
     let when: String = last.when.chars().take(10).collect();
     let mut text = format!("Since {} approved it on {when}:", harmless(&last.signer));
     let changes = diff::changes(session, document, bound, last);
-    let meant = changes.iter().filter(|change| change.kind == stopgate_gate::ChangeKind::Meaning);
+    let meant = changes
+        .iter()
+        .filter(|change| change.kind == stopgate_gate::ChangeKind::Meaning);
     let meant: Vec<_> = meant.collect();
     if meant.is_empty() {
         text.push_str(" nothing that matters changed.");
@@ -197,7 +233,10 @@ fn since_last(
         let _ = write!(text, "\n{}", diff::one(change));
     }
     if last.allowed_signers != approvals.signers {
-        let _ = write!(text, "\n{RISKY}.stopgate/allowed_signers changed since then.{RISKY:#}");
+        let _ = write!(
+            text,
+            "\n{RISKY}.stopgate/allowed_signers changed since then.{RISKY:#}"
+        );
     }
     text
 }

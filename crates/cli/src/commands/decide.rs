@@ -1,15 +1,18 @@
 //! `stopgate go` and `stopgate no-go`: a person decides at a stop-gate. Nothing is carried out.
 
+use std::path::Path;
+
 use stopgate_journal::{Decision, Event, State, Status};
 use stopgate_runner::{DecisionFile, asked};
 use stopgate_system::now;
 
 use crate::arguments::{Common, Deciding};
-use crate::carry::{Surroundings, with_runner};
+use crate::carry::{self, Surroundings, with_runner};
 use crate::commands::resume::session;
 use crate::exit::{Exit, Trouble};
 use crate::identity::Person;
 use crate::open_run::OpenRun;
+use crate::session::root;
 use crate::terminal::{self, FAINT, STRONG, harmless};
 use crate::wording;
 
@@ -19,11 +22,14 @@ pub(crate) fn run(
     deciding: &Deciding,
     decision: Decision,
 ) -> Result<Exit, Trouble> {
+    let person = Person::who_calls(&deciding.identity, &root(common, Path::new("."))?)?;
     let open = OpenRun::open(common, deciding.run.as_deref())?;
-    let person = Person::who_calls(&deciding.identity, &open.root)?;
     let state = open.state();
     if !matches!(state.status(), Status::Waiting | Status::Stopped) || state.is_rolling_back() {
         return Err(nothing_to_decide(state));
+    }
+    if !person.has_key() {
+        terminal::say(carry::at_gate(state).trim_end());
     }
     let confirmed = confirmed(state, deciding, decision, &person)?;
     let (reason, when) = (deciding.reason.clone(), now());
@@ -33,7 +39,11 @@ pub(crate) fn run(
     file.confirmed.clone_from(&confirmed);
     let phase = state.phase().unwrap_or_default();
     let title = wording::phase(state).unwrap_or_default();
-    let who = open.sign(&person, &file, &format!("say {} for {title}", decision.name()))?;
+    let who = open.sign(
+        &person,
+        &file,
+        &format!("say {} for {title}", decision.name()),
+    )?;
     let session = session(common, &open)?;
     let around = Surroundings {
         engine: &session.engine,
@@ -48,7 +58,11 @@ pub(crate) fn run(
             who,
         })
     })?;
-    Ok(if decision == Decision::NoGo { Exit::Fine } else { exit })
+    Ok(if decision == Decision::NoGo {
+        Exit::Fine
+    } else {
+        exit
+    })
 }
 
 fn nothing_to_decide(state: &State) -> Trouble {
@@ -72,7 +86,10 @@ fn confirmed(
     };
     let mut confirmed = Vec::new();
     for id in &deciding.confirm {
-        let mut fitting = asked.confirm.iter().filter(|step| step.id.starts_with(id.as_str()));
+        let mut fitting = asked
+            .confirm
+            .iter()
+            .filter(|step| step.id.starts_with(id.as_str()));
         match (fitting.next(), fitting.next()) {
             (Some(step), None) => confirmed.push(step.id.clone()),
             _ => {
@@ -82,7 +99,10 @@ fn confirmed(
             }
         }
     }
-    let open = asked.confirm.iter().filter(|step| !confirmed.contains(&step.id));
+    let open = asked
+        .confirm
+        .iter()
+        .filter(|step| !confirmed.contains(&step.id));
     let open: Vec<_> = open.cloned().collect();
     for step in open {
         if deciding.confirm_all || decision == Decision::Go && ask(&step.command, person) {
@@ -102,6 +122,9 @@ fn ask(what: &str, person: &Person) -> bool {
     if person.has_key() {
         return false;
     }
-    let question = format!("{STRONG}{}{STRONG:#}  {FAINT}done and seen? [y/N]{FAINT:#} ", harmless(what));
+    let question = format!(
+        "{STRONG}{}{STRONG:#}  {FAINT}done and seen? [y/N]{FAINT:#} ",
+        harmless(what)
+    );
     terminal::ask(&question).is_some_and(|answer| answer.trim().eq_ignore_ascii_case("y"))
 }

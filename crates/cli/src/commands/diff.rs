@@ -84,7 +84,11 @@ fn text(path: &str, approval: &Approval, void: bool, changes: &[Change]) -> Stri
         let _ = writeln!(text, "{}", one(change));
     }
     if void {
-        let _ = writeln!(text, "{FAINT}→ approve it as it is now: stopgate approve {}{FAINT:#}", harmless(path));
+        let _ = writeln!(
+            text,
+            "{FAINT}→ approve it as it is now: stopgate approve {}{FAINT:#}",
+            harmless(path)
+        );
     }
     text
 }
@@ -116,7 +120,11 @@ fn lines(text: Option<&str>, mark: &str) -> String {
         let _ = write!(shown, "\n    {mark} {}", harmless(line));
     }
     if all.len() > SHOWN_LINES {
-        let _ = write!(shown, "\n    {mark} {FAINT}{} more lines{FAINT:#}", all.len() - SHOWN_LINES);
+        let _ = write!(
+            shown,
+            "\n    {mark} {FAINT}{} more lines{FAINT:#}",
+            all.len() - SHOWN_LINES
+        );
     }
     shown
 }

@@ -84,13 +84,17 @@ fn standing_of(document: &Document<'_>, root: &Path) -> Result<(&'static str, St
         ""
     };
     let said = match &standing {
-        Standing::No => format!("ready; it is not approved, and nothing runs without a person's approval{unsigned}"),
+        Standing::No => format!(
+            "ready; it is not approved, and nothing runs without a person's approval{unsigned}"
+        ),
         Standing::Yes(approval) => format!(
             "ready, and approved by {} on {}{unsigned}",
             harmless(&approval.signer),
             approval.when.get(..10).unwrap_or_default()
         ),
-        Standing::Void(_) => "ready; its approval is void, since it changed: stopgate diff".to_owned(),
+        Standing::Void(_) => {
+            "ready; its approval is void, since it changed: stopgate diff".to_owned()
+        }
     };
     Ok((standing.name(), said))
 }
@@ -98,9 +102,7 @@ fn standing_of(document: &Document<'_>, root: &Path) -> Result<(&'static str, St
 fn text(path: &str, verdict: &Verdict, standing: &str, source: &Source) -> String {
     let path = harmless(path);
     if verdict.passes() {
-        return format!(
-            "{GOOD}PASS{GOOD:#} {path}\n{FAINT}{standing}{FAINT:#}\n"
-        );
+        return format!("{GOOD}PASS{GOOD:#} {path}\n{FAINT}{standing}{FAINT:#}\n");
     }
     let count = verdict.reasons().len();
     let mut text = format!(

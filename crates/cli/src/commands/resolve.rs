@@ -1,5 +1,7 @@
 //! `stopgate resolve`: a person says what became of a step whose outcome nobody knows.
 
+use std::path::Path;
+
 use stopgate_journal::{Event, Resolution, StepState};
 use stopgate_runner::DecisionFile;
 use stopgate_system::now;
@@ -10,6 +12,7 @@ use crate::commands::resume::session;
 use crate::exit::{Exit, Trouble};
 use crate::identity::Person;
 use crate::open_run::{OpenRun, record};
+use crate::session::root;
 
 /// Records what became of the step. Nothing is carried out; `resume` goes on.
 pub(crate) fn run(
@@ -18,8 +21,8 @@ pub(crate) fn run(
     (became, reason): (&Became, &str),
     identity: &Identity,
 ) -> Result<Exit, Trouble> {
+    let person = Person::who_calls(identity, &root(common, Path::new("."))?)?;
     let mut open = OpenRun::open(common, name)?;
-    let person = Person::who_calls(identity, &open.root)?;
     lose_what_was_running(&mut open)?;
     let id = unknown_step(&open, step)?;
     let resolution = match became {
@@ -32,7 +35,11 @@ pub(crate) fn run(
     let mut file = DecisionFile::new(open.state(), head, resolution.name(), (&person.name, &when));
     file.reason = Some(reason.to_owned());
     file.step = Some(id.clone());
-    let who = open.sign(&person, &file, &format!("say that it {}", words(resolution)))?;
+    let who = open.sign(
+        &person,
+        &file,
+        &format!("say that it {}", words(resolution)),
+    )?;
     let session = session(common, &open)?;
     let around = Surroundings {
         engine: &session.engine,
@@ -59,7 +66,10 @@ fn lose_what_was_running(open: &mut OpenRun) -> Result<(), Trouble> {
 
 fn unknown_step(open: &OpenRun, step: &str) -> Result<String, Trouble> {
     let state = open.state();
-    let mut fitting = state.plans().iter().filter(|plan| plan.id.starts_with(step));
+    let mut fitting = state
+        .plans()
+        .iter()
+        .filter(|plan| plan.id.starts_with(step));
     let Some(plan) = fitting.next() else {
         return Err(Trouble::Usage(format!(
             "there is no step {step} in run {}; `stopgate show` lists them",

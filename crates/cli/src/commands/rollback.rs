@@ -1,5 +1,7 @@
 //! `stopgate rollback`: undoes what a run has done, as the approved plan says.
 
+use std::path::Path;
+
 use stopgate_journal::{Event, State, Status};
 use stopgate_runner::DecisionFile;
 use stopgate_system::now;
@@ -10,7 +12,9 @@ use crate::commands::resume::session;
 use crate::exit::{Exit, Trouble};
 use crate::identity::Person;
 use crate::open_run::OpenRun;
+use crate::session::root;
 use crate::terminal::{self, FAINT, STRONG, harmless};
+use crate::wording;
 
 /// Carries out the rollback of the phases that were begun. It is that of the approval under which the
 /// run began, whatever became of the plan since.
@@ -19,8 +23,8 @@ pub(crate) fn run(
     name: Option<&str>,
     identity: &Identity,
 ) -> Result<Exit, Trouble> {
+    let person = Person::who_calls(identity, &root(common, Path::new("."))?)?;
     let open = OpenRun::open(common, name)?;
-    let person = Person::who_calls(identity, &open.root)?;
     let state = open.state();
     refuse_where_impossible(state)?;
     let session = session(common, &open)?;
@@ -32,7 +36,12 @@ pub(crate) fn run(
         terminal::say(&preview(state));
     }
     let when = now();
-    let file = DecisionFile::new(state, open.journal.head(), "rollback", (&person.name, &when));
+    let file = DecisionFile::new(
+        state,
+        open.journal.head(),
+        "rollback",
+        (&person.name, &when),
+    );
     let again = state.is_rolling_back();
     let who = open.sign(&person, &file, "roll back")?;
     with_runner(common, open, &around, |runner| {
@@ -64,11 +73,15 @@ fn refuse_where_impossible(state: &State) -> Result<(), Trouble> {
 fn preview(state: &State) -> String {
     let mut text = format!("{STRONG}Rollback of run {}{STRONG:#}", state.created().run);
     for step in state.undoings() {
-        let mark = if step.kind.is_automatic() { "↶" } else { "☐" };
+        let mark = if step.kind.is_automatic() {
+            "↶"
+        } else {
+            "☐"
+        };
         text.push_str(&format!(
-            "\n  {mark} {}  {FAINT}in {}{FAINT:#}",
+            "\n  {mark} {}  {FAINT}{}{FAINT:#}",
             harmless(&step.command),
-            harmless(&step.directory)
+            harmless(&wording::directory(Some(&step.directory)))
         ));
     }
     text

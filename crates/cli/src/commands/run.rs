@@ -37,7 +37,10 @@ pub(crate) fn run(
     }
     let mut first = first_event(&session, &document, carrying)?;
     let passed = former.filter(|state| state.status() == Status::Passed);
-    if let Some(done) = passed.as_ref().filter(|state| state.created().digest == first.digest) {
+    if let Some(done) = passed
+        .as_ref()
+        .filter(|state| state.created().digest == first.digest)
+    {
         return Ok(nothing_to_do(common, done));
     }
     if carrying.dry_run || !common.quiet && common.output_format == OutputFormat::Full {
@@ -106,9 +109,10 @@ fn first_event(
 fn nothing_to_do(common: &Common, done: &State) -> Exit {
     report(common, done);
     if !common.quiet {
-        let steps = done.plans().iter().filter(|step| {
-            done.step(&step.id).is_some_and(|step| step.state.is_done())
-        });
+        let steps = done
+            .plans()
+            .iter()
+            .filter(|step| done.step(&step.id).is_some_and(|step| step.state.is_done()));
         terminal::say(&format!("0 executed, {} already done", steps.count()));
     }
     Exit::Fine
@@ -116,19 +120,34 @@ fn nothing_to_do(common: &Common, done: &State) -> Exit {
 
 /// What is about to be done.
 fn preview(first: &Created) -> String {
-    let mut text = format!("{STRONG}{}{STRONG:#}", harmless(first.title.as_deref().unwrap_or(&first.plan)));
+    let mut text = format!(
+        "{STRONG}{}{STRONG:#}",
+        harmless(first.title.as_deref().unwrap_or(&first.plan))
+    );
     let _ = write!(text, "\n{FAINT}approved by {}", harmless(&first.approver));
     if let Some(target) = &first.target {
         let _ = write!(text, " · target: {}", harmless(target));
     }
     let _ = write!(text, " · on error: {}{FAINT:#}", first.on_error);
     for resource in &first.exists {
-        let _ = write!(text, "\n{FAINT}exists, not to be created: {}{FAINT:#}", harmless(resource));
+        let _ = write!(
+            text,
+            "\n{FAINT}exists, not to be created: {}{FAINT:#}",
+            harmless(resource)
+        );
     }
     for phase in &first.phases {
-        let commands = phase.steps.iter().filter(|step| step.kind.is_automatic()).count();
+        let commands = phase
+            .steps
+            .iter()
+            .filter(|step| step.kind.is_automatic())
+            .count();
         let others = phase.steps.len() - commands;
-        let _ = write!(text, "\n  {}  {FAINT}{commands} commands", harmless(&phase.title));
+        let _ = write!(
+            text,
+            "\n  {}  {FAINT}{commands} commands",
+            harmless(&phase.title)
+        );
         if others > 0 {
             let _ = write!(text, ", {others} for people");
         }

@@ -10,9 +10,9 @@ use stopgate_system::RunFolder;
 use crate::arguments::{Common, OutputFormat};
 use crate::carry;
 use crate::exit::{Exit, Trouble};
+use crate::json;
 use crate::session::root;
 use crate::terminal::{self, BAD, FAINT, GOOD, RISKY, STRONG, harmless};
-use crate::json;
 
 /// Digits of a digest that are shown to people.
 const DIGITS: usize = 12;
@@ -25,7 +25,8 @@ pub(crate) fn run(common: &Common, name: Option<&str>) -> Result<Exit, Trouble> 
     if let Some(fault) = &reading.fault {
         terminal::say(&format!(
             "{RISKY}warning:{RISKY:#} record {} of the journal is not what was written: {}; what stands before it is shown",
-            fault.record, harmless(&fault.why)
+            fault.record,
+            harmless(&fault.why)
         ));
     }
     let Some(state) = reading.state else {
@@ -50,7 +51,13 @@ fn concise(state: &State) -> String {
     for plan in state.plans() {
         if let Some(step) = state.step(&plan.id) {
             let command = harmless(&plan.command).replace('\n', "⏎");
-            let _ = writeln!(text, "{} {:8} {:8} {command}", plan.id, step.state.name(), plan.kind.name());
+            let _ = writeln!(
+                text,
+                "{} {:8} {:8} {command}",
+                plan.id,
+                step.state.name(),
+                plan.kind.name()
+            );
         }
     }
     text
@@ -58,14 +65,25 @@ fn concise(state: &State) -> String {
 
 fn full(state: &State) -> String {
     let created = state.created();
-    let mut text = format!("{STRONG}{}{STRONG:#}\n", harmless(created.title.as_deref().unwrap_or(&created.plan)));
+    let mut text = format!(
+        "{STRONG}{}{STRONG:#}\n",
+        harmless(created.title.as_deref().unwrap_or(&created.plan))
+    );
     let approver = harmless(&created.approver);
     let digest: String = created.digest.chars().take(DIGITS).collect();
-    let _ = write!(text, "{FAINT}{} · approved by {approver} as {digest}", harmless(&created.plan));
+    let _ = write!(
+        text,
+        "{FAINT}{} · approved by {approver} as {digest}",
+        harmless(&created.plan)
+    );
     if let Some(target) = &created.target {
         let _ = write!(text, " · target: {}", harmless(target));
     }
-    let _ = writeln!(text, " · on error: {}{FAINT:#}", harmless(&created.on_error));
+    let _ = writeln!(
+        text,
+        " · on error: {}{FAINT:#}",
+        harmless(&created.on_error)
+    );
     for (index, phase) in created.phases.iter().enumerate() {
         let _ = writeln!(text, "\n{STRONG}{}{STRONG:#}", harmless(&phase.title));
         for plan in &phase.steps {
@@ -110,12 +128,18 @@ fn line(plan: &StepPlan, step: Option<&Step>) -> String {
         facts.push(format!("{} attempts", step.attempts));
     }
     facts.extend(step.note.clone());
-    format!("  {style}{mark}{style:#} {command}  {FAINT}{}{FAINT:#}\n", harmless(&facts.join(" · ")))
+    format!(
+        "  {style}{mark}{style:#} {command}  {FAINT}{}{FAINT:#}\n",
+        harmless(&facts.join(" · "))
+    )
 }
 
 fn decided(made: &DecisionMade) -> String {
     let when: String = made.at.replace('T', " ").chars().take(16).collect();
-    let reason = made.reason.as_deref().map_or(String::new(), |reason| format!(": {}", harmless(reason)));
+    let reason = made
+        .reason
+        .as_deref()
+        .map_or(String::new(), |reason| format!(": {}", harmless(reason)));
     format!(
         "  {STRONG}{}{STRONG:#} by {} {FAINT}{when}Z, {}{FAINT:#}{reason}\n",
         made.decision.name(),

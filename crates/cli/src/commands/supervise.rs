@@ -12,6 +12,8 @@ pub(crate) fn run(arguments: &[OsString]) -> Result<Exit, Trouble> {
     let root = arguments.first().map_or(Path::new("."), Path::new);
     match supervise(root) {
         Ok(()) => Ok(Exit::Fine),
-        Err(error) => Err(Trouble::Usage(format!("the supervisor cannot work: {error}"))),
+        Err(error) => Err(Trouble::Usage(format!(
+            "the supervisor cannot work: {error}"
+        ))),
     }
 }

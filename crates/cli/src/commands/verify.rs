@@ -31,7 +31,11 @@ fn look(root: &Path, folder: &RunFolder) -> Result<json::Verify, Trouble> {
     let records = reading.head.records;
     let by_chain = reading.fault.as_ref().map(|fault| {
         let torn = "; a crash does that, and `stopgate resume` sets it aside";
-        let more = if fault.kind == FaultKind::Torn { torn } else { "" };
+        let more = if fault.kind == FaultKind::Torn {
+            torn
+        } else {
+            ""
+        };
         (fault.record, format!("{}{more}", fault.why))
     });
     let by_signature = first_bad_decision(root, folder, &reading)?;
@@ -42,9 +46,15 @@ fn look(root: &Path, folder: &RunFolder) -> Result<json::Verify, Trouble> {
             let approval = approvals.named(&created.approval);
             let holds = approval.is_some_and(|approval| approval.digest == created.digest);
             (!holds).then(|| {
-                let refused = approvals.refused.iter().find(|(name, _)| *name == created.approval);
+                let refused = approvals
+                    .refused
+                    .iter()
+                    .find(|(name, _)| *name == created.approval);
                 let why = refused.map_or("it is missing or another one", |(_, why)| why);
-                (1, format!("the approval {} does not hold: {why}", created.approval))
+                (
+                    1,
+                    format!("the approval {} does not hold: {why}", created.approval),
+                )
             })
         }
         None => None,

@@ -131,6 +131,33 @@ fn a_flip_in_a_torn_record_is_named_with_that_record() {
     println!("{states:>9} states: cut, and one bit of the rest flipped");
 }
 
+#[test]
+fn an_unfinished_record_that_was_changed_is_not_torn() {
+    let mut checked = Checked::default();
+    let mut dice = Dice::new(9);
+    for of in journals() {
+        for end in (1..of.bytes.len()).filter(|end| !of.ends.contains(end)) {
+            let valid = of.before(end);
+            let start = of.ends[valid];
+            let mut bytes = of.bytes[..end].to_vec();
+            bytes[start + dice.below(end - start)] = 1;
+            checked.state(&of, &bytes, valid, Some(Tampered));
+
+            let digits = of.ends[valid + 1] - 67;
+            if end > digits {
+                let mut bytes = of.bytes[..end].to_vec();
+                let at = digits + dice.below((end - digits).min(64));
+                bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };
+                checked.state(&of, &bytes, valid, Some(Tampered));
+            }
+        }
+    }
+    checked.print(
+        "cut, and a byte of the rest changed to what no record holds",
+        40_000,
+    );
+}
+
 /// How many of the first lines are those of the journal.
 fn common(of: &[&[u8]], lines: &[&[u8]]) -> usize {
     of.iter()

@@ -80,7 +80,10 @@ pub(crate) fn written(seed: u64, records: usize) -> Written {
         ends: vec![0, journal.store().lines.len()],
         heads: vec![Head::default(), journal.head().clone()],
     };
-    while written.len() < records {
+    for _ in 0..20 * records {
+        if written.len() == records {
+            break;
+        }
         let event = likely_event(&mut dice, journal.state());
         if journal.record(AT, &event).is_err() {
             continue;
@@ -89,6 +92,11 @@ pub(crate) fn written(seed: u64, records: usize) -> Written {
         written.ends.push(journal.store().lines.len());
         written.heads.push(journal.head().clone());
     }
+    assert_eq!(
+        written.len(),
+        records,
+        "seed {seed} leads to no run of that length"
+    );
     written.bytes = journal.store().lines.clone().into_bytes();
     written
 }

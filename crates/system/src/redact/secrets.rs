@@ -48,6 +48,11 @@ impl Secrets {
         }
     }
 
+    /// True where there is nothing to mask.
+    pub(super) fn is_empty(&self) -> bool {
+        self.search.is_none()
+    }
+
     fn find(&self, bytes: &[u8], at: usize) -> Option<Match> {
         self.search
             .as_ref()?
@@ -92,9 +97,6 @@ impl SecretStage {
         last: bool,
         out: &mut dyn FnMut(&[u8]),
     ) {
-        if secrets.search.is_none() {
-            return out(chunk);
-        }
         let mut joined = std::mem::take(&mut self.held);
         let bytes = if joined.is_empty() {
             chunk

@@ -11,6 +11,8 @@ pub struct MaskedStream {
     redactor: Redactor,
     secrets: SecretStage,
     tokens: TokenStage,
+    /// What goes from the first stage to the second.
+    between: Vec<u8>,
 }
 
 impl MaskedStream {
@@ -19,32 +21,31 @@ impl MaskedStream {
             redactor,
             secrets: SecretStage::default(),
             tokens: TokenStage::default(),
+            between: Vec::new(),
         }
     }
 
     /// Takes the next chunk; `out` gets what is certain, piece by piece.
     pub fn push(&mut self, chunk: &[u8], out: &mut dyn FnMut(&[u8])) {
-        let Self {
-            redactor,
-            secrets,
-            tokens,
-        } = self;
-        secrets.take(&redactor.secrets, chunk, false, &mut |bytes| {
-            tokens.take(&redactor.tokens, bytes, false, out);
-        });
+        self.take(chunk, false, out);
     }
 
     /// Ends the stream; `out` gets what was held back.
     pub fn finish(&mut self, out: &mut dyn FnMut(&[u8])) {
-        let Self {
-            redactor,
-            secrets,
-            tokens,
-        } = self;
-        secrets.take(&redactor.secrets, &[], true, &mut |bytes| {
-            tokens.take(&redactor.tokens, bytes, false, out);
+        self.take(&[], true, out);
+    }
+
+    fn take(&mut self, chunk: &[u8], last: bool, out: &mut dyn FnMut(&[u8])) {
+        let Redactor { secrets, tokens } = &self.redactor;
+        if secrets.is_empty() {
+            return self.tokens.take(tokens, chunk, last, out);
+        }
+        self.between.clear();
+        let between = &mut self.between;
+        self.secrets.take(secrets, chunk, last, &mut |bytes| {
+            between.extend_from_slice(bytes);
         });
-        tokens.take(&redactor.tokens, &[], true, out);
+        self.tokens.take(tokens, &self.between, last, out);
     }
 
     /// How many secrets and tokens have been masked.

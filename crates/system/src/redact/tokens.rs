@@ -11,11 +11,17 @@ const MASK: &[u8] = b"[masked token]";
 pub(super) struct Tokens {
     search: Option<AhoCorasick>,
     longest: usize,
+    /// Whether a shape begins with a byte.
+    begins: [bool; 256],
 }
 
 impl Tokens {
     pub(super) fn new() -> Self {
         let beginnings = SHAPES.iter().map(|shape| shape.beginning);
+        let mut begins = [false; 256];
+        for beginning in beginnings.clone() {
+            begins[usize::from(beginning.as_bytes()[0])] = true;
+        }
         Self {
             // The table is constant, and a test builds it.
             search: AhoCorasick::builder()
@@ -27,6 +33,7 @@ impl Tokens {
                 .map(|shape| shape.beginning.len())
                 .max()
                 .unwrap_or(0),
+            begins,
         }
     }
 
@@ -45,7 +52,7 @@ impl Tokens {
             beginnings.any(|beginning| beginning.len() > rest.len() && beginning.starts_with(rest))
         };
         (earliest.max(at)..bytes.len())
-            .find(|&start| is_open(&bytes[start..]))
+            .find(|&start| self.begins[usize::from(bytes[start])] && is_open(&bytes[start..]))
             .unwrap_or(bytes.len())
     }
 }

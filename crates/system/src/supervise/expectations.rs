@@ -24,11 +24,28 @@ struct Stream<'a> {
     has_bytes: bool,
     /// What to search for, each with the place of its expectation.
     searches: Vec<(usize, Finder<'a>)>,
-    /// Longest text that lines are compared with, bytes; none where no line is asked for.
-    line_reach: Option<usize>,
+    /// What lines are compared with.
+    wanted: Vec<Wanted<'a>>,
+    /// Longest text of those, bytes.
+    line_reach: usize,
     /// The last bytes, as many as a text that is searched for may have before a cut.
     recent: Vec<u8>,
     recent_reach: usize,
+}
+
+/// A text that a line is compared with.
+struct Wanted<'a> {
+    /// The place of its expectation.
+    at: usize,
+    how: How,
+    text: &'a [u8],
+}
+
+#[derive(Clone, Copy)]
+enum How {
+    Whole,
+    Start,
+    End,
 }
 
 impl<'a> Expectations<'a> {
@@ -45,14 +62,14 @@ impl<'a> Expectations<'a> {
         let stream = &mut self.streams[stream];
         stream.has_bytes |= !bytes.is_empty();
         stream.search(bytes, &mut self.seen);
-        stream.split(bytes, self.expected, &mut self.seen);
+        stream.split(bytes, &mut self.seen);
     }
 
     /// For each expectation, whether it is met.
     pub(super) fn finish(mut self, ending: &Ending) -> Vec<Met> {
         for stream in &mut self.streams {
             if stream.is_in_line {
-                stream.judge_line(self.expected, &mut self.seen);
+                stream.judge_begun(&mut self.seen);
             }
         }
         let is_silent = !self.streams.iter().any(|stream| stream.has_bytes);
@@ -86,19 +103,25 @@ impl<'a> Stream<'a> {
                 Expectation::Contains(text) => Some((at, text)),
                 _ => None,
             });
-        let line_reach = expected.iter().filter_map(|one| match one {
-            Expectation::Line(text)
-            | Expectation::StartsWith(text)
-            | Expectation::EndsWith(text) => Some(text.len()),
-            _ => None,
+        let wanted = expected.iter().enumerate().filter_map(|(at, one)| {
+            let (how, text) = match one {
+                Expectation::Line(text) => (How::Whole, text),
+                Expectation::StartsWith(text) => (How::Start, text),
+                Expectation::EndsWith(text) => (How::End, text),
+                _ => return None,
+            };
+            let text = text.trim_ascii().as_bytes();
+            Some(Wanted { at, how, text })
         });
+        let wanted: Vec<Wanted> = wanted.collect();
         let recent_reach = searched.clone().map(|(_, text)| text.len()).max();
         Self {
             line: Line::default(),
             is_in_line: false,
             has_bytes: false,
             searches: searched.map(|(at, text)| (at, Finder::new(text))).collect(),
-            line_reach: line_reach.max(),
+            line_reach: wanted.iter().map(|one| one.text.len()).max().unwrap_or(0),
+            wanted,
             recent: Vec::new(),
             recent_reach: recent_reach.unwrap_or(0).saturating_sub(1),
         }
@@ -125,31 +148,44 @@ impl<'a> Stream<'a> {
     }
 
     /// Judges each line that ends in this chunk and remembers the one that goes on.
-    fn split(&mut self, bytes: &[u8], expected: &[Expectation], seen: &mut [bool]) {
-        let Some(reach) = self.line_reach else {
+    fn split(&mut self, bytes: &[u8], seen: &mut [bool]) {
+        if self.wanted.iter().all(|wanted| seen[wanted.at]) {
             return;
-        };
+        }
         let mut start = 0;
         for end in memchr::memchr_iter(b'\n', bytes) {
-            self.line.take(&bytes[start..end], reach);
-            self.judge_line(expected, seen);
+            let part = &bytes[start..end];
+            if self.is_in_line {
+                self.line.take(part, self.line_reach);
+                self.judge_begun(seen);
+            } else {
+                self.judge_whole(part.trim_ascii(), seen);
+            }
             start = end + 1;
         }
         self.is_in_line |= start < bytes.len();
-        self.line.take(&bytes[start..], reach);
+        self.line.take(&bytes[start..], self.line_reach);
     }
 
-    fn judge_line(&mut self, expected: &[Expectation], seen: &mut [bool]) {
+    fn judge_whole(&self, line: &[u8], seen: &mut [bool]) {
+        for wanted in self.wanted.iter().filter(|_| !line.is_empty()) {
+            seen[wanted.at] |= match wanted.how {
+                How::Whole => line == wanted.text,
+                How::Start => line.starts_with(wanted.text),
+                How::End => line.ends_with(wanted.text),
+            };
+        }
+    }
+
+    /// Judges the line that began in an earlier chunk.
+    fn judge_begun(&mut self, seen: &mut [bool]) {
         let line = &self.line;
-        if !line.is_blank() {
-            for (expected, seen) in expected.iter().zip(seen.iter_mut()) {
-                *seen |= match expected {
-                    Expectation::Line(text) => line.is(text.trim_ascii().as_bytes()),
-                    Expectation::StartsWith(text) => line.starts_with(text.trim_ascii().as_bytes()),
-                    Expectation::EndsWith(text) => line.ends_with(text.trim_ascii().as_bytes()),
-                    _ => false,
-                };
-            }
+        for wanted in self.wanted.iter().filter(|_| !line.is_blank()) {
+            seen[wanted.at] |= match wanted.how {
+                How::Whole => line.is(wanted.text),
+                How::Start => line.starts_with(wanted.text),
+                How::End => line.ends_with(wanted.text),
+            };
         }
         self.line.clear();
         self.is_in_line = false;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -15,12 +16,24 @@ pub const TESTS: &[crate::Test] = &[
     ("an_outcome_says_how_the_command_ended", endings),
     ("the_shell_stops_at_the_first_failure", strict_shell),
     ("the_environment_is_minimal", minimal_environment),
-    ("what_the_runner_has_in_its_environment_stays_there", runner_environment),
+    (
+        "what_the_runner_has_in_its_environment_stays_there",
+        runner_environment,
+    ),
     ("a_step_has_neither_input_nor_terminal", no_input),
     ("a_step_runs_in_its_directory", directory),
-    ("a_directory_that_is_not_safely_below_the_root_is_refused", refused_directories),
-    ("a_directory_that_is_moved_while_a_step_runs_stays_its_directory", moved_directory),
-    ("a_directory_that_is_swapped_for_a_link_is_never_left", swapped_directory),
+    (
+        "a_directory_that_is_not_safely_below_the_root_is_refused",
+        refused_directories,
+    ),
+    (
+        "a_directory_that_is_moved_while_a_step_runs_stays_its_directory",
+        moved_directory,
+    ),
+    (
+        "a_directory_that_is_swapped_for_a_link_is_never_left",
+        swapped_directory,
+    ),
     ("a_command_that_no_shell_takes_is_not_started", not_started),
     ("a_step_that_ends_in_time_is_not_timed_out", in_time),
     ("what_ends_by_itself_is_not_left_behind", ends_by_itself),
@@ -40,7 +53,11 @@ fn endings() {
     ];
     for (command, ending) in cases {
         let outcome = run(&mut supervisor, &place.job(command));
-        assert_eq!((outcome.ending, outcome.left_behind), (ending, 0), "{command}");
+        assert_eq!(
+            (outcome.ending, outcome.left_behind),
+            (ending, 0),
+            "{command}"
+        );
     }
     let mut job = place.job("echo before; sleep 300");
     job.timeout = Duration::from_millis(100);
@@ -54,7 +71,11 @@ fn endings() {
 fn strict_shell() {
     let place = Place::new();
     let mut supervisor = place.supervisor();
-    for command in ["false; touch went-on", "false | true; touch went-on", ": $UNSET; touch went-on"] {
+    for command in [
+        "false; touch went-on",
+        "false | true; touch went-on",
+        ": $UNSET; touch went-on",
+    ] {
         let outcome = run(&mut supervisor, &place.job(command));
         assert_ne!(outcome.ending, Ending::Exit(0), "{command}");
         assert!(!place.path("went-on").exists(), "{command}");
@@ -70,15 +91,32 @@ fn names(environment: &str) -> Vec<&str> {
 
 /// What bash itself adds is there as well.
 const EXPECTED: [&str; 10] = [
-    "HOME", "LANG", "PATH", "PWD", "SHLVL", "STOPGATE_STEP", "TERM", "TEST_MARK", "TZ", "_",
+    "HOME",
+    "LANG",
+    "PATH",
+    "PWD",
+    "SHLVL",
+    "STOPGATE_STEP",
+    "TERM",
+    "TEST_MARK",
+    "TZ",
+    "_",
 ];
 
 fn minimal_environment() {
     let place = Place::new();
     let environment = output_of(&place, "/usr/bin/env");
     assert_eq!(names(&environment), EXPECTED, "{environment}");
-    for line in ["LANG=C.UTF-8", "TERM=dumb", "TZ=UTC", "STOPGATE_STEP=step-1"] {
-        assert!(environment.lines().any(|one| one == line), "{line} in {environment}");
+    for line in [
+        "LANG=C.UTF-8",
+        "TERM=dumb",
+        "TZ=UTC",
+        "STOPGATE_STEP=step-1",
+    ] {
+        assert!(
+            environment.lines().any(|one| one == line),
+            "{line} in {environment}"
+        );
     }
     let mut job = place.job("printf '%s|' \"$LANG\" \"$STOPGATE_STEP\" \"$DECLARED\"");
     job.environment.push(variable("DECLARED", "a b\n'c'"));
@@ -91,7 +129,11 @@ fn minimal_environment() {
 fn runner_environment() {
     let place = Place::new();
     let script = place.path("startup.sh");
-    fs::write(&script, format!("touch {}/started\n", place.root().display())).unwrap();
+    fs::write(
+        &script,
+        format!("touch {}/started\n", place.root().display()),
+    )
+    .unwrap();
     let leaks = [
         ("BASH_ENV", script.to_str().unwrap()),
         ("ENV", script.to_str().unwrap()),
@@ -105,20 +147,29 @@ fn runner_environment() {
         ("AWS_SECRET_ACCESS_KEY", "leaked"),
     ];
     let mut runner = place.runner(&place.job("/usr/bin/env; ls / >/dev/null"), |command| {
-        command.envs(leaks).stderr(std::process::Stdio::null());
+        command.envs(leaks).stderr(Stdio::null());
     });
-    let outcome: Outcome = serde_json::from_reader(runner.stdout.take().unwrap()).unwrap();
-    assert!(runner.wait().unwrap().success());
+    let outcome: Outcome =
+        serde_json::from_reader(runner.process().stdout.take().unwrap()).unwrap();
+    assert!(runner.process().wait().unwrap().success());
     assert_eq!(names(&outcome.output.head), EXPECTED, "{outcome:?}");
     assert!(!place.path("started").exists());
 }
 
 fn no_input() {
     let place = Place::new();
-    let command = "readlink /proc/self/fd/0; ls /proc/self/fd | wc -l; (: </dev/tty) 2>/dev/null || echo none";
-    let said = output_of(&place, command);
-    // `ls` itself opens the fourth.
-    assert_eq!(said, "/dev/null\n4\nnone\n");
+    let said = output_of(
+        &place,
+        "readlink /proc/self/fd/0; (: </dev/tty) 2>/dev/null || echo none",
+    );
+    assert_eq!(said, "/dev/null\nnone\n");
+    // Nothing of the supervisor is open in a step; what this test was started with is.
+    let count = "ls /proc/self/fd | wc -l";
+    let here = Command::new("/bin/bash")
+        .args(["-c", count])
+        .output()
+        .unwrap();
+    assert_eq!(output_of(&place, count).as_bytes(), here.stdout);
 }
 
 fn directory() {
@@ -131,7 +182,10 @@ fn directory() {
         job.directory = directory.to_owned();
         let path = root.join(expected);
         let path = path.to_str().unwrap().trim_end_matches('/');
-        assert_eq!(run(&mut supervisor, &job).output.head, format!("{path}\n{path}\n"));
+        assert_eq!(
+            run(&mut supervisor, &job).output.head,
+            format!("{path}\n{path}\n")
+        );
     }
 }
 
@@ -163,7 +217,10 @@ fn refused_directories() {
         let Ending::NotStarted(said) = &outcome.ending else {
             panic!("{directory}: {outcome:?}");
         };
-        assert!(said.contains(reason) && said.contains(directory), "{directory}: {said}");
+        assert!(
+            said.contains(reason) && said.contains(directory),
+            "{directory}: {said}"
+        );
         assert_eq!(outcome.met, [Met::No, Met::ByPerson]);
     }
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
@@ -209,21 +266,37 @@ fn swapped_directory() {
         }
         is_over.store(true, Ordering::Relaxed);
     });
-    println!("  {} steps in the directory, {} refused", counts[0], counts[1]);
+    println!(
+        "  {} steps in the directory, {} refused",
+        counts[0], counts[1]
+    );
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
     let file = [here, link].map(|folder| fs::read_to_string(folder.join("file")));
-    let lines: usize = file.into_iter().flatten().map(|text| text.lines().count()).sum();
+    let lines: usize = file
+        .into_iter()
+        .flatten()
+        .map(|text| text.lines().count())
+        .sum();
     assert_eq!(lines, counts[0]);
 }
 
 fn not_started() {
     let place = Place::new();
     let mut supervisor = place.supervisor();
-    for command in ["echo a\0b".to_owned(), format!(": {}", "x".repeat(3_000_000))] {
+    for command in [
+        "echo a\0b".to_owned(),
+        format!(": {}", "x".repeat(3_000_000)),
+    ] {
         let outcome = run(&mut supervisor, &place.job(&command));
-        assert!(matches!(outcome.ending, Ending::NotStarted(_)), "{outcome:?}");
+        assert!(
+            matches!(outcome.ending, Ending::NotStarted(_)),
+            "{outcome:?}"
+        );
     }
-    assert_eq!(run(&mut supervisor, &place.job("true")).ending, Ending::Exit(0));
+    assert_eq!(
+        run(&mut supervisor, &place.job("true")).ending,
+        Ending::Exit(0)
+    );
 }
 
 fn in_time() {
@@ -241,13 +314,22 @@ fn ends_by_itself() {
     let place = Place::new();
     let mut supervisor = place.supervisor();
     for _ in 0..20 {
-        let outcome = run(&mut supervisor, &place.job("exec > >(sed s/a/b/; sleep 0.01); echo aaa"));
-        assert_eq!((outcome.output.head.as_str(), outcome.left_behind), ("baa\n", 0));
+        let outcome = run(
+            &mut supervisor,
+            &place.job("exec > >(sed s/a/b/; sleep 0.01); echo aaa"),
+        );
+        assert_eq!(
+            (outcome.output.head.as_str(), outcome.left_behind),
+            ("baa\n", 0)
+        );
     }
 }
 
 fn long_command() {
     let place = Place::new();
     let text = "x".repeat(100_000);
-    assert_eq!(output_of(&place, &format!("echo {text}")), format!("{}\n", &text[..65_536])[..65_536]);
+    assert_eq!(
+        output_of(&place, &format!("echo {text}")),
+        format!("{}\n", &text[..65_536])[..65_536]
+    );
 }

@@ -34,12 +34,10 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        [stopgate_system::SUPERVISE, root] => {
-            match stopgate_system::supervise(Path::new(root)) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(_) => ExitCode::FAILURE,
-            }
-        }
+        [stopgate_system::SUPERVISE, root] => match stopgate_system::supervise(Path::new(root)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        },
         [play::RUNNER, root, job] => {
             play::run_as_runner(Path::new(root), Path::new(job));
             ExitCode::SUCCESS
@@ -61,9 +59,20 @@ fn run_tests(arguments: &[&str]) -> ExitCode {
         let begun = Instant::now();
         let result = catch_unwind(test);
         let word = if result.is_ok() { "ok" } else { "FAILED" };
-        println!("test {name} ... {word} ({} ms)", begun.elapsed().as_millis());
-        *if result.is_ok() { &mut passed } else { &mut failed } += 1;
+        println!(
+            "test {name} ... {word} ({} ms)",
+            begun.elapsed().as_millis()
+        );
+        *if result.is_ok() {
+            &mut passed
+        } else {
+            &mut failed
+        } += 1;
     }
     println!("supervisor: {passed} passed, {failed} failed");
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -10,11 +10,17 @@ use crate::play::{LONG, Place, line, run};
 
 pub const TESTS: &[crate::Test] = &[
     ("a_gigabyte_of_output_takes_bounded_memory", a_gigabyte),
-    ("a_line_of_a_hundred_megabytes_takes_bounded_memory", one_line),
+    (
+        "a_line_of_a_hundred_megabytes_takes_bounded_memory",
+        one_line,
+    ),
     ("a_million_lines_are_all_counted", many_lines),
     ("invalid_text_is_counted_as_it_is", invalid_text),
     ("both_streams_are_read_at_once", both_streams),
-    ("a_runner_that_does_not_read_does_not_hold_up_the_step", slow_runner),
+    (
+        "a_runner_that_does_not_read_does_not_hold_up_the_step",
+        slow_runner,
+    ),
     ("what_is_shown_is_little_and_ends_with_the_end", shown),
 ];
 
@@ -36,9 +42,15 @@ fn measured(name: &str, command: &str, expectations: Vec<Expectation>) -> Outcom
     let outcome = run(&mut supervisor, &job);
     let status = format!("/proc/{}/status", supervisor.process_id().unwrap());
     let status = fs::read_to_string(status).unwrap();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap();
     let peak: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
-    println!("  {name}: {} bytes, {peak} KiB at most, {:?}", outcome.output.bytes, outcome.duration);
+    println!(
+        "  {name}: {} bytes, {peak} KiB at most, {:?}",
+        outcome.output.bytes, outcome.duration
+    );
     assert!(peak < MOST, "{name}: {peak} KiB");
     assert_eq!(outcome.ending, Ending::Exit(0));
     outcome
@@ -64,9 +76,15 @@ fn one_line() {
     let outcome = measured("one line", command, expectations);
     let part = vec![b'x'; 1_000_000];
     let middle = (0..100).map(|_| part.as_slice());
-    let parts = [b"begin ".as_slice()].into_iter().chain(middle).chain([b" end".as_slice()]);
+    let parts = [b"begin ".as_slice()]
+        .into_iter()
+        .chain(middle)
+        .chain([b" end".as_slice()]);
     assert_eq!(outcome.output.sha256, digest(parts));
-    assert_eq!(outcome.met, [Met::Yes, Met::Yes, Met::Yes, Met::No, Met::No]);
+    assert_eq!(
+        outcome.met,
+        [Met::Yes, Met::Yes, Met::Yes, Met::No, Met::No]
+    );
     assert!(outcome.output.head.starts_with("begin xxx"));
     assert!(outcome.output.tail.ends_with("xxx end"));
 }
@@ -74,7 +92,9 @@ fn one_line() {
 fn many_lines() {
     let expectations = vec![line("999999"), line("1000001"), Expectation::NoOutput];
     let outcome = measured("lines", "seq 1000000", expectations);
-    let text: String = (1..=1_000_000).map(|number| format!("{number}\n")).collect();
+    let text: String = (1..=1_000_000)
+        .map(|number| format!("{number}\n"))
+        .collect();
     assert_eq!(outcome.output.sha256, digest([text.as_bytes()]));
     assert_eq!(outcome.met, [Met::Yes, Met::No, Met::No]);
     assert!(text.starts_with(&outcome.output.head) && text.ends_with(&outcome.output.tail));
@@ -83,17 +103,27 @@ fn many_lines() {
 
 fn invalid_text() {
     let command = "for n in $(seq 20000); do printf '\\xff\\xfe\\xe2\\x82a\\0\\n'; done";
-    let outcome = measured("invalid", command, vec![Expectation::Contains("a\0".to_owned())]);
+    let outcome = measured(
+        "invalid",
+        command,
+        vec![Expectation::Contains("a\0".to_owned())],
+    );
     let text = b"\xff\xfe\xe2\x82a\0\n".repeat(20_000);
     assert_eq!(outcome.output.sha256, digest([text.as_slice()]));
     assert_eq!(outcome.met, [Met::Yes]);
-    assert!(outcome.output.head.starts_with("\u{fffd}\u{fffd}\u{fffd}a\0\n"));
+    assert!(
+        outcome
+            .output
+            .head
+            .starts_with("\u{fffd}\u{fffd}\u{fffd}a\0\n")
+    );
 }
 
 /// A command that waits for its stderr to be read while stdout is full, and the other way round.
 fn both_streams() {
     let half = "head -c 20000000 /dev/zero | tr '\\0'";
-    let command = format!("{half} o & {half} e >&2 & wait; {half} e >&2; {half} o; echo; echo done >&2");
+    let command =
+        format!("{half} o & {half} e >&2 & wait; {half} e >&2; {half} o; echo; echo done >&2");
     let outcome = measured("both", &command, vec![line("done")]);
     assert_eq!(outcome.output.bytes, 80_000_006);
     assert_eq!(outcome.met, [Met::No], "the line of stderr is longer");
@@ -123,10 +153,18 @@ fn shown() {
     });
     let bytes = usize::try_from(outcome.unwrap().output.bytes).unwrap();
     let shown: usize = pieces.iter().map(String::len).sum();
-    assert!(shown < bytes / 4, "{shown} of {bytes} bytes in {} pieces", pieces.len());
+    assert!(
+        shown < bytes / 4,
+        "{shown} of {bytes} bytes in {} pieces",
+        pieces.len()
+    );
     assert!(pieces.last().unwrap().ends_with("3000000\nfin\n"));
-    let outcome = stopgate_runner::Steps::run(&mut supervisor, &place.job("echo kurz; echo é >&2"), &mut |piece| {
-        assert_eq!(piece.chars().count(), 7);
-    });
+    let outcome = stopgate_runner::Steps::run(
+        &mut supervisor,
+        &place.job("echo kurz; echo é >&2"),
+        &mut |piece| {
+            assert_eq!(piece.chars().count(), 7);
+        },
+    );
     assert_eq!(outcome.unwrap().output.bytes, 8);
 }

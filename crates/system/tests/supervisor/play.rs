@@ -56,7 +56,7 @@ impl Place {
     }
 
     /// Starts a runner as a process of its own, in a group of its own, that runs a job.
-    pub fn runner(&self, job: &Job, prepare: impl FnOnce(&mut Command)) -> Child {
+    pub fn runner(&self, job: &Job, prepare: impl FnOnce(&mut Command)) -> Runner {
         let file = self.path("job.json");
         fs::write(&file, serde_json::to_vec(job).unwrap()).unwrap();
         let mut command = Command::new(std::env::current_exe().unwrap());
@@ -64,7 +64,7 @@ impl Place {
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         prepare(&mut command);
-        command.spawn().unwrap()
+        Runner(command.spawn().unwrap())
     }
 
     /// Waits until a file is there.
@@ -87,6 +87,22 @@ impl Place {
             memchr::memmem::find(&bytes, self.mark.as_bytes()).is_some()
         };
         holds("environ") || holds("cmdline")
+    }
+}
+
+/// A runner as a process of its own; it is killed when a test is over or has failed.
+pub struct Runner(Child);
+
+impl Runner {
+    pub fn process(&mut self) -> &mut Child {
+        &mut self.0
+    }
+}
+
+impl Drop for Runner {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

@@ -13,7 +13,10 @@ use crate::play::{Place, job, secret, variable};
 
 pub const TESTS: &[crate::Test] = &[
     ("a_secret_of_a_job_is_in_no_report", secret_of_a_job),
-    ("a_secret_beside_the_job_is_in_no_report", secret_beside_the_job),
+    (
+        "a_secret_beside_the_job_is_in_no_report",
+        secret_beside_the_job,
+    ),
     ("a_secret_that_comes_bit_by_bit_is_never_shown", bit_by_bit),
     ("a_secret_too_short_to_mask_stops_the_step", too_short),
     ("the_shared_example_leaves_no_token", shared_example),
@@ -24,7 +27,9 @@ const VALUE: &str = "s3/cr+et \"value' of=7&%\\";
 /// Everything that is reported of a job: record and pieces as one text, and what was met.
 fn reported(supervisor: &mut Supervisor, job: &Job) -> (String, Vec<Met>) {
     let mut text = String::new();
-    let outcome = supervisor.run(job, &mut |piece| text.push_str(piece)).unwrap();
+    let outcome = supervisor
+        .run(job, &mut |piece| text.push_str(piece))
+        .unwrap();
     assert_eq!(outcome.ending, Ending::Exit(0), "{outcome:?}");
     assert!(outcome.output.masked > 0);
     text.push('\n');
@@ -58,7 +63,11 @@ fn secret_of_a_job() {
     let (text, met) = reported(&mut place.supervisor(), &job);
     assert_clean(&text, VALUE);
     assert!(text.contains("call [masked TOKEN]\n"));
-    assert_eq!(met, [Met::Yes, Met::No], "expectations see what the step wrote");
+    assert_eq!(
+        met,
+        [Met::Yes, Met::No],
+        "expectations see what the step wrote"
+    );
 }
 
 fn secret_beside_the_job() {
@@ -81,11 +90,17 @@ printf %s "${TOKEN:at:1}"; sleep 0.06; done; echo; echo "${TOKEN:0:12}""#;
     let mut job = place.job(slowly);
     job.environment.push(secret("TOKEN", VALUE));
     let mut pieces = Vec::new();
-    let outcome = place.supervisor().run(&job, &mut |piece| pieces.push(piece.to_owned()));
+    let outcome = place
+        .supervisor()
+        .run(&job, &mut |piece| pieces.push(piece.to_owned()));
     let output = outcome.unwrap().output;
     let beginning = &VALUE[..12];
     assert_eq!(output.head, format!("[masked TOKEN]\n{beginning}\n"));
-    assert_eq!(pieces.concat(), output.head, "no more is shown than recorded");
+    assert_eq!(
+        pieces.concat(),
+        output.head,
+        "no more is shown than recorded"
+    );
 }
 
 fn too_short() {
@@ -96,7 +111,10 @@ fn too_short() {
     let Ending::NotStarted(reason) = outcome.ending else {
         panic!("{outcome:?}");
     };
-    assert!(reason.contains("PIN") && !reason.contains("123"), "{reason}");
+    assert!(
+        reason.contains("PIN") && !reason.contains("123"),
+        "{reason}"
+    );
     assert!(!place.path("began").exists());
     let mut supervisor = place.supervisor_with(vec![secret("PIN", "123")]);
     let failure = supervisor.run(&job, &mut |_| {}).unwrap_err();
@@ -110,11 +128,20 @@ fn shared_example() {
     let truth = fs::read(example.join("truth.json")).unwrap();
     let truth: serde_json::Value = serde_json::from_slice(&truth).unwrap();
     let token = truth["run"]["env"]["FEED_TOKEN"].as_str().unwrap();
-    let never: Vec<&str> = truth["run"]["never"].as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
+    let never: Vec<&str> = truth["run"]["never"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|text| text.as_str().unwrap())
+        .collect();
     assert!(never.len() > 5);
     let place = Place::new();
     fs::create_dir(place.path("tools")).unwrap();
-    fs::copy(example.join("repo/tools/call.py"), place.path("tools/call.py")).unwrap();
+    fs::copy(
+        example.join("repo/tools/call.py"),
+        place.path("tools/call.py"),
+    )
+    .unwrap();
     let mut supervisor = place.supervisor();
     for mode in ["plain", "encoded", "slow"] {
         let mut job = job(&format!("python3 tools/call.py {mode}"));

@@ -1,0 +1,365 @@
+#!/usr/bin/env bash
+# Stopgate next to just and scrut: the same trivial commands, each in a shell of its own, run by run in turn.
+#
+#   benches/steps.sh
+#
+#   STOPGATE=path    a binary to measure; without it, target/release/stopgate is built
+#   JUST=path SCRUT=path    the peers; without them from PATH, else installed into target/peers
+#   STEPS=1000       commands; ROUNDS=7 rounds of all programs, SCRUT_ROUNDS=3 of them with scrut
+#   OUTPUT_MB=50     what the one step of the last part writes; 0 leaves it out
+#   FOLDER=path      where runs take place, target/ without it; durable means nothing on a tmpfs
+#   PATIENCE=300     seconds for one run; LIMIT=1800 for all rounds: what is not measured by then is left out
+#
+# A run of Stopgate is whole: the plan is read and judged, its approval verified, the start and the end of
+# each step made durable, the evidence written into the plan. It counts only where it exits with 10 and
+# its journal holds as many passed steps as there are commands. just keeps nothing. It is measured with its
+# own shell, `sh -cu`, and with the one that a step of Stopgate gets, so that shells are told from runners.
+set -euo pipefail
+export LC_ALL=C
+here=$(cd "$(dirname "$0")" && pwd)
+target=${CARGO_TARGET_DIR:-$here/../target}
+steps=${STEPS:-1000}
+rounds=${ROUNDS:-7}
+rounds_of_scrut=${SCRUT_ROUNDS:-3}
+megabytes=${OUTPUT_MB:-50}
+patience=${PATIENCE:-300}
+limit=${LIMIT:-1800}
+bash_of_step='["/bin/bash", "--noprofile", "--norc", "-euo", "pipefail", "-c"]'
+person=bench@example.org
+
+# commands COUNT: prints them, one a line; the last is the check at the end of the phase.
+commands() {
+    awk -v count="$1" 'BEGIN { for (n = 1; n < count; n++) print "true " n }'
+    echo 'test -d plans'
+}
+
+# plan: makes one of the commands on its standard input.
+plan() {
+    cat <<'END'
+# Plan: Measure what a step costs
+
+**Date:** 2026-11-16
+**Author:** Merel Okafor
+**Status:** Ready
+
+## 1. Objective
+
+Carry out trivial commands, so that the time of a run is what steps cost and not what commands do.
+
+## 2. Context & Constraints
+
+| Item | Detail |
+|------|--------|
+| GCP Project(s) | none |
+| Environment(s) | the machine of the bench |
+| Key Services | none |
+| Existing resources | none |
+| Upstream Dependencies | none |
+| Downstream Consumers | none |
+| Constraints / Risks | none: no command changes anything |
+| Error handling | stop on first error |
+
+All commands run from the repository root.
+
+## 3. Current State
+
+Nothing has been carried out.
+
+## 4. Target State
+
+Every command has been carried out once.
+
+## 5. Phases & Tasks
+
+### Phase 1: Steps
+
+> **Goal:** every command ends with exit code 0.
+> **Stop-gate:** Merel reads the figures and says go or no-go.
+
+| # | Task | Detail / Command | Owner |
+|---|------|------------------|-------|
+END
+    awk '{ if (NR > 1) printf "| 1.%d | Step %d | `%s` | Merel |\n", NR - 1, NR - 1, before; before = $0 }
+        END {
+            if (NR == 1) print "| 1.1 | Look at the plan | by hand | Merel |"
+            print "\n## 6. Validation & Testing\n"
+            print "| # | Phase | Check | Method | Expected Result |\n|---|-------|-------|--------|-----------------|"
+            printf "| V1 | 1 | The last command ends well | `%s` | exit code 0 |\n", before
+        }'
+    cat <<'END'
+
+## 7. Rollback Plan
+
+* Phase 1: nothing was changed, which `test -d plans` shows with exit code 0.
+
+## 8. Open Questions
+
+- [x] Does any command change anything? Resolved 2026-11-16 (Merel): no.
+
+## 9. Session Notes
+
+| Decision | Rationale | Date |
+|----------|-----------|------|
+| One phase | one gate at the end | 2026-11-16 |
+END
+}
+
+# justfile SHELL, scrutfile: make one of the commands on its standard input.
+justfile() {
+    if [ -n "$1" ]; then printf 'set shell := %s\n\n' "$1"; fi
+    echo 'steps:'
+    sed 's/^/    /'
+}
+scrutfile() {
+    awk '{ printf "# Step %d\n\n```scrut\n$ %s\n```\n\n", NR, $0 }'
+}
+
+# prepare NAME: a repository with an approved plan of the commands on its standard input, and the same
+# commands for the peers.
+prepare() {
+    local folder=$data/$1
+    mkdir -p "$folder/repository/.stopgate" "$folder/repository/plans"
+    cat >"$folder/commands"
+    plan <"$folder/commands" >"$folder/repository/plans/steps.md"
+    justfile '' <"$folder/commands" >"$folder/justfile-sh"
+    justfile "$bash_of_step" <"$folder/commands" >"$folder/justfile-bash"
+    scrutfile <"$folder/commands" >"$folder/steps.md"
+    echo "$person $(cat "$data/key.pub")" >"$folder/repository/.stopgate/allowed_signers"
+    (cd "$folder/repository" && "$STOPGATE" approve plans/steps.md --as $person --key "$data/key" \
+        --as-of 2026-11-20 --output-format json >"$folder/approval" 2>&1) ||
+        { cat "$folder/approval" >&2; exit 2; }
+}
+
+# fresh NAME: puts its repository where runs take place, as it was before any run.
+fresh() {
+    rm -rf "$data/run"
+    cp -a "$data/$1/repository" "$data/run"
+}
+
+# run PROGRAM NAME: what is compared; prints how it exited.
+run() {
+    local folder=$data/$2 status=0 line
+    case $1 in
+    stopgate) line=("$STOPGATE" run plans/steps.md --as-of 2026-11-20) ;;
+    just-sh | just-bash) line=("$JUST" --justfile "$folder/justfile-${1#just-}" --working-directory "$data/run" steps) ;;
+    scrut) line=("$SCRUT" test --work-directory "$data/run" "$folder/steps.md") ;;
+    esac
+    (cd "$data/run" && exec timeout -k 5 "$patience" "${line[@]}") </dev/null >/dev/null 2>&1 || status=$?
+    echo $status
+}
+
+passed_steps() {
+    cat "$data"/run/.stopgate/runs/*/journal.jsonl | grep -c '"kind":"step-ended".*"passed":true' || true
+}
+
+# measure PROGRAM NAME: times one run; ends the bench where it is not the run that was asked for.
+measure() {
+    local start status ended count
+    fresh "$2"
+    start=${EPOCHREALTIME/./}
+    status=$(run "$1" "$2")
+    ended=${EPOCHREALTIME/./}
+    if [ "$1" = stopgate ]; then
+        count=$(passed_steps)
+        if [ "$status" != 10 ] || [ "$count" != "$(wc -l <"$data/$2/commands")" ]; then
+            echo "stopgate exited with $status after $count passed steps" >&2
+            exit 2
+        fi
+    elif [ "$status" != 0 ]; then
+        echo "$1 exited with $status" >&2
+        exit 2
+    fi
+    echo $((ended - start)) >>"$data/$2/$1.times"
+}
+
+# compare NAME ROUNDS SCRUT_ROUNDS: times the programs in turn, the first round not counted.
+compare() {
+    local program round names
+    for ((round = 0; round <= $2; round++)); do
+        names=(stopgate just-sh just-bash)
+        if [ "$round" -le "$3" ] && [ "$3" -gt 0 ]; then names+=(scrut); fi
+        for program in "${names[@]}"; do
+            if [ $SECONDS -gt "$limit" ]; then
+                echo "after $limit seconds: round $round of $2 is the last" >&2
+                return 0
+            fi
+            # What the disk still owes to the run before is not this one's cost.
+            sync -f "$data"
+            measure "$program" "$1"
+        done
+        if [ "$round" = 0 ]; then rm -f "$data/$1"/*.times; fi
+    done
+}
+
+median() {
+    sort -n "$1" | awk '{ t[NR] = $1 } END { print NR ? (t[int((NR + 1) / 2)] + t[int(NR / 2) + 1]) / 2 : 0 }'
+}
+
+# table NAME: what `compare` measured.
+table() {
+    local program own count
+    own=$(median "$data/$1/stopgate.times")
+    count=$(wc -l <"$data/$1/commands")
+    printf '%-10s %7s %10s %10s %12s %20s\n' program rounds 'min ms' 'median ms' 'ms per step' 'stopgate / program'
+    for program in stopgate just-sh just-bash scrut; do
+        if [ ! -s "$data/$1/$program.times" ]; then continue; fi
+        sort -n "$data/$1/$program.times" |
+            awk -v name="$program" -v own="$own" -v steps="$count" -v median="$(median "$data/$1/$program.times")" '
+                NR == 1 { least = $1 }
+                END {
+                    printf "%-10s %7d %10.1f %10.1f %12.3f %20.2f\n", name, NR, least / 1000, median / 1000,
+                        median / steps / 1000, own / median
+                }'
+    done
+}
+
+# What a step costs without what is paid once: the run of one command taken away.
+slopes() {
+    local program many one
+    for program in stopgate just-sh just-bash; do
+        many=$(median "$data/many/$program.times")
+        one=$(median "$data/one/$program.times")
+        awk -v name="$program" -v many="$many" -v one="$one" -v more=$((steps - 1)) \
+            'BEGIN { printf "%-10s %.3f ms for each further step\n", name, (many - one) / more / 1000 }'
+    done
+}
+
+# How often a run waits for the disk.
+syncs() {
+    if ! command -v strace >/dev/null; then return 0; fi
+    fresh many
+    (cd "$data/run" && timeout -k 5 "$patience" strace -f -qq -e trace=fsync,fdatasync,sync_file_range \
+        -o "$data/syncs" "$STOPGATE" run plans/steps.md --as-of 2026-11-20) </dev/null >/dev/null 2>&1 || true
+    echo "one run of $steps commands: $(grep -c 'fdatasync(' "$data/syncs") fdatasync, $(grep -c 'fsync(' "$data/syncs") fsync"
+}
+
+# A finished plan is run again: nothing is executed.
+run_again() {
+    local start ended status=0 round
+    fresh many
+    if [ "$(run stopgate many)" != 10 ]; then exit 2; fi
+    cd "$data/run"
+    "$STOPGATE" go --as $person --key "$data/key" >/dev/null 2>&1 || { echo "go failed" >&2; exit 2; }
+    for ((round = 0; round < rounds; round++)); do
+        start=${EPOCHREALTIME/./}
+        "$STOPGATE" run plans/steps.md --as-of 2026-11-20 >"$data/again" 2>&1 || status=$?
+        ended=${EPOCHREALTIME/./}
+        if [ $status != 0 ] || ! grep -q '^0 executed' "$data/again"; then
+            echo "the finished plan was not left alone" >&2
+            exit 2
+        fi
+        echo $((ended - start)) >>"$data/again.times"
+    done
+    cd "$here"
+    awk -v m="$(median "$data/again.times")" -v n="$(sed -n 's/^0 executed, //p' "$data/again")" \
+        'BEGIN { printf "a finished plan run again: %.1f ms, 0 executed, %s\n", m / 1000, n }'
+}
+
+# most PID: the peak memory in KB of a process and of each that is found below it, one a line, as long as it lives.
+most() {
+    local process
+    while [ -d "/proc/$1" ]; do
+        for process in "$1" $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
+            sed -n "s/^VmHWM:[^0-9]*\([0-9]*\) kB/$process \1/p" "/proc/$process/status" 2>/dev/null || true
+        done
+        sleep 0.01
+    done | awk '$2 > most[$1] { most[$1] = $2 } END { for (process in most) print most[process] }'
+}
+
+# One step that writes much: peak memory and time.
+output_bomb() {
+    local program start ended status runner
+    printf 'bash write.sh\n' >"$data/bomb.commands"
+    prepare output <"$data/bomb.commands"
+    # Lines of 64 bytes; 16 of them a KB.
+    printf 'awk -v count=%d %s\n' $((megabytes * 16384)) \
+        "'BEGIN { for (n = 0; n < count; n++) printf \"%08d the rows of this day went into the ledger and none is left\\n\", n }'" \
+        >"$data/output/repository/write.sh"
+    {
+        printf '# Output\n\n```scrut\n$ bash write.sh\n'
+        bash "$data/output/repository/write.sh"
+        printf '```\n'
+    } >"$data/output/steps.md"
+    for program in stopgate scrut; do
+        fresh output
+        cd "$data/run"
+        start=${EPOCHREALTIME/./} status=0
+        if [ $program = stopgate ]; then
+            timeout -k 5 "$patience" "$STOPGATE" run plans/steps.md --as-of 2026-11-20 </dev/null >/dev/null 2>&1 &
+        else
+            # What it takes in memory must not take the machine along.
+            (ulimit -v 12000000 && exec timeout -k 5 "$patience" "$SCRUT" test --work-directory "$data/run" \
+                "$data/output/steps.md" </dev/null >/dev/null 2>&1) &
+        fi
+        runner=$!
+        sleep 0.02
+        most "$(child_of $runner)" >"$data/memory" &
+        wait $runner || status=$?
+        ended=${EPOCHREALTIME/./}
+        wait
+        awk -v name=$program -v status=$status -v micros=$((ended - start)) '{ sum += $1; each = each (NR > 1 ? " + " : "") int($1 / 1024) }
+            END { printf "%-10s exit %d, %.2f s, peak memory %.1f MB (%s)\n", name, status, micros / 1000000, sum / 1024, each }' "$data/memory"
+    done
+    cd "$here"
+}
+
+# child_of PID: the first process below it, which is what `timeout` runs.
+child_of() {
+    local try child=""
+    for ((try = 0; try < 100; try++)); do
+        child=$(cat "/proc/$1/task/$1/children" 2>/dev/null || true)
+        if [ -n "$child" ]; then break; fi
+        sleep 0.005
+    done
+    echo "${child%% *}"
+}
+
+# peer NAME VERSION: prints where it is, installed where it is missing.
+peer() {
+    if command -v "$1" >/dev/null; then
+        command -v "$1"
+    else
+        [ -x "$target/peers/bin/$1" ] ||
+            nice cargo install --quiet --locked --root "$target/peers" "$1" --version "$2" >&2
+        echo "$target/peers/bin/$1"
+    fi
+}
+
+for tool in awk ssh-keygen timeout; do
+    command -v $tool >/dev/null || { echo "steps.sh needs $tool" >&2; exit 2; }
+done
+if [ -z "${STOPGATE:-}" ]; then
+    (cd "$here/.." && cargo build --quiet --release -p stopgate-cli)
+    STOPGATE=$target/release/stopgate
+fi
+JUST=${JUST:-$(peer just 1.59.0)}
+SCRUT=${SCRUT:-$(peer scrut 0.4.3)}
+mkdir -p "${FOLDER:-$target}"
+data=$(mktemp -d "$(cd "${FOLDER:-$target}" && pwd)/steps-XXXXXX")
+trap 'rm -rf "$data"' EXIT
+ssh-keygen -q -t ed25519 -N "" -C bench -f "$data/key" </dev/null
+SECONDS=0
+
+for program in "$STOPGATE" "$JUST" "$SCRUT"; do "$program" --version; done
+/bin/bash --version | head -n 1
+echo "sh is $(readlink -f /bin/sh); processors: $(nproc), load $(cut -d ' ' -f 1 /proc/loadavg); file system: $(stat -f -c %T "$data")"
+dd if=/dev/zero of="$data/disk" bs=512 count=1000 oflag=dsync 2>&1 | awk -F ', ' '/copied/ { printf "one durable write of 512 bytes: %.3f ms\n", $3 }'
+echo
+commands "$steps" | prepare many
+commands 1 | prepare one
+compare many "$rounds" "$rounds_of_scrut"
+echo "$steps commands, start to exit; every step durable in stopgate alone"
+table many
+echo
+compare one "$rounds" "$rounds_of_scrut"
+echo "one command, start to exit"
+table one
+echo
+slopes
+syncs
+run_again
+if [ "$megabytes" -gt 0 ]; then
+    echo
+    echo "one step that writes $megabytes MB"
+    output_bomb
+fi
