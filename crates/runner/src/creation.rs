@@ -128,7 +128,7 @@ fn environments(text: &str) -> Vec<String> {
         .filter(|part| !part.is_empty())
         .collect();
     let is_name = |part: &&str| part.split_whitespace().count() <= 3;
-    if parts.len() > 1 && parts.iter().all(|part| is_name(&part)) {
+    if parts.len() > 1 && parts.iter().all(is_name) {
         parts.into_iter().map(str::to_owned).collect()
     } else {
         vec![text.trim().to_owned()]

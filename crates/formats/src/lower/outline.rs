@@ -334,7 +334,8 @@ fn is_empty(reader: Reader<'_>, id: SectionId, spec: Option<&SectionSpec>) -> bo
             reader.is_run_record(*child) && reader.blocks_below(*child).iter().any(says_something)
         })
     };
-    !reader.blocks_below(id).iter().any(says_something) && !(is_evidence && has_record())
+    let says_itself = reader.blocks_below(id).iter().any(says_something);
+    !(says_itself || is_evidence && has_record())
 }
 
 fn is_roman(label: &str) -> bool {
