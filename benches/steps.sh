@@ -33,7 +33,7 @@ commands() {
     echo 'test -d plans'
 }
 
-# plan: makes one of the commands on its standard input.
+# plan EXPECTED: makes one of the commands on its standard input; EXPECTED is what the last one is to do.
 plan() {
     cat <<'END'
 # Plan: Measure what a step costs
@@ -79,12 +79,12 @@ Every command has been carried out once.
 | # | Task | Detail / Command | Owner |
 |---|------|------------------|-------|
 END
-    awk '{ if (NR > 1) printf "| 1.%d | Step %d | `%s` | Merel |\n", NR - 1, NR - 1, before; before = $0 }
+    awk -v expected="$1" '{ if (NR > 1) printf "| 1.%d | Step %d | `%s` | Merel |\n", NR - 1, NR - 1, before; before = $0 }
         END {
             if (NR == 1) print "| 1.1 | Look at the plan | by hand | Merel |"
             print "\n## 6. Validation & Testing\n"
             print "| # | Phase | Check | Method | Expected Result |\n|---|-------|-------|--------|-----------------|"
-            printf "| V1 | 1 | The last command ends well | `%s` | exit code 0 |\n", before
+            printf "| V1 | 1 | The last command ends well | `%s` | %s |\n", before, expected
         }'
     cat <<'END'
 
@@ -114,13 +114,13 @@ scrutfile() {
     awk '{ printf "# Step %d\n\n```scrut\n$ %s\n```\n\n", NR, $0 }'
 }
 
-# prepare NAME: a repository with an approved plan of the commands on its standard input, and the same
+# prepare NAME EXPECTED: a repository with an approved plan of the commands on its standard input, and the same
 # commands for the peers.
 prepare() {
     local folder=$data/$1
     mkdir -p "$folder/repository/.stopgate" "$folder/repository/plans"
     cat >"$folder/commands"
-    plan <"$folder/commands" >"$folder/repository/plans/steps.md"
+    plan "$2" <"$folder/commands" >"$folder/repository/plans/steps.md"
     justfile '' <"$folder/commands" >"$folder/justfile-sh"
     justfile "$bash_of_step" <"$folder/commands" >"$folder/justfile-bash"
     scrutfile <"$folder/commands" >"$folder/steps.md"
@@ -255,63 +255,51 @@ run_again() {
         'BEGIN { printf "a finished plan run again: %.1f ms, 0 executed, %s\n", m / 1000, n }'
 }
 
-# most PID: the peak memory in KB of a process and of each that is found below it, one a line, as long as it lives.
+# most PID: the peak memory in KB and the name of each runner and supervisor below a process, while it lives.
 most() {
     local process
     while [ -d "/proc/$1" ]; do
-        for process in "$1" $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
-            sed -n "s/^VmHWM:[^0-9]*\([0-9]*\) kB/$process \1/p" "/proc/$process/status" 2>/dev/null || true
+        for process in $(below "$1"); do
+            sed -n "s/^Name:[^a-z]*\(.*\)/$process name \1/p; s/^VmHWM:[^0-9]*\([0-9]*\) kB/$process most \1/p" \
+                "/proc/$process/status" 2>/dev/null || true
         done
         sleep 0.01
-    done | awk '$2 > most[$1] { most[$1] = $2 } END { for (process in most) print most[process] }'
+    done | awk -v one="$(basename "$STOPGATE")" -v other="$(basename "$SCRUT")" '$2 == "name" { name[$1] = $3 } $2 == "most" && $3 > most[$1] { most[$1] = $3 }
+        END { for (process in most) if (name[process] == one || name[process] == other) print most[process], name[process] }' | sort -rn
 }
 
-# One step that writes much: peak memory and time.
-output_bomb() {
+# below PID: the processes below one.
+below() {
+    local child
+    for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
+        echo "$child"
+        below "$child"
+    done
+}
+
+# bomb NAME EXPECTED LINE: one step that writes much, and what it is to write as a plan and as scrut say it.
+bomb() {
     local program start ended status runner
-    printf 'bash write.sh\n' >"$data/bomb.commands"
-    prepare output <"$data/bomb.commands"
-    # Lines of 64 bytes; 16 of them a KB.
+    echo 'bash write.sh' | prepare "$1" "$2"
+    # Lines of 64 bytes.
     printf 'awk -v count=%d %s\n' $((megabytes * 16384)) \
-        "'BEGIN { for (n = 0; n < count; n++) printf \"%08d the rows of this day went into the ledger and none is left\\n\", n }'" \
-        >"$data/output/repository/write.sh"
-    {
-        printf '# Output\n\n```scrut\n$ bash write.sh\n'
-        bash "$data/output/repository/write.sh"
-        printf '```\n'
-    } >"$data/output/steps.md"
+        "'BEGIN { for (n = 0; n < count; n++) printf \"%08d rows of this day went into the ledger and none is left\n\", n }'" \
+        >"$data/$1/repository/write.sh"
+    printf '# Output\n\n```scrut\n$ bash write.sh\n%s```\n' "$3" >"$data/$1/steps.md"
     for program in stopgate scrut; do
-        fresh output
-        cd "$data/run"
+        fresh "$1"
         start=${EPOCHREALTIME/./} status=0
-        if [ $program = stopgate ]; then
-            timeout -k 5 "$patience" "$STOPGATE" run plans/steps.md --as-of 2026-11-20 </dev/null >/dev/null 2>&1 &
-        else
-            # What it takes in memory must not take the machine along.
-            (ulimit -v 12000000 && exec timeout -k 5 "$patience" "$SCRUT" test --work-directory "$data/run" \
-                "$data/output/steps.md" </dev/null >/dev/null 2>&1) &
-        fi
+        # What a program takes in memory must not take the machine along.
+        (ulimit -v 12000000 && run $program "$1" >"$data/status") &
         runner=$!
-        sleep 0.02
-        most "$(child_of $runner)" >"$data/memory" &
-        wait $runner || status=$?
+        most $runner >"$data/memory" &
+        wait $runner
         ended=${EPOCHREALTIME/./}
         wait
-        awk -v name=$program -v status=$status -v micros=$((ended - start)) '{ sum += $1; each = each (NR > 1 ? " + " : "") int($1 / 1024) }
+        awk -v name=$program -v status="$(cat "$data/status")" -v micros=$((ended - start)) '
+            { sum += $1; each = each (NR > 1 ? " + " : "") $2 " " int($1 / 1024) }
             END { printf "%-10s exit %d, %.2f s, peak memory %.1f MB (%s)\n", name, status, micros / 1000000, sum / 1024, each }' "$data/memory"
     done
-    cd "$here"
-}
-
-# child_of PID: the first process below it, which is what `timeout` runs.
-child_of() {
-    local try child=""
-    for ((try = 0; try < 100; try++)); do
-        child=$(cat "/proc/$1/task/$1/children" 2>/dev/null || true)
-        if [ -n "$child" ]; then break; fi
-        sleep 0.005
-    done
-    echo "${child%% *}"
 }
 
 # peer NAME VERSION: prints where it is, installed where it is missing.
@@ -340,13 +328,16 @@ trap 'rm -rf "$data"' EXIT
 ssh-keygen -q -t ed25519 -N "" -C bench -f "$data/key" </dev/null
 SECONDS=0
 
-for program in "$STOPGATE" "$JUST" "$SCRUT"; do "$program" --version; done
+"$STOPGATE" --version
+"$JUST" --version
+# It says when it was built.
+echo "$("$SCRUT" --version), installed as $(sed -n 's/^"\(scrut [^ ]*\) .*/\1/p' "$(dirname "$SCRUT")/../.crates.toml" 2>/dev/null)"
 /bin/bash --version | head -n 1
 echo "sh is $(readlink -f /bin/sh); processors: $(nproc), load $(cut -d ' ' -f 1 /proc/loadavg); file system: $(stat -f -c %T "$data")"
 dd if=/dev/zero of="$data/disk" bs=512 count=1000 oflag=dsync 2>&1 | awk -F ', ' '/copied/ { printf "one durable write of 512 bytes: %.3f ms\n", $3 }'
 echo
-commands "$steps" | prepare many
-commands 1 | prepare one
+commands "$steps" | prepare many 'exit code 0'
+commands 1 | prepare one 'exit code 0'
 compare many "$rounds" "$rounds_of_scrut"
 echo "$steps commands, start to exit; every step durable in stopgate alone"
 table many
@@ -360,6 +351,8 @@ syncs
 run_again
 if [ "$megabytes" -gt 0 ]; then
     echo
-    echo "one step that writes $megabytes MB"
-    output_bomb
+    echo "one step that writes $megabytes MB, which pass by whatever they are"
+    bomb passed 'exit code 0' $'* (glob+)\n'
+    echo "the same, and none of it was expected"
+    bomb failed 'no output' ''
 fi

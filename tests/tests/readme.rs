@@ -1,10 +1,12 @@
 //! README and guide say the truth: what they show was printed by the binary, from the files they show.
 //!
-//! A `console` block holds commands behind `$` and what they print; a line `…` stands for any lines. A
-//! block with a path behind its language is the content of that file. All blocks of a page share one
-//! folder, which begins with the examples of this repository.
+//! A `console` block holds commands behind `$` and what they print, on both streams. A line `…` stands
+//! for any lines, `…` within a line for any text. A block with a path behind its language is the content
+//! of that file. Pages that are played together are one session: the folder, which begins with the
+//! examples of this repository, the current directory, and exported variables stay.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use serde_json::Value;
 use stopgate_markdown::{BlockKind, CodeBlock, Tree};
@@ -20,6 +22,12 @@ mod stopgate;
 
 /// The day on which README, guide and examples are judged.
 const DAY: &str = "2026-11-20";
+
+/// How long one command of a page may take, seconds.
+const PATIENCE: &str = "60";
+
+/// How long the line below `## Run` may take, which builds the program, seconds.
+const BUILDING: &str = "900";
 
 fn tree(path: &Path) -> Tree {
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -45,15 +53,10 @@ fn blocks(tree: &Tree) -> Vec<(String, Vec<String>)> {
 fn repository() -> TempDir {
     let folder = TempDir::new().expect("a temporary directory");
     std::fs::create_dir(folder.path().join(".git")).expect("a repository");
-    for plan in stopgate_tests::files(&root().join("examples"), ".md") {
-        let name = plan
-            .strip_prefix(root())
-            .expect("below the root")
-            .to_owned();
-        write(
-            &folder.path().join(name),
-            &std::fs::read(&plan).expect("an example"),
-        );
+    for file in stopgate_tests::files(&root().join("examples"), "") {
+        let name = file.strip_prefix(root()).expect("below the root");
+        let content = std::fs::read(&file).expect("an example");
+        write(&folder.path().join(name), &content);
     }
     folder
 }
@@ -63,18 +66,97 @@ fn write(path: &Path, content: &[u8]) {
     std::fs::write(path, content).expect("a file");
 }
 
-/// What a shell prints, on both streams, without white space at line ends.
-fn printed(program: &Path, folder: &Path, line: &str) -> Vec<String> {
-    let mut shell = stopgate::command("sh", program, folder);
-    let output = shell
-        .args(["-c", &format!("exec 2>&1; {line}")])
-        .output()
-        .expect("a shell");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.trim_end()
-        .lines()
-        .map(|line| line.trim_end().to_owned())
-        .collect()
+/// What somebody does who follows pages in one terminal.
+struct Session {
+    program: PathBuf,
+    _folder: TempDir,
+    /// What makes the next command go on where the last one ended: variables and directory.
+    resume: PathBuf,
+    /// Where the last command left off.
+    directory: PathBuf,
+}
+
+impl Session {
+    fn begin() -> Self {
+        let folder = repository();
+        let at = folder.path().canonicalize().expect("a folder");
+        write(&at.join("home/.keep"), b"");
+        let resume = at.join("home/resume.sh");
+        write(&resume, b"");
+        Self {
+            program: stopgate::program(),
+            directory: at,
+            resume,
+            _folder: folder,
+        }
+    }
+
+    /// What a shell prints, on both streams, without white space at line ends.
+    fn printed(&mut self, line: &str) -> Vec<String> {
+        let script = "exec 2>&1; . \"$RESUME\"; eval \"$LINE\"; \
+                      { export -p; echo \"cd $PWD\"; } > \"$RESUME\"; pwd > \"$RESUME.pwd\"";
+        let mut shell = stopgate::command("timeout", &self.program, &self.directory);
+        let output = shell
+            .args(["-k", "5", PATIENCE, "sh", "-c", script])
+            .env("LINE", line)
+            .env("RESUME", &self.resume)
+            .output()
+            .expect("a shell");
+        let left = std::fs::read_to_string(self.resume.with_extension("sh.pwd"));
+        self.directory = left.unwrap_or_default().trim().into();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let lines = text.trim_end().lines();
+        lines.map(|line| line.trim_end().to_owned()).collect()
+    }
+
+    /// Plays a page from its first block to its last; how many commands it shows, and what is wrong.
+    fn play(&mut self, page: &str) -> (usize, Vec<String>) {
+        let (mut commands, mut wrong) = (0, Vec::new());
+        for (info, lines) in blocks(&tree(&root().join(page))) {
+            match info.split_once(' ') {
+                Some((_, path)) if !path.starts_with('{') => {
+                    let content = lines.join("\n") + "\n";
+                    write(&self.directory.join(path), content.as_bytes());
+                }
+                None if info == "console" => {
+                    commands += lines.iter().filter(|line| line.starts_with("$ ")).count();
+                    wrong.extend(self.faults(&lines));
+                }
+                _ => {}
+            }
+        }
+        (commands, wrong)
+    }
+
+    /// What is wrong with a `console` block.
+    fn faults(&mut self, lines: &[String]) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut rest = lines;
+        while let Some((first, more)) = rest.split_first() {
+            let mut line = first
+                .strip_prefix("$ ")
+                .expect("a console block begins with `$ `")
+                .to_owned();
+            let mut more = more;
+            while let (Some(part), Some((next, others))) =
+                (line.strip_suffix('\\'), more.split_first())
+            {
+                line = format!("{part}{}", next.trim_start_matches(['>', ' ']));
+                more = others;
+            }
+            let end = more.iter().position(|line| line.starts_with("$ "));
+            let (expected, others) = more.split_at(end.unwrap_or(more.len()));
+            let expected: Vec<&str> = expected.iter().map(|line| line.trim_end()).collect();
+            let filled = expected.iter().rposition(|line| !line.is_empty());
+            let expected = &expected[..filled.map_or(0, |at| at + 1)];
+            let actual = self.printed(&line);
+            if !agree(expected, &actual) {
+                faults.push(format!("$ {line}\n{}", actual.join("\n")));
+            }
+            rest = others;
+        }
+        faults
+    }
 }
 
 /// True where the lines are the expected ones; `…` is any number of lines.
@@ -83,70 +165,72 @@ fn agree(expected: &[&str], actual: &[String]) -> bool {
         None => actual.is_empty(),
         Some((&"…", rest)) => (0..=actual.len()).any(|skipped| agree(rest, &actual[skipped..])),
         Some((line, rest)) => {
-            actual.first().is_some_and(|first| first == line) && agree(rest, &actual[1..])
+            actual.first().is_some_and(|first| fits(line, first)) && agree(rest, &actual[1..])
         }
     }
 }
 
-/// What is wrong with a `console` block.
-fn faults(program: &Path, folder: &Path, lines: &[String]) -> Vec<String> {
-    let mut faults = Vec::new();
-    let mut rest = lines;
-    while let Some((first, more)) = rest.split_first() {
-        let line = first
-            .strip_prefix("$ ")
-            .expect("a console block begins with `$ `");
-        let end = more
-            .iter()
-            .position(|line| line.starts_with("$ "))
-            .unwrap_or(more.len());
-        let expected: Vec<&str> = more[..end].iter().map(|line| line.trim_end()).collect();
-        let expected = &expected[..expected
-            .iter()
-            .rposition(|line| !line.is_empty())
-            .map_or(0, |at| at + 1)];
-        let actual = printed(program, folder, line);
-        if !agree(expected, &actual) {
-            faults.push(format!("$ {line}\n{}", actual.join("\n")));
-        }
-        rest = &more[end..];
+/// True where a line is the expected one; `…` within it is any text.
+fn fits(expected: &str, actual: &str) -> bool {
+    match expected.split_once('…') {
+        None => expected == actual,
+        Some((head, tail)) => actual.strip_prefix(head).is_some_and(|rest| {
+            let mut starts = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
+            starts.any(|at| fits(tail, &rest[at..]))
+        }),
     }
-    faults
 }
 
-/// Plays a page from its first block to its last; how many commands it shows.
-fn play(page: &str) -> usize {
-    let (program, folder) = (stopgate::program(), repository());
-    let (mut commands, mut wrong) = (0, Vec::new());
-    for (info, lines) in blocks(&tree(&root().join(page))) {
-        match info.split_once(' ') {
-            Some((_, path)) => write(
-                &folder.path().join(path),
-                (lines.join("\n") + "\n").as_bytes(),
-            ),
-            None if info == "console" => {
-                commands += lines.iter().filter(|line| line.starts_with("$ ")).count();
-                wrong.extend(faults(&program, folder.path(), &lines));
-            }
-            None => {}
-        }
+/// Plays pages in one session; how many commands they show.
+fn play(pages: &[&str]) -> usize {
+    let mut session = Session::begin();
+    let mut commands = 0;
+    for page in pages {
+        let (shown, wrong) = session.play(page);
+        commands += shown;
+        assert!(
+            wrong.is_empty(),
+            "{page} shows other output than this:\n\n{}",
+            wrong.join("\n\n")
+        );
     }
-    assert!(
-        wrong.is_empty(),
-        "{page} shows other output than this:\n\n{}",
-        wrong.join("\n\n")
-    );
     commands
 }
 
 #[test]
 fn the_readme_shows_what_the_binary_prints() {
-    assert!(play("README.md") >= 6);
+    assert!(play(&["README.md"]) >= 12);
 }
 
 #[test]
 fn the_guide_shows_what_the_binary_prints() {
-    assert!(play("docs/guide.md") >= 8);
+    assert!(play(&["docs/guide.md", "docs/running.md", "docs/trouble.md"]) >= 60);
+}
+
+#[test]
+fn the_pages_about_keys_shows_what_the_programs_print() {
+    assert!(play(&["docs/keys.md"]) >= 5);
+}
+
+#[test]
+fn dots_stand_for_any_text_and_nothing_else_does() {
+    let actual = ["one two three".to_owned(), "four".to_owned()];
+    for good in [
+        &["…"] as &[&str],
+        &["one … three", "four"],
+        &["… two …", "…"],
+        &["one two three…", "…four"],
+    ] {
+        assert!(agree(good, &actual), "{good:?}");
+    }
+    for bad in [
+        &["one … two", "four"] as &[&str],
+        &["one … three"],
+        &["one", "…"],
+        &["… … … …", "four"],
+    ] {
+        assert!(!agree(bad, &actual), "{bad:?}");
+    }
 }
 
 #[test]
@@ -174,14 +258,26 @@ fn the_line_below_run_ends_well() {
         1,
         "`## Run` has one `sh` block of one line: {lines:?}"
     );
-    let words: Vec<&str> = lines[0].split_whitespace().collect();
-    assert_eq!(words[0], "cargo");
-    let printed = cargo::cargo(&root(), &words[1..], &[]).unwrap_or_else(|error| panic!("{error}"));
-    assert!(
-        String::from_utf8_lossy(&printed).starts_with("PASS "),
-        "{}",
-        lines[0]
-    );
+    let mut shell = cargo::command("timeout", &root());
+    let printed = shell.args(["-k", "5", BUILDING, "sh", "-c", lines[0]]);
+    let printed = printed.stdin(Stdio::null()).output().expect("a shell");
+    let text = String::from_utf8_lossy(&printed.stdout).into_owned();
+    let talk = String::from_utf8_lossy(&printed.stderr).into_owned();
+    assert!(printed.status.success(), "{text}\n{talk}");
+    let shown: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ stopgate "))
+        .collect();
+    let stations = shown.iter().filter_map(|line| line.split(' ').next());
+    let stations: Vec<&str> = stations.collect();
+    let wanted = [
+        "check", "gate", "run", "approve", "run", "resume", "go", "resume", "go", "show", "verify",
+        "run",
+    ];
+    assert_eq!(stations, wanted, "{text}");
+    let last = text.trim_end().lines().next_back().unwrap_or_default();
+    assert!(last.starts_with("The run finished: "), "{text}");
+    assert!(text.contains("0 executed, 8 already done"), "{text}");
 }
 
 #[test]

@@ -383,3 +383,39 @@ fn commands_without_a_run_say_so() {
         Value::Array(Vec::new())
     );
 }
+
+/// A journal in which somebody changed a text and computed all hashes anew.
+fn forged(journal: &str, from: &str, to: &str) -> String {
+    let mut forged = String::new();
+    let mut before: Option<(String, String)> = None;
+    for line in journal.lines() {
+        let (hashed, hash) = line.split_once(",\"hash\":\"").expect("a record");
+        let mut hashed = hashed.replace(from, to);
+        if let Some((old, new)) = &before {
+            hashed = hashed.replace(old, new);
+        }
+        let anew = stopgate_gate::sha256(hashed.as_bytes());
+        forged.push_str(&format!("{hashed},\"hash\":\"{anew}\"}}\n"));
+        before = Some((hash.trim_end_matches("\"}").to_owned(), anew));
+    }
+    forged
+}
+
+#[test]
+fn a_journal_that_was_forged_with_sound_hashes_runs_nothing() {
+    let repository = approved("grep -c crate stock.txt >> work/count.txt");
+    repository.json(&["run", PLAN]).exits(1);
+    let path = stopgate_tests::files(&repository.root().join(".stopgate/runs"), "journal.jsonl");
+    let journal = std::fs::read_to_string(&path[0]).expect("a journal");
+    let evil = forged(&journal, "grep -c crate stock.txt", "touch evil; true crate stock");
+    assert_ne!(journal, evil);
+    std::fs::write(&path[0], evil).expect("a file");
+    says(
+        &repository.json(&["resume"]).exits(4),
+        "other steps than the approval",
+    );
+    repository.sign(&["rollback"]).exits(4);
+    let found = repository.json(&["verify"]).exits(1).document();
+    assert_eq!((&found["ok"], &found["first_bad"]), (&false.into(), &1.into()));
+    assert!(!repository.root().join("evil").exists());
+}

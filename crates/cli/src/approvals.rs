@@ -6,6 +6,8 @@ use stopgate_gate::{
     AllowedSigners, Approval, Binding, Cleared, Environment, Namespace, NotCleared, Standing,
     Verdict, standing,
 };
+use stopgate_journal::Created;
+use stopgate_runner::is_of;
 use stopgate_system::{ApprovalFile, Config, allowed_signers, now};
 use stopgate_workspace::Document;
 
@@ -20,6 +22,14 @@ pub(crate) struct Approvals {
     pub(crate) refused: Vec<(String, String)>,
     /// SHA-256 of the file that names the signers.
     pub(crate) signers: Option<String>,
+}
+
+/// What speaks against going on with a run.
+pub(crate) enum Objection {
+    /// Its approval is gone, or cannot be trusted any more; why.
+    NotApproved(String),
+    /// Its journal says other steps than the approval.
+    OtherSteps,
 }
 
 impl Approvals {
@@ -62,10 +72,19 @@ impl Approvals {
             .map_or("", String::as_str)
     }
 
-    /// The approval in this file, where it can be trusted.
-    pub(crate) fn named(&self, name: &str) -> Option<&Approval> {
-        let at = self.names.iter().position(|known| known == name)?;
-        self.trusted.get(at)
+    /// What is wrong with a run: whether a trusted approval has its digest, and whether it carries out
+    /// what that approval binds.
+    pub(crate) fn objection(&self, created: &Created) -> Option<Objection> {
+        let same = |approval: &&Approval| {
+            approval.plan == created.plan && approval.digest == created.digest
+        };
+        let Some(approval) = self.trusted.iter().find(same) else {
+            let mut refused = self.refused.iter();
+            let refused = refused.find(|(name, _)| *name == created.approval);
+            let why = refused.map_or("it is gone", |(_, why)| why);
+            return Some(Objection::NotApproved(why.to_owned()));
+        };
+        (!is_of(created, &approval.binding)).then_some(Objection::OtherSteps)
     }
 
     /// Clears a plan, or says why nobody may run it.

@@ -143,13 +143,19 @@ pub(crate) fn at_gate(state: &State) -> String {
     if let Some(gate) = &asked.stop_gate {
         let _ = writeln!(text, "  {FAINT}stop-gate:{FAINT:#} {}", harmless(gate));
     }
-    for (command, claim) in &asked.claims {
+    let to_confirm = |command: &str| asked.confirm.iter().any(|step| step.command == command);
+    let claims = asked.claims.iter();
+    for (command, claim) in claims.filter(|(command, _)| !to_confirm(command)) {
         let (claim, command) = (harmless(claim), harmless(command));
         let _ = writeln!(text, "  look at: {claim} {FAINT}after {command}{FAINT:#}");
     }
     for step in &asked.confirm {
         let command = harmless(&step.command);
         let _ = writeln!(text, "  ☐ {command}  {FAINT}--confirm {}{FAINT:#}", step.id);
+        let claims = asked.claims.iter().filter(|(of, _)| *of == step.command);
+        for (_, claim) in claims {
+            let _ = writeln!(text, "      expects “{}”", harmless(claim));
+        }
     }
     text
 }

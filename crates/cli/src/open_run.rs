@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use stopgate_gate::{AllowedSigners, Namespace, sha256};
 use stopgate_journal::{Event, Journal, Reading, Record, State, Who};
-use stopgate_runner::DecisionFile;
+use stopgate_runner::{DecisionFile, SEMANTICS};
 use stopgate_system::{Failure, JournalFile, PlanLock, RunFolder, allowed_signers, now};
 
+use crate::approvals::{Approvals, Objection};
 use crate::arguments::Common;
 use crate::exit::Trouble;
 use crate::identity::Person;
@@ -32,6 +33,9 @@ impl OpenRun {
         let lock = PlanLock::take(&root, &plan)?;
         let opened = JournalFile::open(&folder.path)?;
         check_decisions(&root, &folder, &opened.reading)?;
+        if let Some(state) = &opened.reading.state {
+            check_approval(&root, &folder, state)?;
+        }
         let torn = opened.torn;
         let Some(mut journal) = Journal::resume(opened.file, opened.reading) else {
             return Err(damaged(&folder));
@@ -107,6 +111,31 @@ fn damaged(folder: &RunFolder) -> Trouble {
         record: fault.as_ref().map_or(1, |fault| fault.record),
         why: fault.map_or_else(|| "it has no records".to_owned(), |fault| fault.why),
     })
+}
+
+/// Nothing goes on that is not what was approved, whatever the journal says.
+fn check_approval(root: &Path, folder: &RunFolder, state: &State) -> Result<(), Trouble> {
+    let created = state.created();
+    if created.semantics > SEMANTICS {
+        return Err(Trouble::Usage(format!(
+            "a newer version of Stopgate began run {}; go on with that one",
+            created.run
+        )));
+    }
+    match Approvals::read(root)?.objection(created) {
+        None => Ok(()),
+        Some(Objection::NotApproved(why)) => Err(Trouble::NotCleared(format!(
+            "the approval of run {run}, .stopgate/approvals/{}, does not count: {why}. Put it back, or have {} approved as it was then",
+            created.approval,
+            created.plan,
+            run = created.run
+        ))),
+        Some(Objection::OtherSteps) => Err(Trouble::World(Failure::DamagedJournal {
+            path: folder.path.clone(),
+            record: 1,
+            why: "it says other steps than the approval".to_owned(),
+        })),
+    }
 }
 
 /// Nothing goes on from a decision that nobody signed.

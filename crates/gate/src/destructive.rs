@@ -13,7 +13,7 @@ const PATTERNS: &[&str] = &[
     r"\bgit\s+(?:push\s[^|;]*(?:--force\b|--force-with-lease\b|-f\b|--delete\b|\s\+)|reset\s+--hard|clean\s+-\w*f|branch\s+-D|tag\s+-d)",
     r"\bkubectl\b[^|;]*\b(?:delete|drain|scale\b[^|;]*--replicas=0)\b",
     r"\b(?:terraform|tofu|pulumi)\b[^|;]*\b(?:destroy|apply\b[^|;]*-destroy)\b",
-    r"\b(?:gcloud|gsutil|bq|aws|az|doctl|heroku|flyctl|helm|docker|podman)\b[^|;]*\b(?:delete|destroy|rm|rb|remove|terminate-\S+|purge|uninstall|prune)\b",
+    r"\b(?:gcloud|gsutil|bq|aws|az|doctl|heroku|flyctl|helm|docker|podman)\b[^|;]*\s(?:delete|destroy|rm|rb|remove|terminate-\S+|purge|uninstall|prune)\b",
     r"\b(?:dropdb|dropuser|userdel|groupdel|crontab\s+-r|killall|pkill)\b",
     r"(?:^|[^>&0-9])>\s*/dev/(?:sd|nvme|vd)",
 ];

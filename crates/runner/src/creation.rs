@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use stopgate_gate::{Binding, BoundStep, Cleared};
+use stopgate_gate::{Binding, BoundPhase, BoundStep, Cleared};
 use stopgate_journal::{Created, PhasePlan, State, StepKind, StepPlan, StepState, UndoPlan};
 use stopgate_model::Plan;
 
-/// Version of the rules by which runs are carried out.
-const SEMANTICS: u32 = 1;
+/// Version of the rules by which runs are carried out. A run that was begun by a newer one is shown, and
+/// not gone on with.
+pub const SEMANTICS: u32 = 1;
 
 /// After how many seconds a step is ended that says nothing else (EXECUTION.md b.4).
 const TIMEOUT_SECONDS: u64 = 600;
@@ -47,14 +48,6 @@ pub fn created(
     (run, approval, approver): (&str, &str, &str),
 ) -> Result<Created, Unclear> {
     let binding = cleared.binding();
-    let digests = binding.phase_digests();
-    let phases = binding.phases.iter().zip(digests);
-    let phases = phases.map(|(phase, (_, digest))| PhasePlan {
-        title: phase.title.clone(),
-        digest,
-        stop_gate: phase.stop_gate.clone(),
-        steps: phase.steps.iter().map(step).collect(),
-    });
     Ok(Created {
         run: run.to_owned(),
         plan: binding.plan.clone(),
@@ -66,10 +59,31 @@ pub fn created(
         target: target(plan, choices)?,
         on_error: on_error(plan, choices)?,
         exists: choices.exists.clone(),
-        phases: phases.collect(),
+        phases: phases(binding),
         rollback: rollback(binding),
         semantics: SEMANTICS,
     })
+}
+
+/// True where a run carries out just what this binding says: a journal alone proves nothing about what
+/// was approved.
+pub fn is_of(created: &Created, binding: &Binding) -> bool {
+    created.plan == binding.plan
+        && created.format == binding.format
+        && created.digest == binding.digest()
+        && created.phases == phases(binding)
+        && created.rollback == rollback(binding)
+}
+
+fn phases(binding: &Binding) -> Vec<PhasePlan> {
+    let phases = binding.phases.iter().zip(binding.phase_digests());
+    let plan = |(phase, (_, digest)): (&BoundPhase, (String, String))| PhasePlan {
+        title: phase.title.clone(),
+        digest,
+        stop_gate: phase.stop_gate.clone(),
+        steps: phase.steps.iter().map(step).collect(),
+    };
+    phases.map(plan).collect()
 }
 
 fn rollback(binding: &Binding) -> Vec<UndoPlan> {

@@ -19,7 +19,7 @@ mod decide;
 mod account;
 
 pub use account::{ending, intents};
-pub use creation::{Choices, Unclear, created, done_before};
+pub use creation::{Choices, SEMANTICS, Unclear, created, done_before, is_of};
 pub use decide::{Asked, DecisionFile, asked};
 pub use job::{Job, Steps, StepsFailure, Variable};
 pub use runner::{RunFailure, Runner};

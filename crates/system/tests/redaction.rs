@@ -1,5 +1,10 @@
 //! Secrets in every form, cut at every place, are masked; no other byte is touched.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what is unwrapped was made by the tests"
+)]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

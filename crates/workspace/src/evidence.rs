@@ -90,7 +90,9 @@ fn lines(source: &Source, finding: &Finding) -> RangeInclusive<usize> {
     let (start, end) = (finding.span.start(), finding.span.end());
     let behind = source.text().get(start..).unwrap_or_default();
     let end = if behind.starts_with("-----BEGIN") {
-        behind.find("-----END").map_or(source.text().len(), |at| start + at)
+        behind
+            .find("-----END")
+            .map_or(source.text().len(), |at| start + at)
     } else {
         end.saturating_sub(1).max(start)
     };
@@ -108,7 +110,10 @@ fn ends(text: &str) -> String {
 }
 
 fn floor(text: &str, at: usize) -> usize {
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=at)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -136,7 +141,11 @@ mod tests {
         let text = format!("ok\nDB_PASSWORD=Autumn!Rain7\n\u{1b}[1mdone\n{key}\nend\n");
         let kept = kept(&text);
         assert!(!kept.contains("Autumn") && !kept.contains("abc"), "{kept}");
-        assert!(kept.starts_with("ok\n(a line") && kept.contains("\u{1b}[1mdone") && kept.ends_with("end\n"));
+        assert!(
+            kept.starts_with("ok\n(a line")
+                && kept.contains("\u{1b}[1mdone")
+                && kept.ends_with("end\n")
+        );
     }
 
     #[test]

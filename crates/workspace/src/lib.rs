@@ -18,7 +18,8 @@ pub use stopgate_formats::{
     Unwritable, Written,
 };
 pub use stopgate_gate::{
-    Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind, Verdict,
+    Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,
+    Verdict,
 };
 pub use stopgate_model::{Expectation, Plan, Profile, Repository};
 pub use stopgate_rules::Rule;

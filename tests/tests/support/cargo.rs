@@ -31,20 +31,8 @@ pub fn cargo(
 ) -> Result<Vec<u8>, String> {
     // A test that failed while it held the lock leaves nothing half done.
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .parent()
-        .expect("it lies in the target");
-    let mut command = Command::new(env!("CARGO"));
-    for (name, _) in std::env::vars_os() {
-        let name = name.to_string_lossy().into_owned();
-        if LEAKS.contains(&name.as_str()) || name.starts_with("CARGO_PKG_") {
-            command.env_remove(name);
-        }
-    }
-    command
-        .current_dir(folder)
-        .args(arguments)
-        .env("CARGO_TARGET_DIR", target);
+    let mut command = command(env!("CARGO"), folder);
+    command.args(arguments);
     let output = command
         .envs(environment.iter().copied())
         .output()
@@ -58,4 +46,20 @@ pub fn cargo(
         arguments.join(" "),
         String::from_utf8_lossy(&said)
     ))
+}
+
+/// A program that may call cargo: with the target directory of the workspace, and without what leaks.
+pub fn command(program: &str, folder: &Path) -> Command {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("it lies in the target");
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy().into_owned();
+        if LEAKS.contains(&name.as_str()) || name.starts_with("CARGO_PKG_") {
+            command.env_remove(name);
+        }
+    }
+    command.current_dir(folder).env("CARGO_TARGET_DIR", target);
+    command
 }

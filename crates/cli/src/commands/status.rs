@@ -35,7 +35,7 @@ pub(crate) fn run(common: &Common, judging: &Judging) -> Result<Exit, Trouble> {
             if !common.quiet {
                 let pass = plans.iter().filter(|plan| plan.verdict == "pass").count();
                 terminal::say(&format!(
-                    "{} plans, {pass} pass their gate; {skipped} other Markdown files",
+                    "plans: {}, of which {pass} pass their gate; other Markdown files: {skipped}",
                     plans.len()
                 ));
             }

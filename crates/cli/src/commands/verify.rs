@@ -5,7 +5,7 @@ use std::path::Path;
 use stopgate_journal::FaultKind;
 use stopgate_system::RunFolder;
 
-use crate::approvals::Approvals;
+use crate::approvals::{Approvals, Objection};
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::open_run::first_bad_decision;
@@ -39,26 +39,14 @@ fn look(root: &Path, folder: &RunFolder) -> Result<json::Verify, Trouble> {
         (fault.record, format!("{}{more}", fault.why))
     });
     let by_signature = first_bad_decision(root, folder, &reading)?;
-    let by_approval = match &reading.state {
-        Some(state) => {
-            let created = state.created();
-            let approvals = Approvals::read(root)?;
-            let approval = approvals.named(&created.approval);
-            let holds = approval.is_some_and(|approval| approval.digest == created.digest);
-            (!holds).then(|| {
-                let refused = approvals
-                    .refused
-                    .iter()
-                    .find(|(name, _)| *name == created.approval);
-                let why = refused.map_or("it is missing or another one", |(_, why)| why);
-                (
-                    1,
-                    format!("the approval {} does not hold: {why}", created.approval),
-                )
-            })
-        }
+    let objection = match &reading.state {
+        Some(state) => Approvals::read(root)?.objection(state.created()),
         None => None,
     };
+    let by_approval = objection.map(|objection| match objection {
+        Objection::NotApproved(why) => (1, format!("its approval does not count: {why}")),
+        Objection::OtherSteps => (1, "it says other steps than the approval".to_owned()),
+    });
     let first = [by_approval, by_signature, by_chain].into_iter().flatten();
     let first = first.min_by_key(|(record, _)| *record);
     Ok(json::Verify {

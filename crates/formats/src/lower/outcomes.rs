@@ -239,7 +239,9 @@ fn clauses(text: &str) -> Vec<&str> {
     for (at, c) in text.char_indices() {
         inside ^= c == '`';
         let cut = match c {
-            ';' | ',' if !inside => Some(1),
+            // Without a blank behind it, a comma belongs to a number or a row: `100,45359`.
+            ',' if !inside && !text[at + 1..].starts_with(|c: char| !c.is_whitespace()) => Some(1),
+            ';' if !inside => Some(1),
             ' ' if !inside && text[at..].starts_with(" and ") => Some(5),
             _ => None,
         };
@@ -278,6 +280,7 @@ mod tests {
                 ],
             ),
             ("prints 0", vec![line("0")]),
+            ("prints 100,45359", vec![line("100,45359")]),
             (
                 "the manifest has one row with state `rejected`",
                 vec![Prose(

@@ -14,7 +14,9 @@ enum Follow {
     AtLeast(usize, Class),
     /// The same, where the beginning does not go on a word.
     WordAtLeast(usize, Class),
-    /// Exactly so many characters of a class, in a word of its own.
+    /// Exactly so many characters of a class, at the end of a word.
+    Exactly(usize, Class),
+    /// The same, in a word of its own.
     Word(usize, Class),
     /// The rest of the first part of a JSON web token, and more parts behind dots.
     WebToken,
@@ -71,7 +73,7 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("xoxr-", Follow::AtLeast(10, is_dashed)),
     shape("xoxs-", Follow::AtLeast(10, is_dashed)),
     shape("xapp-", Follow::AtLeast(10, is_dashed)),
-    shape("AIza", Follow::AtLeast(30, is_url_safe)),
+    shape("AIza", Follow::Exactly(35, is_url_safe)),
     shape("GOCSPX-", Follow::AtLeast(20, is_url_safe)),
     shape("ya29.", Follow::AtLeast(20, is_dotted)),
     shape("sk-", Follow::WordAtLeast(32, is_alphanumeric)),
@@ -147,7 +149,9 @@ impl Shape {
             Follow::AtLeast(least, class) | Follow::WordAtLeast(least, class) => {
                 at_least(rest, least, class, last)
             }
-            Follow::Word(length, class) => exactly(rest, length, class, last),
+            Follow::Exactly(length, class) | Follow::Word(length, class) => {
+                exactly(rest, length, class, last)
+            }
             Follow::WebToken => web_token(rest, last),
             Follow::Header => header(rest, last),
             Follow::PrivateKey => private_key(rest, last),

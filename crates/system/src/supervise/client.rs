@@ -46,7 +46,7 @@ impl Supervisor {
         }
     }
 
-    /// The same with another program that calls [`crate::supervise`]; it gets these arguments first.
+    /// The same with another program that calls [`crate::supervise()`]; it gets these arguments first.
     pub fn with_program(mut self, program: &Path, arguments: &[OsString]) -> Self {
         self.program = Some((program.to_owned(), arguments.to_owned()));
         self
