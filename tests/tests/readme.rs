@@ -93,15 +93,11 @@ impl Session {
 
     /// What a shell prints, on both streams, without white space at line ends.
     fn printed(&mut self, line: &str) -> Vec<String> {
-        let script = "exec 2>&1; . \"$RESUME\"; eval \"$LINE\"; \
-                      { export -p; echo \"cd $PWD\"; } > \"$RESUME\"; pwd > \"$RESUME.pwd\"";
+        let script = r#"exec 2>&1; . "$1"; eval "$2"; { export -p; echo "cd $PWD"; } > "$1"; pwd > "$1.pwd""#;
         let mut shell = stopgate::command("timeout", &self.program, &self.directory);
-        let output = shell
-            .args(["-k", "5", PATIENCE, "sh", "-c", script])
-            .env("LINE", line)
-            .env("RESUME", &self.resume)
-            .output()
-            .expect("a shell");
+        shell.args(["-k", "5", PATIENCE, "sh", "-c", script, "sh"]);
+        let output = shell.arg(&self.resume).arg(line).output();
+        let output = output.expect("a shell");
         let left = std::fs::read_to_string(self.resume.with_extension("sh.pwd"));
         self.directory = left.unwrap_or_default().trim().into();
         let text = String::from_utf8_lossy(&output.stdout).into_owned();

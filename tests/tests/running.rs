@@ -407,7 +407,11 @@ fn a_journal_that_was_forged_with_sound_hashes_runs_nothing() {
     repository.json(&["run", PLAN]).exits(1);
     let path = stopgate_tests::files(&repository.root().join(".stopgate/runs"), "journal.jsonl");
     let journal = std::fs::read_to_string(&path[0]).expect("a journal");
-    let evil = forged(&journal, "grep -c crate stock.txt", "touch evil; true crate stock");
+    let evil = forged(
+        &journal,
+        "grep -c crate stock.txt",
+        "touch evil; true crate stock",
+    );
     assert_ne!(journal, evil);
     std::fs::write(&path[0], evil).expect("a file");
     says(
@@ -416,6 +420,44 @@ fn a_journal_that_was_forged_with_sound_hashes_runs_nothing() {
     );
     repository.sign(&["rollback"]).exits(4);
     let found = repository.json(&["verify"]).exits(1).document();
-    assert_eq!((&found["ok"], &found["first_bad"]), (&false.into(), &1.into()));
+    assert_eq!(
+        (&found["ok"], &found["first_bad"]),
+        (&false.into(), &1.into())
+    );
     assert!(!repository.root().join("evil").exists());
+}
+
+#[test]
+fn a_step_whose_supervisor_is_killed_is_unknown_and_does_not_live_on() {
+    let repository = approved("sh steps/hold.sh");
+    repository.write("steps/hold.sh", b"trap '' TERM\nsleep 97531 &\nsleep 97531\n");
+    let mut child = repository.start(&["run", PLAN]);
+    let marked = |mark: &str| -> Vec<String> {
+        let processes = std::fs::read_dir("/proc").expect("Linux").flatten();
+        let fits = |pid: &String| {
+            let read =
+                |what: &str| std::fs::read(format!("/proc/{pid}/{what}")).unwrap_or_default();
+            let here = std::fs::read_link(format!("/proc/{pid}/cwd"))
+                .is_ok_and(|cwd| cwd == repository.root());
+            here && String::from_utf8_lossy(&read("cmdline")).contains(mark)
+        };
+        let names = processes.filter_map(|entry| entry.file_name().into_string().ok());
+        names.filter(fits).collect()
+    };
+    for _ in 0..2_000 {
+        if marked("97531").len() == 2 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert_eq!(marked("97531").len(), 2, "both sleep");
+    let supervisors = marked("__supervise");
+    assert_eq!(supervisors.len(), 1);
+    let killed = std::process::Command::new("kill")
+        .args(["-9", &supervisors[0]])
+        .status();
+    assert!(killed.expect("kill").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(11));
+    assert_eq!(marked("97531"), Vec::<String>::new());
+    repository.json(&["resume"]).exits(11);
 }

@@ -113,20 +113,18 @@ fn outcome(when: &str, text: &str) -> EditIntent {
 fn hostile(document: &Document<'_>, payload: &str) -> Vec<EditIntent> {
     let phases = document.plan().map_or(&[][..], |plan| &plan.phases);
     let first = phases.first().map(|phase| phase.title.value.as_str());
-    // Words that stand for an answer are findings wherever they stand outside of code.
-    let words = if payload.starts_with("TBD") { "passed" } else { payload };
     let record = PhaseRecord {
         run: RUN.into(),
         entry: 7,
         phase: payload.into(),
-        outcome: words.into(),
+        outcome: format!("no-go: {payload}"),
         when: WHEN.into(),
         who: Some(payload.into()),
         steps: vec![
             step("make load", payload),
             StepRecord {
                 directory: payload.into(),
-                exit: words.into(),
+                exit: payload.into(),
                 id: payload.into(),
                 ..step(payload, &format!("first\n{payload}\nlast"))
             },
@@ -134,8 +132,21 @@ fn hostile(document: &Document<'_>, payload: &str) -> Vec<EditIntent> {
     };
     vec![
         EditIntent::RecordPhase(record),
-        evidence(8, first.unwrap_or("The plan"), WHEN, vec![step("true", payload)]),
-        progress(9, first, (WHEN, "Stopped after 2 of 5 steps; the others are to be run", false)),
+        evidence(
+            8,
+            first.unwrap_or("The plan"),
+            WHEN,
+            vec![step("true", payload)],
+        ),
+        progress(
+            9,
+            first,
+            (
+                WHEN,
+                "Stopped after 2 of 5 steps; the others are to be run",
+                false,
+            ),
+        ),
         progress(10, first, (WHEN, "Closed by a person", true)),
         outcome(WHEN, "5 of 5 steps ran"),
     ]
@@ -217,13 +228,24 @@ impl Case {
     }
 
     fn read<'e>(&self, engine: &'e Engine, bytes: &[u8]) -> Document<'e> {
-        engine.read(&self.name, bytes.to_vec(), &self.options, &Folder(self.folder.clone()))
+        engine.read(
+            &self.name,
+            bytes.to_vec(),
+            &self.options,
+            &Folder(self.folder.clone()),
+        )
     }
 
     fn findings(&self, document: &Document<'_>) -> BTreeMap<(Severity, String), usize> {
         let mut counts = BTreeMap::new();
-        for finding in document.check(&self.options, &Folder(self.folder.clone())).findings {
-            let key = (finding.severity, format!("{} {}", finding.code, finding.message));
+        for finding in document
+            .check(&self.options, &Folder(self.folder.clone()))
+            .findings
+        {
+            let key = (
+                finding.severity,
+                format!("{} {}", finding.code, finding.message),
+            );
             *counts.entry(key).or_default() += 1;
         }
         counts
@@ -238,23 +260,44 @@ fn meaning(document: &Document<'_>) -> Vec<String> {
     let steps = document.steps().into_iter().map(|step| {
         format!(
             "step {} {:?} {:?} {:?} {:?} {:?} {:?}",
-            step.id, step.phase, step.kind, step.command, step.directory, step.unfit, step.expectations
+            step.id,
+            step.phase,
+            step.kind,
+            step.command,
+            step.directory,
+            step.unfit,
+            step.expectations
         )
     });
     let phases = plan.phases.iter().map(|phase| {
-        format!("phase {:?} {:?} {}", phase.title.value, phase.label, phase.tasks.len())
+        format!(
+            "phase {:?} {:?} {}",
+            phase.title.value,
+            phase.label,
+            phase.tasks.len()
+        )
     });
     let mut recorded: Vec<stopgate_source::Span> = Vec::new();
     let sections = plan.sections.iter().filter_map(|section| {
         let is_record = section.title == "Run record"
-            || recorded.iter().any(|record| record.contains(section.heading));
+            || recorded
+                .iter()
+                .any(|record| record.contains(section.heading));
         if is_record {
             recorded.push(section.span);
             return None;
         }
-        Some(format!("section {:?} {:?} {} {}", section.id, section.title, section.level, section.living))
+        Some(format!(
+            "section {:?} {:?} {} {}",
+            section.id, section.title, section.level, section.living
+        ))
     });
-    let gate = plan.gate.as_ref().map(|gate| format!("gate {:?} {:?} {}", gate.word, gate.reason, gate.well_formed));
+    let gate = plan.gate.as_ref().map(|gate| {
+        format!(
+            "gate {:?} {:?} {}",
+            gate.word, gate.reason, gate.well_formed
+        )
+    });
     let counts = format!(
         "{} tasks {} questions {} requirements {} risks {} decisions {} checks {} trace {} outputs {} discoveries {} fields {:?}",
         plan.tasks().count(),
@@ -270,7 +313,12 @@ fn meaning(document: &Document<'_>) -> Vec<String> {
         plan.title.as_ref().map(|title| &title.value),
     );
     let format = format!("format {}", plan.format.id);
-    steps.chain(phases).chain(sections).chain(gate).chain([counts, format]).collect()
+    steps
+        .chain(phases)
+        .chain(sections)
+        .chain(gate)
+        .chain([counts, format])
+        .collect()
 }
 
 /// Faults of edits as such: what they take away, and what they put in.
@@ -292,7 +340,10 @@ fn faults_of_edits(before: &[u8], edits: &EditSet) -> Faults {
             faults.push(format!("writes {} bytes", edit.text.len()));
         }
         let crlf = before.windows(2).any(|pair| pair == b"\r\n");
-        let lf = before.iter().enumerate().any(|(at, byte)| *byte == b'\n' && (at == 0 || before[at - 1] != b'\r'));
+        let lf = before
+            .iter()
+            .enumerate()
+            .any(|(at, byte)| *byte == b'\n' && (at == 0 || before[at - 1] != b'\r'));
         let bare = edit.text.replace("\r\n", "").contains('\n');
         if (crlf && !lf && bare) || (!crlf && edit.text.contains('\r')) {
             faults.push("changes the line endings".into());
@@ -341,10 +392,16 @@ fn law(engine: &Engine, case: &Case, intents: &dyn Fn(&Document<'_>) -> Vec<Edit
     }
     let known = case.findings(&before);
     for ((severity, message), count) in case.findings(&after) {
-        let more = count.saturating_sub(known.get(&(severity, message.clone())).copied().unwrap_or(0));
+        let more = count.saturating_sub(
+            known
+                .get(&(severity, message.clone()))
+                .copied()
+                .unwrap_or(0),
+        );
         match severity {
             _ if more == 0 => {}
-            Severity::Error if words && ABOUT_WORDS.iter().any(|code| message.starts_with(code)) => {}
+            Severity::Error
+                if words && ABOUT_WORDS.iter().any(|code| message.starts_with(code)) => {}
             Severity::Error => faults.push(format!("new error: {message}")),
             _ => *tally.warnings.entry(message).or_default() += more,
         }
@@ -354,7 +411,10 @@ fn law(engine: &Engine, case: &Case, intents: &dyn Fn(&Document<'_>) -> Vec<Edit
         faults.push(format!("written twice: {:?}", again.edits.edits()[0]));
     }
     let name = &case.name;
-    tally.faults = faults.into_iter().map(|fault| format!("{name}: {fault}")).collect();
+    tally.faults = faults
+        .into_iter()
+        .map(|fault| format!("{name}: {fault}"))
+        .collect();
     tally
 }
 
@@ -367,18 +427,31 @@ fn report(what: &str, tally: &Tally) {
         println!("  new warning x{count}: {warning}");
     }
     let faults: Vec<&String> = tally.faults.iter().take(40).collect();
-    assert!(faults.is_empty(), "{} faults: {faults:#?}", tally.faults.len());
+    assert!(
+        faults.is_empty(),
+        "{} faults: {faults:#?}",
+        tally.faults.len()
+    );
 }
 
 /// The documents of this repository and the shared examples, each as a plan.
 fn own_cases() -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
-    for folder in ["tests/plans", "tests/plans-second", "docs", "crates/rules/src/rules"] {
+    for folder in [
+        "tests/plans",
+        "tests/plans-second",
+        "docs",
+        "crates/rules/src/rules",
+    ] {
         let paths = files(&root().join(folder), ".md");
         cases.extend(paths.iter().map(|path| Case::of(path, None, TODAY)));
     }
     let hidden = files(&root().join("tests/hidden"), ".md");
-    cases.extend(hidden.iter().map(|path| Case::of(path, Some("execplan"), TODAY)));
+    cases.extend(
+        hidden
+            .iter()
+            .map(|path| Case::of(path, Some("execplan"), TODAY)),
+    );
     if let Some(shared) = shared() {
         let examples = files(&shared.join("examples"), ".md");
         cases.extend(examples.iter().map(|path| Case::of(path, None, TODAY)));
@@ -388,7 +461,11 @@ fn own_cases() -> Vec<Case> {
         let new = new.expect("the format is there");
         cases.push(Case::text(&format!("new {}", format.id), &new, &format.id));
         let crlf = new.replace('\n', "\r\n");
-        cases.push(Case::text(&format!("new {} crlf", format.id), &crlf, &format.id));
+        cases.push(Case::text(
+            &format!("new {} crlf", format.id),
+            &crlf,
+            &format.id,
+        ));
     }
     cases
 }
@@ -398,7 +475,10 @@ fn corpus_cases() -> Vec<Case> {
         return Vec::new();
     };
     let paths = files(&shared.join("corpus"), ".md");
-    paths.iter().map(|path| Case::of(path, None, TODAY)).collect()
+    paths
+        .iter()
+        .map(|path| Case::of(path, None, TODAY))
+        .collect()
 }
 
 #[test]
@@ -414,7 +494,9 @@ fn hostile_evidence_changes_nothing_in_our_documents() {
         let turn = payloads.iter().cycle().skip(index * FEW);
         for payload in turn.take(if case.is_plan { payloads.len() } else { FEW }) {
             all.add(law(&engine, case, &|document| hostile(document, payload)));
-            all.add(law(&engine, case, &|document| hostile_words(document, payload)));
+            all.add(law(&engine, case, &|document| {
+                hostile_words(document, payload)
+            }));
         }
         all
     });
@@ -442,7 +524,10 @@ fn hostile_evidence_changes_nothing_in_real_plans() {
 
 /// The plans of which a reviewer says that they are ready.
 fn ready_plans() -> Vec<TruePlan> {
-    let mut folders = vec![root().join("tests/plans"), root().join("tests/plans-second")];
+    let mut folders = vec![
+        root().join("tests/plans"),
+        root().join("tests/plans-second"),
+    ];
     folders.extend(shared().map(|shared| shared.join("examples")));
     let plans = folders.iter().flat_map(|folder| true_plans(folder));
     plans.filter(TruePlan::is_ready).collect()
@@ -460,7 +545,10 @@ fn write(engine: &Engine, case: &Case, bytes: &[u8], intents: &[EditIntent]) -> 
 fn whole_run(engine: &Engine, case: &Case, day: &str) -> Vec<u8> {
     let document = case.read(engine, &case.bytes);
     let phases = document.plan().map_or(&[][..], |plan| &plan.phases);
-    let mut titles: Vec<Option<String>> = phases.iter().map(|phase| Some(phase.title.value.clone())).collect();
+    let mut titles: Vec<Option<String>> = phases
+        .iter()
+        .map(|phase| Some(phase.title.value.clone()))
+        .collect();
     if titles.is_empty() {
         titles.push(None);
     }
@@ -469,7 +557,10 @@ fn whole_run(engine: &Engine, case: &Case, day: &str) -> Vec<u8> {
     for (index, title) in titles.iter().enumerate() {
         let name = title.as_deref().unwrap_or("The plan");
         let when = format!("{day} {:02}:10Z", index + 1);
-        let failed = vec![step("make load", "3 failed, 1 passed\nerror: no such table\n")];
+        let failed = vec![step(
+            "make load",
+            "3 failed, 1 passed\nerror: no such table\n",
+        )];
         let stop = format!("{name}: stopped (done: 1 of 2 steps; to do: `make load`)");
         let told = [
             evidence(entry + 1, name, &when, failed),
@@ -481,10 +572,21 @@ fn whole_run(engine: &Engine, case: &Case, day: &str) -> Vec<u8> {
         let passed = vec![step("make load", "4 passed\n"), step("make check", "")];
         let mut told = vec![
             evidence(entry + 3, name, &when, passed),
-            progress(entry + 4, title.as_deref(), (&when, &format!("{name}: 2 of 2 steps passed, go by Ruth"), true)),
+            progress(
+                entry + 4,
+                title.as_deref(),
+                (
+                    &when,
+                    &format!("{name}: 2 of 2 steps passed, go by Ruth"),
+                    true,
+                ),
+            ),
         ];
         if index + 1 == titles.len() {
-            told.push(outcome(&when, &format!("All {} phases ran, 2 steps each", titles.len())));
+            told.push(outcome(
+                &when,
+                &format!("All {} phases ran, 2 steps each", titles.len()),
+            ));
         }
         bytes = write(engine, case, &bytes, &told);
         assert_ready(engine, case, &bytes);
@@ -496,8 +598,16 @@ fn whole_run(engine: &Engine, case: &Case, day: &str) -> Vec<u8> {
 fn assert_ready(engine: &Engine, case: &Case, bytes: &[u8]) {
     let document = case.read(engine, bytes);
     let findings = case.findings(&document);
-    let errors: Vec<_> = findings.keys().filter(|(severity, _)| *severity == Severity::Error).collect();
-    assert!(errors.is_empty(), "{}: {errors:#?}\n{}", case.name, String::from_utf8_lossy(bytes));
+    let errors: Vec<_> = findings
+        .keys()
+        .filter(|(severity, _)| *severity == Severity::Error)
+        .collect();
+    assert!(
+        errors.is_empty(),
+        "{}: {errors:#?}\n{}",
+        case.name,
+        String::from_utf8_lossy(bytes)
+    );
 }
 
 #[test]
@@ -507,19 +617,369 @@ fn a_ready_plan_stays_ready_through_a_whole_run() {
     let (mut ticked, mut same) = (0, 0);
     for plan in &plans {
         let mut case = Case::of(&plan.path, Some(plan.text("format")), plan.text("as_of"));
-        case.name = plan.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        case.name = plan
+            .path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         case.folder = plan.path.parent().expect("a folder").to_owned();
         let before = meaning(&case.read(&engine, &case.bytes));
         let bytes = whole_run(&engine, &case, plan.text("as_of"));
         if let Some(folder) = std::env::var_os("STOPGATE_KEEP") {
             std::fs::write(Path::new(&folder).join(&case.name), &bytes).expect("it can be kept");
         }
-        assert_eq!(before, meaning(&case.read(&engine, &bytes)), "{}", plan.name());
+        assert_eq!(
+            before,
+            meaning(&case.read(&engine, &bytes)),
+            "{}",
+            plan.name()
+        );
         let open = |bytes: &[u8]| String::from_utf8_lossy(bytes).matches("- [ ]").count();
         ticked += open(&case.bytes).saturating_sub(open(&bytes));
-        same += usize::from(whole_run(&engine, &Case { bytes: bytes.clone(), ..case }, plan.text("as_of")) == bytes);
+        same += usize::from(
+            whole_run(
+                &engine,
+                &Case {
+                    bytes: bytes.clone(),
+                    ..case
+                },
+                plan.text("as_of"),
+            ) == bytes,
+        );
     }
-    println!("{} ready plans, {ticked} boxes ticked, {same} unchanged by the same run told again", plans.len());
+    println!(
+        "{} ready plans, {ticked} boxes ticked, {same} unchanged by the same run told again",
+        plans.len()
+    );
     assert_eq!(same, plans.len());
     assert!(plans.len() >= 10 || shared().is_none());
+}
+
+const EXECPLAN: &str = "# Load the ledger\n\n## Progress\n\n- [x] (2026-05-01 10:00Z) Planned.\n- [ ] Milestone 1: Load\n- [ ] Milestone 2: Check\n\n## Outcomes & Retrospective\n\nNot written yet.\n\n## Concrete Steps\n\nFrom the repository root.\n\n### Milestone 1: Load\n\n    make load\n\n### Milestone 2: Check\n\n    make check\n\n## Artifacts and Notes\n\nNone yet.\n\n## Interfaces and Dependencies\n\nNone.\n";
+
+fn case(text: &str) -> Case {
+    Case::text("case", text, "execplan")
+}
+
+fn written(text: &str, intents: &[EditIntent]) -> Result<String, Unwritable> {
+    let engine = engine();
+    let case = case(text);
+    let edits = case.read(&engine, &case.bytes).record(intents)?;
+    Ok(String::from_utf8(edits.apply(&case.bytes)).expect("it is text"))
+}
+
+fn load() -> EditIntent {
+    evidence(
+        7,
+        "Milestone 1: Load",
+        WHEN,
+        vec![step("make load", "12 rows\n")],
+    )
+}
+
+/// The entry that [`load`] writes.
+fn load_entry() -> String {
+    let digest = "9a".repeat(32);
+    format!(
+        "**`Milestone 1: Load`: passed** ({WHEN}, by `Ruth <ruth@example.org>`; run {RUN}, entry 7)\n\n`make load` in `.`: exit 0 after 1.2 s, {WHEN} (step `1f2e3d4c5b`; output SHA-256 `{digest}`)\n\n```text\n12 rows\n```\n"
+    )
+}
+
+#[test]
+fn evidence_goes_where_the_format_keeps_it() {
+    let after = written(EXECPLAN, &[load()]).expect("there is a place");
+    let wanted = EXECPLAN.replace(
+        "None yet.\n\n",
+        &format!("None yet.\n\n### Run record\n\n{}\n", load_entry()),
+    );
+    assert_eq!(after, wanted);
+}
+
+#[test]
+fn evidence_without_a_place_of_its_own_goes_to_the_end() {
+    for (text, gap) in [
+        ("# A\n\n## Concrete Steps\n\n    make load\n", "\n"),
+        ("# A\n\n## Concrete Steps\n\n    make load", "\n\n"),
+        ("# A\n\n## Concrete Steps\n\n- x\n  - y\n\n  > z\n\n", ""),
+        ("# A\n\n## Concrete Steps\n\n> quote\n> - item", "\n\n"),
+        ("\u{feff}# A\n\n## Concrete Steps\n", "\n"),
+        ("", ""),
+    ] {
+        let after = written(text, &[load()]).expect("there is a place");
+        assert_eq!(
+            after,
+            format!("{text}{gap}## Run record\n\n{}", load_entry())
+        );
+    }
+}
+
+#[test]
+fn sections_of_the_first_level_get_a_record_of_the_first_level() {
+    let text = "# Purpose\n\nx\n\n# Concrete Steps\n\n    make load\n";
+    let after = written(text, &[load()]).expect("there is a place");
+    assert!(after.contains("\n# Run record\n"), "{after}");
+}
+
+#[test]
+fn line_endings_stay_what_they_are() {
+    let crlf = EXECPLAN.replace('\n', "\r\n");
+    let intents = [
+        load(),
+        progress(8, Some("Milestone 1: Load"), (WHEN, "x", true)),
+        outcome(WHEN, "x"),
+    ];
+    let (unix, dos) = (written(EXECPLAN, &intents), written(&crlf, &intents));
+    assert_eq!(
+        unix.expect("there is a place").replace('\n', "\r\n"),
+        dos.expect("there is a place")
+    );
+}
+
+#[test]
+fn what_is_open_at_the_end_takes_no_record_and_says_why() {
+    for tail in [
+        "```sh\nx\n",
+        "<!-- x\n",
+        "<details>\n\nx\n",
+        "<script>\nx\n",
+        "<pre>\nx\n",
+    ] {
+        let text = format!("# A\n\n## Concrete Steps\n\n{tail}");
+        assert_eq!(
+            written(&text, &[load()]),
+            Err(Unwritable::NotSafe),
+            "{tail}"
+        );
+    }
+    let wrapped = format!("```md\n{EXECPLAN}```\n");
+    assert_eq!(written(&wrapped, &[load()]), Err(Unwritable::OuterFence));
+}
+
+#[test]
+fn an_entry_is_written_once_whatever_people_do_around_it() {
+    let once = written(EXECPLAN, &[load()]).expect("there is a place");
+    let moved = once.replace(
+        "12 rows\n```\n",
+        "12 rows\n```\n\nRuth: looks right.\n\n- a list\n",
+    );
+    let wrapped = once.replace("; run ", ";\nrun ");
+    let elsewhere = format!("{EXECPLAN}\n## Run record\n\n{}", load_entry());
+    for text in [once, moved.clone(), wrapped, elsewhere] {
+        assert_eq!(written(&text, &[load()]).as_ref(), Ok(&text));
+    }
+    let second = evidence(70, "Milestone 1: Load", WHEN, Vec::new());
+    let after = written(&moved, &[second]).expect("there is a place");
+    let (told, new) = (
+        after.find("looks right").expect("kept"),
+        after.find("entry 70").expect("new"),
+    );
+    assert!(
+        told < new && after.contains("- a list\n\n**`Milestone 1: Load`"),
+        "{after}"
+    );
+}
+
+#[test]
+fn what_an_output_says_of_entries_counts_for_nothing() {
+    let liar = evidence(6, "x", WHEN, vec![step("x", &load_entry())]);
+    let once = written(EXECPLAN, &[liar]).expect("there is a place");
+    let twice = written(&once, &[load()]).expect("there is a place");
+    assert!(twice.len() > once.len());
+}
+
+#[test]
+fn a_go_ticks_the_entry_of_its_phase_and_no_other() {
+    let go = progress(8, Some("Milestone 1: Load"), (WHEN, "closed", true));
+    let after = written(EXECPLAN, std::slice::from_ref(&go)).expect("there is a place");
+    let wanted = EXECPLAN.replace("- [ ] Milestone 1", &format!("- [x] ({WHEN}) Milestone 1"));
+    assert_eq!(after, wanted);
+    assert_eq!(written(&after, &[go]), Ok(wanted));
+}
+
+#[test]
+fn a_go_that_no_entry_names_clearly_is_an_entry_of_its_own() {
+    let entry = |mark: &str, number: &str| {
+        format!("{number} {mark} ({WHEN}) closed \\<b\\> (run {RUN}, entry 8)")
+    };
+    let go = progress(8, Some("Milestone 1: Load"), (WHEN, "closed <b>", true));
+    for (list, wanted) in [
+        (
+            "- [ ] Milestone 1: a\n- [ ] Milestone 1: b\n",
+            entry("[x]", "-"),
+        ),
+        ("* [ ] Milestones 1-2\n", entry("[x]", "*")),
+        ("- [ ] Milestone 1\n  - [ ] a part\n", entry("[x]", "-")),
+        (
+            "- [ ] Milestone 1 (completed: a; remaining: b)\n",
+            entry("[x]", "-"),
+        ),
+        (
+            "1. [x] (2026-05-01 10:00Z) a\n2. [ ] b\n",
+            entry("[x]", "3."),
+        ),
+        ("- [ ] a\n\n- [ ] b\n", format!("\n{}", entry("[x]", "-"))),
+        (
+            "| When | What |\n|---|---|\n| 2026-05-01 | a |\n",
+            format!("\n{}", entry("[x]", "-")),
+        ),
+        ("(none yet)\n", format!("\n{}", entry("[x]", "-"))),
+        (
+            "<!-- - [ ] Milestone 1 -->\n",
+            format!("\n{}", entry("[x]", "-")),
+        ),
+    ] {
+        let text = EXECPLAN.replace(
+            "- [x] (2026-05-01 10:00Z) Planned.\n- [ ] Milestone 1: Load\n- [ ] Milestone 2: Check\n",
+            list,
+        );
+        let after = written(&text, std::slice::from_ref(&go)).expect("there is a place");
+        assert_eq!(
+            after,
+            text.replace(list, &format!("{list}{wanted}\n")),
+            "{list}"
+        );
+        assert_eq!(written(&after, std::slice::from_ref(&go)), Ok(after));
+    }
+}
+
+#[test]
+fn a_log_kept_newest_first_stays_so() {
+    let list =
+        "- [x] (2026-05-03 10:00Z) c\n- [x] (2026-05-02 10:00Z) b\n- [x] (2026-05-01 10:00Z) a\n";
+    let text = EXECPLAN.replace("- [x] (2026-05-01 10:00Z) Planned.\n", list);
+    let after =
+        written(&text, &[progress(8, None, (WHEN, "stopped", false))]).expect("there is a place");
+    let entry = format!("- [ ] ({WHEN}) stopped (run {RUN}, entry 8)\n");
+    assert_eq!(after, text.replace(list, &format!("{entry}{list}")));
+}
+
+#[test]
+fn a_stop_stays_open_until_its_phase_is_closed() {
+    let stop = progress(
+        8,
+        Some("Milestone 1: Load"),
+        (WHEN, "Milestone 1: stopped; 1 of 2 done, 1 remains", false),
+    );
+    let stopped = written(EXECPLAN, &[stop]).expect("there is a place");
+    assert!(stopped.contains(&format!(
+        "- [ ] ({WHEN}) Milestone 1: stopped; 1 of 2 done, 1 remains (run {RUN}, entry 8)\n"
+    )));
+    let go = progress(9, Some("Milestone 1: Load"), (WHEN, "closed", true));
+    let closed = written(&stopped, &[go]).expect("there is a place");
+    let wanted = stopped
+        .replace("- [ ] Milestone 1", &format!("- [x] ({WHEN}) Milestone 1"))
+        .replace(&format!("- [ ] ({WHEN})"), &format!("- [x] ({WHEN})"));
+    assert_eq!(closed, wanted);
+}
+
+#[test]
+fn one_outcome_is_written_a_run_before_what_stands_below() {
+    let text = EXECPLAN.replace(
+        "Not written yet.\n",
+        "Not written yet.\n\n### Lessons\n\nNone.\n",
+    );
+    let after = written(&text, &[outcome(WHEN, "2 phases passed")]).expect("there is a place");
+    let entry = format!(
+        "({WHEN}) 2 phases passed (run {RUN}; to be compared with the purpose by a person)\n"
+    );
+    assert_eq!(
+        after,
+        text.replace("\n### Lessons", &format!("\n{entry}\n### Lessons"))
+    );
+    let again = outcome("2026-06-01 05:00Z", "told again");
+    assert_eq!(written(&after, &[again]), Ok(after));
+}
+
+#[test]
+fn a_step_that_a_person_confirms_is_ticked_by_its_words() {
+    let engine = engine();
+    let mut ticked = 0;
+    for plan in ready_plans() {
+        let case = Case::of(&plan.path, Some(plan.text("format")), plan.text("as_of"));
+        let document = case.read(&engine, &case.bytes);
+        for step in document.steps() {
+            let confirm = EditIntent::SetStepBox(StepBox {
+                text: step.command.clone(),
+                phase: step.phase.clone(),
+                ticked: true,
+            });
+            let Ok(edits) = document.record(&[confirm]) else {
+                continue;
+            };
+            for edit in edits.edits() {
+                assert!(
+                    step.span.start() >= edit.span.start()
+                        && step.span.start() - edit.span.start() < 8
+                );
+                ticked += 1;
+            }
+            assert_ready(&engine, &case, &edits.apply(&case.bytes));
+        }
+    }
+    println!("{ticked} boxes of manual steps ticked by their words");
+    assert!(ticked > 0);
+}
+
+#[test]
+fn nothing_in_a_run_record_is_read_as_a_part_of_the_plan() {
+    let engine = engine();
+    for (format, around) in [
+        ("platform", "## Phases & Tasks"),
+        ("execplan", "## Concrete Steps"),
+        ("technical", "## Phase 1: a"),
+        ("team", "## Task Breakdown"),
+        ("spec", "## Testing & Rollout Strategy"),
+    ] {
+        for level in ["#", "##", "###", "####"] {
+            let plan = format!(
+                "# Plan: x\n\n{around}\n\nFrom the repository root.\n\n```sh\nmake a\n```\n"
+            );
+            let record = format!(
+                "\n{level} Run record\n\n```sh\ntouch canary\n```\n\n| # | Task | Detail / Command | Owner |\n|---|---|---|---|\n| 1 | x | `touch canary` | Ana |\n\n| Spec item | Plan part | Check |\n|---|---|---|\n| a | b | c |\n\n##### Phase 8: canary\n\n- [ ] canary `touch canary`\n\n###### Rollback Plan\n\n`touch canary`\n\nTBD /home/someone/x\n"
+            );
+            let read = |text: &str| {
+                let case = Case::text("case", text, format);
+                let document = case.read(&engine, &case.bytes);
+                let plan = document.plan().expect("it is read by that format");
+                let start = text.find("Run record").unwrap_or(text.len());
+                let living = plan
+                    .sections
+                    .iter()
+                    .filter(|section| section.heading.end() > start);
+                assert!(
+                    living
+                        .into_iter()
+                        .all(|section| section.living && section.id.is_none()),
+                    "{text}"
+                );
+                (
+                    meaning(&document),
+                    plan.progress.len(),
+                    plan.texts.len(),
+                    plan.actions.len(),
+                )
+            };
+            let (bare, mut full) = (read(&plan), read(&format!("{plan}{record}")));
+            full.0
+                .retain(|line| !line.contains("canary") && !line.contains("Rollback Plan"));
+            let phases_and_steps = |lines: &[String]| {
+                lines
+                    .iter()
+                    .filter(|line| !line.starts_with("section "))
+                    .cloned()
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(
+                phases_and_steps(&bare.0),
+                phases_and_steps(&full.0),
+                "{format} {level}"
+            );
+            assert_eq!(
+                (bare.1, bare.2, bare.3),
+                (full.1, full.2, full.3),
+                "{format} {level}"
+            );
+        }
+    }
 }

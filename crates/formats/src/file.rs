@@ -335,7 +335,9 @@ impl Format {
             sections.any(|section| section.id == *id && section.living)
         };
         if let Some(id) = written.into_iter().find(|id| !living(id)) {
-            return Some(format!("runs would write into `{id}`, which is no living section"));
+            return Some(format!(
+                "runs would write into `{id}`, which is no living section"
+            ));
         }
         let within = self.phases.iter().flat_map(|phases| &phases.within);
         let mut wanted = within.chain(&self.recognise.need);

@@ -120,8 +120,8 @@ pub fn all_edits(tree: &Tree, format: &Format, intents: &[EditIntent]) -> Writte
     let mut refused = Vec::new();
     for (index, intent) in intents.iter().enumerate() {
         let tree = latest.as_ref().unwrap_or(tree);
-        let done = moved(intent, &pieces)
-            .and_then(|intent| carried_out(Reader { tree, format }, &intent));
+        let done =
+            moved(intent, &pieces).and_then(|intent| carried_out(Reader { tree, format }, &intent));
         match done {
             Ok((edits, after)) => {
                 pieces.apply(&edits);

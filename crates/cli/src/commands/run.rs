@@ -6,7 +6,7 @@ use std::path::Path;
 use stopgate_gate::{Standing, Verdict};
 use stopgate_journal::{Created, Event, Journal, State, Status};
 use stopgate_runner::{Choices, created, done_before};
-use stopgate_system::{JournalFile, PlanLock, RunFolder, now};
+use stopgate_system::{Config, JournalFile, PlanLock, RunFolder, now};
 use stopgate_workspace::Document;
 
 use crate::approvals::{Approvals, binding};
@@ -50,6 +50,8 @@ pub(crate) fn run(
         return Ok(Exit::Fine);
     }
     let root = session.disk.root().to_owned();
+    // Without what its steps need a run would be open before it has begun.
+    Config::read(&root)?.variables()?;
     let folder = RunFolder::create(&root)?;
     first.run.clone_from(&folder.name);
     let done = passed.map_or_else(Vec::new, |earlier| done_before(&first, &earlier));

@@ -76,6 +76,12 @@ fn level(outline: &Outline, home: Option<usize>) -> u8 {
     if let Some(at) = home {
         return (outline.sections[at].level + 1).min(DEEPEST);
     }
-    let known = outline.sections.iter().filter(|section| section.id.is_some());
-    known.map(|section| section.level).min().map_or(2, |level| level.clamp(1, 2))
+    let known = outline
+        .sections
+        .iter()
+        .filter(|section| section.id.is_some());
+    known
+        .map(|section| section.level)
+        .min()
+        .map_or(2, |level| level.clamp(1, 2))
 }

@@ -91,12 +91,26 @@ mod tests {
 
     #[test]
     fn no_excerpt_is_longer_than_it_may_be() {
-        for (width, count) in [(400, 3), (150, 20), (99, 21), (10_000, 1), (1, 5_000), (161, 19)] {
+        for (width, count) in [
+            (400, 3),
+            (150, 20),
+            (99, 21),
+            (10_000, 1),
+            (1, 5_000),
+            (161, 19),
+        ] {
             let output = vec!["x".repeat(width); count].join("\n");
             let lines = shown(&output);
             let characters: usize = lines.iter().map(|line| line.chars().count() + 1).sum();
-            assert!(lines.len() <= MOST_LINES, "{width} {count}: {}", lines.len());
-            assert!(characters <= MOST_CHARACTERS + 1, "{width} {count}: {characters}");
+            assert!(
+                lines.len() <= MOST_LINES,
+                "{width} {count}: {}",
+                lines.len()
+            );
+            assert!(
+                characters <= MOST_CHARACTERS + 1,
+                "{width} {count}: {characters}"
+            );
             assert!(!lines.is_empty());
         }
     }

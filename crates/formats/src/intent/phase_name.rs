@@ -71,7 +71,10 @@ impl PhaseName {
     /// of it.
     fn is_named_by_rest(&self, text: &str) -> bool {
         let label = self.label.as_deref().unwrap_or_default();
-        let rest = self.words.iter().find_map(|word| behind(&self.title, word, label));
+        let rest = self
+            .words
+            .iter()
+            .find_map(|word| behind(&self.title, word, label));
         let Some(rest) = rest.filter(|_| !label.is_empty()) else {
             return false;
         };
@@ -102,7 +105,11 @@ fn ends_label(rest: &str) -> bool {
     let joined = ["-", "–", "—", "/", ",", "&", "+", "and ", "to "];
     let rest = rest.trim_start();
     let second = joined.iter().find_map(|sign| rest.strip_prefix(sign));
-    !second.is_some_and(|second| second.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+    !second.is_some_and(|second| {
+        second
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 fn begins_with(text: &str, start: &str) -> bool {

@@ -15,7 +15,8 @@ pub struct PhaseRecord {
     pub entry: u64,
     /// The title of the phase.
     pub phase: String,
-    /// What became of it, in words (`passed`, `failed`, `outcome unknown`, `rolled back`).
+    /// What became of it, in words (`passed`, `rolled back`); behind a colon the reason that somebody
+    /// gave (`no-go: the numbers differ`).
     pub outcome: String,
     /// When it ended, `YYYY-MM-DD HH:MMZ`.
     pub when: String,
@@ -85,11 +86,14 @@ impl PhaseRecord {
     /// ``**`Phase 1`: passed** (2026-11-28 03:44Z, by `Ruth`; run 20261128-034259-3fa9c1, entry 7)``
     fn head(&self) -> String {
         let phase = shown::code(&self.phase).unwrap_or_else(|| "The plan".to_owned());
-        let outcome = shown::plain(&self.outcome);
+        let (outcome, reason) = self.outcome.split_once(": ").unwrap_or((&self.outcome, ""));
+        let outcome = shown::plain(outcome);
+        let reason = shown::code(reason).map_or_else(String::new, |reason| format!(" {reason}"));
         let when = shown::plain(&self.when);
         let who = self.who.as_deref().and_then(shown::code);
         let who = who.map_or_else(String::new, |who| format!(", by {who}"));
-        format!("**{phase}: {outcome}** ({when}{who}; {})", self.identity())
+        let identity = self.identity();
+        format!("**{phase}: {outcome}**{reason} ({when}{who}; {identity})")
     }
 }
 
@@ -101,7 +105,7 @@ impl StepRecord {
         if let Some(directory) = shown::code(&self.directory) {
             head.push_str(&format!(" in {directory}"));
         }
-        head.push_str(&format!(": {}", shown::plain(&self.exit)));
+        head.push_str(&format!(": {}", ending(&self.exit)));
         for (before, text) in [(" after", &self.duration), (",", &self.when)] {
             let text = shown::plain(text);
             if !text.is_empty() {
@@ -116,6 +120,17 @@ impl StepRecord {
             head.push_str(&format!(" ({})", details.join("; ")));
         }
         head
+    }
+}
+
+/// How a step ended: the words of a runner as they are, those of a person as a quotation.
+fn ending(exit: &str) -> String {
+    const OURS: [&str; 4] = ["exit ", "signal ", "timed out", "passed"];
+    let is_ours = OURS.iter().any(|start| exit.starts_with(start)) && shown::plain(exit) == exit;
+    if is_ours {
+        exit.to_owned()
+    } else {
+        shown::code(exit).unwrap_or_else(|| "ended".to_owned())
     }
 }
 
@@ -153,6 +168,31 @@ mod tests {
                  `make load` in `db`: exit 0 after 1.2 s, 2026-11-28 03:43Z (step `1f2e3d4c5b`; output SHA-256 `{digest}`)\n\n\
                  ```text\n18240 rows\n```"
             )
+        );
+    }
+
+    #[test]
+    fn what_a_person_says_is_quoted() {
+        let record = PhaseRecord {
+            run: "a-1".into(),
+            entry: 2,
+            phase: "Load".into(),
+            outcome: "no-go: TBD, **why**".into(),
+            when: "2026-11-28 03:44Z".into(),
+            who: None,
+            steps: vec![StepRecord {
+                exit: "seen by me: [ ]".into(),
+                ..StepRecord::default()
+            }],
+        };
+        let lines = record.lines().0;
+        assert_eq!(
+            lines,
+            [
+                "**`Load`: no-go** `TBD, **why**` (2026-11-28 03:44Z; run a-1, entry 2)",
+                "",
+                "A step without words: `seen by me: [ ]`"
+            ]
         );
     }
 

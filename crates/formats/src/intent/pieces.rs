@@ -54,8 +54,10 @@ impl Pieces {
             let start = self.split(edit.span.start());
             let end = self.split(edit.span.end());
             let written = Some(Piece::Written(edit.text.clone()));
-            self.pieces
-                .splice(start..end.max(start), written.filter(|piece| piece.len() > 0));
+            self.pieces.splice(
+                start..end.max(start),
+                written.filter(|piece| piece.len() > 0),
+            );
         }
     }
 
@@ -146,7 +148,10 @@ mod tests {
     fn a_byte_is_found_again() {
         let mut pieces = Pieces::whole(8);
         pieces.apply(&set(&[(2..2, "XX"), (5..6, "")]));
-        assert_eq!([1, 2, 5, 7].map(|at| pieces.now(at)), [Some(1), Some(4), None, Some(8)]);
+        assert_eq!(
+            [1, 2, 5, 7].map(|at| pieces.now(at)),
+            [Some(1), Some(4), None, Some(8)]
+        );
         assert!(Pieces::whole(8).edits().is_empty());
     }
 }

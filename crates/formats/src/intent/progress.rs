@@ -52,12 +52,21 @@ pub(crate) fn draft(
     let section = outline.with_kind(SectionKind::Progress).next();
     let section = section.ok_or(Unwritable::NoSection)?;
     let lists = lists(reader, outline, section);
-    let entries: Vec<Entry> = lists.iter().flat_map(|list| entries(reader, *list)).collect();
+    let entries: Vec<Entry> = lists
+        .iter()
+        .flat_map(|list| entries(reader, *list))
+        .collect();
     let own = identity(&note.run, note.entry);
-    if entries.iter().any(|entry| holds_identity(&entry.text, &own)) {
+    if entries
+        .iter()
+        .any(|entry| holds_identity(&entry.text, &own))
+    {
         return Ok(Draft::default());
     }
-    let name = note.phase.as_deref().map(|title| PhaseName::of(reader, outline, title));
+    let name = note
+        .phase
+        .as_deref()
+        .map(|title| PhaseName::of(reader, outline, title));
     if let Some(name) = name.filter(|_| note.done)
         && let Some(draft) = ticked(reader, &entries, &name, note)
     {
@@ -97,9 +106,16 @@ fn ticked(
     let named = entries.iter().filter(|entry| name.is_named_by(&entry.text));
     let (stops, named): (Vec<&Entry>, Vec<&Entry>) = named.partition(|entry| is_ours(&entry.text));
     let is_open = |entry: &&Entry| box_of(entry).is_some_and(|checkbox| checkbox.is_open());
-    let open: Vec<&Entry> = named.iter().copied().filter(|entry| is_open(entry)).collect();
+    let open: Vec<&Entry> = named
+        .iter()
+        .copied()
+        .filter(|entry| is_open(entry))
+        .collect();
     let is_ticked = |entry: &&Entry| box_of(entry).is_some_and(|checkbox| checkbox.is_ticked());
-    let closed = stops.iter().copied().filter(|entry| is_open(entry) && !says_rest(&entry.text));
+    let closed = stops
+        .iter()
+        .copied()
+        .filter(|entry| is_open(entry) && !says_rest(&entry.text));
     let mut edits: Vec<Edit> = closed
         .filter_map(|entry| Some(checkbox::set(box_of(entry)?, true).edits().to_vec()))
         .flatten()
@@ -146,9 +162,16 @@ fn added(
     let mark = if note.done { "[x]" } else { "[ ]" };
     let text = shown::words(&note.text);
     let when = shown::plain(&note.when);
-    let entry = format!("{mark} ({when}) {text} ({})", identity(&note.run, note.entry));
+    let entry = format!(
+        "{mark} ({when}) {text} ({})",
+        identity(&note.run, note.entry)
+    );
     let newest_first = is_newest_first(reader, entries);
-    let list = if newest_first { lists.first() } else { lists.last() };
+    let list = if newest_first {
+        lists.first()
+    } else {
+        lists.last()
+    };
     let Some(list) = list else {
         let at = place::end_of_own(reader.tree, outline, section);
         let edit = place::paragraphs(reader.tree, at, &[format!("- {entry}")]);
@@ -176,9 +199,15 @@ fn at_end(reader: Reader<'_>, list: BlockId, entry: &str) -> Edit {
     let at = place::next_line(tree, end.saturating_sub(1));
     let ending = place::line_ending(tree, at);
     let text = tree.source().text();
-    let gap = if place::ends_line(&text[..at]) { "" } else { ending };
+    let gap = if place::ends_line(&text[..at]) {
+        ""
+    } else {
+        ending
+    };
     let blank = if is_loose(reader, items) { ending } else { "" };
-    let marker = items.last().map_or_else(|| "- ".to_owned(), |item| marker(reader, *item, 1));
+    let marker = items
+        .last()
+        .map_or_else(|| "- ".to_owned(), |item| marker(reader, *item, 1));
     Edit {
         span: Span::at(at),
         text: format!("{gap}{blank}{marker}{entry}{ending}"),
@@ -188,11 +217,16 @@ fn at_end(reader: Reader<'_>, list: BlockId, entry: &str) -> Edit {
 fn at_start(reader: Reader<'_>, list: BlockId, entry: &str) -> Edit {
     let tree = reader.tree;
     let source = tree.source();
-    let at = source.lines().span(source.line(tree.block(list).span.start())).start();
+    let at = source
+        .lines()
+        .span(source.line(tree.block(list).span.start()))
+        .start();
     let items = &tree.block(list).children;
     let ending = place::line_ending(tree, at);
     let blank = if is_loose(reader, items) { ending } else { "" };
-    let marker = items.first().map_or_else(|| "- ".to_owned(), |item| marker(reader, *item, 0));
+    let marker = items
+        .first()
+        .map_or_else(|| "- ".to_owned(), |item| marker(reader, *item, 0));
     Edit {
         span: Span::at(at),
         text: format!("{marker}{entry}{ending}{blank}"),
@@ -228,12 +262,15 @@ fn is_loose(reader: Reader<'_>, items: &[BlockId]) -> bool {
 fn is_newest_first(reader: Reader<'_>, entries: &[Entry]) -> bool {
     let is_ticked = |entry: &&Entry| {
         let checkbox = checkbox::of_kind(&reader.tree.block(entry.item).kind);
-        checkbox.is_some_and(|checkbox| checkbox.is_ticked())
+        checkbox.is_some_and(|checkbox| checkbox.is_ticked()) && !is_ours(&entry.text)
     };
-    let instants = entries.iter().filter(is_ticked).filter_map(|entry| match entry.stamp {
-        Stamp::Instant(at, _) => Some(at),
-        _ => None,
-    });
+    let instants = entries
+        .iter()
+        .filter(is_ticked)
+        .filter_map(|entry| match entry.stamp {
+            Stamp::Instant(at, _) => Some(at),
+            _ => None,
+        });
     let instants: Vec<_> = instants.collect();
     instants.len() >= NEWEST_FIRST && instants.windows(2).all(|pair| pair[1] < pair[0])
 }
@@ -248,16 +285,25 @@ fn has_open_part(reader: Reader<'_>, entry: &Entry) -> bool {
 
 /// True for an entry that a run has written: `… (run 20261128-034259-3fa9c1, entry 7)`.
 fn is_ours(text: &str) -> bool {
-    let inside = text.strip_suffix(')').and_then(|text| text.rsplit_once("(run "));
-    inside.and_then(|(_, inside)| inside.split_once(", entry ")).is_some_and(|(_, entry)| {
-        !entry.is_empty() && entry.chars().all(|c| c.is_ascii_digit())
-    })
+    let inside = text
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once("(run "));
+    inside
+        .and_then(|(_, inside)| inside.split_once(", entry "))
+        .is_some_and(|(_, entry)| !entry.is_empty() && entry.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// True when an entry says of itself that something remains: ticked, it would contradict itself.
 fn says_rest(text: &str) -> bool {
     const REST: [&str; 9] = [
-        "remaining", "partial", "incomplete", "in progress", "wip", "blocked", "not done", "still ",
+        "remaining",
+        "partial",
+        "incomplete",
+        "in progress",
+        "wip",
+        "blocked",
+        "not done",
+        "still ",
         "not yet",
     ];
     let lower = text.to_lowercase();

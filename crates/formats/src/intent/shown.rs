@@ -9,8 +9,8 @@ const LONGEST_LINE: usize = 160;
 const LONGEST_CODE: usize = 240;
 /// Characters of running text that are kept.
 const LONGEST_TEXT: usize = 480;
-/// Characters of a word of ours, such as an exit or a duration, that are kept.
-const LONGEST_WORD: usize = 64;
+/// Characters of words of ours, such as an outcome or a duration, that are kept.
+const LONGEST_WORD: usize = 160;
 
 /// A line of output: controls and unseen characters as `\u{..}`, tabs as blanks, the rest of a long line
 /// as `…`.
@@ -48,7 +48,8 @@ pub(crate) fn words(text: &str) -> String {
 
 /// A word of Stopgate's own (`exit 0`, `2026-11-28 03:44Z`): letters, digits and a few signs.
 pub(crate) fn plain(text: &str) -> String {
-    let known = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | ':' | ',' | '+' | '%');
+    let known =
+        |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | ':' | ',' | '+' | '%');
     let kept: String = text
         .chars()
         .map(|c| if known(c) { c } else { ' ' })
@@ -96,7 +97,8 @@ fn without_comment_marks(text: String) -> String {
     if !text.contains("--") {
         return text;
     }
-    text.replace("<!--", "<\\u{21}--").replace("-->", "--\\u{3e}")
+    text.replace("<!--", "<\\u{21}--")
+        .replace("-->", "--\\u{3e}")
 }
 
 fn is_mark(c: char) -> bool {
@@ -128,7 +130,10 @@ mod tests {
 
     #[test]
     fn what_nobody_sees_is_spelled_out() {
-        assert_eq!(line("a\u{1b}[31mb\tc\u{202e}\0  "), "a\\u{1b}[31mb    c\\u{202e}\\u{0}");
+        assert_eq!(
+            line("a\u{1b}[31mb\tc\u{202e}\0  "),
+            "a\\u{1b}[31mb    c\\u{202e}\\u{0}"
+        );
         assert_eq!(line("<!-- x -->"), "<\\u{21}-- x --\\u{3e}");
         let long = line(&"é".repeat(500));
         assert!(long.chars().count() == 161 && long.ends_with('…'));

@@ -108,8 +108,7 @@ impl Shifts {
         match (old, new) {
             (BlockKind::Item(Some(old)), BlockKind::Item(Some(new))) => {
                 let ticked = self.moved.iter().any(|edit| edit.start == old.span.start());
-                (ticked || old.mark == new.mark)
-                    && new.span.start() == self.high(old.span.start())
+                (ticked || old.mark == new.mark) && new.span.start() == self.high(old.span.start())
             }
             (BlockKind::Code(old), BlockKind::Code(new)) => {
                 old.info == new.info
@@ -122,7 +121,9 @@ impl Shifts {
 
     /// Where a byte offset lies in the document after, in front of what is written there.
     fn low(&self, at: usize) -> usize {
-        self.through(at, |edit| edit.end < at || (edit.end == at && edit.start < at))
+        self.through(at, |edit| {
+            edit.end < at || (edit.end == at && edit.start < at)
+        })
     }
 
     /// The same, behind what is written there.

@@ -50,10 +50,20 @@ mod tests {
 
     #[test]
     fn only_the_whole_title_opens_a_run_record() {
-        for heading in ["Run record", "11. Run Record", "RUN  RECORDS:", "Run record (2)"] {
+        for heading in [
+            "Run record",
+            "11. Run Record",
+            "RUN  RECORDS:",
+            "Run record (2)",
+        ] {
             assert!(is_title(heading), "{heading}");
         }
-        for heading in ["Phase 2: Run record", "Run", "Record the run", "Dry run record"] {
+        for heading in [
+            "Phase 2: Run record",
+            "Run",
+            "Record the run",
+            "Dry run record",
+        ] {
             assert!(!is_title(heading), "{heading}");
         }
     }

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::{getpid, set_child_subreaper};
 use stopgate_runner::{Job, Outcome, Steps, StepsFailure, Variable};
 
 use super::protocol::{Report, Request, line};
+use super::tree;
 use crate::SUPERVISE;
 
 /// How long the supervisor gets to exit when it is no longer needed.
@@ -71,6 +73,8 @@ impl Supervisor {
     }
 
     fn start(&self) -> Result<Held, String> {
+        // Orphans of a supervisor that somebody kills come to this process, and not out of its reach.
+        let _ = set_child_subreaper(Some(getpid()));
         let mut held = self.spawn().map_err(|error| error.to_string())?;
         let open = Request::Open {
             lock_name: self.lock_name.clone(),
@@ -115,6 +119,8 @@ impl Steps for Supervisor {
         };
         if outcome.is_err() {
             self.held = None;
+            // What a supervisor leaves that somebody killed is below this process by now.
+            tree::kill();
         }
         outcome
     }
