@@ -6,8 +6,8 @@ use stopgate_tests::repository::{Done, Repository, SIGNER};
 #[path = "support/cargo.rs"]
 mod cargo;
 
-#[path = "support/stopgate.rs"]
-mod stopgate;
+#[path = "support/program.rs"]
+mod program;
 
 const PLAN: &str = "plans/tally.md";
 
@@ -45,7 +45,7 @@ const COUNT: &str = "echo '42 crates' >> work/count.txt";
 
 /// A repository with the plan, not approved.
 fn repository(first: &str) -> Repository {
-    let repository = Repository::new(&stopgate::program());
+    let repository = Repository::new(&program::program());
     repository.write(PLAN, plan(first, "local").as_bytes());
     repository.json(&["gate", PLAN]).exits(0);
     repository
@@ -169,7 +169,7 @@ fn without_a_key_and_a_terminal_nobody_decides() {
 fn a_step_of_a_run_cannot_decide() {
     let inner = "echo '42 crates' >> work/count.txt; stopgate-under-test go --as reviewer@example.org --key ../key >> work/said.txt 2>&1 || echo code $? >> work/said.txt";
     let repository = repository(COUNT);
-    let program = stopgate::program();
+    let program = program::program();
     let command = inner.replace("stopgate-under-test", &program.to_string_lossy());
     repository.write("steps/count.sh", command.as_bytes());
     edit(&repository, COUNT, "sh steps/count.sh");
@@ -186,7 +186,7 @@ fn a_step_of_a_run_cannot_decide() {
 #[test]
 fn a_key_that_nobody_allowed_signs_nothing() {
     let repository = approved(COUNT);
-    let stranger = Repository::new(&stopgate::program());
+    let stranger = Repository::new(&program::program());
     let key = stranger.key();
     let key = key.to_string_lossy();
     repository
@@ -281,7 +281,7 @@ fn a_step_that_takes_too_long_is_ended() {
 
 #[test]
 fn a_plan_for_several_environments_asks_which() {
-    let repository = Repository::new(&stopgate::program());
+    let repository = Repository::new(&program::program());
     repository.write(PLAN, plan(COUNT, "stage, then production").as_bytes());
     repository.sign(&["approve", PLAN]).exits(0);
     says(&repository.json(&["run", PLAN]).exits(2), "--target");

@@ -1,31 +1,12 @@
 //! How tests start the binary: built as it is, in a folder of their own, without a terminal.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-use stopgate_tests::root;
+mod program;
 
-use crate::cargo::cargo;
-
-/// The binary of this workspace, built where it is not yet.
-pub fn program() -> PathBuf {
-    let build = [
-        "build",
-        "--quiet",
-        "--locked",
-        "--workspace",
-        "--bin",
-        "stopgate",
-    ];
-    cargo(&root(), &build, &[]).unwrap_or_else(|error| panic!("{error}"));
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .parent()
-        .expect("it lies in the target");
-    target
-        .join("debug")
-        .join(format!("stopgate{}", std::env::consts::EXE_SUFFIX))
-}
+pub use program::program;
 
 /// A command in a folder whose `PATH` begins with the folder of the binary. Without a terminal on any
 /// stream, `COLUMNS` is the only width.

@@ -16,6 +16,9 @@ use crate::{json, terminal};
 /// Lines of a changed text that are shown.
 const SHOWN_LINES: usize = 6;
 
+/// Living changes of one section that are shown; a run writes many, and none of them matters here.
+const SHOWN_LIVING: usize = 3;
+
 /// Compares a plan with its last approval.
 pub(crate) fn run(common: &Common, plan: &Path, judging: &Judging) -> Result<Exit, Trouble> {
     let session = Session::open(common, plan, judging)?;
@@ -80,8 +83,20 @@ fn text(path: &str, approval: &Approval, void: bool, changes: &[Change]) -> Stri
         harmless(path),
         harmless(&approval.signer)
     );
-    for change in changes {
-        let _ = writeln!(text, "{}", one(change));
+    for (index, change) in changes.iter().enumerate() {
+        let same =
+            |other: &&Change| other.kind == ChangeKind::Living && other.section == change.section;
+        let many = changes.iter().filter(same).count();
+        if change.kind != ChangeKind::Living || many <= SHOWN_LIVING {
+            let _ = writeln!(text, "{}", one(change));
+        } else if !changes[..index].iter().any(|other| same(&other)) {
+            let section = harmless(change.section.as_deref().unwrap_or("(top)"));
+            let line = change.line;
+            let _ = writeln!(
+                text,
+                "  {FAINT}living{FAINT:#} {STRONG}{section}{STRONG:#} {FAINT}{many} places from line {line} on{FAINT:#}"
+            );
+        }
     }
     if void {
         let _ = writeln!(
