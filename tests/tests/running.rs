@@ -430,7 +430,10 @@ fn a_journal_that_was_forged_with_sound_hashes_runs_nothing() {
 #[test]
 fn a_step_whose_supervisor_is_killed_is_unknown_and_does_not_live_on() {
     let repository = approved("sh steps/hold.sh");
-    repository.write("steps/hold.sh", b"trap '' TERM\nsleep 97531 &\nsleep 97531\n");
+    repository.write(
+        "steps/hold.sh",
+        b"trap '' TERM\nsleep 97531 &\nsleep 97531\n",
+    );
     let mut child = repository.start(&["run", PLAN]);
     let marked = |mark: &str| -> Vec<String> {
         let processes = std::fs::read_dir("/proc").expect("Linux").flatten();

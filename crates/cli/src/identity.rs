@@ -9,7 +9,7 @@ use stopgate_system::{allowed_signers, descends_from_step, now, read_key};
 
 use crate::arguments::Identity;
 use crate::exit::Trouble;
-use crate::terminal::{self, STRONG, harmless};
+use crate::terminal::{self, RISKY, STRONG, harmless};
 
 /// Digits of a digest that the person types.
 const TYPED: usize = 8;
@@ -38,7 +38,7 @@ impl Person {
                     .to_owned(),
             ));
         }
-        let signers = allowed_signers(root)?.map(|text| AllowedSigners::read(&text).0);
+        let signers = allowed_signers(root)?.map(|text| named_signers(&text));
         let key = identity.key.as_deref().map(signing_key).transpose()?;
         match (&key, &signers) {
             (Some(_), None) => Err(Trouble::Usage(
@@ -114,6 +114,19 @@ impl Signed {
 fn signing_key(path: &Path) -> Result<SigningKey, Trouble> {
     SigningKey::read(&read_key(path)?)
         .map_err(|trouble| Trouble::Usage(format!("{}: {trouble}", path.display())))
+}
+
+/// The signers; lines that name nobody because they cannot be read are pointed out.
+fn named_signers(text: &str) -> AllowedSigners {
+    let (signers, faults) = AllowedSigners::read(text);
+    for fault in faults {
+        terminal::say(&format!(
+            "{RISKY}warning:{RISKY:#} line {} of .stopgate/allowed_signers allows nobody: {}",
+            fault.line,
+            harmless(&fault.why)
+        ));
+    }
+    signers
 }
 
 /// A signature that nobody would accept is not worth keeping.
