@@ -8,12 +8,15 @@
 #   STEPS=1000       commands; ROUNDS=7 rounds of all programs, SCRUT_ROUNDS=3 of them with scrut
 #   OUTPUT_MB=50     what the one step of the last part writes; 0 leaves it out
 #   FOLDER=path      where runs take place, target/ without it; durable means nothing on a tmpfs
+#   QUIET=0          seconds to wait before each run for a moment in which nobody else works
 #   PATIENCE=300     seconds for one run; LIMIT=1800 for all rounds: what is not measured by then is left out
 #
 # A run of Stopgate is whole: the plan is read and judged, its approval verified, the start and the end of
 # each step made durable, the evidence written into the plan. It counts only where it exits with 10 and
 # its journal holds as many passed steps as there are commands. just keeps nothing. It is measured with its
-# own shell, `sh -cu`, and with the one that a step of Stopgate gets, so that shells are told from runners.
+# own shell, `sh -cu`, and with the one that a step of Stopgate gets, so that shells are told from runners;
+# all programs get the environment of such a step, because a locale costs a shell time. What other work
+# took of the processors meanwhile is stated: a wait for the disk takes many times as long beside it.
 set -euo pipefail
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,8 +26,10 @@ rounds=${ROUNDS:-7}
 rounds_of_scrut=${SCRUT_ROUNDS:-3}
 megabytes=${OUTPUT_MB:-50}
 patience=${PATIENCE:-300}
+quiet=${QUIET:-0}
 limit=${LIMIT:-1800}
 bash_of_step='["/bin/bash", "--noprofile", "--norc", "-euo", "pipefail", "-c"]'
+environment=(PATH="$PATH" HOME="$HOME" LANG=C.UTF-8 TERM=dumb TZ=UTC)
 person=bench@example.org
 
 # commands COUNT: prints them, one a line; the last is the check at the end of the phase.
@@ -144,7 +149,8 @@ run() {
     just-sh | just-bash) line=("$JUST" --justfile "$folder/justfile-${1#just-}" --working-directory "$data/run" steps) ;;
     scrut) line=("$SCRUT" test --work-directory "$data/run" "$folder/steps.md") ;;
     esac
-    (cd "$data/run" && exec timeout -k 5 "$patience" "${line[@]}") </dev/null >/dev/null 2>&1 || status=$?
+    (cd "$data/run" && exec env -i "${environment[@]}" timeout -k 5 "$patience" "${line[@]}") \
+        </dev/null >/dev/null 2>&1 || status=$?
     echo $status
 }
 
@@ -152,13 +158,38 @@ passed_steps() {
     cat "$data"/run/.stopgate/runs/*/journal.jsonl | grep -c '"kind":"step-ended".*"passed":true' || true
 }
 
+# Hundredths of seconds that all processors have worked, and those of them that were not for this bench.
+busy() {
+    awk '/^cpu / { print $2 + $3 + $4 + $7 + $8 + $9 }' /proc/stat
+}
+foreign() {
+    times >"$data/own"
+    foreign=$(awk -F '[ms ]' -v busy="$(busy)" '{ own += $1 * 60 + $2 + $4 * 60 + $5 } END { printf "%d", busy - own * 100 }' "$data/own")
+}
+
+# Waits for a second in which the processors do next to nothing.
+wait_for_quiet() {
+    local before end=$((SECONDS + quiet))
+    while [ $SECONDS -lt $end ]; do
+        before=$(busy)
+        sleep 1
+        if [ $(($(busy) - before)) -lt $((8 * $(nproc))) ]; then return 0; fi
+    done
+}
+
 # measure PROGRAM NAME: times one run; ends the bench where it is not the run that was asked for.
 measure() {
-    local start status ended count
+    local start status ended count before
     fresh "$2"
+    # What the disk still owes to the run before is not this one's cost.
+    sync -f "$data"
+    wait_for_quiet
+    foreign
+    before=$foreign
     start=${EPOCHREALTIME/./}
     status=$(run "$1" "$2")
     ended=${EPOCHREALTIME/./}
+    foreign
     if [ "$1" = stopgate ]; then
         count=$(passed_steps)
         if [ "$status" != 10 ] || [ "$count" != "$(wc -l <"$data/$2/commands")" ]; then
@@ -170,6 +201,7 @@ measure() {
         exit 2
     fi
     echo $((ended - start)) >>"$data/$2/$1.times"
+    echo $((foreign > before ? (foreign - before) * 1000000 / (ended - start) / $(nproc) : 0)) >>"$data/$2/$1.foreign"
 }
 
 # compare NAME ROUNDS SCRUT_ROUNDS: times the programs in turn, the first round not counted.
@@ -183,11 +215,9 @@ compare() {
                 echo "after $limit seconds: round $round of $2 is the last" >&2
                 return 0
             fi
-            # What the disk still owes to the run before is not this one's cost.
-            sync -f "$data"
             measure "$program" "$1"
         done
-        if [ "$round" = 0 ]; then rm -f "$data/$1"/*.times; fi
+        if [ "$round" = 0 ]; then rm -f "$data/$1"/*.times "$data/$1"/*.foreign; fi
     done
 }
 
@@ -200,15 +230,16 @@ table() {
     local program own count
     own=$(median "$data/$1/stopgate.times")
     count=$(wc -l <"$data/$1/commands")
-    printf '%-10s %7s %10s %10s %12s %20s\n' program rounds 'min ms' 'median ms' 'ms per step' 'stopgate / program'
+    printf '%-10s %7s %10s %10s %12s %20s %12s\n' program rounds 'min ms' 'median ms' 'ms per step' 'stopgate / program' 'other work'
     for program in stopgate just-sh just-bash scrut; do
         if [ ! -s "$data/$1/$program.times" ]; then continue; fi
         sort -n "$data/$1/$program.times" |
-            awk -v name="$program" -v own="$own" -v steps="$count" -v median="$(median "$data/$1/$program.times")" '
+            awk -v name="$program" -v own="$own" -v steps="$count" -v median="$(median "$data/$1/$program.times")" \
+                -v foreign="$(median "$data/$1/$program.foreign")" '
                 NR == 1 { least = $1 }
                 END {
-                    printf "%-10s %7d %10.1f %10.1f %12.3f %20.2f\n", name, NR, least / 1000, median / 1000,
-                        median / steps / 1000, own / median
+                    printf "%-10s %7d %10.1f %10.1f %12.3f %20.2f %10d %%\n", name, NR, least / 1000, median / 1000,
+                        median / steps / 1000, own / median, foreign
                 }'
     done
 }

@@ -52,6 +52,22 @@ impl Repository {
         repository
     }
 
+    /// A copy of the repository as it is now, with the same key.
+    pub fn fork(&self) -> Self {
+        let folder = TempDir::new().expect("a temporary directory");
+        for file in crate::files(self.folder.path(), "") {
+            let name = file.strip_prefix(self.folder.path()).expect("below it");
+            let copy = folder.path().join(name);
+            std::fs::create_dir_all(copy.parent().expect("a folder")).expect("folders");
+            std::fs::copy(&file, copy).expect("a copy");
+        }
+        Self {
+            folder,
+            program: self.program.clone(),
+            environment: self.environment.clone(),
+        }
+    }
+
     /// Sets a variable for every command.
     pub fn set(&mut self, name: &str, value: &str) {
         self.environment.push((name.to_owned(), value.to_owned()));
@@ -82,7 +98,12 @@ impl Repository {
 
     /// A command in the repository, without a terminal.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
+        self.command_of(&self.program, arguments)
+    }
+
+    /// A command of another binary in the repository, without a terminal.
+    pub fn command_of(&self, program: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command
             .current_dir(self.root())
             .args(arguments)

@@ -23,6 +23,9 @@ mod stopgate;
 /// The day on which README, guide and examples are judged.
 const DAY: &str = "2026-11-20";
 
+/// The folder in which pages begin. What they put beside it is gone with the rest.
+const CLONE: &str = "clone";
+
 /// How long one command of a page may take, seconds.
 const PATIENCE: &str = "60";
 
@@ -49,14 +52,17 @@ fn blocks(tree: &Tree) -> Vec<(String, Vec<String>)> {
     fenced.collect()
 }
 
-/// A repository with nothing but the examples.
+/// A repository with nothing but the examples, in a folder of its own below this one.
 fn repository() -> TempDir {
     let folder = TempDir::new().expect("a temporary directory");
-    std::fs::create_dir(folder.path().join(".git")).expect("a repository");
+    let clone = folder.path().join(CLONE);
+    std::fs::create_dir_all(clone.join(".git")).expect("a repository");
     for file in stopgate_tests::files(&root().join("examples"), "") {
         let name = file.strip_prefix(root()).expect("below the root");
-        let content = std::fs::read(&file).expect("an example");
-        write(&folder.path().join(name), &content);
+        write(
+            &clone.join(name),
+            &std::fs::read(&file).expect("an example"),
+        );
     }
     folder
 }
@@ -85,7 +91,7 @@ impl Session {
         write(&resume, b"");
         Self {
             program: stopgate::program(),
-            directory: at,
+            directory: at.join(CLONE),
             resume,
             _folder: folder,
         }
@@ -204,8 +210,41 @@ fn the_guide_shows_what_the_binary_prints() {
 }
 
 #[test]
-fn the_pages_about_keys_shows_what_the_programs_print() {
+fn the_page_about_keys_shows_what_the_programs_print() {
     assert!(play(&["docs/keys.md"]) >= 5);
+}
+
+/// All text of the crates, so that a message is found which goes over several lines.
+fn source_text() -> String {
+    let mut all = String::new();
+    for file in stopgate_tests::files(&root().join("crates"), ".rs") {
+        all += &std::fs::read_to_string(&file).expect("a source file");
+    }
+    let mut text = String::new();
+    for line in all.lines() {
+        match line.strip_suffix('\\') {
+            Some(part) if !text.ends_with('\n') => text += part.trim_start(),
+            Some(part) => text += part,
+            None if text.ends_with('\n') => text += &format!("{line}\n"),
+            None => text += &format!("{}\n", line.trim_start()),
+        }
+    }
+    text
+}
+
+#[test]
+fn messages_that_are_explained_are_messages_of_the_program() {
+    let page = std::fs::read_to_string(root().join("docs/trouble.md")).expect("the page");
+    let (_, table) = page.split_once("## Messages").expect("the section");
+    let messages = table.lines().filter_map(|line| line.strip_prefix("| `"));
+    let messages: Vec<&str> = messages.filter_map(|line| line.split('`').next()).collect();
+    assert!(messages.len() >= 20, "{messages:?}");
+    let source = source_text();
+    for message in messages {
+        for part in message.split('…').filter(|part| part.trim().len() > 5) {
+            assert!(source.contains(part.trim()), "{message}: {part}");
+        }
+    }
 }
 
 #[test]
@@ -295,7 +334,7 @@ fn examples_that_are_ready_have_no_finding_and_run_in_full() {
 #[test]
 fn the_draft_differs_from_the_plan_in_six_faults() {
     let (program, folder) = (stopgate::program(), repository());
-    let mut command = stopgate::command("stopgate", &program, folder.path());
+    let mut command = stopgate::command("stopgate", &program, &folder.path().join(CLONE));
     let plan = "examples/invoice-archive-draft.md";
     let output = command
         .args(["check", plan, "--as-of", DAY, "--output-format", "json"])

@@ -213,7 +213,7 @@ fn a_run_stops_at_every_gate_and_goes_on_after_a_go_only() {
     repository.json(&["resume"]).exits(10);
     repository
         .sign(&["no-go", "--reason", "the count is off"])
-        .exits(0);
+        .exits(3);
     assert_eq!(
         repository.json(&["resume"]).exits(3).document()["state"],
         "stopped"

@@ -132,6 +132,8 @@ impl State {
             StepState::Failed
         };
         step.outcome = Some(as_recorded(outcome));
+        // What was said of an earlier attempt does not hold for this one.
+        step.note = None;
         at.clone_into(&mut step.at);
         self.running = None;
         if !passed {

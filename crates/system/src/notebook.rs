@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 use stopgate_runner::{Notebook, Written};
-use stopgate_workspace::{EditIntent, Engine, Options};
+use stopgate_workspace::{EditIntent, Engine, Options, Unwritable};
 
 use crate::{Disk, Failure, read_plan, replace_keeping};
 
@@ -55,7 +55,9 @@ impl<'e> PlanFile<'e> {
         if after != before {
             replace_keeping(&self.path, root, (&before, &after), Some(&self.kept))?;
         }
-        if let Some((_, why)) = told.refused.first() {
+        // A check in a table has no box to tick; that it was confirmed stands in the evidence.
+        let missing = |(_, why): &&(usize, Unwritable)| *why != Unwritable::NoCheckbox;
+        if let Some((_, why)) = told.refused.iter().find(missing) {
             return Err(Failure::NotTold {
                 plan: name,
                 why: why.to_string(),

@@ -186,17 +186,24 @@ fn one(step: &BoundStep) -> String {
     } else {
         format!("  {mark} {command}\n")
     };
+    let mut facts = Vec::new();
     if !by_person {
-        let directory = wording::directory(step.directory.as_deref());
-        let _ = write!(text, "      {FAINT}{}", harmless(&directory));
-        if let Some(seconds) = step.timeout_seconds {
-            let _ = write!(text, ", at most {seconds} s");
-        }
-        let expected: Vec<String> = step.expectations.iter().map(wording::expectation).collect();
-        if !expected.is_empty() {
-            let _ = write!(text, ", expects {}", harmless(&expected.join(" and ")));
-        }
-        let _ = writeln!(text, "{FAINT:#}");
+        facts.push(wording::directory(step.directory.as_deref()));
+    }
+    facts.extend(
+        step.timeout_seconds
+            .map(|seconds| format!("at most {seconds} s")),
+    );
+    let expected: Vec<String> = step.expectations.iter().map(wording::expectation).collect();
+    if !expected.is_empty() {
+        facts.push(format!("expects {}", expected.join(" and ")));
+    }
+    if !facts.is_empty() {
+        let _ = writeln!(
+            text,
+            "      {FAINT}{}{FAINT:#}",
+            harmless(&facts.join(", "))
+        );
     }
     if let (Some(why), false, false) = (&step.why, step.runnable, by_person) {
         let _ = writeln!(

@@ -49,7 +49,7 @@ pub(crate) fn run(
         engine: &session.engine,
         options: session.options.clone(),
     };
-    let exit = with_runner(common, open, &around, |runner| {
+    with_runner(common, open, &around, |runner| {
         runner.record(&Event::Decided {
             phase,
             decision,
@@ -57,11 +57,6 @@ pub(crate) fn run(
             confirmed,
             who,
         })
-    })?;
-    Ok(if decision == Decision::NoGo {
-        Exit::Fine
-    } else {
-        exit
     })
 }
 

@@ -147,8 +147,9 @@ fn preview(first: &Created) -> String {
         let others = phase.steps.len() - commands;
         let _ = write!(
             text,
-            "\n  {}  {FAINT}{commands} commands",
-            harmless(&phase.title)
+            "\n  {}  {FAINT}{commands} command{}",
+            harmless(&phase.title),
+            if commands == 1 { "" } else { "s" }
         );
         if others > 0 {
             let _ = write!(text, ", {others} for people");

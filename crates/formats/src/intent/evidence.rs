@@ -1,11 +1,12 @@
 //! Where evidence goes, and that it goes there once.
 
+use stopgate_markdown::{BlockId, BlockKind, InlineKind};
 use stopgate_source::EditSet;
 
 use super::phase_record::{PhaseRecord, holds_identity};
 use super::unharmed::Added;
 use super::{Draft, place};
-use crate::lower::{Outline, RUN_RECORD, Reader, collapsed, without_code};
+use crate::lower::{Outline, RUN_RECORD, Reader, collapsed};
 
 /// The deepest heading that Markdown has.
 const DEEPEST: u8 = 6;
@@ -43,13 +44,25 @@ pub(crate) fn draft(reader: Reader<'_>, outline: &Outline, record: &PhaseRecord)
 fn is_written(reader: Reader<'_>, outline: &Outline, identity: &str) -> bool {
     let mut paragraphs = reader.tree.ids().filter(|id| {
         let block = reader.tree.block(*id);
-        let is_text = block.kind == stopgate_markdown::BlockKind::Paragraph;
+        let is_text = block.kind == BlockKind::Paragraph;
         is_text && outline.is_recorded(block.span)
     });
-    paragraphs.any(|id| {
-        let text = without_code(reader.tree.prose(id).text());
-        holds_identity(&collapsed(&text), identity)
-    })
+    paragraphs.any(|id| holds_identity(&collapsed(&own_words(reader, id)), identity))
+}
+
+/// The text of a paragraph without its inline code, which is what others said.
+fn own_words(reader: Reader<'_>, paragraph: BlockId) -> String {
+    let mut words = String::new();
+    for inline in reader.tree.inlines(paragraph) {
+        match inline.kind {
+            InlineKind::Text(None) => words.push_str(reader.tree.source().slice(inline.span)),
+            InlineKind::Text(Some(character)) => words.push(character),
+            InlineKind::Code(_) => words.push('`'),
+            InlineKind::Break => words.push(' '),
+            _ => {}
+        }
+    }
+    words
 }
 
 /// The section that the format keeps evidence in, where the plan has it.

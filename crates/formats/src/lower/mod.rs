@@ -66,7 +66,6 @@ pub(crate) use joined::collapsed;
 pub(crate) use outline::{Outline, read as read_outline};
 pub(crate) use run_record::{TITLE as RUN_RECORD, sections as run_record_sections};
 pub use spec::read_spec;
-pub(crate) use texts::without_code;
 
 /// What every reader of a part sees: the document and the format it is read by.
 #[derive(Clone, Copy)]

@@ -24,9 +24,7 @@ pub struct SigningKey(PrivateKey);
 pub enum KeyTrouble {
     /// The key needs a passphrase.
     #[error(
-        "the key has a passphrase, which this version does not ask for; give a key without one, or \
-         sign the written file by hand: {by_hand}",
-        by_hand = BY_HAND
+        "the key has a passphrase, which this version does not ask for; give a key without one"
     )]
     Encrypted,
     /// The public half was given.
@@ -43,9 +41,7 @@ pub enum KeyTrouble {
     OtherFormat(String),
     /// The private half lies in a device, and the file only says in which.
     #[error(
-        "the key lies in a security key, which only OpenSSH can ask; sign the written file by hand: \
-         {by_hand}",
-        by_hand = BY_HAND
+        "the key lies in a security key, which only OpenSSH can ask; give a key that lies in a file"
     )]
     SecurityKey,
     /// A kind of key that neither signs here nor is verified.
@@ -63,9 +59,6 @@ pub enum KeyTrouble {
     )]
     Damaged,
 }
-
-const BY_HAND: &str = "`ssh-keygen -Y sign -f KEY -n stopgate-approval@v1 FILE.json` (for a decision \
-                       `-n stopgate-decision@v1`)";
 
 impl SigningKey {
     /// Reads the text of a private key file.

@@ -1,0 +1,211 @@
+//! Runs that are killed at every moment on the way of their records to the disk, and gone on with: no
+//! effect is lost, none is repeated (R5, R6).
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use stopgate_tests::repository::Repository;
+
+#[path = "support/cargo.rs"]
+mod cargo;
+
+#[path = "support/program.rs"]
+mod program;
+
+#[path = "support/life.rs"]
+mod life;
+
+use life::{Binaries, Call, Life, Script};
+
+/// Fewest kills that count as a test (acceptance of approving and running).
+const FEWEST: usize = 500;
+
+/// More moments than any command has.
+const MOMENTS: u64 = 60;
+
+/// How many lives of each script are killed several times.
+const LIVES: u64 = 5;
+
+/// How often one life is killed at most.
+const KILLS_A_LIFE: usize = 8;
+
+const DAY: &str = "2026-04-30";
+
+/// A pump station of three phases, each with its check and its way back.
+const PHASES: Script = Script {
+    plan: "tests/runs/three-phases.md",
+    day: DAY,
+    forward: &["a1", "check-a", "b1", "check-b", "c1"],
+    back: &["undo-c", "undo-b", "undo-a"],
+    no_go: false,
+    opening: None,
+    resolves_first: false,
+};
+
+const SCRIPTS: &[Script] = &[
+    PHASES,
+    // A person says no-go before every go; the first step has no known outcome.
+    Script {
+        no_go: true,
+        opening: Some(12),
+        ..PHASES
+    },
+    // One phase with a step that fails until its cause is mended, in the rollback as well.
+    Script {
+        plan: "tests/runs/mended.md",
+        forward: &["a1", "a2", "a4", "check-a"],
+        back: &["undo-a"],
+        ..PHASES
+    },
+    // Points that people confirm.
+    Script {
+        plan: "tests/runs/manual-checks.md",
+        forward: &["a1", "a2", "b1"],
+        back: &["undo-b", "undo-a"],
+        ..PHASES
+    },
+    // A plan with places for progress and evidence; its check stands behind the last phase.
+    Script {
+        plan: "tests/runs/milestones.md",
+        forward: &["a1", "a2", "b1", "check-a"],
+        back: &["undo-a"],
+        opening: Some(15),
+        resolves_first: true,
+        ..PHASES
+    },
+    // Nothing but work of people.
+    Script {
+        plan: "tests/plans/team-room-change-notices.md",
+        day: "2026-08-31",
+        forward: &[],
+        back: &[],
+        ..PHASES
+    },
+];
+
+/// Kills by command and moment.
+#[derive(Default)]
+struct Tally(Mutex<BTreeMap<(String, String), usize>>);
+
+impl Tally {
+    fn count(&self, call: &Call, moment: &str) {
+        let mut kills = self.0.lock().expect("nobody panicked");
+        *kills
+            .entry((call.name().to_owned(), moment.to_owned()))
+            .or_default() += 1;
+    }
+
+    /// Prints a table; fails where a kind of moment or a command was spared.
+    fn close(self) {
+        let kills = self.0.into_inner().expect("nobody panicked");
+        let moments = ["BeforeWrite", "HalfWritten", "Written", "Synced"];
+        let commands = ["run", "go", "no-go", "resume", "resolve", "rollback"];
+        println!(
+            "{:<10}{}",
+            "killed",
+            moments.map(|moment| format!("{moment:>13}")).concat()
+        );
+        for command in commands {
+            let at = |moment: &str| {
+                let key = (command.to_owned(), moment.to_owned());
+                kills.get(&key).copied().unwrap_or_default()
+            };
+            println!(
+                "{command:<10}{}",
+                moments.map(|moment| format!("{:>13}", at(moment))).concat()
+            );
+            for moment in moments {
+                assert!(at(moment) > 0, "{command} was never killed at {moment}");
+            }
+        }
+        let total: usize = kills.values().sum();
+        println!("{total} kills: 0 lost, 0 repeated");
+        assert!(total >= FEWEST, "only {total} kills");
+    }
+}
+
+/// Numbers that look like chance and are the same in every run of the tests.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) % end
+    }
+}
+
+/// Leads one life to its end without a kill; a copy of it is killed at every moment of every command,
+/// and led to its end as well.
+fn kill_at_every_moment(script: &Script, binaries: &Binaries, tally: &Tally) {
+    let mut trunk = Life::begin(script, binaries);
+    if let Some(moment) = script.opening {
+        let call = trunk.next().expect("the run");
+        let killed = trunk.kill(&call, moment).expect("it is killed");
+        tally.count(&call, &killed);
+    }
+    while let Some(call) = trunk.next() {
+        for moment in 1..MOMENTS {
+            let mut copy = trunk.fork();
+            let Some(killed) = copy.kill(&call, moment) else {
+                break;
+            };
+            tally.count(&call, &killed);
+            copy.recover();
+            copy.finish();
+            assert!(moment + 1 < MOMENTS, "{call} has more moments");
+        }
+        trunk.make(&call);
+    }
+    trunk.finish();
+}
+
+/// Leads a life to its end whose commands are killed again and again.
+fn kill_again_and_again(script: &Script, seed: u64, binaries: &Binaries, tally: &Tally) {
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15 ^ seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
+    let mut life = Life::begin(script, binaries);
+    let mut kills = 0;
+    while let Some(call) = life.next() {
+        if kills == KILLS_A_LIFE {
+            break;
+        }
+        match life.kill(&call, 1 + dice.below(14)) {
+            None => {}
+            Some(moment) => {
+                kills += 1;
+                tally.count(&call, &moment);
+                life.look_after_kill();
+            }
+        }
+    }
+    life.recover();
+    life.finish();
+}
+
+#[test]
+fn runs_that_are_killed_at_any_moment_lose_nothing_and_repeat_nothing() {
+    let binaries = Binaries {
+        stopgate: program::program(),
+        crashing: program::built("stopgate-crashing"),
+    };
+    let tally = Tally::default();
+    let every = SCRIPTS.iter().map(|script| (script, None));
+    let seeds = (1..=LIVES).flat_map(|seed| SCRIPTS.iter().map(move |script| (script, Some(seed))));
+    let lives: Vec<(&Script, Option<u64>)> = every.chain(seeds).collect();
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some((script, seed)) = lives.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    match seed {
+                        None => kill_at_every_moment(script, &binaries, &tally),
+                        Some(seed) => kill_again_and_again(script, *seed, &binaries, &tally),
+                    }
+                }
+            });
+        }
+    });
+    tally.close();
+}
