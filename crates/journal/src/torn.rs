@@ -58,13 +58,16 @@ fn whole_characters(bytes: &[u8]) -> Option<&str> {
     }
 }
 
-/// A number that is cut behind its sign is no end of input to the parser, but is one.
+/// True for the beginning of JSON on one line, and for all of it where its hash closes it. A number that
+/// is cut behind its sign is no end of input to the parser, but is one. In an escape that is cut, the
+/// parser looks at nothing.
 fn begins_json(text: &str) -> bool {
-    let text = text.strip_suffix('-').unwrap_or(text);
-    match serde_json::from_str::<IgnoredAny>(text) {
-        Ok(_) => true,
+    let without_sign = text.strip_suffix('-').unwrap_or(text);
+    let begins = match serde_json::from_str::<IgnoredAny>(without_sign) {
+        Ok(_) => text.contains(BEFORE_HASH),
         Err(error) => error.is_eof(),
-    }
+    };
+    begins && !text.contains(|character| character < ' ')
 }
 
 /// True where what stands of the hash is that of the bytes in front of it.

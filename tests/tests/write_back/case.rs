@@ -7,6 +7,7 @@ use stopgate_source::{Severity, Span};
 use stopgate_tests::{Folder, options, root};
 use stopgate_workspace::{Document, Engine, Options};
 
+/// The day on which documents without a truth file are judged.
 pub(crate) const TODAY: &str = "2026-06-01";
 
 /// A document with the options it is read by.

@@ -7,7 +7,8 @@ use crate::case::{Case, TODAY};
 use crate::law::{Tally, hostile, hostile_words, law, report};
 use crate::payloads::payloads;
 
-/// How many payloads a document gets that is no whole plan; each one another few.
+/// How many payloads a document gets that is no whole plan; each one another few. A whole plan gets
+/// every other one.
 const FEW: usize = 2;
 
 /// The documents of this repository and the shared examples, each as a plan.
@@ -63,10 +64,22 @@ fn hostile_evidence_changes_nothing_in_our_documents() {
     let payloads = payloads();
     let cases: Vec<(usize, Case)> = own_cases().into_iter().enumerate().collect();
     let tallies = Engine::in_parallel(&cases, |(index, case)| {
-        let mut all = Tally::default();
-        all.documents = usize::from(case.read(&engine, &case.bytes).plan().is_some());
-        let turn = payloads.iter().cycle().skip(index * FEW);
-        for payload in turn.take(if case.is_plan { payloads.len() } else { FEW }) {
+        let is_claimed = case.read(&engine, &case.bytes).plan().is_some();
+        let mut all = Tally {
+            documents: usize::from(is_claimed),
+            ..Tally::default()
+        };
+        let (few, turn) = if case.is_plan {
+            (payloads.len() / 2, index * (payloads.len() / 2))
+        } else {
+            (FEW, index * FEW)
+        };
+        for payload in payloads
+            .iter()
+            .cycle()
+            .skip(turn % payloads.len())
+            .take(few)
+        {
             all.add(law(&engine, case, &|document| hostile(document, payload)));
             all.add(law(&engine, case, &|document| {
                 hostile_words(document, payload)
@@ -76,7 +89,7 @@ fn hostile_evidence_changes_nothing_in_our_documents() {
     });
     let mut all = Tally::default();
     tallies.into_iter().for_each(|tally| all.add(tally));
-    assert!(all.edits > 2_000, "{} edits", all.edits);
+    assert!(all.edits > 500, "{} edits", all.edits);
     report("own documents", &all);
 }
 

@@ -2,9 +2,12 @@
 
 use stopgate_workspace::{EditIntent, OutcomeNote, PhaseRecord, ProgressNote, StepRecord};
 
+/// When everything happens.
 pub(crate) const WHEN: &str = "2026-06-01 03:44Z";
+/// The run that tells.
 pub(crate) const RUN: &str = "20260601-034259-3fa9c1";
 
+/// A step that passed.
 pub(crate) fn step(command: &str, excerpt: &str) -> StepRecord {
     StepRecord {
         id: "1f2e3d4c5b".into(),
@@ -18,6 +21,7 @@ pub(crate) fn step(command: &str, excerpt: &str) -> StepRecord {
     }
 }
 
+/// A phase that passed.
 pub(crate) fn evidence(entry: u64, phase: &str, when: &str, steps: Vec<StepRecord>) -> EditIntent {
     EditIntent::RecordPhase(PhaseRecord {
         run: RUN.into(),
@@ -30,6 +34,7 @@ pub(crate) fn evidence(entry: u64, phase: &str, when: &str, steps: Vec<StepRecor
     })
 }
 
+/// A phase that was closed, or a stop in it.
 pub(crate) fn progress(
     entry: u64,
     phase: Option<&str>,
@@ -45,6 +50,7 @@ pub(crate) fn progress(
     })
 }
 
+/// The end of the run.
 pub(crate) fn outcome(when: &str, text: &str) -> EditIntent {
     EditIntent::Outcome(OutcomeNote {
         run: RUN.into(),

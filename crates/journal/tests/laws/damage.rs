@@ -287,6 +287,25 @@ fn the_beginning_of_a_record_that_may_follow_is_torn_and_of_another_one_is_not()
             }
         }
     }
+    for of in journals() {
+        let (line, _) = encode(&of.heads[of.len()], AT, &Event::RolledBack).unwrap();
+        let front = line.split(",\"kind\"").next().unwrap();
+        for (rest, fault) in [
+            (",\"kind\":\"gate", Torn),
+            (",\"torn\":-", Torn),
+            ("]", Tampered),
+            (",,", Tampered),
+            ("\"", Tampered),
+            ("--", Tampered),
+            (",\"kind\":gate", Tampered),
+            ("}", Tampered),
+            ("} ", Tampered),
+            ("}}", Tampered),
+        ] {
+            let bytes = [&of.bytes, front.as_bytes(), rest.as_bytes()].concat();
+            checked.state(&of, &bytes, of.len(), Some(fault));
+        }
+    }
     checked.print("the beginning of one more record", 3_000);
 }
 
