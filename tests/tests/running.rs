@@ -464,3 +464,21 @@ fn a_step_whose_supervisor_is_killed_is_unknown_and_does_not_live_on() {
     assert_eq!(marked("97531"), Vec::<String>::new());
     repository.json(&["resume"]).exits(11);
 }
+
+#[test]
+fn a_journal_that_was_cut_behind_a_signed_decision_is_named() {
+    let repository = approved(COUNT);
+    repository.json(&["run", PLAN]).exits(10);
+    repository.sign(&["go"]).exits(0);
+    let path = stopgate_tests::files(&repository.root().join(".stopgate/runs"), "journal.jsonl");
+    let journal = std::fs::read_to_string(&path[0]).expect("a journal");
+    let kept: Vec<&str> = journal.split_inclusive('\n').take(4).collect();
+    std::fs::write(&path[0], kept.concat()).expect("a file");
+    says(
+        &repository.json(&["resume"]).exits(4),
+        "signed over records that are gone",
+    );
+    let found = repository.json(&["verify"]).exits(1).document();
+    assert_eq!(found["first_bad"], 5);
+    assert_eq!(repository.read("work/count.txt"), "42 crates\n");
+}

@@ -166,7 +166,37 @@ pub(crate) fn first_bad_decision(
             return Ok(Some((record.seq, why)));
         }
     }
-    Ok(None)
+    Ok(signers.and_then(|signers| cut_off(folder, reading, &signers)))
+}
+
+/// The first record that somebody signed over and that is not there any more: a journal that was cut at
+/// the end of a record is sound in itself, and only what people signed tells.
+fn cut_off(
+    folder: &RunFolder,
+    reading: &Reading,
+    signers: &AllowedSigners,
+) -> Option<(u64, String)> {
+    let signed = folder.decisions().into_iter().filter_map(|name| {
+        let (json, signature) = folder.decision(&name).ok()?;
+        let decision = DecisionFile::read(&json)?;
+        let at = decision.when.parse().ok()?;
+        signers
+            .verify(&decision.who, Namespace::Decision, &json, &signature, at)
+            .ok()?;
+        Some((name, decision)).filter(|(_, decision)| decision.run == folder.name)
+    });
+    let there = |decision: &DecisionFile| {
+        let before = usize::try_from(decision.seq).ok()?.checked_sub(1)?;
+        Some(reading.records.get(before)?.hash == decision.head)
+    };
+    let mut gone = signed.filter(|(_, decision)| there(decision) != Some(true));
+    gone.next().map(|(name, _)| {
+        let record = reading.head.records + 1;
+        (
+            record,
+            format!("{name} was signed over records that are gone"),
+        )
+    })
 }
 
 /// What a record says was decided, and by whom.

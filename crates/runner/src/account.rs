@@ -71,7 +71,7 @@ impl Account {
             Event::Decided { .. } => self.decided(record, state),
             Event::RolledBack => {
                 self.entry(record, state, "rolled back".to_owned(), None);
-                self.progress(record, state, "rolled back".to_owned(), false);
+                self.progress(record, state, "rolled back".to_owned(), true);
             }
             _ => {}
         }
@@ -172,7 +172,7 @@ impl Account {
                     .is_some_and(|step| step.state == StepState::Passed)
         });
         let text = format!(
-            "{} phases and {} commands passed; whether this is what the plan is for remains to be said",
+            "{} phases and {} commands passed",
             state.created().phases.len(),
             commands.count()
         );

@@ -145,6 +145,19 @@ impl RunFolder {
         Ok(format!("decisions/{name}"))
     }
 
+    /// Names of all decisions that were signed for this run, relative to the folder.
+    pub fn decisions(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.path.join("decisions"));
+        let names = entries.into_iter().flatten().flatten();
+        let names = names.filter_map(|entry| entry.file_name().into_string().ok());
+        let mut names: Vec<String> = names
+            .filter(|name| name.ends_with(".json"))
+            .map(|name| format!("decisions/{name}"))
+            .collect();
+        names.sort();
+        names
+    }
+
     /// A signed decision and its signature.
     ///
     /// # Errors
