@@ -92,7 +92,7 @@ fn every_trouble_with_a_key_says_what_to_do() {
     let public = openssh.text("plain.pub");
     let cut = &plain[..plain.len() / 2];
     for (what, text, part) in [
-        ("locked", locked.as_str(), "ssh-keygen -Y sign"),
+        ("locked", locked.as_str(), "give a key without one"),
         ("public", &public, "without `.pub`"),
         (
             "old",
