@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
-use stopgate_journal::{Reading, read};
+use stopgate_journal::{Fault, FaultKind, Reading, read};
 
 use crate::journal_file::{JOURNAL, read_journal, sync_folder};
 use crate::{Failure, now};
@@ -72,16 +72,16 @@ impl RunFolder {
         Ok(found)
     }
 
-    /// The run with this name, or whose name begins so; the newest where none is given.
+    /// The run with this name, or whose name begins so; the newest that began where none is given.
     ///
     /// # Errors
     /// When there is none, or several.
     pub fn find(root: &Path, name: Option<&str>) -> Result<Self, Failure> {
-        let mut all = Self::all(root)?;
+        let mut all = Self::all(root)?.into_iter();
         let Some(name) = name else {
-            return all.pop().ok_or(Failure::NoRuns);
+            return all.rfind(Self::began).ok_or(Failure::NoRuns);
         };
-        let mut fitting = all.into_iter().filter(|run| run.name.starts_with(name));
+        let mut fitting = all.filter(|run| run.name.starts_with(name));
         match (fitting.next(), fitting.next()) {
             (Some(run), None) => Ok(run),
             (Some(run), Some(_)) if run.name == name => Ok(run),
@@ -96,6 +96,16 @@ impl RunFolder {
     /// When it cannot be read.
     pub fn reading(&self) -> Result<Reading, Failure> {
         read_journal(&self.path)
+    }
+
+    /// False where its first record was not written to its end: then nothing of it was carried out. A
+    /// journal that was changed does not count as that.
+    fn began(&self) -> bool {
+        let never = |reading: Reading| {
+            let torn = |fault: Fault| fault.kind == FaultKind::Torn;
+            reading.state.is_none() && reading.fault.is_none_or(torn)
+        };
+        self.plan().is_some() || !self.reading().is_ok_and(never)
     }
 
     /// Path of the plan that it carries out, as its first record says; nothing else is read.

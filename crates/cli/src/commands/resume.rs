@@ -1,11 +1,12 @@
 //! `stopgate resume`: goes on where a run stopped.
 
 use stopgate_gate::Standing;
-use stopgate_journal::Status;
+use stopgate_journal::{Status, StepState};
 
 use crate::approvals::{Approvals, binding};
 use crate::arguments::{Common, Judging, ProfileName};
 use crate::carry::{Surroundings, with_runner};
+use crate::commands::run::done_earlier;
 use crate::exit::{Exit, Trouble};
 use crate::open_run::OpenRun;
 use crate::session::Session;
@@ -23,7 +24,26 @@ pub(crate) fn run(common: &Common, name: Option<&str>) -> Result<Exit, Trouble> 
         engine: &session.engine,
         options: session.options.clone(),
     };
-    with_runner(common, open, &around, |runner| runner.advance().map(drop))
+    let done = left_to_skip(&open)?;
+    with_runner(common, open, &around, |runner| {
+        runner.skip(&done)?;
+        runner.advance().map(drop)
+    })
+}
+
+/// What an earlier run has done of a run that was interrupted before it said so.
+fn left_to_skip(open: &OpenRun) -> Result<Vec<(String, String)>, Trouble> {
+    let state = open.state();
+    if state.status() != Status::Running || state.phase().is_some() || state.is_rolling_back() {
+        return Ok(Vec::new());
+    }
+    let mut done = done_earlier(&open.root, state.created())?;
+    done.retain(|(step, _)| {
+        state
+            .step(step)
+            .is_some_and(|step| step.state == StepState::Pending)
+    });
+    Ok(done)
 }
 
 /// The repository of a run, reading its plan by the format by which it was approved.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use stopgate_gate::{Standing, Verdict};
+use stopgate_gate::{Binding, Standing, Verdict};
 use stopgate_journal::{Created, Event, Journal, State, Status};
 use stopgate_runner::{Choices, created, done_before};
 use stopgate_system::{Config, JournalFile, PlanLock, RunFolder, now};
@@ -35,14 +35,22 @@ pub(crate) fn run(
             open.created().run
         )));
     }
-    let mut first = first_event(&session, &document, carrying)?;
     let passed = former.filter(|state| state.status() == Status::Passed);
-    if let Some(done) = passed
-        .as_ref()
-        .filter(|state| state.created().digest == first.digest)
-    {
+    let digest = binding(&document, session.disk.root())?.map(|binding| binding.digest());
+    if let Some(done) = passed.filter(|state| Some(&state.created().digest) == digest.as_ref()) {
+        return Ok(nothing_to_do(common, &done));
+    }
+    let passed = former.filter(|state| state.status() == Status::Passed);
+    let bound = binding(&document, session.disk.root())?;
+    // Before the gate is asked: what is done is done, whatever day it is.
+    let is_done = |state: &&State| {
+        let digest = bound.as_ref().map(Binding::digest);
+        digest.as_ref() == Some(&state.created().digest)
+    };
+    if let Some(done) = passed.as_ref().filter(is_done) {
         return Ok(nothing_to_do(common, done));
     }
+    let mut first = first_event(&session, &document, bound, carrying)?;
     if carrying.dry_run || !common.quiet && common.output_format == OutputFormat::Full {
         terminal::say(&preview(&first));
     }
@@ -54,7 +62,7 @@ pub(crate) fn run(
     Config::read(&root)?.variables()?;
     let folder = RunFolder::create(&root)?;
     first.run.clone_from(&folder.name);
-    let done = passed.map_or_else(Vec::new, |earlier| done_before(&first, &earlier));
+    let done = done_earlier(&root, &first)?;
     let file = JournalFile::create(&folder.path)?;
     let journal = Journal::create(file, &now(), &Event::RunCreated(Box::new(first)))
         .map_err(|failure| Trouble::Usage(failure.to_string()))?;
@@ -69,6 +77,17 @@ pub(crate) fn run(
     })
 }
 
+/// The steps of a run that the one before it has done, where that passed, each with the reason.
+pub(crate) fn done_earlier(root: &Path, run: &Created) -> Result<Vec<(String, String)>, Trouble> {
+    let runs = RunFolder::of_plan(root, &run.plan)?;
+    let Some(before) = runs.into_iter().rfind(|earlier| earlier.name < run.run) else {
+        return Ok(Vec::new());
+    };
+    let earlier = before.reading()?.state;
+    let passed = earlier.filter(|state| state.status() == Status::Passed);
+    Ok(passed.map_or_else(Vec::new, |earlier| done_before(run, &earlier)))
+}
+
 /// The newest run of a plan.
 fn former_run(root: &Path, plan: &str) -> Result<Option<State>, Trouble> {
     let Some(newest) = RunFolder::of_plan(root, plan)?.pop() else {
@@ -81,13 +100,14 @@ fn former_run(root: &Path, plan: &str) -> Result<Option<State>, Trouble> {
 fn first_event(
     session: &Session,
     document: &Document<'_>,
+    bound: Option<Binding>,
     carrying: &Carrying,
 ) -> Result<Created, Trouble> {
     let path = document.path();
     let root = session.disk.root();
     let findings = document.check(&session.options, &session.disk).findings;
     let verdict = Verdict::of(&findings);
-    let (Some(plan), Some(binding)) = (document.plan(), binding(document, root)?) else {
+    let (Some(plan), Some(binding)) = (document.plan(), bound) else {
         return Err(Trouble::NotCleared(format!(
             "no format recognises {path}; `stopgate check {path}` says more"
         )));
