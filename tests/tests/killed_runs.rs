@@ -38,13 +38,18 @@ const PHASES: Script = Script {
     day: DAY,
     forward: &["a1", "check-a", "b1", "check-b", "c1"],
     back: &["undo-c", "undo-b", "undo-a"],
+    revision: None,
     no_go: false,
     opening: None,
     resolves_first: false,
 };
 
 const SCRIPTS: &[Script] = &[
-    PHASES,
+    // After it has passed, a step is changed, and the plan is run again.
+    Script {
+        revision: Some(("echo c1", "echo c2", "c2")),
+        ..PHASES
+    },
     // A person says no-go before every go; the first step has no known outcome.
     Script {
         no_go: true,

@@ -99,13 +99,14 @@ impl RunFolder {
     }
 
     /// False where its first record was not written to its end: then nothing of it was carried out. A
-    /// journal that was changed does not count as that.
+    /// journal that was changed, or emptied after it had begun, does not count as that.
     fn began(&self) -> bool {
         let never = |reading: Reading| {
             let torn = |fault: Fault| fault.kind == FaultKind::Torn;
             reading.state.is_none() && reading.fault.is_none_or(torn)
         };
-        self.plan().is_some() || !self.reading().is_ok_and(never)
+        let holds_more = || fs::read_dir(&self.path).is_ok_and(|entries| entries.count() > 1);
+        self.plan().is_some() || holds_more() || !self.reading().is_ok_and(never)
     }
 
     /// Path of the plan that it carries out, as its first record says; nothing else is read.

@@ -27,6 +27,9 @@ pub struct Script {
     pub forward: &'static [&'static str],
     /// What the rollback leaves after it. None: the run is not rolled back.
     pub back: &'static [&'static str],
+    /// What is changed in the plan once it has passed: text, other text, and what its second run leaves
+    /// beside what was done already.
+    pub revision: Option<(&'static str, &'static str, &'static str)>,
     /// Whether a no-go comes before every go.
     pub no_go: bool,
     /// The moment at which the first command is killed before anything else happens.
@@ -89,6 +92,8 @@ pub struct Life<'a> {
     resolved: bool,
     /// Whether the forward half was looked at.
     passed: bool,
+    /// The run of the plan before it was revised.
+    former: Option<String>,
 }
 
 impl<'a> Life<'a> {
@@ -97,16 +102,17 @@ impl<'a> Life<'a> {
         let repository = Repository::new(&binaries.stopgate);
         let text = std::fs::read(root().join(script.plan)).expect("a plan");
         repository.write(PLAN, &text);
-        let approve = ["approve", PLAN, "--as-of", script.day];
-        repository.sign(&approve).exits(0);
-        Self {
+        let life = Self {
             script,
             binaries,
             repository,
             story: Vec::new(),
             resolved: false,
             passed: false,
-        }
+            former: None,
+        };
+        life.approve();
+        life
     }
 
     /// A copy that goes its own way.
@@ -114,14 +120,16 @@ impl<'a> Life<'a> {
         Self {
             repository: self.repository.fork(),
             story: self.story.clone(),
+            former: self.former.clone(),
             ..*self
         }
     }
 
     /// What a person would call next; none at the end.
     pub fn next(&mut self) -> Option<Call> {
-        let Some(run) = self.shown() else {
-            return Some(Call::new(&["run", PLAN, "--as-of", self.script.day]));
+        let shown = self.shown();
+        let Some(run) = shown.filter(|run| run["run"].as_str() != self.former.as_deref()) else {
+            return Some(self.run());
         };
         match run["state"].as_str().expect("a state") {
             "running" => Some(self.go_on(&run)),
@@ -132,7 +140,7 @@ impl<'a> Life<'a> {
                 Some(Call::new(&["resume"]))
             }
             "unknown" => Some(self.resolve(&run)),
-            "passed" => self.after_passing(),
+            "passed" => self.after_passing(&run),
             "rolled_back" => None,
             state => panic!("{state}: {}", self.story()),
         }
@@ -278,16 +286,34 @@ impl<'a> Life<'a> {
         self.repository.write(file, b"");
     }
 
-    /// A second run executes nothing; then everything is undone.
-    fn after_passing(&mut self) -> Option<Call> {
+    /// A second run executes nothing. Of a plan that was revised, only what is new is carried out; then
+    /// everything is undone.
+    fn after_passing(&mut self, run: &Value) -> Option<Call> {
         if !self.passed {
             self.passed = true;
-            assert_eq!(self.effects(), self.script.forward, "{}", self.story());
+            self.look();
             let before = self.journals();
-            self.make(&Call::new(&["run", PLAN, "--as-of", self.script.day]));
+            self.make(&self.run());
             assert_eq!(self.journals(), before, "{}", self.story());
         }
+        if let (None, Some((text, other, _))) = (&self.former, self.script.revision) {
+            let plan = self.repository.read(PLAN).replacen(text, other, 1);
+            self.repository.write(PLAN, plan.as_bytes());
+            self.approve();
+            self.former = run["run"].as_str().map(str::to_owned);
+            self.passed = false;
+            return Some(self.run());
+        }
         (!self.script.back.is_empty()).then(|| Call::signed(&["rollback"]))
+    }
+
+    fn run(&self) -> Call {
+        Call::new(&["run", PLAN, "--as-of", self.script.day])
+    }
+
+    fn approve(&self) {
+        let approve = ["approve", PLAN, "--as-of", self.script.day];
+        self.repository.sign(&approve).exits(0);
     }
 
     /// The journals, byte by byte.
@@ -314,9 +340,23 @@ impl<'a> Life<'a> {
         )
     }
 
+    fn look(&self) {
+        let run = self.shown().expect("a run");
+        let mut wanted = self.script.forward.to_vec();
+        wanted.extend(
+            self.former
+                .iter()
+                .filter_map(|_| Some(self.script.revision?.2)),
+        );
+        if run["state"] == "rolled_back" {
+            wanted.extend(self.script.back);
+        }
+        assert_eq!(self.effects(), wanted, "{}", self.story());
+        self.look_at_plan(&run);
+    }
+
     fn look_at_end(&self) {
-        let all = [self.script.forward, self.script.back].concat();
-        assert_eq!(self.effects(), all, "{}", self.story());
+        self.look();
         let verified = self.repository.json(&["verify"]);
         assert_eq!(
             verified.code,
@@ -329,23 +369,24 @@ impl<'a> Life<'a> {
         let run = verified.document()["run"].clone();
         let run = run.as_str().expect("a name");
         verify_independently(&self.repository.root(), run, &self.story());
-        self.look_at_plan();
     }
 
     /// The evidence stands in the plan, nothing of it twice, and the plan is still approved.
-    fn look_at_plan(&self) {
-        let (text, run) = (self.repository.read(PLAN), self.shown().expect("a run"));
-        let story = || format!("{}\n{text}", self.story());
-        let mut entries: Vec<&str> = text.lines().filter(|line| is_entry(line)).collect();
+    fn look_at_plan(&self, run: &Value) {
+        let plan = self.repository.read(PLAN);
+        let story = || format!("{}\n{plan}", self.story());
+        let text = record_of(&plan, run["run"].as_str().expect("a name"));
+        let mut entries: Vec<&str> = text.lines().filter_map(entry_number).collect();
         let count = entries.len();
         entries.sort_unstable();
-        entries.dedup_by_key(|entry| entry_number(entry));
+        entries.dedup();
         assert_eq!(entries.len(), count, "an entry stands twice: {}", story());
         for step in run["steps"].as_array().expect("steps") {
             let id = step["id"].as_str().expect("an id");
             let times = text.matches(&format!("(step `{id}`")).count();
-            let failed = step["attempts"].as_u64() > Some(1);
-            let fits = times == 1 || times > 1 && (failed || self.resolved);
+            let several = self.resolved || step["attempts"].as_u64() > Some(1);
+            let known = step["state"] != "pending";
+            let fits = times == usize::from(known) || several && times > 1;
             assert!(fits, "step {id} stands there {times} times: {}", story());
         }
         for made in run["decisions"].as_array().expect("decisions") {
@@ -360,14 +401,27 @@ impl<'a> Life<'a> {
     }
 }
 
-/// `**`Phase 1`: go** (2026-11-28 05:21Z, by `me`; run 20261128-045651-700, entry 9)`
-fn is_entry(line: &str) -> bool {
-    line.starts_with("**") && line.contains(", entry ")
+/// What a plan says of one of its runs: its entries, each up to the next one.
+fn record_of(plan: &str, run: &str) -> String {
+    let mut inside = false;
+    let lines = plan.lines().filter(|line| {
+        if line.starts_with('#') {
+            inside = false;
+        } else if entry_number(line).is_some() {
+            inside = line.contains(&format!("run {run}, entry "));
+        }
+        inside
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
-fn entry_number(line: &str) -> &str {
-    let number = line.rsplit(", entry ").next().unwrap_or_default();
-    number.trim_end_matches(')')
+/// `**`Phase 1`: go** (2026-11-28 05:21Z, by `me`; run 20261128-045651-700, entry 9)` has number `9`.
+fn entry_number(line: &str) -> Option<&str> {
+    let (_, number) = line
+        .strip_prefix("**")?
+        .strip_suffix(')')?
+        .rsplit_once(", entry ")?;
+    Some(number)
 }
 
 /// `test -f mended.txt && echo a2 >> effects.txt` leaves `a2`.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use stopgate_gate::{Binding, Standing, Verdict};
+use stopgate_gate::{Standing, Verdict};
 use stopgate_journal::{Created, Event, Journal, State, Status};
 use stopgate_runner::{Choices, created, done_before};
 use stopgate_system::{Config, JournalFile, PlanLock, RunFolder, now};
@@ -40,17 +40,7 @@ pub(crate) fn run(
     if let Some(done) = passed.filter(|state| Some(&state.created().digest) == digest.as_ref()) {
         return Ok(nothing_to_do(common, &done));
     }
-    let passed = former.filter(|state| state.status() == Status::Passed);
-    let bound = binding(&document, session.disk.root())?;
-    // Before the gate is asked: what is done is done, whatever day it is.
-    let is_done = |state: &&State| {
-        let digest = bound.as_ref().map(Binding::digest);
-        digest.as_ref() == Some(&state.created().digest)
-    };
-    if let Some(done) = passed.as_ref().filter(is_done) {
-        return Ok(nothing_to_do(common, done));
-    }
-    let mut first = first_event(&session, &document, bound, carrying)?;
+    let mut first = first_event(&session, &document, carrying)?;
     if carrying.dry_run || !common.quiet && common.output_format == OutputFormat::Full {
         terminal::say(&preview(&first));
     }
@@ -100,14 +90,13 @@ fn former_run(root: &Path, plan: &str) -> Result<Option<State>, Trouble> {
 fn first_event(
     session: &Session,
     document: &Document<'_>,
-    bound: Option<Binding>,
     carrying: &Carrying,
 ) -> Result<Created, Trouble> {
     let path = document.path();
     let root = session.disk.root();
     let findings = document.check(&session.options, &session.disk).findings;
     let verdict = Verdict::of(&findings);
-    let (Some(plan), Some(binding)) = (document.plan(), bound) else {
+    let (Some(plan), Some(binding)) = (document.plan(), binding(document, root)?) else {
         return Err(Trouble::NotCleared(format!(
             "no format recognises {path}; `stopgate check {path}` says more"
         )));
