@@ -204,10 +204,12 @@ fn runs_that_are_killed_at_any_moment_lose_nothing_and_repeat_nothing() {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some((script, seed)) = lives.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let t0 = std::time::Instant::now();
                     match seed {
                         None => kill_at_every_moment(script, &binaries, &tally),
                         Some(seed) => kill_again_and_again(script, *seed, &binaries, &tally),
                     }
+                    println!("{} {:?} {:?} total {}", script.plan, seed, t0.elapsed(), tally.0.lock().unwrap().values().sum::<usize>());
                 }
             });
         }

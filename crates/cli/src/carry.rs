@@ -4,9 +4,12 @@ use std::fmt::Write as _;
 
 use stopgate_journal::{State, Status};
 use stopgate_runner::{RunFailure, Runner, asked};
-use stopgate_system::{Config, Disk, JournalFile, PlanFile, Supervisor, SystemClock, lock_name};
+use stopgate_system::{
+    Approved, Config, Disk, JournalFile, PlanFile, Supervisor, SystemClock, lock_name,
+};
 use stopgate_workspace::{Engine, Options};
 
+use crate::approvals::environment;
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::interruption;
@@ -37,8 +40,18 @@ pub(crate) fn with_runner(
         format: Some(created.format.clone()),
         ..around.options.clone()
     };
+    let approved = Approved {
+        digest: created.digest.clone(),
+        environment: environment(&run.root)?,
+    };
     let place = (created.plan.as_str(), run.folder.path.as_path());
-    let mut notebook = PlanFile::new(around.engine, options, Disk::new(run.root.clone()), place);
+    let mut notebook = PlanFile::new(
+        around.engine,
+        options,
+        Disk::new(run.root.clone()),
+        place,
+        approved,
+    );
     let mut live = Live::new(common.quiet || common.output_format == OutputFormat::Json);
     let (journal, _lock) = run.into_parts();
     interruption::announce(&created.run);

@@ -1,5 +1,6 @@
 //! A run while it goes on: one line a step, and below it, on a terminal, what the step writes.
 
+use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -46,7 +47,8 @@ impl Live {
 
     fn start(&mut self, step: &StepPlan, state: &State) {
         self.latest.clear();
-        if self.quiet {
+        // Where nobody watches, a line that ticks would cost each step a thread.
+        if self.quiet || !std::io::stderr().is_terminal() {
             return;
         }
         let style = ProgressStyle::with_template("  {spinner} {msg} {elapsed:.dim}")

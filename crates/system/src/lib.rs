@@ -47,7 +47,7 @@ pub use failure::Failure;
 pub use journal_file::{JournalFile, Opened, read_journal};
 pub use lock::{PlanLock, lock_name};
 pub use moment::{Moment, watch_moments};
-pub use notebook::PlanFile;
+pub use notebook::{Approved, PlanFile};
 pub use read::{MAX_BYTES, read_plan};
 pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use root::{root_of, user_formats};

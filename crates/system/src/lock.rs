@@ -64,7 +64,7 @@ fn lock_folder(root: &Path) -> Result<PathBuf, Failure> {
         std::fs::create_dir_all(&folder).map_err(Failure::io("create", &folder))?;
         let ignore = root.join(".stopgate/.gitignore");
         if let Ok(mut file) = File::create_new(&ignore) {
-            file.write_all(b"/locks/\n/runs/*/plan.before\n")
+            file.write_all(b"/locks/\n/runs/*/plan-before-*\n")
                 .map_err(Failure::io("write", &ignore))?;
         }
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
+use stopgate_gate::Environment;
 use stopgate_runner::{Notebook, Written};
 use stopgate_workspace::{EditIntent, Engine, Options, Unwritable};
 
@@ -15,6 +16,9 @@ const TRIES: u32 = 50;
 /// How long to wait for somebody who is saving.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// What names of earlier texts of the plan begin with; behind it stands their SHA-256.
+const KEPT: &str = "plan-before-";
+
 /// A plan below a root.
 #[derive(Debug)]
 pub struct PlanFile<'e> {
@@ -22,7 +26,17 @@ pub struct PlanFile<'e> {
     options: Options,
     disk: Disk,
     path: PathBuf,
-    kept: PathBuf,
+    folder: PathBuf,
+    approved: Approved,
+}
+
+/// The plan as it was approved: what differs from it may be half saved.
+#[derive(Clone, Debug)]
+pub struct Approved {
+    /// Digest of what was approved.
+    pub digest: String,
+    /// The environment that is part of it.
+    pub environment: Environment,
 }
 
 impl<'e> PlanFile<'e> {
@@ -33,27 +47,39 @@ impl<'e> PlanFile<'e> {
         options: Options,
         disk: Disk,
         (plan, folder): (&str, &Path),
+        approved: Approved,
     ) -> Self {
         Self {
             engine,
             options,
             path: disk.root().join(plan),
-            kept: folder.join("plan.before"),
+            folder: folder.to_owned(),
+            approved,
             disk,
         }
     }
 
-    fn write_once(&self, intents: &[EditIntent]) -> Result<Written, Failure> {
+    /// Tells the plan once. One that is not what was approved is left alone while there is patience:
+    /// somebody may be in the middle of saving it. An empty one is never written to.
+    fn write_once(&self, intents: &[EditIntent], patient: bool) -> Result<Written, Failure> {
         let root = self.disk.root();
         let before = read_plan(&self.path, root)?;
         let name = self.disk.name(&self.path);
         let document = self
             .engine
             .read(&name, before.clone(), &self.options, &self.disk);
+        let bound = document.binding(self.approved.environment.clone());
+        let is_approved = bound.is_some_and(|bound| bound.digest() == self.approved.digest);
+        let is_empty = document.plan().is_none_or(|plan| plan.title.is_none());
+        if !is_approved && (patient || is_empty) {
+            return Err(Failure::Changed(self.path.clone()));
+        }
         let told = document.record_what_fits(intents);
         let after = told.edits.apply(&before);
         if after != before {
-            replace_keeping(&self.path, root, (&before, &after), Some(&self.kept))?;
+            self.forget_what_nobody_touched();
+            let kept = self.folder.join(format!("{KEPT}{}", digest(&before)));
+            replace_keeping(&self.path, root, (&before, &after), Some(&kept))?;
         }
         // A check in a table has no box to tick; that it was confirmed stands in the evidence.
         let missing = |(_, why): &&(usize, Unwritable)| *why != Unwritable::NoCheckbox;
@@ -68,18 +94,35 @@ impl<'e> PlanFile<'e> {
             after: digest(&after),
         })
     }
+
+    /// Removes earlier texts of the plan that are still what their names say. Into another one somebody
+    /// wrote who had it open, and those bytes are nowhere else.
+    fn forget_what_nobody_touched(&self) {
+        for entry in std::fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            let name = entry.file_name();
+            let stated = name.to_str().and_then(|name| name.strip_prefix(KEPT));
+            let bytes = || std::fs::read(entry.path()).unwrap_or_default();
+            if stated.is_some_and(|stated| stated == digest(&bytes())) {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
 }
 
 impl Notebook for PlanFile<'_> {
     fn write(&mut self, intents: &[EditIntent]) -> Result<Written, String> {
         for _ in 1..TRIES {
-            match self.write_once(intents) {
+            match self.write_once(intents, true) {
                 // An editor that saves by removing first leaves a moment without a plan.
                 Err(Failure::Changed(_) | Failure::Missing(_)) => std::thread::sleep(PAUSE),
                 done => return done.map_err(|failure| failure.to_string()),
             }
         }
-        self.write_once(intents)
+        self.write_once(intents, false)
             .map_err(|failure| failure.to_string())
     }
 }

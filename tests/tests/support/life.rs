@@ -92,6 +92,8 @@ pub struct Life<'a> {
     resolved: bool,
     /// Whether the forward half was looked at.
     passed: bool,
+    /// Whether the last command was killed: its run may know more than its plan.
+    killed: bool,
     /// The run of the plan before it was revised.
     former: Option<String>,
 }
@@ -109,6 +111,7 @@ impl<'a> Life<'a> {
             story: Vec::new(),
             resolved: false,
             passed: false,
+            killed: false,
             former: None,
         };
         life.approve();
@@ -140,6 +143,7 @@ impl<'a> Life<'a> {
                 Some(Call::new(&["resume"]))
             }
             "unknown" => Some(self.resolve(&run)),
+            "passed" | "rolled_back" if self.killed => Some(Call::new(&["resume"])),
             "passed" => self.after_passing(&run),
             "rolled_back" => None,
             state => panic!("{state}: {}", self.story()),
@@ -149,6 +153,7 @@ impl<'a> Life<'a> {
     /// Calls a command.
     pub fn make(&mut self, call: &Call) {
         self.story.push(call.to_string());
+        self.killed = false;
         let arguments: Vec<&str> = call.arguments.iter().map(String::as_str).collect();
         let done = if call.signed {
             self.repository.sign(&arguments)
@@ -189,6 +194,7 @@ impl<'a> Life<'a> {
         let killed = output.status.signal() == Some(9);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(kind.is_some(), killed, "{call}: {said}\n{}", self.story());
+        self.killed = killed;
         let end = kind.clone().unwrap_or_else(|| "survived".to_owned());
         self.story.push(format!("{call} (moment {moment}: {end})"));
         kind
