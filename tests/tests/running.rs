@@ -482,3 +482,60 @@ fn a_journal_that_was_cut_behind_a_signed_decision_is_named() {
     assert_eq!(found["first_bad"], 5);
     assert_eq!(repository.read("work/count.txt"), "42 crates\n");
 }
+
+#[test]
+fn another_environment_than_the_approved_one_runs_nothing_not_even_the_way_back() {
+    let repository = approved(COUNT);
+    repository.json(&["run", PLAN]).exits(10);
+    repository.write(
+        ".stopgate/config.toml",
+        b"[environment]\nPATH = \"/nowhere\"\n",
+    );
+    says(
+        &repository.sign(&["rollback"]).exits(3),
+        "another environment",
+    );
+    says(&repository.json(&["resume"]).exits(3), "environment");
+    assert_eq!(repository.read("work/count.txt"), "42 crates\n");
+    std::fs::remove_file(repository.root().join(".stopgate/config.toml")).expect("it was there");
+    repository.sign(&["rollback"]).exits(0);
+}
+
+#[test]
+fn a_journal_that_cannot_be_read_is_no_reason_to_begin_again() {
+    let repository = approved(COUNT);
+    repository.json(&["run", PLAN]).exits(10);
+    let path = stopgate_tests::files(&repository.root().join(".stopgate/runs"), "journal.jsonl");
+    let journal = std::fs::read_to_string(&path[0]).expect("a journal");
+    std::fs::write(
+        &path[0],
+        journal.replacen("Count the crates", "Count no crates", 1),
+    )
+    .expect("a file");
+    repository.json(&["run", PLAN]).exits(4);
+    assert_eq!(repository.read("work/count.txt"), "42 crates\n");
+}
+
+#[test]
+fn a_copy_of_a_run_and_a_second_name_of_a_plan_are_not_run() {
+    let repository = approved(COUNT);
+    repository.json(&["run", PLAN]).exits(10);
+    let link = repository.root().join("plans/other.md");
+    std::os::unix::fs::symlink("tally.md", link).expect("a link");
+    says(
+        &repository.json(&["run", "plans/other.md"]).exits(2),
+        "has an open run",
+    );
+    let runs = repository.root().join(".stopgate/runs");
+    let run = std::fs::read_dir(&runs).expect("runs").flatten().next();
+    let run = run.expect("a run").path();
+    let copy = runs.join("29991231-000000-000");
+    std::fs::create_dir(&copy).expect("a folder");
+    std::fs::copy(run.join("journal.jsonl"), copy.join("journal.jsonl")).expect("a copy");
+    repository.json(&["resume", "2999"]).exits(4);
+    repository.sign(&["go", "2999"]).exits(4);
+    assert_eq!(
+        repository.json(&["verify", "2999"]).exits(1).document()["first_bad"],
+        1
+    );
+}

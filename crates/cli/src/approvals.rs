@@ -72,9 +72,8 @@ impl Approvals {
             .map_or("", String::as_str)
     }
 
-    /// What is wrong with a run: whether a trusted approval has its digest, and whether it carries out
-    /// what that approval binds.
-    pub(crate) fn objection(&self, created: &Created) -> Option<Objection> {
+    /// The approval that a run carries out: a trusted one with its digest, which binds just its steps.
+    pub(crate) fn behind(&self, created: &Created) -> Result<&Approval, Objection> {
         let same = |approval: &&Approval| {
             approval.plan == created.plan && approval.digest == created.digest
         };
@@ -82,9 +81,13 @@ impl Approvals {
             let mut refused = self.refused.iter();
             let refused = refused.find(|(name, _)| *name == created.approval);
             let why = refused.map_or("it is gone", |(_, why)| why);
-            return Some(Objection::NotApproved(why.to_owned()));
+            return Err(Objection::NotApproved(why.to_owned()));
         };
-        (!is_of(created, &approval.binding)).then_some(Objection::OtherSteps)
+        if is_of(created, &approval.binding) {
+            Ok(approval)
+        } else {
+            Err(Objection::OtherSteps)
+        }
     }
 
     /// Clears a plan, or says why nobody may run it.
@@ -125,11 +128,15 @@ pub(crate) fn binding(document: &Document<'_>, root: &Path) -> Result<Option<Bin
 
 /// The environment that steps get, as far as it is approved.
 pub(crate) fn environment(root: &Path) -> Result<Environment, Trouble> {
-    let config = Config::read(root)?;
-    Ok(Environment {
+    Ok(approved_part(&Config::read(root)?))
+}
+
+/// What of a configuration is approved.
+pub(crate) fn approved_part(config: &Config) -> Environment {
+    Environment {
         values: config.declared(),
         secrets: config.secrets(),
-    })
+    }
 }
 
 fn trusted(file: &ApprovalFile, signers: Option<&AllowedSigners>) -> Result<Approval, String> {

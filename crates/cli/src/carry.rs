@@ -9,7 +9,7 @@ use stopgate_system::{
 };
 use stopgate_workspace::{Engine, Options};
 
-use crate::approvals::environment;
+use crate::approvals::approved_part;
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::interruption;
@@ -32,8 +32,15 @@ pub(crate) fn with_runner(
     around: &Surroundings<'_>,
     work: impl FnOnce(&mut Runner<'_, JournalFile>) -> Result<(), RunFailure>,
 ) -> Result<Exit, Trouble> {
-    let variables = Config::read(&run.root)?.variables()?;
+    let config = Config::read(&run.root)?;
     let created = run.state().created().clone();
+    if approved_part(&config) != run.environment {
+        return Err(Trouble::NotCleared(format!(
+            ".stopgate/config.toml gives steps another environment than was approved; put it back, or undo what was done by hand and approve {} anew",
+            created.plan
+        )));
+    }
+    let variables = config.variables()?;
     let lock = lock_name(&created.plan);
     let mut supervisor = Supervisor::new(&run.root, &lock, variables.clone());
     let options = Options {
@@ -42,7 +49,7 @@ pub(crate) fn with_runner(
     };
     let approved = Approved {
         digest: created.digest.clone(),
-        environment: environment(&run.root)?,
+        environment: run.environment.clone(),
     };
     let place = (created.plan.as_str(), run.folder.path.as_path());
     let mut notebook = PlanFile::new(

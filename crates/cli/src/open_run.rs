@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use stopgate_gate::{AllowedSigners, Namespace, sha256};
+use stopgate_gate::{AllowedSigners, Environment, Namespace, sha256};
 use stopgate_journal::{Event, Journal, Reading, Record, State, Who};
 use stopgate_runner::{DecisionFile, SEMANTICS};
 use stopgate_system::{Failure, JournalFile, PlanLock, RunFolder, allowed_signers, now};
@@ -18,6 +18,8 @@ pub(crate) struct OpenRun {
     pub(crate) root: PathBuf,
     pub(crate) folder: RunFolder,
     pub(crate) journal: Journal<JournalFile>,
+    /// The environment that was approved for its steps.
+    pub(crate) environment: Environment,
     lock: PlanLock,
 }
 
@@ -33,9 +35,10 @@ impl OpenRun {
         let lock = PlanLock::take(&root, &plan)?;
         let opened = JournalFile::open(&folder.path)?;
         check_decisions(&root, &folder, &opened.reading)?;
-        if let Some(state) = &opened.reading.state {
-            check_approval(&root, &folder, state)?;
-        }
+        let environment = match &opened.reading.state {
+            Some(state) => check_approval(&root, &folder, state)?,
+            None => return Err(damaged(&folder)),
+        };
         let torn = opened.torn;
         let Some(mut journal) = Journal::resume(opened.file, opened.reading) else {
             return Err(damaged(&folder));
@@ -47,6 +50,7 @@ impl OpenRun {
             root,
             folder,
             journal,
+            environment,
             lock,
         })
     }
@@ -56,12 +60,13 @@ impl OpenRun {
         root: PathBuf,
         folder: RunFolder,
         journal: Journal<JournalFile>,
-        lock: PlanLock,
+        (environment, lock): (Environment, PlanLock),
     ) -> Self {
         Self {
             root,
             folder,
             journal,
+            environment,
             lock,
         }
     }
@@ -104,7 +109,7 @@ pub(crate) fn record(journal: &mut Journal<JournalFile>, event: &Event) -> Resul
 }
 
 /// What to say of a journal whose first record cannot be read.
-fn damaged(folder: &RunFolder) -> Trouble {
+pub(crate) fn damaged(folder: &RunFolder) -> Trouble {
     let fault = folder.reading().ok().and_then(|reading| reading.fault);
     Trouble::World(Failure::DamagedJournal {
         path: folder.path.clone(),
@@ -114,7 +119,7 @@ fn damaged(folder: &RunFolder) -> Trouble {
 }
 
 /// Nothing goes on that is not what was approved, whatever the journal says.
-fn check_approval(root: &Path, folder: &RunFolder, state: &State) -> Result<(), Trouble> {
+fn check_approval(root: &Path, folder: &RunFolder, state: &State) -> Result<Environment, Trouble> {
     let created = state.created();
     if created.semantics > SEMANTICS {
         return Err(Trouble::Usage(format!(
@@ -122,15 +127,15 @@ fn check_approval(root: &Path, folder: &RunFolder, state: &State) -> Result<(), 
             created.run
         )));
     }
-    match Approvals::read(root)?.objection(created) {
-        None => Ok(()),
-        Some(Objection::NotApproved(why)) => Err(Trouble::NotCleared(format!(
+    match Approvals::read(root)?.behind(created) {
+        Ok(approval) => Ok(approval.binding.environment.clone()),
+        Err(Objection::NotApproved(why)) => Err(Trouble::NotCleared(format!(
             "the approval of run {run}, .stopgate/approvals/{}, does not count: {why}. Put it back, or have {} approved as it was then",
             created.approval,
             created.plan,
             run = created.run
         ))),
-        Some(Objection::OtherSteps) => Err(Trouble::World(Failure::DamagedJournal {
+        Err(Objection::OtherSteps) => Err(Trouble::World(Failure::DamagedJournal {
             path: folder.path.clone(),
             record: 1,
             why: "it says other steps than the approval".to_owned(),
@@ -157,6 +162,10 @@ pub(crate) fn first_bad_decision(
     reading: &Reading,
 ) -> Result<Option<(u64, String)>, Trouble> {
     let signers = allowed_signers(root)?.map(|text| AllowedSigners::read(&text).0);
+    let of_another = |state: &State| state.created().run != folder.name;
+    if reading.state.as_ref().is_some_and(of_another) {
+        return Ok(Some((1, "it is the journal of another run".to_owned())));
+    }
     let decided = reading
         .records
         .iter()
@@ -218,7 +227,10 @@ fn check_decision(
     signers: Option<&AllowedSigners>,
 ) -> Result<(), String> {
     let Some(signers) = signers else {
-        return Ok(());
+        return match who.signed {
+            None => Ok(()),
+            Some(_) => Err("it is signed, and .stopgate/allowed_signers is missing".to_owned()),
+        };
     };
     let name = who.signed.as_deref();
     let name =

@@ -46,7 +46,7 @@ impl Session {
     pub(crate) fn document(&self, path: &Path) -> Result<(Vec<u8>, Document<'_>), Trouble> {
         let bytes = read_plan(path, self.disk.root())?;
         let document = self.engine.read(
-            &self.disk.name(path),
+            &self.disk.real_name(path),
             bytes.clone(),
             &self.options,
             &self.disk,

@@ -117,7 +117,9 @@ pub struct Created {
     pub approval: String,
     /// Who approved.
     pub approver: String,
-    /// The environment that is changed, where the plan names one.
+    /// Digest of the environment that steps get.
+    pub environment: String,
+    /// Where the plan is carried out, where it names that.
     pub target: Option<String>,
     /// What happens when a step fails: `stop`.
     pub on_error: String,

@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
-use stopgate_gate::{Binding, BoundPhase, BoundStep, Cleared};
+use stopgate_gate::{Binding, BoundPhase, BoundStep, Cleared, sha256};
 use stopgate_journal::{Created, PhasePlan, State, StepKind, StepPlan, StepState, UndoPlan};
 use stopgate_model::Plan;
 
 /// Version of the rules by which runs are carried out. A run that was begun by a newer one is shown, and
 /// not gone on with.
 pub const SEMANTICS: u32 = 1;
+
+/// The error policy that is carried out.
+const STOP: &str = "stop";
 
 /// After how many seconds a step is ended that says nothing else (EXECUTION.md b.4).
 const TIMEOUT_SECONDS: u64 = 600;
@@ -56,6 +59,7 @@ pub fn created(
         digest: binding.digest(),
         approval: approval.to_owned(),
         approver: approver.to_owned(),
+        environment: environment(binding),
         target: target(plan, choices)?,
         on_error: on_error(plan, choices)?,
         exists: choices.exists.clone(),
@@ -71,8 +75,16 @@ pub fn is_of(created: &Created, binding: &Binding) -> bool {
     created.plan == binding.plan
         && created.format == binding.format
         && created.digest == binding.digest()
+        && created.title == binding.title
+        && created.environment == environment(binding)
+        && created.on_error == STOP
         && created.phases == phases(binding)
         && created.rollback == rollback(binding)
+}
+
+/// Digest of the environment that steps get.
+fn environment(binding: &Binding) -> String {
+    sha256(&serde_jcs::to_vec(&binding.environment).unwrap_or_default())
 }
 
 fn phases(binding: &Binding) -> Vec<PhasePlan> {
@@ -158,13 +170,18 @@ fn on_error(plan: &Plan, choices: &Choices) -> Result<String, Unclear> {
     if stated.contains("attempt a fix") && !stated.contains("stop on first error") {
         Err(Unclear::ErrorPolicy)
     } else {
-        Ok("stop".to_owned())
+        Ok(STOP.to_owned())
     }
 }
 
 /// The steps of a new run that an earlier, passed run of the same plan has done, each with the reason
-/// for which it is not repeated: the same id, command, directory and expectations.
+/// for which it is not repeated: the same id, command, directory and expectations, in the same
+/// environment, on the same target.
 pub fn done_before(created: &Created, earlier: &State) -> Vec<(String, String)> {
+    let then = earlier.created();
+    if then.target != created.target || then.environment != created.environment {
+        return Vec::new();
+    }
     let former: HashMap<&str, &StepPlan> = earlier
         .plans()
         .iter()

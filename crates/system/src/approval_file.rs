@@ -5,9 +5,13 @@ use std::path::{Path, PathBuf};
 
 use crate::Failure;
 use crate::journal_file::sync_folder;
+use crate::read::read_bounded;
 
 /// Where approvals lie, below the root.
 const APPROVALS: &str = ".stopgate/approvals";
+
+/// Largest approval that is read, bytes: it holds its plan and what the plan means, several times over.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Who may approve, below the root.
 const SIGNERS: &str = ".stopgate/allowed_signers";
@@ -36,21 +40,22 @@ impl ApprovalFile {
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
         paths.sort();
-        paths
+        Ok(paths
             .into_iter()
             .map(|path| Self::read(&path, root))
-            .collect()
+            .collect())
     }
 
-    fn read(path: &Path, root: &Path) -> Result<Self, Failure> {
-        let json = crate::read_plan(path, root)?;
+    /// What cannot be read approves nothing, and is no reason to do nothing else.
+    fn read(path: &Path, root: &Path) -> Self {
+        let json = read_bounded(path, root, MAX_BYTES).unwrap_or_default();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let signature = crate::read_plan(&path.with_file_name(format!("{name}.sig")), root).ok();
-        Ok(Self {
+        Self {
             json,
             signature: signature.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
             name: name.into_owned(),
-        })
+        }
     }
 
     /// Keeps an approval, and its signature where it has one; `name` is the file name without ending,
@@ -94,11 +99,17 @@ impl ApprovalFile {
 /// When it is there and cannot be read.
 pub fn allowed_signers(root: &Path) -> Result<Option<String>, Failure> {
     let path = root.join(SIGNERS);
-    if !path.exists() {
+    if is_absent(&path) {
         return Ok(None);
     }
     let bytes = crate::read_plan(&path, root)?;
     Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// True only where nothing has this name: what cannot be looked at is not nothing.
+pub(crate) fn is_absent(path: &Path) -> bool {
+    path.symlink_metadata()
+        .is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
 /// The text of a key file that somebody named.

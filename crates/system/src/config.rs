@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 use stopgate_runner::Variable;
 
+use crate::approval_file::is_absent;
 use crate::{Failure, read_plan};
 
 /// Where the configuration lies, below the root.
@@ -45,7 +46,7 @@ impl Config {
     /// When it is there and cannot be used.
     pub fn read(root: &Path) -> Result<Self, Failure> {
         let path = root.join(CONFIG);
-        if !path.exists() {
+        if is_absent(&path) {
             return Ok(Self::default());
         }
         let bytes = read_plan(&path, root)?;

@@ -36,6 +36,19 @@ impl Disk {
     }
 }
 
+impl Disk {
+    /// The one name of a file, whatever it is called by: links are followed.
+    pub fn real_name(&self, path: &Path) -> String {
+        let real = path.canonicalize().ok();
+        let root = self.root.canonicalize().ok();
+        let inside = real.zip(root).and_then(|(real, root)| {
+            let inside = real.strip_prefix(root).ok()?;
+            Some(inside.to_string_lossy().replace('\\', "/"))
+        });
+        inside.unwrap_or_else(|| self.name(path))
+    }
+}
+
 impl Repository for Disk {
     fn exists(&self, path: &str) -> bool {
         let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);

@@ -1,13 +1,17 @@
 //! A journal on disk: one file of lines, written by one process at a time.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use stopgate_journal::{FaultKind, Head, Reading, Store, StoreFailure, read};
 
 use crate::Failure;
 use crate::moment::{Moment, reached};
+
+/// Most torn ends that are kept of one journal.
+const MOST_TORN: u32 = 10_000;
 
 /// File name of a journal in the folder of its run.
 pub(crate) const JOURNAL: &str = "journal.jsonl";
@@ -18,6 +22,8 @@ pub struct JournalFile {
     file: File,
     path: PathBuf,
     head: Head,
+    /// How many bytes there are.
+    length: u64,
     /// Set when a write failed: nobody knows what is there.
     broken: bool,
 }
@@ -43,11 +49,13 @@ impl JournalFile {
         let mut options = OpenOptions::new();
         let file = options.read(true).append(true).create_new(true).open(&path);
         let file = file.map_err(Failure::io("create", &path))?;
+        lock(&file, folder, &path)?;
         sync_folder(folder)?;
         Ok(Self {
             file,
             path,
             head: Head::default(),
+            length: 0,
             broken: false,
         })
     }
@@ -61,6 +69,7 @@ impl JournalFile {
         let path = folder.join(JOURNAL);
         let file = OpenOptions::new().read(true).append(true).open(&path);
         let mut file = file.map_err(Failure::io("open", &path))?;
+        lock(&file, folder, &path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)
             .map_err(Failure::io("read", &path))?;
@@ -83,6 +92,7 @@ impl JournalFile {
             file,
             path,
             head,
+            length: reading.valid as u64,
             broken: false,
         };
         Ok(Opened {
@@ -90,6 +100,13 @@ impl JournalFile {
             reading,
             torn,
         })
+    }
+
+    /// False where somebody wrote to the journal, or took it away.
+    fn is_as_left(&self) -> bool {
+        self.file
+            .metadata()
+            .is_ok_and(|there| there.len() == self.length && there.nlink() > 0)
     }
 
     fn write(&mut self, lines: &str) -> std::io::Result<()> {
@@ -109,7 +126,7 @@ impl JournalFile {
 
 impl Store for JournalFile {
     fn append(&mut self, expected: &Head, lines: &str) -> Result<(), StoreFailure> {
-        if self.broken || *expected != self.head {
+        if self.broken || *expected != self.head || !self.is_as_left() {
             return Err(StoreFailure::OtherWriter);
         }
         self.broken = true;
@@ -125,6 +142,7 @@ impl Store for JournalFile {
             records: self.head.records + lines.lines().count() as u64,
             hash: hash.to_owned(),
         };
+        self.length += lines.len() as u64;
         self.broken = false;
         Ok(())
     }
@@ -149,16 +167,31 @@ pub fn read_journal(folder: &Path) -> Result<Reading, Failure> {
     Ok(read(&bytes))
 }
 
+/// Takes the journal for this process alone: the lock of the plan lies in a file that somebody may remove.
+fn lock(file: &File, folder: &Path, path: &Path) -> Result<(), Failure> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(Failure::Busy {
+            plan: folder.display().to_string(),
+            holder: "another process".to_owned(),
+        }),
+        Err(TryLockError::Error(error)) => Err(Failure::io("lock", path)(error)),
+    }
+}
+
 /// Keeps torn bytes in `journal.torn.N`, then cuts them off.
 fn set_aside(folder: &Path, journal: &File, torn: &[u8], valid: usize) -> Result<u64, Failure> {
-    let free = (1..u32::MAX).find_map(|number| {
+    let free = (1..MOST_TORN).find_map(|number| {
         let path = folder.join(format!("journal.torn.{number}"));
-        let file = File::create_new(&path).ok()?;
-        Some((file, path))
+        match File::create_new(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => None,
+            made => Some((made, path)),
+        }
     });
-    let Some((mut file, path)) = free else {
-        return Ok(0);
+    let Some((made, path)) = free else {
+        return Err(Failure::Exists(folder.join("journal.torn.1")));
     };
+    let mut file = made.map_err(Failure::io("create", &path))?;
     file.write_all(torn)
         .and_then(|()| file.sync_all())
         .map_err(Failure::io("write", &path))?;

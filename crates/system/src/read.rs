@@ -15,6 +15,11 @@ pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
 /// # Errors
 /// When it is missing, no regular file, too large, outside the root, or cannot be read.
 pub fn read_plan(path: &Path, root: &Path) -> Result<Vec<u8>, Failure> {
+    read_bounded(path, root, MAX_BYTES)
+}
+
+/// Does as [`read_plan`], with another limit.
+pub(crate) fn read_bounded(path: &Path, root: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let io = |source| Failure::Io {
         action: "read",
         path: path.to_owned(),
@@ -33,15 +38,13 @@ pub fn read_plan(path: &Path, root: &Path) -> Result<Vec<u8>, Failure> {
     stays_inside(path, root)?;
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(io)?;
-    file.take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(io)?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(io)?;
     let size = metadata.len().max(bytes.len() as u64);
-    if size > MAX_BYTES {
+    if size > limit {
         return Err(Failure::TooLarge {
             path: path.to_owned(),
             size,
-            limit: MAX_BYTES,
+            limit,
         });
     }
     Ok(bytes)

@@ -32,6 +32,8 @@ impl RunFolder {
     pub fn create(root: &Path) -> Result<Self, Failure> {
         let runs = root.join(RUNS);
         fs::create_dir_all(&runs).map_err(Failure::io("create", &runs))?;
+        sync_folder(&root.join(".stopgate"))?;
+        sync_folder(root)?;
         for _ in 0..TRIES {
             let name = name_of(&now());
             let path = runs.join(&name);
@@ -100,7 +102,7 @@ impl RunFolder {
 
     /// False where its first record was not written to its end: then nothing of it was carried out. A
     /// journal that was changed, or emptied after it had begun, does not count as that.
-    fn began(&self) -> bool {
+    pub fn began(&self) -> bool {
         let never = |reading: Reading| {
             let torn = |fault: Fault| fault.kind == FaultKind::Torn;
             reading.state.is_none() && reading.fault.is_none_or(torn)
@@ -141,17 +143,19 @@ impl RunFolder {
     ) -> Result<String, Failure> {
         let folder = self.path.join("decisions");
         fs::create_dir_all(&folder).map_err(Failure::io("create", &folder))?;
+        sync_folder(&self.path)?;
         let free = (1..TRIES).find_map(|number| {
             let name = if number == 1 {
                 format!("{name}.json")
             } else {
                 format!("{name}-{number}.json")
             };
-            (!folder.join(&name).exists()).then_some(name)
+            let free = |name: &str| !folder.join(name).exists();
+            (free(&name) && free(&format!("{name}.sig"))).then_some(name)
         });
         let name = free.ok_or_else(|| Failure::Exists(folder.join(name)))?;
-        crate::write_new(&folder.join(&name), json)?;
         crate::write_new(&folder.join(format!("{name}.sig")), signature.as_bytes())?;
+        crate::write_new(&folder.join(&name), json)?;
         sync_folder(&folder)?;
         Ok(format!("decisions/{name}"))
     }

@@ -43,7 +43,7 @@ pub(crate) fn run(
         ))
     })?;
     let approvals = Approvals::read(root)?;
-    if common.output_format != OutputFormat::Json && !common.quiet {
+    if !person.has_key() || common.output_format != OutputFormat::Json && !common.quiet {
         terminal::say(&shown(&bound));
         terminal::say(&since_last(&session, &document, &bound, &approvals));
     }

@@ -84,7 +84,7 @@ fn confirmed(
         let mut fitting = asked
             .confirm
             .iter()
-            .filter(|step| step.id.starts_with(id.as_str()));
+            .filter(|step| !id.is_empty() && step.id.starts_with(id.as_str()));
         match (fitting.next(), fitting.next()) {
             (Some(step), None) => confirmed.push(step.id.clone()),
             _ => {

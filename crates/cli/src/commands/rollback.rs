@@ -4,7 +4,7 @@ use std::path::Path;
 
 use stopgate_journal::{Event, State, Status};
 use stopgate_runner::DecisionFile;
-use stopgate_system::now;
+use stopgate_system::{RunFolder, now};
 
 use crate::arguments::{Common, Identity, OutputFormat};
 use crate::carry::{Surroundings, with_runner};
@@ -27,12 +27,13 @@ pub(crate) fn run(
     let open = OpenRun::open(common, name)?;
     let state = open.state();
     refuse_where_impossible(state)?;
+    refuse_below_a_newer_run(&open)?;
     let session = session(common, &open)?;
     let around = Surroundings {
         engine: &session.engine,
         options: session.options.clone(),
     };
-    if common.output_format != OutputFormat::Json && !common.quiet {
+    if !person.has_key() || common.output_format != OutputFormat::Json && !common.quiet {
         terminal::say(&preview(state));
     }
     let when = now();
@@ -67,6 +68,18 @@ fn refuse_where_impossible(state: &State) -> Result<(), Trouble> {
             "the plan says nothing that undoes what run {run} has done"
         ))),
         _ => Ok(()),
+    }
+}
+
+/// A newer run builds on what this one did.
+fn refuse_below_a_newer_run(open: &OpenRun) -> Result<(), Trouble> {
+    let runs = RunFolder::of_plan(&open.root, &open.state().created().plan)?;
+    match runs.last().filter(|newest| newest.name > open.folder.name) {
+        None => Ok(()),
+        Some(newest) => Err(Trouble::Usage(format!(
+            "run {} of this plan is newer and builds on run {}; roll that one back",
+            newest.name, open.folder.name
+        ))),
     }
 }
 

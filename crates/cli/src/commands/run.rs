@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use stopgate_gate::{Standing, Verdict};
+use stopgate_gate::{Environment, Standing, Verdict};
 use stopgate_journal::{Created, Event, Journal, State, Status};
 use stopgate_runner::{Choices, created, done_before};
 use stopgate_system::{Config, JournalFile, PlanLock, RunFolder, now};
@@ -13,7 +13,7 @@ use crate::approvals::{Approvals, binding};
 use crate::arguments::{Carrying, Common, ErrorPolicy, Judging, OutputFormat};
 use crate::carry::{Surroundings, report, with_runner};
 use crate::exit::{Exit, Trouble};
-use crate::open_run::OpenRun;
+use crate::open_run::{OpenRun, damaged};
 use crate::session::Session;
 use crate::terminal::{self, FAINT, STRONG, harmless};
 
@@ -28,19 +28,23 @@ pub(crate) fn run(
     let (_, document) = session.document(plan)?;
     let path = document.path().to_owned();
     let lock = PlanLock::take(session.disk.root(), &path)?;
-    let former = former_run(session.disk.root(), &path)?;
-    if let Some(open) = former.as_ref().filter(|state| !state.status().is_closed()) {
+    let runs = runs_of(session.disk.root(), &path)?;
+    if let Some(open) = runs.iter().rfind(|state| !state.status().is_closed()) {
         return Err(Trouble::Usage(format!(
             "{path} has an open run, {}: go on with `stopgate resume`, or undo it with `stopgate rollback`",
             open.created().run
         )));
     }
-    let passed = former.filter(|state| state.status() == Status::Passed);
     let digest = binding(&document, session.disk.root())?.map(|binding| binding.digest());
-    if let Some(done) = passed.filter(|state| Some(&state.created().digest) == digest.as_ref()) {
-        return Ok(nothing_to_do(common, &done));
+    let is_done = |state: &&State| {
+        let created = state.created();
+        let target = carrying.target.is_none() || carrying.target == created.target;
+        state.status() == Status::Passed && Some(&created.digest) == digest.as_ref() && target
+    };
+    if let Some(done) = runs.last().filter(is_done) {
+        return Ok(nothing_to_do(common, done));
     }
-    let mut first = first_event(&session, &document, carrying)?;
+    let (mut first, environment) = first_event(&session, &document, carrying)?;
     if carrying.dry_run || !common.quiet && common.output_format == OutputFormat::Full {
         terminal::say(&preview(&first));
     }
@@ -60,7 +64,7 @@ pub(crate) fn run(
         engine: &session.engine,
         options: session.options.clone(),
     };
-    let open = OpenRun::created(root, folder, journal, lock);
+    let open = OpenRun::created(root, folder, journal, (environment, lock));
     with_runner(common, open, &around, |runner| {
         runner.skip(&done)?;
         runner.advance().map(drop)
@@ -78,12 +82,19 @@ pub(crate) fn done_earlier(root: &Path, run: &Created) -> Result<Vec<(String, St
     Ok(passed.map_or_else(Vec::new, |earlier| done_before(run, &earlier)))
 }
 
-/// The newest run of a plan.
-fn former_run(root: &Path, plan: &str) -> Result<Option<State>, Trouble> {
-    let Some(newest) = RunFolder::of_plan(root, plan)?.pop() else {
-        return Ok(None);
-    };
-    Ok(newest.reading()?.state)
+/// All runs of a plan, oldest first. A journal that cannot be read may be that of this plan, and what it
+/// did would be done again.
+fn runs_of(root: &Path, plan: &str) -> Result<Vec<State>, Trouble> {
+    let mut states = Vec::new();
+    for folder in RunFolder::all(root)? {
+        match folder.plan() {
+            Some(of) if of == plan => states.extend(folder.reading()?.state),
+            Some(_) => {}
+            None if folder.began() => return Err(damaged(&folder)),
+            None => {}
+        }
+    }
+    Ok(states)
 }
 
 /// The first event of the run, but for its name: what was cleared, and what the person chose.
@@ -91,7 +102,7 @@ fn first_event(
     session: &Session,
     document: &Document<'_>,
     carrying: &Carrying,
-) -> Result<Created, Trouble> {
+) -> Result<(Created, Environment), Trouble> {
     let path = document.path();
     let root = session.disk.root();
     let findings = document.check(&session.options, &session.disk).findings;
@@ -113,7 +124,9 @@ fn first_event(
         on_error: carrying.on_error.map(|ErrorPolicy::Stop| "stop".to_owned()),
         exists: carrying.exists.clone(),
     };
+    let environment = binding.environment.clone();
     created(&cleared, plan, &choices, ("", approval, &approver))
+        .map(|created| (created, environment))
         .map_err(|unclear| Trouble::Usage(unclear.to_string()))
 }
 

@@ -40,14 +40,14 @@ fn look(root: &Path, folder: &RunFolder) -> Result<json::Verify, Trouble> {
     });
     let by_signature = first_bad_decision(root, folder, &reading)?;
     let objection = match &reading.state {
-        Some(state) => Approvals::read(root)?.objection(state.created()),
+        Some(state) => Approvals::read(root)?.behind(state.created()).err(),
         None => None,
     };
     let by_approval = objection.map(|objection| match objection {
         Objection::NotApproved(why) => (1, format!("its approval does not count: {why}")),
         Objection::OtherSteps => (1, "it says other steps than the approval".to_owned()),
     });
-    let first = [by_approval, by_signature, by_chain].into_iter().flatten();
+    let first = [by_approval, by_chain, by_signature].into_iter().flatten();
     let first = first.min_by_key(|(record, _)| *record);
     Ok(json::Verify {
         schema: json::SCHEMA,

@@ -32,6 +32,7 @@ pub(crate) fn created(dice: &mut Dice) -> Created {
         digest: "d".repeat(64),
         approval: "shop.json".into(),
         approver: "ada".into(),
+        environment: "e".into(),
         target: None,
         on_error: "stop".into(),
         exists: vec!["db".into()],

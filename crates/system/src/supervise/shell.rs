@@ -10,6 +10,7 @@ use rustix::process::{Pid, PidfdFlags, fchdir, pidfd_open};
 use stopgate_runner::Job;
 
 use super::directory;
+use crate::ancestry::STEP;
 
 const SHELL: &str = "/bin/bash";
 const OPTIONS: [&str; 6] = ["--noprofile", "--norc", "-euo", "pipefail", "-c", "--"];
@@ -17,8 +18,6 @@ const OPTIONS: [&str; 6] = ["--noprofile", "--norc", "-euo", "pipefail", "-c", "
 const INHERITED: [&str; 2] = ["PATH", "HOME"];
 /// What every step gets.
 const FIXED: [(&str, &str); 3] = [("LANG", "C.UTF-8"), ("TERM", "dumb"), ("TZ", "UTC")];
-/// The variable that tells a step which one it is.
-const STEP: &str = "STOPGATE_STEP";
 
 /// A shell that runs.
 pub(super) struct Shell {
