@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Stdio};
 
-use rustix::process::{Pid, PidfdFlags, fchdir, pidfd_open};
+use rustix::process::{Pid, PidfdFlags, fchdir, getpid, pidfd_open};
 use stopgate_runner::Job;
 
 use super::directory;
@@ -43,11 +43,14 @@ fn spawn(job: &Job, directory: &OwnedFd, root: &File) -> io::Result<Shell> {
     command.process_group(0).stdin(Stdio::null());
     command.stdout(stdout_of_step).stderr(stderr_of_step);
     set_environment(&mut command, job);
+    // What cannot be watched is not started: once it runs, nobody may say that it never did.
+    let watchable = pidfd_open(getpid(), PidfdFlags::empty())?;
     // The step inherits the directory itself; its path is not looked up again.
     fchdir(directory)?;
     let spawned = command.spawn();
     fchdir(root)?;
     let id = i32::try_from(spawned?.id()).ok().and_then(Pid::from_raw);
+    drop(watchable);
     let pid = id.ok_or_else(|| io::Error::other("a process without an id"))?;
     Ok(Shell {
         pid,
