@@ -155,7 +155,8 @@ pub struct Done {
 }
 
 impl Done {
-    fn of(arguments: &[&str], output: Output) -> Self {
+    /// What a command left that was called with these arguments.
+    pub fn of(arguments: &[&str], output: Output) -> Self {
         Self {
             arguments: arguments.join(" "),
             code: output.status.code().unwrap_or(-1),
