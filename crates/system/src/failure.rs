@@ -65,7 +65,7 @@ pub enum Failure {
     SeveralRuns(String),
     /// A journal that is not what was written.
     #[error(
-        "record {record} of {path} is not what was written: {why}. Nothing goes on from a journal that was changed: restore it from a copy, or begin a new run; `stopgate verify` shows it"
+        "record {record} of {path} is not what was written: {why}. Nothing goes on from a journal that was changed: restore it from a copy, or move the folder of the run away, knowing what it did; `stopgate verify` shows it"
     )]
     DamagedJournal {
         /// The journal.
