@@ -4,7 +4,7 @@
 use serde::Serialize;
 use stopgate_journal::{DecisionMade, Ending, Outcome, State, StepPlan};
 use stopgate_runner::ending;
-use stopgate_source::{Finding, Source};
+use stopgate_source::{Edit, EditSet, Finding, Fix, Source};
 use stopgate_workspace::{Step, Verdict};
 
 use crate::exit::Exit;
@@ -44,8 +44,38 @@ pub(crate) struct FindingJson {
     message: String,
     help: String,
     requirements: Vec<String>,
-    /// Fixes are not offered yet.
-    fix: Option<()>,
+    fix: Option<FixJson>,
+}
+
+/// What makes a finding go away; offsets are bytes of the file.
+#[derive(Serialize)]
+struct FixJson {
+    safety: &'static str,
+    edits: Vec<EditJson>,
+    question: Option<String>,
+}
+
+#[derive(Serialize)]
+struct EditJson {
+    start: usize,
+    end: usize,
+    text: String,
+}
+
+impl FixJson {
+    fn new(fix: &Fix) -> Self {
+        let edit = |edit: &Edit| EditJson {
+            start: edit.span.start(),
+            end: edit.span.end(),
+            text: edit.text.clone(),
+        };
+        let edits = fix.edits().map(EditSet::edits).unwrap_or_default();
+        Self {
+            safety: fix.name(),
+            edits: edits.iter().map(edit).collect(),
+            question: fix.question().map(str::to_owned),
+        }
+    }
 }
 
 impl FindingJson {
@@ -63,7 +93,7 @@ impl FindingJson {
             message: finding.message.clone(),
             help: finding.help.clone(),
             requirements: finding.requirements.clone(),
-            fix: None,
+            fix: finding.fix.as_ref().map(FixJson::new),
         }
     }
 }

@@ -157,6 +157,7 @@ mod tests {
             message: String::new(),
             help: String::new(),
             requirements: Vec::new(),
+            fix: None,
         };
         let approval = approval("make", "2026-03-04T05:06:07Z");
         let binding = approval.binding.clone();

@@ -6,6 +6,8 @@
 
 mod rule;
 
+mod queries;
+
 mod check;
 
 mod report;
@@ -30,6 +32,7 @@ mod page;
 
 pub use check::{Checked, Settings, Subject, check};
 pub use page::{Example, Page, Verdict};
+pub use queries::Queries;
 pub use registry::{all, by_code_or_name, page_of};
 pub use report::Report;
 pub use rule::{Check, Context, Rule};

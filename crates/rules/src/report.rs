@@ -37,12 +37,18 @@ impl<'a> Report<'a> {
     ///
     /// The requirements are the ones that the format names for the rule, else the rule's own; then
     /// the one of the section or header field around the place.
-    pub fn find(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    /// What is returned takes the fix: `report.find(…).ask("Who watches it?")`.
+    pub fn find(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> &mut Finding {
         let around = self
             .plan
             .and_then(|plan| plan.requirement_at(span))
             .map(str::to_owned);
-        self.push(around, (span, message.into(), help.into()));
+        self.push(around, (span, message.into(), help.into()))
     }
 
     /// Like [`Report::find`], for something that a requirement of its own asks for.
@@ -52,11 +58,11 @@ impl<'a> Report<'a> {
         span: Span,
         message: impl Into<String>,
         help: impl Into<String>,
-    ) {
+    ) -> &mut Finding {
         self.push(
             requirement.map(str::to_owned),
             (span, message.into(), help.into()),
-        );
+        )
     }
 
     /// The findings so far.
@@ -64,7 +70,11 @@ impl<'a> Report<'a> {
         self.findings
     }
 
-    fn push(&mut self, last: Option<String>, (span, message, help): (Span, String, String)) {
+    fn push(
+        &mut self,
+        last: Option<String>,
+        (span, message, help): (Span, String, String),
+    ) -> &mut Finding {
         let own = self.rule.requirements.iter().map(|&id| id.to_owned());
         let mut requirements: Vec<String> = match self.requirements {
             [] => own.collect(),
@@ -82,6 +92,9 @@ impl<'a> Report<'a> {
             message,
             help,
             requirements,
+            fix: None,
         });
+        let last = self.findings.len() - 1;
+        &mut self.findings[last]
     }
 }

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use stopgate_markdown::Tree;
 use stopgate_model::{Plan, Repository};
-use stopgate_source::{Finding, Severity};
+use stopgate_source::{Finding, Severity, Source};
 
-use crate::{Report, Suppressions};
+use crate::{Queries, Report, Suppressions};
 
 /// One rule. It lives in a file named after what it finds and is registered by being there.
 #[derive(Debug)]
@@ -50,6 +50,10 @@ pub enum Check {
 pub struct Context<'a> {
     /// The plan.
     pub plan: &'a Plan,
+    /// The bytes it was read from: for fixes, which say what they replace. No rule searches in them.
+    pub source: &'a Source,
+    /// Answers that rules share.
+    pub queries: &'a Queries<'a>,
     /// The day on which the plan is judged.
     pub today: Date,
     /// The repository around it.

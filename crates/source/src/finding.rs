@@ -1,6 +1,6 @@
 //! What a rule has to say about a document.
 
-use crate::Span;
+use crate::{EditSet, Span};
 
 /// How much a finding weighs. Only [`Severity::Error`] keeps a plan from passing its gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,4 +47,62 @@ pub struct Finding {
     pub help: String,
     /// At most two requirement IDs of the mission (`P10`).
     pub requirements: Vec<String>,
+    /// What would make it go away, where the rule knows.
+    pub fix: Option<Fix>,
+}
+
+impl Finding {
+    /// Offers edits that keep the meaning of the plan.
+    pub fn fix_safely(&mut self, edits: EditSet) {
+        self.fix = Some(Fix::Safe(edits));
+    }
+
+    /// Offers edits that a person has to look at, because they may change what the plan means.
+    pub fn fix_unsafely(&mut self, edits: EditSet) {
+        self.fix = Some(Fix::Unsafe(edits));
+    }
+
+    /// Says what a person has to be asked: nobody else knows what belongs here.
+    pub fn ask(&mut self, question: impl Into<String>) {
+        self.fix = Some(Fix::Question(question.into()));
+    }
+}
+
+/// What makes a finding go away. Data: one engine applies it, whoever asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// Edits that change neither what would run, nor a verdict, a tick, a time, a number, an owner or a
+    /// byte inside code (CONTRACT, decision 2).
+    Safe(EditSet),
+    /// Edits that somebody has to look at.
+    Unsafe(EditSet),
+    /// A full question to a person; never a text that nobody confirmed (P4).
+    Question(String),
+}
+
+impl Fix {
+    /// The name in JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Safe(_) => "safe",
+            Self::Unsafe(_) => "unsafe",
+            Self::Question(_) => "question",
+        }
+    }
+
+    /// Its edits; none for a question.
+    pub fn edits(&self) -> Option<&EditSet> {
+        match self {
+            Self::Safe(edits) | Self::Unsafe(edits) => Some(edits),
+            Self::Question(_) => None,
+        }
+    }
+
+    /// What it asks; nothing where it is edits.
+    pub fn question(&self) -> Option<&str> {
+        match self {
+            Self::Question(question) => Some(question),
+            Self::Safe(_) | Self::Unsafe(_) => None,
+        }
+    }
 }

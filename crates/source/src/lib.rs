@@ -18,7 +18,7 @@ mod pattern;
 mod words;
 
 pub use edit::{Edit, EditSet, OverlappingEdits};
-pub use finding::{Finding, Severity};
+pub use finding::{Finding, Fix, Severity};
 pub use lines::{LineIndex, Position};
 pub use pattern::pattern;
 pub use span::Span;

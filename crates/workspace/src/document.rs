@@ -4,7 +4,7 @@ use stopgate_formats::{EditIntent, Format, Unwritable, Written, all_edits, edits
 use stopgate_gate::{Binding, Change, Environment, Step, Verdict, changes, project};
 use stopgate_markdown::Tree;
 use stopgate_model::{Plan, Repository};
-use stopgate_rules::{Checked, Context, Settings, Subject, check};
+use stopgate_rules::{Checked, Context, Queries, Settings, Subject, check};
 use stopgate_source::{EditSet, Finding, Severity, Source};
 
 use crate::{Options, evidence, unknown_format};
@@ -63,8 +63,12 @@ impl Document<'_> {
             Some(code) => settings.without(code),
             None => settings,
         };
-        let context = self.plan.as_ref().map(|plan| Context {
+        let queries = self.plan.as_ref().map(Queries::new);
+        let context = self.plan.as_ref().zip(queries.as_ref());
+        let context = context.map(|(plan, queries)| Context {
             plan,
+            queries,
+            source: self.tree.source(),
             today: options.today,
             repository,
         });

@@ -15,5 +15,6 @@ pub(crate) fn finding(tree: &Tree) -> Finding {
         message: "No plan format recognises this document".to_owned(),
         help: "Name the format with --format (`stopgate formats` lists them), or begin with `stopgate new`".to_owned(),
         requirements: vec!["F1".to_owned()],
+        fix: None,
     }
 }

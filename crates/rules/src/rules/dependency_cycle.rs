@@ -2,7 +2,7 @@
 //!
 //! Reported where it starts; also where it ends if that is too far away to be seen together.
 
-use stopgate_model::{Task, TaskGraph};
+use stopgate_model::Task;
 use stopgate_source::Severity;
 
 use crate::{Check, Context, Report, Rule};
@@ -23,7 +23,7 @@ const NEAR: usize = 3;
 const SHOWN: usize = 5;
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    let graph = TaskGraph::new(context.plan);
+    let graph = context.queries.graph();
     for mut cycle in graph.cycles() {
         let start = cycle
             .iter()

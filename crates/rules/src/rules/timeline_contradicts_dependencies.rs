@@ -3,7 +3,7 @@
 //! A phase that is worked on in several weeks counts with its last one: some of its tasks may well come
 //! early. Tasks that wait for each other in a circle have no order.
 
-use stopgate_model::{Plan, TaskGraph, TimelineEntry};
+use stopgate_model::{Plan, TimelineEntry};
 use stopgate_source::{Severity, Span};
 
 use crate::standing::brief;
@@ -20,7 +20,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let graph = TaskGraph::new(plan);
+    let graph = context.queries.graph();
     let cycles = graph.cycles();
     let circular = |one: usize, other: usize| {
         cycles

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use stopgate_model::{Dependency, Plan, TaskGraph};
+use stopgate_model::{Dependency, Plan};
 use stopgate_source::Severity;
 
 use crate::contents::pattern;
@@ -25,7 +25,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let graph = TaskGraph::new(plan);
+    let graph = context.queries.graph();
     let names = names(plan);
     for (index, task) in graph.tasks().iter().enumerate() {
         for dependency in graph.waits_for(index) {
