@@ -91,6 +91,8 @@ pub(crate) struct Recognition {
 pub(crate) struct FieldSpec {
     /// Its id.
     pub(crate) id: String,
+    /// What it is about, in a word that formats share; its id where none is given.
+    pub(crate) means: Option<String>,
     /// Labels, the first one canonical.
     pub(crate) titles: Vec<String>,
     /// True where the format demands it.
@@ -106,6 +108,8 @@ pub(crate) struct FieldSpec {
 pub(crate) struct SectionSpec {
     /// The id of its role.
     pub(crate) id: String,
+    /// What it is about, in a word that formats share; its id where none is given.
+    pub(crate) means: Option<String>,
     /// Canonical title first, then aliases.
     pub(crate) titles: Vec<String>,
     /// Level of the heading in the template.

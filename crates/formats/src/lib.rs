@@ -19,7 +19,10 @@ mod intent;
 
 mod template;
 
+mod convert;
+
 pub use builtin::{Formats, builtin_formats};
+pub use convert::{Conversion, Kept, Lost, Renamed, Report, Unconvertible, convert};
 pub use file::{BrokenFormat, Format};
 pub use intent::{
     EditIntent, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord, Unwritable, Written,

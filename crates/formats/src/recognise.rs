@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use stopgate_markdown::{Section, Tree};
 
+use crate::convert::target_of;
 use crate::file::SectionSpec;
 use crate::lower::run_record_sections;
 use crate::{Format, Formats, title};
@@ -26,7 +27,8 @@ pub fn best_claim<'f>(tree: &Tree, path: &str, formats: &'f Formats) -> Option<C
     claims(tree, path, formats).into_iter().find(sure)
 }
 
-/// What every format says of a document, the surest first.
+/// What every format says of a document, the surest first. A converted plan says itself what it is,
+/// since it keeps sections of the format that it came from.
 pub fn claims<'f>(tree: &Tree, path: &str, formats: &'f Formats) -> Vec<Claim<'f>> {
     let recorded = run_record_sections(tree);
     let sections = tree.sections().iter().zip(recorded);
@@ -40,6 +42,12 @@ pub fn claims<'f>(tree: &Tree, path: &str, formats: &'f Formats) -> Vec<Claim<'f
     };
     let mut claims: Vec<Claim<'_>> = formats.all().iter().map(claim).collect();
     claims.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    let target = target_of(tree);
+    let is_target = |claim: &Claim<'_>| Some(&claim.format.id) == target.as_ref();
+    if let Some(at) = claims.iter().position(is_target) {
+        claims[..=at].rotate_right(1);
+        claims[0].confidence = 1.0;
+    }
     claims
 }
 

@@ -58,6 +58,9 @@ fn obstacle(obstacle: &Obstacle) -> String {
             "its quotes, here-document or compound command have no end".to_owned()
         }
         Obstacle::Alternative => "it is one of several commands to choose from".to_owned(),
+        Obstacle::Held => {
+            "it could not run in the plan that this one was converted from; where it may, take it out of the comment `stopgate-converted` at the end".to_owned()
+        }
         Obstacle::Disguised(what) => format!("it holds {what}, so it is not what it looks like"),
     }
 }

@@ -72,6 +72,8 @@ pub enum Obstacle {
     ShellState,
     /// It holds what a reader does not see or takes for something else; what (`U+202E`).
     Disguised(String),
+    /// It could not run in the plan that this one was converted from.
+    Held,
 }
 
 /// A command of the plan.

@@ -7,15 +7,18 @@ mod engine;
 
 mod document;
 
+mod converted;
+
 mod evidence;
 
 mod unknown_format;
 
+pub use converted::Converted;
 pub use document::{Document, GateWrite};
 pub use engine::{Engine, Options};
 pub use stopgate_formats::{
-    BrokenFormat, EditIntent, Format, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord,
-    Unwritable, Written,
+    BrokenFormat, EditIntent, Format, Kept, Lost, OutcomeNote, PhaseRecord, ProgressNote, Renamed,
+    Report, StepBox, StepRecord, Unconvertible, Unwritable, Written,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,

@@ -62,6 +62,7 @@ use stopgate_model::{FormatIdentity, Plan};
 
 use crate::Format;
 pub(crate) use disguise::is_disguise;
+pub(crate) use fields::spec_of;
 pub(crate) use joined::collapsed;
 pub(crate) use outline::{Outline, read as read_outline};
 pub(crate) use run_record::{TITLE as RUN_RECORD, sections as run_record_sections};
@@ -118,5 +119,6 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
     plan.missing = outline::missing(reader, &outline, &plan);
     plan.texts = texts::read(reader, &outline);
     plan.commands = commands::read(reader, &outline, &plan);
+    crate::convert::hold(tree, &plan.sections, &mut plan.commands);
     plan
 }

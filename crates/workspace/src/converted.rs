@@ -1,0 +1,71 @@
+//! A plan in another format, with what became of the steps that would run.
+
+use stopgate_formats::{Format, Report, Unconvertible, convert};
+use stopgate_gate::{Step, project};
+use stopgate_markdown::Tree;
+use stopgate_source::Source;
+
+use crate::Document;
+
+/// A plan in another format.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Converted {
+    /// The document.
+    pub bytes: Vec<u8>,
+    /// What became of the parts of the plan.
+    pub report: Report,
+    /// Steps that could run before and cannot any more, as they stand in the document before.
+    pub lapsed: Vec<Step>,
+    /// Steps that can run again, because the plan is back in the format it came from; as they stand in
+    /// the result.
+    pub regained: Vec<Step>,
+}
+
+impl Document<'_> {
+    /// The plan in another format; none where no format claims the document.
+    ///
+    /// Nothing can run in the result that could not run before, but for a plan that goes back to the
+    /// format it came from: there runs what ran there.
+    ///
+    /// # Errors
+    /// When the plan would be read in another way if its sections moved.
+    pub fn convert(&self, to: &Format) -> Option<Result<Converted, Unconvertible>> {
+        let conversion = match convert(&self.tree, self.format?, to) {
+            Ok(conversion) => conversion,
+            Err(reason) => return Some(Err(reason)),
+        };
+        let result = Tree::read(Source::new(conversion.bytes.clone()));
+        let (before, after) = (
+            self.steps(),
+            project(&stopgate_formats::lower(&result, to, 1.0)),
+        );
+        Some(Ok(Converted {
+            bytes: conversion.bytes,
+            report: conversion.report,
+            lapsed: only_in(&before, &after),
+            regained: only_in(&after, &before),
+        }))
+    }
+}
+
+/// The runnable steps of one projection that the other does not have.
+fn only_in(these: &[Step], others: &[Step]) -> Vec<Step> {
+    let mut others: Vec<&Step> = others.iter().filter(|step| step.unfit.is_none()).collect();
+    let mut only = Vec::new();
+    for step in these.iter().filter(|step| step.unfit.is_none()) {
+        match others.iter().position(|other| runs_alike(step, other)) {
+            Some(at) => drop(others.swap_remove(at)),
+            None => only.push(step.clone()),
+        }
+    }
+    only
+}
+
+/// True where two steps do the same in the same place and are judged by the same outcome.
+fn runs_alike(one: &Step, other: &Step) -> bool {
+    one.kind == other.kind
+        && one.command == other.command
+        && one.directory == other.directory
+        && one.expectations == other.expectations
+        && one.timeout == other.timeout
+}
