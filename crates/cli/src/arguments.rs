@@ -141,6 +141,26 @@ pub(crate) enum ErrorPolicy {
     Stop,
 }
 
+/// How a plan is converted.
+#[derive(Debug, Args)]
+pub(crate) struct Converting {
+    /// The format to convert to; `stopgate formats` lists them
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: String,
+    /// Where to write the new plan [default: standard output]
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+    /// Where to write the report; `-` for standard output [default: standard error]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Overwrite files that exist
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Read by this format instead of recognising it
+    #[arg(long, value_name = "ID")]
+    pub(crate) format: Option<String>,
+}
+
 /// A decision at a stop-gate.
 #[derive(Debug, Args)]
 pub(crate) struct Deciding {
@@ -324,6 +344,22 @@ pub(crate) enum Command {
     Status {
         #[command(flatten)]
         judging: Judging,
+    },
+    /// Convert a plan to another format, and say what has no place there
+    ///
+    /// Every line of the plan is kept: sections get the titles, levels and order of the other format,
+    /// and those that it does not have stand at the end. The report says what is renamed, what is kept
+    /// without a place of its own, what the other format does not read, and what cannot run any more.
+    /// Nothing can run that could not run before, and no approval carries over.
+    ///
+    /// A comment at the end says how to go back: converted to the format it came from, a plan is what
+    /// it was, byte for byte, with what was changed in it meanwhile.
+    Convert {
+        /// The plan
+        #[arg(value_name = "PLAN")]
+        plan: PathBuf,
+        #[command(flatten)]
+        converting: Converting,
     },
     /// Print shell completions
     Completions {

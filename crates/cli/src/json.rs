@@ -7,7 +7,7 @@ use stopgate_runner::ending;
 use stopgate_source::{Edit, EditSet, Finding, Fix, Source};
 use stopgate_workspace::{Step, Verdict};
 
-use crate::exit::Exit;
+use crate::exit::{Exit, Trouble};
 use crate::{terminal, wording};
 
 /// Version of the documents.
@@ -437,6 +437,12 @@ pub(crate) struct Change {
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
     pub(crate) line: usize,
+}
+
+/// A document as text.
+pub(crate) fn text(document: &impl Serialize) -> Result<String, Trouble> {
+    let failed = |error| Trouble::Usage(format!("cannot write JSON: {error}"));
+    serde_json::to_string_pretty(document).map_err(failed)
 }
 
 /// Writes a document to stdout.

@@ -22,6 +22,8 @@ mod wording;
 
 mod report;
 
+mod conversion;
+
 mod json;
 
 mod terminal;

@@ -32,6 +32,17 @@ pub(crate) fn print(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// Writes a document to stdout: its bytes as they are, or, on a terminal, its text without anything
+/// that a terminal obeys.
+pub(crate) fn print_document(bytes: &[u8]) {
+    if std::io::stdout().is_terminal() {
+        print(&harmless(&String::from_utf8_lossy(bytes)));
+        return;
+    }
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(bytes).and_then(|()| out.flush());
+}
+
 /// Writes talk to stderr.
 pub(crate) fn say(text: &str) {
     let mut out = anstream::stderr().lock();

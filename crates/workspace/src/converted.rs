@@ -2,8 +2,6 @@
 
 use stopgate_formats::{Format, Report, Unconvertible, convert};
 use stopgate_gate::{Step, project};
-use stopgate_markdown::Tree;
-use stopgate_source::Source;
 
 use crate::Document;
 
@@ -30,15 +28,12 @@ impl Document<'_> {
     /// # Errors
     /// When the plan would be read in another way if its sections moved.
     pub fn convert(&self, to: &Format) -> Option<Result<Converted, Unconvertible>> {
-        let conversion = match convert(&self.tree, self.format?, to) {
+        let (format, plan) = (self.format?, self.plan.as_ref()?);
+        let conversion = match convert(&self.tree, plan, (format, to)) {
             Ok(conversion) => conversion,
             Err(reason) => return Some(Err(reason)),
         };
-        let result = Tree::read(Source::new(conversion.bytes.clone()));
-        let (before, after) = (
-            self.steps(),
-            project(&stopgate_formats::lower(&result, to, 1.0)),
-        );
+        let (before, after) = (project(plan), project(&conversion.plan));
         Some(Ok(Converted {
             bytes: conversion.bytes,
             report: conversion.report,

@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use stopgate_markdown::{BlockKind, Tree, Visibility};
+use stopgate_source::Source;
 use stopgate_tests::{Folder, files, options, root, shared};
 use stopgate_workspace::{Document, Engine};
 
@@ -11,12 +13,30 @@ const DAY: &str = "2026-06-01";
 
 /// A plan with the format that claims it.
 pub struct Plan {
+    /// Its path.
     pub name: String,
+    /// The document.
     pub bytes: Vec<u8>,
+    /// The id of the format.
     pub format: String,
+    /// The ids of the formats that it is converted to.
+    pub targets: Vec<String>,
 }
 
 impl Plan {
+    /// True where something that the document opens is never closed, so that whatever stands behind its
+    /// last line would be in it.
+    pub fn is_open_ended(&self) -> bool {
+        let with_paragraph = [&self.bytes, b"\n\nLast words.\n".as_slice()].concat();
+        let tree = Tree::read(Source::new(with_paragraph));
+        let last = tree.roots().last().map(|last| tree.block(*last));
+        last.is_none_or(|last| {
+            last.kind != BlockKind::Paragraph
+                || last.visibility != Visibility::Visible
+                || !last.certain
+        })
+    }
+
     /// Reads it by the format that claims it.
     pub fn read<'e>(&self, engine: &'e Engine) -> Document<'e> {
         read(engine, &self.bytes, Some(&self.format))
@@ -30,35 +50,49 @@ pub fn read<'e>(engine: &'e Engine, bytes: &[u8], format: Option<&str>) -> Docum
 }
 
 /// All of them, sorted by name.
+///
+/// The plans of this repository are converted to every format. Of the many others each is converted to
+/// one or two, in turn, so that every pair of formats has its share. A document that no format claims is
+/// read by one format after another: each is to have documents that are not made for it.
 pub fn plans(engine: &Engine) -> Vec<Plan> {
-    let mut folders: Vec<PathBuf> = [
+    let own = [
         "tests/plans",
         "tests/plans-second",
         "tests/runs",
         "examples",
-    ]
-    .map(|folder| root().join(folder))
-    .into();
+    ];
+    let own = own.map(|folder| root().join(folder));
+    let deceiving = [root().join("tests/hidden")];
     let shared = shared().map(|shared| [shared.join("examples"), shared.join("corpus")]);
-    folders.extend(shared.into_iter().flatten());
-    let paths: Vec<PathBuf> = folders
+    let mut plans = below(&own, engine, engine.formats().len());
+    plans.extend(below(&deceiving, engine, 1));
+    plans.extend(below(&shared.unwrap_or_default(), engine, 2));
+    plans
+}
+
+/// The plans below some folders, each with so many targets where a format claims it, else with one.
+fn below(folders: &[PathBuf], engine: &Engine, targets: usize) -> Vec<Plan> {
+    let paths: Vec<(usize, PathBuf)> = folders
         .iter()
         .flat_map(|folder| files(folder, ".md"))
+        .enumerate()
         .collect();
-    let plan = |path: &PathBuf| {
+    let formats: Vec<&String> = engine.formats().iter().map(|format| &format.id).collect();
+    let plan = |(at, path): &(usize, PathBuf)| {
         let bytes = std::fs::read(path).ok()?;
-        let document = read(engine, &bytes, None);
-        let format = document.plan()?.format.id.clone();
-        drop(document);
-        let name = path.display().to_string();
+        let claimed = read(engine, &bytes, None);
+        let claimed = claimed.plan().map(|plan| plan.format.id.clone());
+        let targets = if claimed.is_some() { targets } else { 1 };
+        let format = claimed.unwrap_or_else(|| formats[at % formats.len()].clone());
+        let others = formats.iter().cycle().skip(at + 1).take(formats.len());
+        let others = others.filter(|id| ***id != format);
         Some(Plan {
-            name,
-            bytes,
+            name: path.display().to_string(),
+            targets: others.take(targets).map(|id| (*id).clone()).collect(),
             format,
+            bytes,
         })
     };
-    Engine::in_parallel(&paths, plan)
-        .into_iter()
-        .flatten()
-        .collect()
+    let plans = Engine::in_parallel(&paths, plan);
+    plans.into_iter().flatten().collect()
 }

@@ -3,6 +3,7 @@
 mod approve;
 mod check;
 mod completions;
+mod convert;
 mod decide;
 mod diff;
 mod explain;
@@ -74,6 +75,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
         Command::Verify { run } => verify::run(common, run.as_deref()),
         Command::Supervise { arguments } => supervise::run(arguments),
         Command::Status { judging } => status::run(common, judging),
+        Command::Convert { plan, converting } => convert::run(common, plan, converting),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),
     }

@@ -28,6 +28,7 @@ mod fact;
 mod report;
 
 use stopgate_markdown::{Reading, Tree};
+use stopgate_model::Plan;
 use stopgate_source::Source;
 
 use crate::lower::{Reader, read_outline};
@@ -45,6 +46,8 @@ pub struct Conversion {
     pub bytes: Vec<u8>,
     /// What became of the parts of the plan.
     pub report: Report,
+    /// The plan as it is read from the new document.
+    pub plan: Plan,
 }
 
 /// Why a plan cannot be converted without changing how it is read.
@@ -69,11 +72,19 @@ pub enum Unconvertible {
 ///
 /// # Errors
 /// When the result would not be read as the plan that was given.
-pub fn convert(tree: &Tree, from: &Format, to: &Format) -> Result<Conversion, Unconvertible> {
+pub fn convert(
+    tree: &Tree,
+    plan: &Plan,
+    (from, to): (&Format, &Format),
+) -> Result<Conversion, Unconvertible> {
     if from.id == to.id {
         return Ok(Conversion {
             bytes: tree.source().bytes().to_owned(),
-            report: Report::default(),
+            report: Report {
+                in_order: true,
+                ..Report::default()
+            },
+            plan: plan.clone(),
         });
     }
     if tree.reading() != Reading::Strict {
@@ -81,20 +92,23 @@ pub fn convert(tree: &Tree, from: &Format, to: &Format) -> Result<Conversion, Un
     }
     let way_back = WayBack::of(tree).filter(|way| way.from == to.id && way.to == from.id);
     match way_back {
-        Some(way) => Ok(back(tree, (from, to), &way)),
-        None => forth(tree, from, to),
+        Some(way) => Ok(back(tree, plan, to, &way)),
+        None => forth(tree, plan, (from, to)),
     }
 }
 
-fn forth(tree: &Tree, from: &Format, to: &Format) -> Result<Conversion, Unconvertible> {
+fn forth(
+    tree: &Tree,
+    plan: &Plan,
+    (from, to): (&Format, &Format),
+) -> Result<Conversion, Unconvertible> {
     let reader = Reader { tree, format: from };
     let outline = read_outline(reader);
-    let plan = lower(tree, from, 1.0);
     let pieces = piece::cut(reader, &outline, to);
     let scene = Scene {
         reader,
         outline: &outline,
-        plan: &plan,
+        plan,
         to,
         pieces: &pieces,
     };
@@ -125,22 +139,28 @@ fn written(scene: Scene<'_>, arrangement: &Arrangement) -> Option<Conversion> {
     (is_same && leads_back && runs_nothing_new).then(|| Conversion {
         bytes: result.source().bytes().to_owned(),
         report: report::of(scene, arrangement, &way.held, &plan),
+        plan,
     })
 }
 
-fn back(tree: &Tree, (from, to): (&Format, &Format), way: &WayBack) -> Conversion {
-    let before = lower(tree, from, 1.0);
+fn back(tree: &Tree, before: &Plan, to: &Format, way: &WayBack) -> Conversion {
     let restored = Tree::read(Source::new(restoring::restore(tree, way)));
-    let after = lower(&restored, to, 1.0);
-    let mut known = runnable::of(&before);
+    let mut plan = lower(&restored, to, 1.0);
+    let mut known = runnable::of(before);
     known.extend(way.lapsed.iter().cloned());
-    let held = runnable::new_ones(&known, &after);
-    let mut report = report::of_way_back(tree, way, &before, &after);
+    let held = runnable::new_ones(&known, &plan);
+    let mut report = report::of_way_back(tree, way, before, &plan);
     report.held = held.iter().map(|held| held.command.clone()).collect();
     let bytes = if held.is_empty() {
         restored.source().bytes().to_owned()
     } else {
-        WayBack::only_holding((&from.id, &to.id), held).appended_to(restored.source())
+        let holding = WayBack::only_holding((&way.to, &way.from), held);
+        holding.hold(&plan.sections, &mut plan.commands);
+        holding.appended_to(restored.source())
     };
-    Conversion { bytes, report }
+    Conversion {
+        bytes,
+        report,
+        plan,
+    }
 }

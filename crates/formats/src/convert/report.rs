@@ -102,8 +102,11 @@ pub(super) fn of(
 pub(super) fn of_way_back(tree: &Tree, way: &WayBack, before: &Plan, after: &Plan) -> Report {
     let mut report = Report {
         lost: lost(tree, before, after),
+        in_order: true,
         ..Report::default()
     };
+    // Where both read a part, the format that the plan was written in reads it as it was meant.
+    report.lost.retain(|lost| lost.part.is_none());
     for (section, start, text) in raw_headings(tree) {
         let entry = way
             .entries

@@ -1,5 +1,7 @@
 //! The comment at the end of a converted plan: which format it came from, and how it goes back.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use stopgate_markdown::{BlockKind, SectionId, Tree};
 use stopgate_model::{Command, Obstacle, Section};
@@ -20,14 +22,23 @@ pub(crate) struct WayBack {
     /// The id of the format that it is in.
     pub(crate) to: String,
     /// Commands that could not run before the conversion, and cannot because of it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip)]
     pub(crate) held: Vec<Held>,
     /// Commands that could run before the conversion, and cannot any more.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip)]
     pub(crate) lapsed: Vec<Runnable>,
-    /// The parts of the plan in their order, one line each.
+    /// The parts of the plan in their order.
     #[serde(skip)]
     pub(crate) entries: Vec<Entry>,
+}
+
+/// A line of the comment.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Line<'w> {
+    Part(Cow<'w, Entry>),
+    Held(Cow<'w, Held>),
+    Lapsed(Cow<'w, Runnable>),
 }
 
 /// One part of a converted plan.
@@ -92,8 +103,13 @@ impl WayBack {
         let content = tree.source().slice(comment.content).trim();
         let mut lines = content.strip_prefix(MARK)?.trim_start().lines();
         let mut way: Self = serde_json::from_str(lines.next()?).ok()?;
-        let entries: Result<_, _> = lines.map(serde_json::from_str).collect();
-        way.entries = entries.ok()?;
+        for line in lines {
+            match serde_json::from_str(line).ok()? {
+                Line::Part(entry) => way.entries.push(entry.into_owned()),
+                Line::Held(held) => way.held.push(held.into_owned()),
+                Line::Lapsed(lapsed) => way.lapsed.push(lapsed.into_owned()),
+            }
+        }
         Some((way, comment.span))
     }
 
@@ -111,11 +127,22 @@ impl WayBack {
     ///
     /// Angle brackets are escaped as JSON allows, so that nothing in it ends the comment.
     pub(super) fn comment(&self, line_ending: &str) -> String {
+        let parts = self
+            .entries
+            .iter()
+            .map(|entry| Line::Part(Cow::Borrowed(entry)));
+        let held = self.held.iter().map(|held| Line::Held(Cow::Borrowed(held)));
+        let lapsed = self
+            .lapsed
+            .iter()
+            .map(|lapsed| Line::Lapsed(Cow::Borrowed(lapsed)));
         let mut lines = vec![format!("<!-- {MARK}")];
         lines.extend(serde_json::to_string(self).map(harmless));
-        let entries = self.entries.iter();
-        lines
-            .extend(entries.filter_map(|entry| Some(harmless(serde_json::to_string(entry).ok()?))));
+        let json = parts
+            .chain(held)
+            .chain(lapsed)
+            .map(|line| serde_json::to_string(&line));
+        lines.extend(json.filter_map(|line| line.ok().map(harmless)));
         lines.push("-->".to_owned());
         lines.join(line_ending) + line_ending
     }

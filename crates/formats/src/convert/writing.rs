@@ -140,7 +140,9 @@ fn part(scene: Scene<'_>, placed: &Placed) -> (Vec<u8>, Entry) {
     let lines_only = apply(source, span, &edits);
     entry.lines = changed_lines(source, span, &edits, &lines_only);
     let head = head_of(scene, placed);
-    if let (Some(heading), Some(head)) = (&placed.heading, head) {
+    let new_heading = placed.heading.as_ref();
+    let is_new = |heading: &&String| head.is_some_and(|head| source.slice(head) != **heading);
+    if let (Some(heading), Some(head)) = (new_heading.filter(is_new), head) {
         entry.was = Some(source.slice(head).to_owned());
         edits.push(Edit {
             span: head,
