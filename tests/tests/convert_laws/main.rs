@@ -10,6 +10,8 @@ mod facts;
 
 mod steps;
 
+mod cases;
+
 use documents::{Plan, plans, read};
 use stopgate_tests::engine;
 use stopgate_workspace::{Converted, Document, Engine, Format, Unconvertible};

@@ -63,10 +63,11 @@ impl Draft {
         bytes
     }
 
-    /// Says by which heading of the body each part is found again.
+    /// Says by which heading of the body each part is found again; the preamble is what no other part is.
     pub(super) fn name_headings(&mut self, body: &Tree) {
         let headings = raw_headings(body);
-        for (start, entry) in self.starts.iter().zip(&mut self.way_back.entries) {
+        let parts = self.starts.iter().zip(&mut self.way_back.entries);
+        for (start, entry) in parts.skip(1) {
             let Some(at) = headings.iter().position(|(_, line, _)| line == start) else {
                 continue;
             };
