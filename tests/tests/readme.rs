@@ -210,6 +210,11 @@ fn the_guide_shows_what_the_binary_prints() {
 }
 
 #[test]
+fn the_page_about_conversion_shows_what_the_binary_prints() {
+    assert!(play(&["docs/convert.md"]) >= 4);
+}
+
+#[test]
 fn the_page_about_keys_shows_what_the_programs_print() {
     assert!(play(&["docs/keys.md"]) >= 5);
 }

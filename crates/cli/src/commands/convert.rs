@@ -91,11 +91,11 @@ fn report(
 /// Writes a file; one that exists only by force, and then in one step.
 fn write(session: &Session, path: &Path, content: &[u8], force: bool) -> Result<(), Trouble> {
     match write_new(path, content) {
-        Err(failure) if matches!(failure, Failure::Exists(_)) && force => {
+        Err(Failure::Exists(_)) if force => {
             let before = read_plan(path, session.disk.root())?;
             Ok(replace(path, session.disk.root(), &before, content)?)
         }
-        Err(failure) if matches!(failure, Failure::Exists(_)) => Err(Trouble::Usage(format!(
+        Err(Failure::Exists(_)) => Err(Trouble::Usage(format!(
             "{} exists and is not overwritten; name another file, or add --force",
             shown(path)
         ))),
