@@ -1,5 +1,7 @@
 //! A plan in another format, with what became of the steps that would run.
 
+use std::collections::HashMap;
+
 use stopgate_formats::{Format, Report, Unconvertible, convert};
 use stopgate_gate::{Step, project};
 
@@ -45,11 +47,15 @@ impl Document<'_> {
 
 /// The runnable steps of one projection that the other does not have.
 fn only_in(these: &[Step], others: &[Step]) -> Vec<Step> {
-    let mut others: Vec<&Step> = others.iter().filter(|step| step.unfit.is_none()).collect();
+    let mut known: HashMap<&str, Vec<&Step>> = HashMap::new();
+    for step in others.iter().filter(|step| step.unfit.is_none()) {
+        known.entry(&step.command).or_default().push(step);
+    }
     let mut only = Vec::new();
     for step in these.iter().filter(|step| step.unfit.is_none()) {
-        match others.iter().position(|other| runs_alike(step, other)) {
-            Some(at) => drop(others.swap_remove(at)),
+        let alike = known.entry(&step.command).or_default();
+        match alike.iter().rposition(|other| runs_alike(step, other)) {
+            Some(at) => drop(alike.swap_remove(at)),
             None => only.push(step.clone()),
         }
     }

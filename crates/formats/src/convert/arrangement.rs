@@ -1,5 +1,7 @@
 //! In which order the pieces stand, under which headings and how deep.
 
+use std::collections::HashSet;
+
 use stopgate_source::Span;
 
 use super::counterpart;
@@ -54,6 +56,7 @@ pub(super) fn in_order_of_target(scene: Scene<'_>) -> Option<Arrangement> {
     }
     let mut order = Order {
         scene,
+        staying: staying(scene.pieces),
         placed: vec![preamble()],
         left: Vec::new(),
         open: Vec::new(),
@@ -78,15 +81,14 @@ pub(super) fn in_order_of_target(scene: Scene<'_>) -> Option<Arrangement> {
 /// The pieces as they stand, with the titles of the target.
 pub(super) fn in_place(scene: Scene<'_>) -> Arrangement {
     let mut placed = vec![preamble()];
+    let mut taken = HashSet::new();
     for (at, piece) in scene.pieces.iter().enumerate() {
         let Home::Section(spec) = piece.home else {
             placed.push(as_it_is(at, 0));
             continue;
         };
         let level = scene.outline.sections[piece.head].level;
-        let is_first = scene.pieces[..at]
-            .iter()
-            .all(|before| before.home != piece.home);
+        let is_first = taken.insert(spec);
         let heading = heading(level, &scene.to.sections[spec].titles[0]);
         placed.push(Placed {
             part: Part::Piece(at),
@@ -120,8 +122,20 @@ fn heading(level: u8, title: &str) -> String {
     format!("{} {title}", "#".repeat(usize::from(level)))
 }
 
+fn staying(pieces: &[Piece]) -> Vec<Vec<usize>> {
+    let mut staying = vec![Vec::new(); pieces.len()];
+    for (at, piece) in pieces.iter().enumerate() {
+        if let Some(parent) = piece.parent.filter(|_| piece.home == Home::Parent) {
+            staying[parent].push(at);
+        }
+    }
+    staying
+}
+
 struct Order<'a> {
     scene: Scene<'a>,
+    /// For each piece those that stay in it.
+    staying: Vec<Vec<usize>>,
     placed: Vec<Placed>,
     /// Pieces that could not go where they belong.
     left: Vec<usize>,
@@ -230,17 +244,9 @@ impl Order<'_> {
             heading,
             ..as_it_is(piece, shift)
         });
-        for child in self.staying_in(piece) {
-            self.place(child, shift, None);
+        for at in 0..self.staying[piece].len() {
+            self.place(self.staying[piece][at], shift, None);
         }
-    }
-
-    fn staying_in(&self, piece: usize) -> Vec<usize> {
-        let stays = |(_, child): &(usize, &Piece)| {
-            child.parent == Some(piece) && child.home == Home::Parent
-        };
-        let pieces = self.scene.pieces.iter().enumerate();
-        pieces.filter(stays).map(|(at, _)| at).collect()
     }
 
     /// By how much a piece and those that stay in it go deeper, so that it stands at a level; none
@@ -255,7 +261,7 @@ impl Order<'_> {
             if shift != 0 && !self.can_shift(span, shift) {
                 return None;
             }
-            open.extend(self.staying_in(piece));
+            open.extend(&self.staying[piece]);
         }
         Some(shift)
     }

@@ -114,8 +114,9 @@ fn phases(scene: Scene<'_>, piece: usize) -> Vec<Renaming> {
     let span = scene.pieces[piece].span;
     let source = scene.reader.tree.source();
     let mut found = Vec::new();
-    for (section, label) in scene.outline.sections.iter().zip(&scene.outline.phases) {
-        if label.is_none() || !span.contains(section.heading) {
+    for at in scene.sections_in(span) {
+        let section = &scene.outline.sections[at];
+        if scene.outline.phases[at].is_none() {
             continue;
         }
         let text = source.slice(section.heading);
@@ -153,11 +154,12 @@ fn phases(scene: Scene<'_>, piece: usize) -> Vec<Renaming> {
 fn columns(scene: Scene<'_>, piece: usize) -> Vec<Renaming> {
     let span = scene.pieces[piece].span;
     let tree = scene.reader.tree;
-    let is_table = |id: &BlockId| {
-        let block = tree.block(*id);
-        block.kind == BlockKind::Table && span.contains(block.span)
-    };
-    let tables = tree.ids().filter(is_table);
+    let first = tree
+        .blocks()
+        .partition_point(|block| block.span.start() < span.start());
+    let inside = |id: &BlockId| tree.block(*id).span.start() < span.end();
+    let is_table = |id: &BlockId| tree.block(*id).kind == BlockKind::Table;
+    let tables = tree.ids().skip(first).take_while(inside).filter(is_table);
     tables
         .flat_map(|table| of_table(scene, piece, table))
         .collect()

@@ -1,6 +1,6 @@
 //! What became of the parts of a plan: renamed, kept without a place of their own, or no longer read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use stopgate_markdown::Tree;
 use stopgate_model::Plan;
@@ -10,7 +10,7 @@ use super::arrangement::{Arrangement, Part, Placed};
 use super::fact::{self, Fact};
 use super::piece::Home;
 use super::runnable::Held;
-use super::way_back::{WayBack, raw_headings};
+use super::way_back::{Entry, WayBack, raw_headings};
 use super::writing::Scene;
 use super::{counterpart, renaming};
 use crate::lower::spec_of;
@@ -85,12 +85,14 @@ pub(super) fn of(
         in_order: arrangement.in_order,
         ..Report::default()
     };
+    let known = after.sections.iter().filter(|section| section.id.is_some());
+    let known: HashSet<&str> = known.map(|section| section.title.as_str()).collect();
     for placed in &arrangement.placed {
         match placed.part {
             Part::Added(at) => report.added.push(scene.to.sections[at].titles[0].clone()),
             Part::Piece(_) | Part::Preamble => report.renamed.extend(renamed(scene, placed)),
         }
-        report.kept.extend(kept_section(scene, placed, after));
+        report.kept.extend(kept_section(scene, placed, &known));
     }
     report.kept.extend(kept_fields(scene, after));
     report.renamed.sort_by_key(|renamed| renamed.line);
@@ -107,19 +109,19 @@ pub(super) fn of_way_back(tree: &Tree, way: &WayBack, before: &Plan, after: &Pla
     };
     // Where both read a part, the format that the plan was written in reads it as it was meant.
     report.lost.retain(|lost| lost.part.is_none());
-    for (section, start, text) in raw_headings(tree) {
-        let entry = way
-            .entries
-            .iter()
-            .find(|entry| entry.heading.as_ref() == Some(&text));
+    let named = way.entries.iter();
+    let named = named.filter_map(|entry| Some(((entry.heading.as_deref()?, entry.nth), entry)));
+    let named: HashMap<(&str, usize), &Entry> = named.collect();
+    for heading in raw_headings(tree) {
+        let entry = named.get(&(heading.text.as_str(), heading.nth));
         let Some(was) = entry.and_then(|entry| entry.was.as_ref()) else {
             continue;
         };
         report.renamed.push(Renamed {
             what: "section",
-            was: tree.section(section).title.clone(),
+            was: tree.section(heading.section).title.clone(),
             now: was.trim_start_matches(['#', ' ']).to_owned(),
-            line: tree.source().line(start),
+            line: tree.source().line(heading.line),
         });
     }
     report
@@ -152,7 +154,7 @@ fn renamed(scene: Scene<'_>, placed: &Placed) -> Vec<Renamed> {
 }
 
 /// A section that the target does not know under its heading.
-fn kept_section(scene: Scene<'_>, placed: &Placed, after: &Plan) -> Option<Kept> {
+fn kept_section(scene: Scene<'_>, placed: &Placed, known: &HashSet<&str>) -> Option<Kept> {
     let Part::Piece(at) = placed.part else {
         return None;
     };
@@ -163,8 +165,7 @@ fn kept_section(scene: Scene<'_>, placed: &Placed, after: &Plan) -> Option<Kept>
     if placed.heading.is_some() || is_phase || stays || scene.outline.recorded[piece.head] {
         return None;
     }
-    let mut known = after.sections.iter().filter(|other| other.id.is_some());
-    if known.any(|other| other.title == section.title) {
+    if known.contains(section.title.as_str()) {
         return None;
     }
     let name = &scene.to.name;

@@ -1,6 +1,8 @@
 //! The way back: the parts of a converted plan as and where they were.
 
-use stopgate_markdown::Tree;
+use std::collections::HashMap;
+
+use stopgate_markdown::{Section, Tree};
 use stopgate_source::{Edit, EditSet, Source, Span};
 
 use super::way_back::{Changed, Entry, WayBack, raw_headings};
@@ -35,35 +37,29 @@ pub(super) fn restore(tree: &Tree, way: &WayBack) -> Vec<u8> {
 }
 
 fn stretches<'w>(tree: &Tree, way: &'w WayBack) -> Vec<Stretch<'w>> {
-    let headings = raw_headings(tree);
-    let entry_of = |at: usize| {
-        let text = &headings[at].2;
-        let nth = headings[..at]
-            .iter()
-            .filter(|other| other.2 == *text)
-            .count();
-        let mut entries = way.entries.iter();
-        entries.find(|entry| entry.heading.as_ref() == Some(text) && entry.nth == nth)
-    };
+    let named = way.entries.iter();
+    let named = named.filter_map(|entry| Some(((entry.heading.as_deref()?, entry.nth), entry)));
+    let named: HashMap<(&str, usize), &Entry> = named.collect();
     let preamble = way.entries.iter().find(|entry| entry.heading.is_none());
+    let end = tree.source().bytes().len();
     let mut all = vec![Stretch {
-        span: Span::new(0, tree.source().bytes().len()),
+        span: Span::new(0, end),
         entry: preamble,
     }];
     let mut level = 0;
-    for (at, (section, line, _)) in headings.iter().enumerate() {
-        let own = tree.section(*section).level;
-        let entry = entry_of(at);
+    for heading in raw_headings(tree) {
+        let own = tree.section(heading.section).level;
+        let entry = named.get(&(heading.text.as_str(), heading.nth)).copied();
         let in_preamble = all.len() == 1;
         if entry.is_none() && (in_preamble || own > level) {
             continue;
         }
         level = own;
         if let Some(open) = all.last_mut() {
-            open.span = Span::new(open.span.start(), *line);
+            open.span = Span::new(open.span.start(), heading.line);
         }
         all.push(Stretch {
-            span: Span::new(*line, tree.source().bytes().len()),
+            span: Span::new(heading.line, end),
             entry,
         });
     }
@@ -110,7 +106,12 @@ fn restored(tree: &Tree, (span, entry): (Span, &Entry), mut bytes: Vec<u8>) -> V
 /// The edits that give a part its own heading and levels, in places of the part.
 fn heading_edits(tree: &Tree, span: Span, entry: &Entry) -> Vec<Edit> {
     let mut edits = Vec::new();
-    for section in tree.sections() {
+    let start_of = |section: &Section| section.heading.map_or(0, |_| section.span.start());
+    let first = tree
+        .sections()
+        .partition_point(|section| start_of(section) < span.start());
+    let inside = |section: &&Section| start_of(section) < span.end();
+    for section in tree.sections()[first..].iter().take_while(inside) {
         let Some(heading) = section.heading.map(|heading| tree.block(heading).span) else {
             continue;
         };
@@ -144,12 +145,14 @@ fn with_lines(bytes: Vec<u8>, lines: &[Changed]) -> Vec<u8> {
         return bytes;
     }
     let source = Source::new(bytes);
-    let edit = |changed: &Changed| {
-        let like_it = |line: &usize| line_text(&source, *line) == changed.now;
-        let line = (1..=source.lines().count())
-            .filter(like_it)
-            .nth(changed.nth)?;
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    for line in 1..=source.lines().count() {
         let start = source.lines().span(line).start();
+        let alike = places.entry(line_text(&source, line)).or_default();
+        alike.push(start);
+    }
+    let edit = |changed: &Changed| {
+        let start = *places.get(changed.now.as_str())?.get(changed.nth)?;
         Some(Edit {
             span: Span::new(start, start + changed.now.len()),
             text: changed.was.clone(),

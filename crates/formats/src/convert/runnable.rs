@@ -3,6 +3,8 @@
 //! What else keeps a command from running is a matter of its text and directory, which a conversion does
 //! not change; so commands are compared by these, and by what must come out of them.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 use stopgate_model::{Command, Directory, Expectation, Plan, Role, Section};
 
@@ -20,7 +22,7 @@ pub(crate) struct Runnable {
 }
 
 /// A command that a conversion holds back, by where it stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Held {
     /// The heading above it.
     under: String,
@@ -59,28 +61,46 @@ pub(super) fn of(plan: &Plan) -> Vec<Runnable> {
 
 /// The runnable commands of a plan that are not among those `before`.
 pub(super) fn new_ones(before: &[Runnable], after: &Plan) -> Vec<Held> {
-    let mut known = before.to_vec();
-    let mut new: Vec<Held> = Vec::new();
-    for command in &after.commands {
-        let Some(runnable) = Runnable::of(command) else {
-            continue;
-        };
-        match known.iter().position(|known| *known == runnable) {
-            Some(at) => drop(known.swap_remove(at)),
-            None => new.push(Held::of(command, &after.sections)),
-        }
-    }
-    new.dedup();
-    new
+    let mut known = Pool::of(before);
+    let is_new =
+        |command: &&Command| Runnable::of(command).is_some_and(|runnable| !known.take(&runnable));
+    let new = after.commands.iter().filter(is_new);
+    let new: Vec<Held> = new
+        .map(|command| Held::of(command, &after.sections))
+        .collect();
+    let mut seen = HashSet::new();
+    let first = |held: &&Held| seen.insert((*held).clone());
+    new.iter().filter(first).cloned().collect()
 }
 
 /// Those of the commands `before` that a plan cannot run.
 pub(super) fn lapsed(before: &[Runnable], after: &Plan) -> Vec<Runnable> {
-    let mut left = before.to_vec();
-    for runnable in of(after) {
-        if let Some(at) = left.iter().position(|known| *known == runnable) {
-            left.remove(at);
+    let after = of(after);
+    let mut known = Pool::of(&after);
+    let gone = before.iter().filter(|runnable| !known.take(runnable));
+    gone.cloned().collect()
+}
+
+/// Commands from which each may be taken once.
+struct Pool<'r> {
+    by_text: HashMap<&'r str, Vec<&'r Runnable>>,
+}
+
+impl<'r> Pool<'r> {
+    fn of(all: &'r [Runnable]) -> Self {
+        let mut by_text: HashMap<&str, Vec<&Runnable>> = HashMap::new();
+        for runnable in all {
+            by_text.entry(&runnable.command).or_default().push(runnable);
         }
+        Self { by_text }
     }
-    left
+
+    /// Takes a command out, where it is there.
+    fn take(&mut self, runnable: &Runnable) -> bool {
+        let Some(alike) = self.by_text.get_mut(runnable.command.as_str()) else {
+            return false;
+        };
+        let at = alike.iter().rposition(|known| *known == runnable);
+        at.map(|at| alike.swap_remove(at)).is_some()
+    }
 }

@@ -80,8 +80,8 @@ fn plain(kind: &BlockKind, visibility: Visibility) -> Seen<'static> {
 }
 
 fn inside(tree: &Tree, span: Span) -> impl Iterator<Item = Seen<'_>> {
-    let blocks = tree.blocks().iter();
-    let inside =
-        move |block: &&Block| span.start() <= block.span.start() && block.span.start() < span.end();
-    blocks.filter(inside).map(|block| Seen::of(tree, block))
+    let blocks = tree.blocks();
+    let before = |at: usize| blocks.partition_point(|block| block.span.start() < at);
+    let inside = &blocks[before(span.start())..before(span.end())];
+    inside.iter().map(|block| Seen::of(tree, block))
 }

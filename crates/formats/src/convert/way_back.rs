@@ -1,6 +1,7 @@
 //! The comment at the end of a converted plan: which format it came from, and how it goes back.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use stopgate_markdown::{BlockKind, SectionId, Tree};
@@ -149,7 +150,8 @@ impl WayBack {
 
     /// Says of the commands that are held back that they are.
     pub(super) fn hold(&self, sections: &[Section], commands: &mut [Command]) {
-        let is_held = |command: &&mut Command| self.held.contains(&Held::of(command, sections));
+        let held: HashSet<&Held> = self.held.iter().collect();
+        let is_held = |command: &&mut Command| held.contains(&Held::of(command, sections));
         for command in commands.iter_mut().filter(is_held) {
             command.obstacles.push(Obstacle::Held);
         }
@@ -184,16 +186,35 @@ pub(crate) fn hold(tree: &Tree, sections: &[Section], commands: &mut [Command]) 
     }
 }
 
-/// The headings of a document with the beginnings of their lines, as they are written.
-pub(super) fn raw_headings(tree: &Tree) -> Vec<(SectionId, usize, String)> {
+/// A heading as it is written.
+pub(super) struct RawHeading {
+    pub(super) section: SectionId,
+    /// Where its line begins.
+    pub(super) line: usize,
+    /// From there to its end.
+    pub(super) text: String,
+    /// How many headings like it stand before it.
+    pub(super) nth: usize,
+}
+
+/// The headings of a document.
+pub(super) fn raw_headings(tree: &Tree) -> Vec<RawHeading> {
     let source = tree.source();
-    let heading = |section: &stopgate_markdown::Section| {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut heading = |section: &stopgate_markdown::Section| {
         let block = tree.block(section.heading?);
         let line = source.lines().span(source.line(block.span.start())).start();
         let text = source.slice(Span::new(line, block.span.end())).trim_end();
-        Some((block.section, line, text.to_owned()))
+        let count = counts.entry(text.to_owned()).or_default();
+        *count += 1;
+        Some(RawHeading {
+            section: block.section,
+            line,
+            text: text.to_owned(),
+            nth: *count - 1,
+        })
     };
-    tree.sections().iter().filter_map(heading).collect()
+    tree.sections().iter().filter_map(&mut heading).collect()
 }
 
 fn is_zero(count: &usize) -> bool {

@@ -1,5 +1,8 @@
 //! From an arrangement to bytes: slices of the source with other headings, and nothing else changed.
 
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
 use stopgate_markdown::Tree;
 use stopgate_model::Plan;
 use stopgate_source::{Edit, EditSet, LineIndex, Source, Span};
@@ -7,7 +10,7 @@ use stopgate_source::{Edit, EditSet, LineIndex, Source, Span};
 use super::arrangement::{Arrangement, Part, Placed};
 use super::piece::{Piece, line_start};
 use super::renaming;
-use super::way_back::{Changed, Entry, WayBack, raw_headings};
+use super::way_back::{Changed, Entry, RawHeading, WayBack, raw_headings};
 use crate::Format;
 use crate::lower::{Outline, Reader};
 
@@ -37,11 +40,17 @@ impl<'a> Scene<'a> {
 
     /// The headings in a range, from their marks on, with their levels.
     pub(super) fn headings(self, span: Span) -> impl Iterator<Item = (Span, u8)> + use<'a> {
-        let sections = self.outline.sections.iter();
-        let inside = move |heading: Span| span.contains(heading);
+        let sections = &self.outline.sections[self.sections_in(span)];
         sections
+            .iter()
             .map(|section| (section.heading, section.level))
-            .filter(move |(heading, _)| inside(*heading))
+    }
+
+    /// The indices of the sections whose headings stand in a range.
+    pub(super) fn sections_in(self, span: Span) -> Range<usize> {
+        let sections = &self.outline.sections;
+        let before = |at: usize| sections.partition_point(|section| section.heading.start() < at);
+        before(span.start())..before(span.end())
     }
 }
 
@@ -66,15 +75,13 @@ impl Draft {
     /// Says by which heading of the body each part is found again; the preamble is what no other part is.
     pub(super) fn name_headings(&mut self, body: &Tree) {
         let headings = raw_headings(body);
+        let at: HashMap<usize, &RawHeading> = headings.iter().map(|one| (one.line, one)).collect();
         let parts = self.starts.iter().zip(&mut self.way_back.entries);
         for (start, entry) in parts.skip(1) {
-            let Some(at) = headings.iter().position(|(_, line, _)| line == start) else {
-                continue;
-            };
-            let text = &headings[at].2;
-            let before = headings[..at].iter().filter(|other| other.2 == *text);
-            entry.nth = before.count();
-            entry.heading = Some(text.clone());
+            if let Some(heading) = at.get(start) {
+                entry.nth = heading.nth;
+                entry.heading = Some(heading.text.clone());
+            }
         }
     }
 }
@@ -201,22 +208,27 @@ fn apply(source: &Source, span: Span, edits: &[Edit]) -> Vec<u8> {
 
 /// The lines that edits change, each with which of the lines that look like it now it is.
 fn changed_lines(source: &Source, span: Span, edits: &[Edit], now: &[u8]) -> Vec<Changed> {
-    let now = Source::new(now.to_vec());
     let first = source.line(span.start());
-    let mut changed: Vec<Changed> = Vec::new();
-    let mut lines: Vec<usize> = edits
-        .iter()
-        .map(|edit| source.line(edit.span.start()))
-        .collect();
-    lines.dedup();
-    for line in lines {
-        let text = line_text(&now, line - first + 1);
-        let before = (1..=line - first).filter(|&other| line_text(&now, other) == text);
-        changed.push(Changed {
-            nth: before.count(),
-            was: line_text(source, line).to_owned(),
-            now: text.to_owned(),
-        });
+    let lines = edits.iter().map(|edit| source.line(edit.span.start()));
+    let edited: HashSet<usize> = lines.collect();
+    if edited.is_empty() {
+        return Vec::new();
+    }
+    let now = Source::new(now.to_vec());
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let mut changed = Vec::new();
+    for line in 1..=now.lines().count() {
+        let text = line_text(&now, line);
+        let count = counts.entry(text).or_default();
+        *count += 1;
+        let before = first + line - 1;
+        if edited.contains(&before) {
+            changed.push(Changed {
+                nth: *count - 1,
+                was: line_text(source, before).to_owned(),
+                now: text.to_owned(),
+            });
+        }
     }
     changed
 }
