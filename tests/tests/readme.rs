@@ -211,7 +211,7 @@ fn the_guide_shows_what_the_binary_prints() {
 
 #[test]
 fn the_page_about_conversion_shows_what_the_binary_prints() {
-    assert!(play(&["docs/convert.md"]) >= 4);
+    assert!(play(&["docs/convert.md"]) >= 8);
 }
 
 #[test]

@@ -185,3 +185,51 @@ fn a_comment_that_is_no_way_back_changes_nothing() {
         assert_eq!(text(&convert(&engine, &there, "execplan")), plan);
     }
 }
+
+/// A format of a repository, which calls the things of an ExecPlan by names of its own.
+const OWN_FORMAT: &str = r##"
+id = "shelf"
+name = "Shelf plan"
+summary = "What is moved, and how it comes back"
+default_path = "{slug}.md"
+template = "# Shelf: {{title}}\n"
+[recognise]
+certain = 3
+titles = ["shelf"]
+title_weight = 1
+[[section]]
+id = "way-home"
+means = "rollback"
+titles = ["Way home"]
+[[section]]
+id = "why"
+means = "purpose"
+titles = ["Why"]
+[[section]]
+id = "doing"
+means = "work"
+titles = ["Doing"]
+kind = "steps"
+role = "work"
+[phases]
+words = ["Shelf"]
+within = ["doing"]
+"##;
+
+#[test]
+fn a_format_of_a_repository_takes_part_by_what_its_sections_mean() {
+    let formats = [("shelf.toml".to_owned(), OWN_FORMAT.to_owned())];
+    let engine = Engine::new(&formats).expect("a sound format");
+    let there = text(&convert(&engine, EXECPLAN, "shelf"));
+    let headings: Vec<&str> = there.lines().filter(|line| line.starts_with('#')).collect();
+    let known = [
+        "# Shelf: Move the labels",
+        "## Way home",
+        "## Why",
+        "## Doing",
+        "### Shelf 1: Labels",
+    ];
+    assert_eq!(headings[..5], known, "{there}");
+    assert_eq!(runnable(&engine, &there), ["make labels"]);
+    assert_eq!(text(&convert(&engine, &there, "execplan")), EXECPLAN);
+}
