@@ -21,6 +21,8 @@ pub struct Plan {
     pub format: String,
     /// The ids of the formats that it is converted to.
     pub targets: Vec<String>,
+    /// True where it was made to hide something.
+    pub deceives: bool,
 }
 
 impl Plan {
@@ -89,6 +91,7 @@ fn below(folders: &[PathBuf], engine: &Engine, targets: usize) -> Vec<Plan> {
         Some(Plan {
             name: path.display().to_string(),
             targets: others.take(targets).map(|id| (*id).clone()).collect(),
+            deceives: path.starts_with(root().join("tests/hidden")),
             format,
             bytes,
         })
