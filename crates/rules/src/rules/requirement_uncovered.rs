@@ -2,6 +2,7 @@
 //!
 //! Where no task names a requirement, the plan does not trace them, and nothing is found.
 
+use stopgate_model::Requirement;
 use stopgate_source::Severity;
 
 use crate::contents::requirement_ids::named;
@@ -26,19 +27,33 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     if tasks.is_empty() {
         return;
     }
-    for requirement in &plan.requirements {
-        let Some(id) = &requirement.id else { continue };
-        let name = id.value.to_uppercase();
-        // Qualities are reached by the whole, not by one task.
-        if name.starts_with('N') || tasks.contains(&name) {
-            continue;
-        }
+    let functional: Vec<_> = plan.requirements.iter().filter_map(id_of_function).collect();
+    let uncovered: Vec<_> = functional
+        .iter()
+        .filter(|(_, name)| !tasks.contains(name))
+        .collect();
+    // One task that names a requirement in passing does not make a plan that traces them.
+    if uncovered.len() * 2 > functional.len() {
+        return;
+    }
+    for (requirement, name) in uncovered {
         report
             .find(
                 requirement.origin,
-                format!("No task names {name}, so nobody builds \"{}\"", brief(&requirement.text)),
+                format!(
+                    "No task names {name}, so nobody builds \"{}\"",
+                    brief(&requirement.text)
+                ),
                 format!("Name {name} in the task that implements it, or add that task"),
             )
-            .ask(format!("Which task implements {name}? Without one it is not built. For example: the task \"Address form\"?"));
+            .ask(format!(
+                "Which task implements {name}? Without one it is not built. For example: the task \"Address form\"?"
+            ));
     }
+}
+
+/// Qualities are reached by the whole, not by one task.
+fn id_of_function(requirement: &Requirement) -> Option<(&Requirement, String)> {
+    let name = requirement.id.as_ref()?.value.to_uppercase();
+    (!name.starts_with('N')).then_some((requirement, name))
 }
