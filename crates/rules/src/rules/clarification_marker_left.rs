@@ -34,7 +34,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             line,
             "This line still asks for a clarification, so whoever does the work has to guess",
             "Ask, write the answer here, and remove the marker",
-        );
+        ).ask("What is the answer to this clarification? Whoever does the work would guess. For example: at most 30 days?");
     }
     for section in plan
         .sections
@@ -45,7 +45,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "Clarifications are still needed, so the plan rests on unknowns",
             "Ask, put the answers where they belong, and remove the list",
-        );
+        ).ask(format!("What are the answers to \"{}\"? The plan rests on them. For example: one line for each?", section.title));
     }
 }
 

@@ -27,7 +27,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(name)
                 ),
                 "Say in a few words what it does and the others do not",
-            );
+            ).ask(format!("What does the component \"{}\" do that the others do not? For example: owns the refund states?", brief(name)));
         }
     }
 }

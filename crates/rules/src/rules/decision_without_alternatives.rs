@@ -43,6 +43,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             "None of these decisions names what was rejected or what it costs, so a reviewer \
              cannot tell whether anything else was weighed",
             "Add to each decision its trade-off and the alternative that was rejected, with why",
-        );
+        ).ask("What was rejected, and what does the choice cost? Reviewers weigh it. For example: a second queue, too costly to run?");
     }
 }

@@ -30,7 +30,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     {
         if let Some(message) = fault(context.plan, decision) {
             let help = "Add the day and the name of whoever decided: `2026-01-31, Marta`";
-            report.find(decision.origin, message, help);
+            report.find(decision.origin, message, help).ask("Who decided this, and on which day? Later doubts go to them. For example: 2026-01-31, Marta?");
         }
     }
 }

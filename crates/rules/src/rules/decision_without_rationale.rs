@@ -42,7 +42,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 decision.origin,
                 "This decision does not say why, so nobody can tell when it stops being right",
                 "Add the reason, with the fact or number it rests on",
-            );
+            ).ask("Why was this decided? Without the reason nobody knows when it stops being right. For example: the old index took 9 s?");
         }
     }
 }

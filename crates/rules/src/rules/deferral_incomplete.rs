@@ -34,6 +34,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 question_of(&question.text)
             ),
             "Say who decides and until when, or write the answer",
-        );
+        ).ask(format!("Who decides \"{}\", and until when? Otherwise it stays open. For example: Ines, until 2026-04-10?", question_of(&question.text)));
     }
 }

@@ -37,7 +37,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 discovery.origin,
                 "This discovery has no evidence, so nobody can check it or see whether it still holds",
                 "Add `Evidence:` with a line of output, a log line or a test that shows it",
-            );
+            ).ask("What shows this? Evidence lets others check it. For example: a line of test output?");
         }
     }
 }

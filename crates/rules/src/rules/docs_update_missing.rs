@@ -36,6 +36,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             "The plan never mentions documentation, so those who operate the result learn of it by \
              accident",
             "Name the page that is updated, or say which one was looked at and needs no change",
-        );
+        ).ask("Which page is updated, or which was looked at and needs no change? Operators rely on it. For example: docs/export.md?");
     }
 }

@@ -28,7 +28,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 format!("The section \"{}\" is empty", section.title),
                 "Write what is known, or say that there is nothing to say and why; what is not \
                  known yet is an open question",
-            );
+            ).ask(format!("What belongs into \"{}\"? It is empty. For example: two sentences, or why there is nothing to say?", section.title));
         }
     }
 }

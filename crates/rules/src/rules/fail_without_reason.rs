@@ -23,6 +23,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             gate.origin,
             "The gate says FAIL without a reason, so nobody knows what would turn it",
             "Say what is missing: `Gate: FAIL — reason`",
-        );
+        ).ask("What keeps the plan from passing its gate? Somebody has to clear it. For example: no owner for alerts?");
     }
 }

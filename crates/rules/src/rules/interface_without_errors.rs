@@ -36,6 +36,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "The interfaces say nothing about errors, so callers will each invent their own handling",
             "List the errors of each interface and what the caller does about them",
-        );
+        ).ask("Which errors can each interface return, and what does the caller do? For example: 503, retry after 5 s?");
     }
 }

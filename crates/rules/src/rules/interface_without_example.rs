@@ -39,7 +39,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "No request and no response is shown, so each side builds the contract it imagines",
             "Add an example of a request and of its response, with real field names and values",
-        );
+        ).ask("What do a request and its response look like? Both sides build on it. For example: POST /v1/credits, 202?");
     }
 }
 

@@ -28,6 +28,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 "Add a line \"**{}**: …\" with its value below the title",
                 missing.title
             ),
-        );
+        ).ask(format!("What is the \"{}\" of this plan? Lists and readers sort by it. For example: a short value, or \"none\" with why?", missing.title));
     }
 }

@@ -30,6 +30,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 "Add a heading \"{}\" with what is known; what is not known yet is an open question",
                 missing.title
             ),
-        );
+        ).ask(format!("What belongs into \"{}\"? The format asks for it. For example: what is known, and one open question?", missing.title));
     }
 }

@@ -50,7 +50,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "No option was picked, so the phases may build another one than the reader expects",
             "Add `**Selected**: Option …, because …`",
-        );
+        ).ask("Which option was chosen, and why? The phases build one of them. For example: Option B, no new service to run?");
     }
 }
 

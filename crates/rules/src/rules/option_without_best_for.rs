@@ -33,7 +33,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(&option.title)
                 ),
                 "Add `**Best for**:` with the situation in which it would be the right choice",
-            );
+            ).ask(format!("When would \"{}\" be the right choice? For example: more than 1000 writes a second?", brief(&option.title)));
         }
     }
 }

@@ -24,7 +24,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(&option.title)
                 ),
                 "Add `**Cons**:` with what it costs",
-            );
+            ).ask(format!("What speaks against \"{}\"? Without it nothing is weighed. For example: one more service to run?", brief(&option.title)));
         }
     }
 }

@@ -39,7 +39,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 brief(&option.title)
             ),
             "Add a diagram of the parts and what flows between them, as a code block or an image",
-        );
+        ).ask(format!("Which parts does \"{}\" have, and what flows between them? For example: app -> queue -> store?", brief(&option.title)));
     }
 }
 

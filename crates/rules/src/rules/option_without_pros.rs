@@ -28,7 +28,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(&option.title)
                 ),
                 "Add `**Pros**:` with what speaks for it, or leave the option out",
-            );
+            ).ask(format!("What speaks for \"{}\"? Without it nothing is weighed. For example: no new service?", brief(&option.title)));
         }
     }
 }

@@ -41,7 +41,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 entry.origin,
                 "This entry is begun but says neither what is done nor what remains, so nobody else can go on from here",
                 "Add `(completed: …; remaining: …)`, or split it into a finished and an open entry",
-            );
+            ).ask("What of this is done and what remains? Somebody else must go on. For example: schema done; backfill remains?");
         }
     }
 }

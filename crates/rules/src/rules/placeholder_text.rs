@@ -61,7 +61,7 @@ fn look(tree: &Tree, report: &mut Report<'_>) {
             span,
             format!("`{words}` holds the place of an answer that is not there"),
             "Write the answer, or ask it as an open question and refer to it here",
-        );
+        ).ask(format!("What stands in place of `{words}`? Nobody else knows. For example: the name, number or date that was meant?"));
     }
 }
 

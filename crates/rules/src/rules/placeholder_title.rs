@@ -50,7 +50,7 @@ fn look(tree: &Tree, report: &mut Report<'_>) {
             span,
             "The title is still a placeholder, so nobody can tell this plan from others",
             "Say in a few words what the plan changes",
-        );
+        ).ask("What does this plan change, in a few words? The title is a placeholder. For example: Repartition orders by date?");
     }
 }
 

@@ -28,6 +28,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 brief(&requirement.text)
             ),
             "Put an id in front: `FR3:` or `NFR3 (Security):`",
-        );
+        ).ask(format!("Which id has \"{}\"? Tasks and tests refer to it. For example: FR3?", brief(&requirement.text)));
     }
 }

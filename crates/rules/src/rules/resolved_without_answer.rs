@@ -25,7 +25,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     question_of(&question.text)
                 ),
                 "Write the answer behind it, with who gave it and when",
-            );
+            ).ask(format!("What was the answer to \"{}\", and who gave it? It is ticked without one. For example: yes (Ines, 2026-01-31)?", question_of(&question.text)));
         }
     }
 }

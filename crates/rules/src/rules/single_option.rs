@@ -35,7 +35,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         section.heading,
         message,
         "Add a second option with diagram, pros, cons and what it is best for",
-    );
+    ).ask("Which other option was considered, and why was it not taken? For example: a cron job, no retries?");
 }
 
 fn has_other_form(plan: &Plan, section: &Section) -> bool {

@@ -28,7 +28,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     lacking.join(" and no ")
                 ),
                 "Write what is proposed, who settles it and where it stands, or close it with date and answer",
-            );
+            ).ask(format!("What closes the gap \"{}\", and who settles it? For example: 500 EUR, Tarek, resolved 2026-01-31?", brief(name)));
         }
     }
 }

@@ -45,7 +45,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             format!("{id} of the spec leads to no part of the plan and no check"),
             format!("Add a row for {id}: the part that reaches it and the check that proves it"),
-        );
+        ).ask(format!("Which part of the plan reaches {id}, and which check proves it? For example: the router, test `limit`?"));
     }
 }
 
@@ -62,7 +62,7 @@ fn without_table(plan: &Plan, uncovered: &[String], report: &mut Report<'_>) {
             listed(&names)
         ),
         "Add a table: spec item, part of the plan, check",
-    );
+    ).ask(format!("Which parts reach {}, and which checks prove it? For example: the router, test `limit`?", listed(&names)));
 }
 
 /// The ids of the spec; without a spec, the metrics that the snapshot names.

@@ -68,7 +68,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 listed(&lacking)
             ),
             "Copy problem and success metrics from the spec, with their ids and numbers",
-        );
+        ).ask(format!("What does the spec say about {}? The plan is judged by it. For example: M1, 90 % within 30 minutes?", listed(&lacking)));
     }
 }
 

@@ -28,7 +28,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(&phase.title.value)
                 ),
                 "Add `> **Stop-gate:** who looks at what and says go or no-go`",
-            );
+            ).ask(format!("Who looks at what before \"{}\" is left, and says go? For example: Ines compares the counts of V1?", brief(&phase.title.value)));
         }
     }
 }

@@ -33,6 +33,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 listed(&lacking)
             ),
             "Name the part that reaches it and the check that proves it",
-        );
+        ).ask(format!("Which part reaches \"{}\", and which check proves it? For example: the router, test `limit`?", brief(item)));
     }
 }

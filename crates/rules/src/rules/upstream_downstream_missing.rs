@@ -50,7 +50,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     "The context names no {side} dependencies, so a break there surprises everybody"
                 ),
                 format!("Name {meaning}, with its owner; write \"none\" where there is nothing"),
-            );
+            ).ask(format!("Which {side} dependencies are there? A break there surprises everybody. For example: none, checked by Ines?"));
         }
     }
 }

@@ -1,0 +1,66 @@
+//! `blocked-without-reason`: something is blocked, and nobody knows by what.
+
+use std::sync::LazyLock;
+
+use stopgate_model::Mark;
+use stopgate_source::{Severity, Span, Words};
+
+use crate::standing::brief;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "LIV019",
+    name: "blocked-without-reason",
+    summary: "A blocked item does not name what blocks it",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+/// Said of the item itself: `(blocked) Ship`, `Ship: blocked`, `Blocked.`
+static BLOCKED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"^\W*blocked\W*$|[(\[]\s*blocked\s*[)\]]|[—–:;,]\s*blocked\W*$|\s-\s*blocked\W*$",
+        r"|\b(?:is|now|currently|still|remains)\s+blocked\W*$",
+    ))
+});
+
+static REASON: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\b(?:by|on|until|because|waiting|waits?|pending|due to|needs?|depends?|after|missing|lacks?|without|behind|since",
+        r"|cannot|unavailable|down|broken|fails?|failing|failed|no access|refus\w+|reason)\b",
+    ))
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    let open = plan
+        .progress
+        .iter()
+        .filter(|entry| matches!(entry.mark, Some(Mark::Open | Mark::Partial)));
+    for entry in open {
+        judge(report, &entry.text.value, entry.text.origin);
+    }
+    for task in plan.tasks().filter(|task| task.mark != Some(Mark::Done)) {
+        judge(report, task.title.text().unwrap_or_default(), task.origin);
+    }
+    if let Some(status) = plan.header("status") {
+        judge(report, status.value.text().unwrap_or_default(), status.origin);
+    }
+}
+
+fn judge(report: &mut Report<'_>, text: &str, span: Span) {
+    if !BLOCKED.is_match(text) || REASON.is_match(text) {
+        return;
+    }
+    let what = brief(text);
+    report
+        .find(
+            span,
+            format!("\"{what}\" is blocked, but nothing says by what, so nobody can clear it"),
+            "Name what blocks it and who can clear it: `blocked by the missing account, ask Marta`",
+        )
+        .ask(format!(
+            "What blocks \"{what}\", and who can clear it? Otherwise it stays blocked. For example: the test account, Marta?"
+        ));
+}

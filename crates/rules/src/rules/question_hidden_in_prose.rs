@@ -1,0 +1,81 @@
+//! `question-hidden-in-prose`: a question stands outside of the open questions.
+
+use std::sync::LazyLock;
+
+use stopgate_model::{Section, SectionKind, Text, TextPlace};
+use stopgate_source::{Severity, Words};
+
+use crate::contents::sentences;
+use crate::standing::brief;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "GAT018",
+    name: "question-hidden-in-prose",
+    summary: "A question stands where nobody looks for open questions",
+    severity: Severity::Warning,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+/// Fewer words are a heading or a label.
+const SHORTEST: usize = 4;
+
+static UNDECIDED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\b(?:remains|is still|still|is) an open question\b",
+        r"|\b(?:we|someone|somebody|the team) (?:still )?(?:needs?|has|have) to decide (?:whether|if|which|who|how|when|where)\b",
+    ))
+});
+
+static SPEAKS_OF_QUESTIONS: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"question|agenda|faq|clarif|discussion|checklist|retrospect"));
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    for text in &plan.texts {
+        let section = text.section.and_then(|at| plan.sections.get(at));
+        if !is_prose(text) || !section.is_some_and(has_prose) {
+            continue;
+        }
+        let Some((at, question)) = question_at_the_end(text).or_else(|| undecided(text)) else {
+            continue;
+        };
+        let what = brief(question.trim());
+        report
+            .find(
+                text.line_of(at),
+                format!("\"{what}\" stands in running text, where nobody looks for what is still open"),
+                "Move it to the open questions, or write the answer",
+            )
+            .ask(format!("What is the answer to \"{what}\"? The plan leaves it open. For example: yes, decided by Ines on 2026-01-31?"));
+    }
+}
+
+fn is_prose(text: &Text) -> bool {
+    text.visible && !text.emphasised && matches!(text.place, TextPlace::Paragraph | TextPlace::Item)
+}
+
+fn has_prose(section: &Section) -> bool {
+    let kind = matches!(
+        section.kind,
+        SectionKind::Prose | SectionKind::Fields | SectionKind::Components | SectionKind::Requirements
+    );
+    kind && !section.living && !SPEAKS_OF_QUESTIONS.is_match(&section.title)
+}
+
+/// A question with something behind it was answered there.
+fn question_at_the_end(text: &Text) -> Option<(usize, &str)> {
+    let last = sentences(&text.plain).last()?;
+    let question = &text.value[last.clone()];
+    let is_one = text.plain.trim_end().ends_with('?')
+        && question.split_whitespace().count() >= SHORTEST
+        && !question.contains(['"', '“', '”']);
+    is_one.then_some((last.start, question))
+}
+
+fn undecided(text: &Text) -> Option<(usize, &str)> {
+    let found = UNDECIDED.find(&text.plain)?;
+    let around = sentences(&text.plain).find(|sentence| sentence.contains(&found.start()))?;
+    Some((found.start(), &text.value[around]))
+}
