@@ -3,7 +3,7 @@
 use stopgate_tests::{engine, options};
 use stopgate_workspace::Rule;
 use stopgate_workspace::rules::{Example, Page, Verdict, all, page_of};
-use stopgate_workspace::{Engine, Options};
+use stopgate_workspace::{Engine, Options, Profile};
 
 #[path = "support/spec_only.rs"]
 mod spec_only;
@@ -14,6 +14,10 @@ use spec_only::SpecOnly;
 fn lines(engine: &Engine, rule: &Rule, example: &Example, off: Option<&str>) -> Vec<usize> {
     let options = Options {
         format: example.format.clone(),
+        profile: match example.profile.as_deref() {
+            Some("strict") => Profile::Strict,
+            _ => Profile::Standard,
+        },
         ..options(None, example.as_of.as_deref().unwrap_or("2026-06-01"))
     };
     let repository = SpecOnly(example.spec.clone());

@@ -10,6 +10,8 @@ pub(crate) mod near;
 
 pub(crate) mod requirement_ids;
 
+pub(crate) mod wording;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 

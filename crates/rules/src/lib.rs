@@ -20,6 +20,9 @@ mod phrases;
 
 mod contents;
 
+/// How early tasks can end by what they wait for.
+mod chains;
+
 mod standing;
 
 /// Which phases a text names: the timeline and the summary are judged alike.

@@ -27,6 +27,8 @@ pub struct Example {
     pub format: Option<String>,
     /// The day on which it is judged.
     pub as_of: Option<String>,
+    /// The profile that judges it (`profile=strict`); the usual one where none is named.
+    pub profile: Option<String>,
     /// The document.
     pub text: String,
     /// The spec beside it.
@@ -84,6 +86,7 @@ impl Page {
             verdict,
             format: value("format"),
             as_of: value("as-of"),
+            profile: value("profile"),
             text,
             spec: None,
         };

@@ -4,10 +4,15 @@ use std::cell::OnceCell;
 
 use stopgate_model::{Plan, TaskGraph};
 
+use crate::chains::Chains;
+use crate::contents::wording::{Weak, weak};
+
 /// Answers about one plan, shared by the rules that judge it.
 pub struct Queries<'a> {
     plan: &'a Plan,
     graph: OnceCell<TaskGraph<'a>>,
+    chains: OnceCell<Chains>,
+    weak: OnceCell<Vec<Weak<'a>>>,
 }
 
 impl<'a> Queries<'a> {
@@ -16,11 +21,22 @@ impl<'a> Queries<'a> {
         Self {
             plan,
             graph: OnceCell::new(),
+            chains: OnceCell::new(),
+            weak: OnceCell::new(),
         }
     }
 
     /// The tasks of the plan and what each waits for.
     pub fn graph(&self) -> &TaskGraph<'a> {
         self.graph.get_or_init(|| TaskGraph::new(self.plan))
+    }
+    /// How early each task can end, and the chain that ends last.
+    pub(crate) fn chains(&self) -> &Chains {
+        self.chains.get_or_init(|| Chains::new(self.graph()))
+    }
+
+    /// The weak words of requirements, criteria and goals.
+    pub(crate) fn weak(&self) -> &[Weak<'a>] {
+        self.weak.get_or_init(|| weak(self.plan))
     }
 }

@@ -1,0 +1,32 @@
+//! `compound-requirement`: two duties in one requirement.
+
+use std::sync::LazyLock;
+use stopgate_source::{Severity, Words};
+
+use crate::contents::wording::demands;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "REQ007",
+    name: "compound-requirement",
+    summary: "A requirement demands two things",
+    severity: Severity::Info,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static TWICE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(r"\b(?:must|shall)\b[^.;:]*\b(?:and|or|but)\b[^.;:]*\b(?:must|shall)\b")
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    for text in demands(context.plan) {
+        if let Some(found) = TWICE.find(&text.plain) {
+            report.find(
+                text.line_of(found.start()),
+                "This requirement demands two things, so it can be half met and nobody can tick it",
+                "Make a requirement of each",
+            );
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! `priority-inversion`: an urgent task that waits for one of low priority.
+
+use stopgate_model::Level;
+use stopgate_source::Severity;
+
+use crate::standing::brief;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "TSK020",
+    name: "priority-inversion",
+    summary: "A task of high priority waits for one of low priority",
+    severity: Severity::Warning,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let graph = context.queries.graph();
+    let level = |task: usize| graph.tasks()[task].priority.text().and_then(Level::read);
+    for (index, task) in graph.tasks().iter().enumerate() {
+        if level(index) != Some(Level::High) {
+            continue;
+        }
+        for earlier in graph.predecessors(index) {
+            if level(earlier) == Some(Level::Low) {
+                report.find(
+                    task.origin,
+                    format!(
+                        "Task \"{}\" has priority High and waits for \"{}\" with priority Low, so it may be stuck",
+                        brief(task.name()),
+                        brief(graph.tasks()[earlier].name())
+                    ),
+                    "Raise the priority of the task that is waited for, or drop the dependency",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! `user-story-form`: a user story lacks its wish or its reason.
+
+use std::sync::LazyLock;
+
+use stopgate_source::{Severity, Words};
+
+use crate::contents::inside;
+use crate::phrases::is_body;
+use crate::standing::brief;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "REQ016",
+    name: "user-story-form",
+    summary: "A user story lacks its wish or its reason",
+    severity: Severity::Warning,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static STORY: LazyLock<Words> = LazyLock::new(|| Words::new(r"^\W*as an? \w+"));
+static WISH: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"\bi (?:want|need|can|would like|am able|expect|get|see)\b|\bi['’]d like\b"));
+static REASON: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"\b(?:so(?: that)? (?:i|we|the|my|our|no|a|an|it|that|they)|so that|in order to|because|to avoid|without having)\b"));
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    let Some(section) = plan.section("stories") else {
+        return;
+    };
+    let stories = plan.texts_in(inside(section)).filter(|text| is_body(text) && STORY.is_match(&text.value));
+    for text in stories {
+        let lacking = match (WISH.is_match(&text.value), REASON.is_match(&text.value)) {
+            (true, true) => continue,
+            (false, _) => "what the user wants",
+            (true, false) => "why the user wants it",
+        };
+        let finding = report.find(
+            text.origin,
+            format!("The story \"{}\" does not say {lacking}", brief(&text.value)),
+            "Write it as: As a …, I want to …, so that …",
+        );
+        finding.ask(format!("In the story \"{}\": {lacking}?", brief(&text.value)));
+    }
+}

@@ -1,0 +1,32 @@
+//! `weak-modal`: a binding sentence that says should or may.
+
+use stopgate_source::{EditSet, Severity};
+
+use crate::contents::wording::{Weakness, replacement};
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "REQ001",
+    name: "weak-modal",
+    summary: "A requirement says should, may or could",
+    severity: Severity::Warning,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let weak = context.queries.weak().iter();
+    for weak in weak.filter(|weak| weak.weakness == Weakness::Modal) {
+        let found = report.find(
+            weak.line,
+            format!("\"{}\" leaves open whether this binds, so builder and tester may disagree", weak.words.trim()),
+            "Write must (or shall) where it binds; move wishes to the goals",
+        );
+        let words = weak.words.trim();
+        let edit = replacement(context.source, weak.line, (words, "must"));
+        // "may not" and "could" do not become a duty by another word.
+        if let Some(edit) = edit.filter(|_| words == "should") {
+            found.fix_unsafely(EditSet::one(edit));
+        }
+    }
+}
