@@ -8,6 +8,8 @@ pub(crate) mod cover;
 
 pub(crate) mod near;
 
+pub(crate) mod proof;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 

@@ -22,6 +22,9 @@ mod contents;
 
 mod standing;
 
+/// Commands as a shell takes them apart.
+mod shell;
+
 /// Which phases a text names: the timeline and the summary are judged alike.
 mod phase_names;
 
