@@ -3,6 +3,8 @@
 //! Only what a rule needs to be certain of. Compound commands (`if`, `for`, `{ … }`, `( … )`) are not
 //! taken apart, and rules are silent about them.
 
+pub(crate) mod ends;
+
 /// A simple command with what stands in front of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Statement<'t> {

@@ -1,6 +1,6 @@
 //! What a check proves: which commands are checks, and what decides whether they passed.
 
-use stopgate_model::{Command, Expectation, Obstacle, Plan, Role};
+use stopgate_model::{Command, Expectation, Obstacle, Place, Plan, Role, TextPlace};
 
 /// The commands by which a plan verifies, and which a reader takes for commands.
 pub(crate) fn checks(plan: &Plan) -> impl Iterator<Item = &Command> {
@@ -10,6 +10,18 @@ pub(crate) fn checks(plan: &Plan) -> impl Iterator<Item = &Command> {
             && !command.obstacles.contains(&Obstacle::OnlyMentioned)
             && !command.obstacles.contains(&Obstacle::Unfinished)
     })
+}
+
+/// True where the plan declares the command to be the check: in a block, a table cell, or an automated
+/// criterion. Inline code in a sentence may only be what the sentence speaks of.
+pub(crate) fn is_declared(plan: &Plan, command: &Command) -> bool {
+    if command.place != Place::Inline {
+        return true;
+    }
+    let phase = command.phase.and_then(|phase| plan.phases.get(phase));
+    let criterion = phase.is_some_and(|phase| phase.criteria.is_some());
+    let around = super::text_around(plan, command.origin);
+    criterion || around.is_some_and(|text| matches!(text.place, TextPlace::Cell(_)))
 }
 
 /// True where a stated output decides, whatever the exit code is.

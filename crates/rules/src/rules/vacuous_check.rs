@@ -2,7 +2,7 @@
 
 use stopgate_source::Severity;
 
-use crate::contents::proof::{always_succeeds, checks};
+use crate::contents::proof::{always_succeeds, checks, is_declared};
 use crate::shell::{Joint, statements, words};
 use crate::{Check, Context, Report, Rule};
 
@@ -16,7 +16,11 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for command in checks(context.plan).filter(|command| proves_nothing(&command.text)) {
+    let plan = context.plan;
+    for command in checks(plan) {
+        if !proves_nothing(&command.text) || !is_declared(plan, command) {
+            continue;
+        }
         let text = &command.text;
         report
             .find(
