@@ -33,7 +33,13 @@ mod placeholder;
 
 mod page;
 
+mod pack;
+
+mod packs;
+
 pub use check::{Checked, Settings, Subject, check};
+pub use pack::{BrokenPack, Pack, Topic};
+pub use packs::{PackChoice, Packs};
 pub use page::{Example, Page, Verdict};
 pub use queries::Queries;
 pub use registry::{all, by_code_or_name, page_of};

@@ -23,7 +23,7 @@ pub(crate) const RULE: Rule = Rule {
 
 /// Files that somebody deletes: only some of them are a loss.
 static FILES: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:^|[\s;&|(])(?:sudo\s+)?(?:rm|rmdir|unlink|truncate)\s|\bfind\b[^|;]*-delete"));
+    LazyLock::new(|| pattern(r"(?:^|[;&|(\n]\s*|\bxargs\s+)(?:sudo\s+)?(?:rm|rmdir|unlink|truncate)\s|\bfind\b[^|;]*-delete"));
 
 /// What no version control gives back: places outside of the work tree, and data.
 static LOSS: LazyLock<Regex> = LazyLock::new(|| {

@@ -18,6 +18,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
+/// Words from which on a part describes something.
+const FEWEST: usize = 8;
+
 /// Code, a path or a file name.
 static LOCATION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"`[^`]+`|\b[\w-]+(?:/[\w.-]+)+|\b[\w-]+\.[a-z]{1,4}\b|\b[a-z0-9]+_[a-z0-9_]+\b|\b[a-z]+[A-Z]\w+|\b[A-Z][a-z]+[A-Z]\w+")
@@ -34,7 +37,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     };
     for part in parts(plan, section) {
         let texts = || plan.texts_in(part.1).filter(|text| text.place != TextPlace::Heading);
-        let edits = texts().any(|text| EDITS.is_match(&text.plain));
+        let words: usize = texts().map(|text| text.plain.split_whitespace().count()).sum();
+        let edits = words >= FEWEST && texts().any(|text| EDITS.is_match(&text.plain));
         let located = plan.texts_in(part.1).any(|text| LOCATION.is_match(&text.value));
         if edits && !located {
             report

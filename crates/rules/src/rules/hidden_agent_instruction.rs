@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use stopgate_markdown::{BlockKind, Concealment, Tree, Visibility};
-use stopgate_source::{Severity, Span, Words};
+use stopgate_source::{Found, Severity, Span, Words};
 
 use crate::{Check, Report, Rule};
 
@@ -23,35 +23,46 @@ pub(crate) const RULE: Rule = Rule {
 static ORDERS: LazyLock<Words> = LazyLock::new(|| {
     Words::new(concat!(
         r"\b(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |these |of )*(?:previous|prior|above|earlier|preceding|existing|other|system|safety)\s+(?:\w+ )?(?:instructions?|rules?|prompts?|guidelines|directions|constraints|messages?|checks?)\b",
-        r"|\b(?:system|developer) prompt\b|\byou are now (?:a|an|in)\b|\bact as (?:root|an? (?:admin|unrestricted))\b",
+        r"|\bact as (?:root|an? (?:admin|unrestricted))\b",
         r"|\b(?:do not|don't|never) (?:tell|inform|alert|show|mention (?:this|it) to|report (?:this|it) to|reveal (?:this|it) to) (?:the |any )?(?:user|human|reviewer|operator|person|approver|people)\b",
         r"|\bwithout (?:asking|telling|informing|notifying|confirmation from|approval of|the approval of) (?:the )?(?:user|human|reviewer|operator|anyone|anybody)\b",
-        r"|\b(?:ai|llm|assistants?|agents?|claude|codex|copilot|chatgpt|gemini|language models?)\b[:,]?\s+(?:(?:reading|processing|executing) this[,:]?\s+)?(?:please |you )?(?:must |should |will |need to |have to |may )?(?:also |now |first |then |silently |always |instead )*(?:run|execute|delete|approve|skip|ignore|install|download|upload|send|post|push|disable|commit|reveal|print|fetch|curl|open|mark|tick)\b",
+    ))
+});
+
+/// An agent is addressed: `Agent: run …`, `AI assistants reading this must delete …`. Quoted code may
+/// speak of agents because they are what is built.
+static ADDRESSED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\b(?:ai|llm|assistants?|agents?|claude|codex|copilot|chatgpt|gemini|language models?)\b(?:\s+(?:reading|processing|executing|running) this(?: \w+)?)?",
+        r"(?:\s*[:,]\s*(?:please |you (?:must |should )?)?|\s+(?:please|must|should|needs? to|has to|have to)\s+)(?:also |now |first |then |silently |always |instead )*",
+        r"(?:run|execute|delete|approve|skip|ignore|install|download|upload|send|post|push|disable|commit|reveal|print|fetch|curl|open|mark|tick)\b",
     ))
 });
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     let source = tree.source();
     for comment in tree.comments() {
-        note(report, comment.span, source.slice(comment.content), "A comment");
+        let text = source.slice(comment.content);
+        let order = ORDERS.find(text).or_else(|| ADDRESSED.find(text));
+        note(report, comment.span, order, "A comment");
     }
     for block in tree.blocks() {
         match &block.kind {
             BlockKind::Code(code) if !speaks_of_agents(code.language().as_deref()) => {
                 for line in &code.lines {
-                    note(report, *line, source.slice(*line), "A quoted text");
+                    note(report, *line, ORDERS.find(source.slice(*line)), "A quoted text");
                 }
             }
             BlockKind::Paragraph if is_quoted(block.visibility) => {
-                note(report, block.span, source.slice(block.span), "A quoted text");
+                note(report, block.span, ORDERS.find(source.slice(block.span)), "A quoted text");
             }
             _ => {}
         }
     }
 }
 
-fn note(report: &mut Report<'_>, span: Span, text: &str, what: &str) {
-    let Some(order) = ORDERS.find(text) else {
+fn note(report: &mut Report<'_>, span: Span, order: Option<Found<'_>>, what: &str) {
+    let Some(order) = order else {
         return;
     };
     let order: Vec<&str> = order.as_str().split_whitespace().collect();

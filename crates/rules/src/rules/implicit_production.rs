@@ -89,7 +89,7 @@ fn production_name(command: &str) -> Option<String> {
 }
 
 const ENDINGS: &[&str] = &[
-    "yml", "yaml", "toml", "json", "env", "md", "sql", "tf", "tfvars", "ts", "js", "py", "sh", "conf",
+    "plan", "out", "log", "txt", "csv", "zip", "tgz", "gz", "yml", "yaml", "toml", "json", "env", "md", "sql", "tf", "tfvars", "ts", "js", "py", "sh", "conf",
 ];
 
 /// True for a name of its own, not the word.

@@ -23,7 +23,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         report
             .find(
                 command.origin,
-                format!("Nobody is there to answer this command: {reason}"),
+                format!("A run cannot carry out this command: {reason}"),
                 "Use the form that ends by itself (an option, a script, a time limit), or make it a \
                  manual step",
             )
@@ -36,7 +36,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 fn is_step(command: &Command) -> bool {
     let told_otherwise = [Obstacle::Prose, Obstacle::OnlyMentioned, Obstacle::Unclear];
-    command.place != Place::Inline
+    !matches!(command.place, Place::Inline | Place::Fence(None))
         && !command.obstacles.iter().any(|obstacle| told_otherwise.contains(obstacle))
 }
 

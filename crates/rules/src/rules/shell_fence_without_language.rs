@@ -1,7 +1,10 @@
 //! `shell-fence-without-language`: a block of commands does not say that a shell reads it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use stopgate_model::{Command, Place};
-use stopgate_source::{Edit, EditSet, Severity, Source, Span};
+use stopgate_source::{Edit, EditSet, Severity, Source, Span, pattern};
 
 use crate::{Check, Context, Report, Rule};
 
@@ -14,8 +17,15 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
+/// Lines of other languages.
+static NO_SHELL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:let|const|var|fn|use|import|from|def|class|return|public|private|//|/\*|--|SELECT|CREATE|ALTER)(?:\s|$)|;\s*$|[({,]\s*$",
+    )
+});
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    let untagged = |command: &&Command| command.place == Place::Fence(None);
+    let untagged = |command: &&Command| command.place == Place::Fence(None) && !NO_SHELL.is_match(&command.text);
     let mut last: Option<Span> = None;
     for command in context.plan.commands.iter().filter(untagged) {
         let opening = opening_fence(context.source, command.origin.start());
