@@ -167,7 +167,8 @@ impl Pack {
             name: name.to_owned(),
             reason,
         };
-        let pack: Self = toml::from_str(text).map_err(|error| broken(error.to_string().trim_end().to_owned()))?;
+        let pack: Self = toml::from_str(text)
+            .map_err(|error| broken(error.to_string().trim_end().to_owned()))?;
         match pack.contradiction() {
             Some(reason) => Err(broken(reason)),
             None => Ok(pack),

@@ -1,8 +1,9 @@
 //! `interactive-command`: a command waits for somebody at a terminal, or never ends.
 
-use stopgate_model::{Command, Obstacle, Place, why_it_waits};
+use stopgate_model::{Command, Obstacle, Place, Plan, why_it_waits};
 use stopgate_source::Severity;
 
+use crate::contents::proof::is_declared;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -16,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    for command in plan.commands.iter().filter(|command| is_step(command)) {
+    for command in plan.commands.iter().filter(|command| is_step(plan, command)) {
         let Some(reason) = why_it_waits(&command.text) else {
             continue;
         };
@@ -34,9 +35,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn is_step(command: &Command) -> bool {
+fn is_step(plan: &Plan, command: &Command) -> bool {
     let told_otherwise = [Obstacle::Prose, Obstacle::OnlyMentioned, Obstacle::Unclear];
-    !matches!(command.place, Place::Inline | Place::Fence(None))
+    command.place != Place::Fence(None)
+        && is_declared(plan, command)
         && !command.obstacles.iter().any(|obstacle| told_otherwise.contains(obstacle))
 }
 

@@ -18,6 +18,12 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static PRODUCTION: LazyLock<Words> = LazyLock::new(|| Words::new(r"\b(?:prod|production)\b"));
+/// Words that speak of the code and not of the system.
+static CODE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\bproduction[ -](?:code|grade|ready|quality|builds?|modules?|crates?|types?|sources?|paths?|queues?|drivers?|behaviou?r|implementation|use|logic|readiness|hardening)\b",
+    )
+});
 static CHANGES: LazyLock<Words> = LazyLock::new(|| {
     Words::new(r"\b(?:deploy\w*|migrat\w*|roll(?:s|ed)? ?out|releas\w*|cut-?over|switch\w*|appl(?:y|ies|ied)|run(?:s|ning)?|go(?:es)? live)\b")
 });
@@ -49,7 +55,7 @@ fn changes_production(plan: &Plan) -> bool {
         PRODUCTION.is_match(&text.value)
             && sentences(&text.value).any(|range| {
                 let words = &text.value[range];
-                PRODUCTION.is_match(words) && CHANGES.is_match(words)
+                speaks_of_production(words) && CHANGES.is_match(words)
             })
     });
     in_words || plan.commands.iter().any(|command| command.role == Role::Work && PRODUCTION.is_match(&command.text))
@@ -63,4 +69,8 @@ fn is_tried(plan: &Plan) -> bool {
                 BACK.is_match(words) && TRIED.is_match(words)
             })
     })
+}
+
+fn speaks_of_production(words: &str) -> bool {
+    PRODUCTION.find_iter(words).count() > CODE.find_iter(words).count()
 }

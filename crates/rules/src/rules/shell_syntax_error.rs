@@ -21,7 +21,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let mut broken_until = 0;
     let plan = context.plan;
     for command in &plan.commands {
-        let is_shell = matches!(command.place, Place::Fence(Some(_)) | Place::Console);
+        let is_shell = match command.place {
+            Place::Fence(Some(_)) | Place::Console => true,
+            Place::Indented => !command.obstacles.contains(&Obstacle::Unclear),
+            Place::Fence(None) | Place::Inline => false,
+        };
         if !is_shell || !command.obstacles.contains(&Obstacle::Unfinished) {
             continue;
         }

@@ -41,7 +41,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(value)
                 ),
                 "Add the version in use, as the repository states it",
-            );
+            ).ask(format!("Which version of {} is in use? For example: the one that the lock file names", entry.label));
         }
     }
 }

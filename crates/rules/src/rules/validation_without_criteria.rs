@@ -35,6 +35,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "The plan does not say how success is verified, so nobody can tell when it is done",
             "List what is looked at, how, and what must come out",
-        );
+        ).ask("By what is success verified? For example: `make totals` prints `difference=0`");
     }
 }
