@@ -105,8 +105,11 @@ const TOLD: &[(&str, &str)] = &[
     ),
 ];
 
-static PATTERNS: LazyLock<Vec<(Regex, &str)>> =
-    LazyLock::new(|| TOLD.iter().map(|&(told, effect)| (pattern(told), effect)).collect());
+static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+    TOLD.iter()
+        .map(|&(told, effect)| (pattern(told), effect))
+        .collect()
+});
 
 /// Programs that the patterns begin with: most commands need no look at all of them.
 static RUNNER: LazyLock<Regex> = LazyLock::new(|| {
@@ -116,7 +119,8 @@ static RUNNER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What measures with tests left out on purpose, or looks at what was compiled.
-static OTHERWISE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s-(?:test\.)?bench\b|\btest-without-building\b"));
+static OTHERWISE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\s-(?:test\.)?bench\b|\btest-without-building\b"));
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for command in checks(context.plan).filter(|command| !output_decides(command)) {

@@ -66,9 +66,12 @@ fn deciding_filter(command: &Command) -> Option<&str> {
     let begins = before.iter().rposition(|one| one.joint != Joint::Pipe)?;
     let program = last.text.split_whitespace().next()?;
     let verifies = is_verifier(&words(before[begins].text));
-    let only_filters = before[begins + 1..]
-        .iter()
-        .all(|one| one.text.split_whitespace().next().is_some_and(|word| FILTERS.contains(&word)));
+    let only_filters = before[begins + 1..].iter().all(|one| {
+        one.text
+            .split_whitespace()
+            .next()
+            .is_some_and(|word| FILTERS.contains(&word))
+    });
     (verifies && only_filters && FILTERS.contains(&program)).then_some(program)
 }
 
@@ -77,5 +80,9 @@ fn sections_with_pipefail(plan: &Plan) -> std::collections::HashSet<Option<usize
     let sets = |command: &&Command| {
         PIPEFAIL.is_match(&command.text) && !command.text.contains(['|', '&', ';'])
     };
-    plan.commands.iter().filter(sets).map(|command| command.section).collect()
+    plan.commands
+        .iter()
+        .filter(sets)
+        .map(|command| command.section)
+        .collect()
 }

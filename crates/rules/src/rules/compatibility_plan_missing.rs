@@ -33,13 +33,16 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let said = plan.texts.iter().any(|text| {
         text.place != TextPlace::Heading && COMPATIBLE.is_match(&text.value) && !is_claim(text)
     });
-    let reasoned = plan.checklist.iter().any(|item| {
-        item.point.as_deref() == Some("migration") && gives_reason(&item.text)
-    });
+    let reasoned = plan
+        .checklist
+        .iter()
+        .any(|item| item.point.as_deref() == Some("migration") && gives_reason(&item.text));
     if said || reasoned {
         return;
     }
-    let place = plan.section("rollout").or_else(|| plan.section("readiness"));
+    let place = plan
+        .section("rollout")
+        .or_else(|| plan.section("readiness"));
     report
         .find(
             place.map_or(plan.anchor, |section| section.heading),
@@ -52,7 +55,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 /// `N/A: new service`, `not needed because …`
 fn gives_reason(text: &str) -> bool {
     static REASON: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(r"\b(?:n/?a|not (?:applicable|needed))\b\W+\w+\s+\w+|\b(?:because|since|as there)\b")
+        Words::new(
+            r"\b(?:n/?a|not (?:applicable|needed))\b\W+\w+\s+\w+|\b(?:because|since|as there)\b",
+        )
     });
     REASON.is_match(text)
 }

@@ -34,7 +34,9 @@ static BEHAVIOUR: LazyLock<Words> = LazyLock::new(|| {
 
 /// Sentences about building and style.
 static BUILT: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:compil\w*|builds?|built|lint\w*|format\w*|type[ -]?check\w*|clippy|warnings?|clean)\b")
+    Words::new(
+        r"\b(?:compil\w*|builds?|built|lint\w*|format\w*|type[ -]?check\w*|clippy|warnings?|clean)\b",
+    )
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {

@@ -22,8 +22,11 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Files that somebody deletes: only some of them are a loss.
-static FILES: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:^|[;&|(\n]\s*|\bxargs\s+)(?:sudo\s+)?(?:rm|rmdir|unlink|truncate)\s|\bfind\b[^|;]*-delete"));
+static FILES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[;&|(\n]\s*|\bxargs\s+)(?:sudo\s+)?(?:rm|rmdir|unlink|truncate)\s|\bfind\b[^|;]*-delete",
+    )
+});
 
 /// What no version control gives back: places outside of the work tree, and data.
 static LOSS: LazyLock<Regex> = LazyLock::new(|| {
@@ -39,12 +42,19 @@ static MADE_HERE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Refuses to destroy what somebody else has changed since.
-static CAREFUL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"--force-with-lease\b|--dry-run\b|\bpkill\b|\bkillall\b|\bdocker\s+(?:\S+\s+)*(?:rm|prune)\b|\bpodman\s+(?:\S+\s+)*(?:rm|prune)\b"));
+static CAREFUL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"--force-with-lease\b|--dry-run\b|\bpkill\b|\bkillall\b|\bdocker\s+(?:\S+\s+)*(?:rm|prune)\b|\bpodman\s+(?:\S+\s+)*(?:rm|prune)\b",
+    )
+});
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let mut commands = plan.commands.iter().filter(|command| destroys(command)).peekable();
+    let mut commands = plan
+        .commands
+        .iter()
+        .filter(|command| destroys(command))
+        .peekable();
     if commands.peek().is_none() || is_thought_of(plan) {
         return;
     }

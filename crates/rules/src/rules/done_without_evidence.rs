@@ -29,12 +29,25 @@ static PROOF: LazyLock<Words> = LazyLock::new(|| {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let done = plan.progress.iter().filter(|entry| entry.mark == Some(Mark::Done)).count();
-    let all = done > 0 && done == plan.progress.iter().filter(|entry| entry.mark.is_some()).count();
+    let done = plan
+        .progress
+        .iter()
+        .filter(|entry| entry.mark == Some(Mark::Done))
+        .count();
+    let all = done > 0
+        && done
+            == plan
+                .progress
+                .iter()
+                .filter(|entry| entry.mark.is_some())
+                .count();
     if !all || has_proof(plan) {
         return;
     }
-    let progress = plan.sections.iter().find(|section| section.kind == SectionKind::Progress);
+    let progress = plan
+        .sections
+        .iter()
+        .find(|section| section.kind == SectionKind::Progress);
     report
         .find(
             progress.map_or(plan.anchor, |section| section.heading),
@@ -45,7 +58,13 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn has_proof(plan: &Plan) -> bool {
-    let living = |at: Option<usize>| at.and_then(|at| plan.sections.get(at)).is_some_and(|section| section.living);
+    let living = |at: Option<usize>| {
+        at.and_then(|at| plan.sections.get(at))
+            .is_some_and(|section| section.living)
+    };
     !plan.outputs.is_empty()
-        || plan.texts.iter().any(|text| living(text.section) && PROOF.is_match(&text.value))
+        || plan
+            .texts
+            .iter()
+            .any(|text| living(text.section) && PROOF.is_match(&text.value))
 }

@@ -23,11 +23,15 @@ const FEWEST: usize = 8;
 
 /// Code, a path or a file name.
 static LOCATION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"`[^`]+`|\b[\w-]+(?:/[\w.-]+)+|\b[\w-]+\.[a-z]{1,4}\b|\b[a-z0-9]+_[a-z0-9_]+\b|\b[a-z]+[A-Z]\w+|\b[A-Z][a-z]+[A-Z]\w+")
+    pattern(
+        r"`[^`]+`|\b[\w-]+(?:/[\w.-]+)+|\b[\w-]+\.[a-z]{1,4}\b|\b[a-z0-9]+_[a-z0-9_]+\b|\b[a-z]+[A-Z]\w+|\b[A-Z][a-z]+[A-Z]\w+",
+    )
 });
 
 static EDITS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:add|change|update|create|implement|extend|refactor|rename|remove|replace|introduce|write|modify|move|split|wire|rewrite|delete|extract)s?\b")
+    Words::new(
+        r"\b(?:add|change|update|create|implement|extend|refactor|rename|remove|replace|introduce|write|modify|move|split|wire|rewrite|delete|extract)s?\b",
+    )
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
@@ -36,10 +40,17 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         return;
     };
     for part in parts(plan, section) {
-        let texts = || plan.texts_in(part.1).filter(|text| text.place != TextPlace::Heading);
-        let words: usize = texts().map(|text| text.plain.split_whitespace().count()).sum();
+        let texts = || {
+            plan.texts_in(part.1)
+                .filter(|text| text.place != TextPlace::Heading)
+        };
+        let words: usize = texts()
+            .map(|text| text.plain.split_whitespace().count())
+            .sum();
         let edits = words >= FEWEST && texts().any(|text| EDITS.is_match(&text.plain));
-        let located = plan.texts_in(part.1).any(|text| LOCATION.is_match(&text.value));
+        let located = plan
+            .texts_in(part.1)
+            .any(|text| LOCATION.is_match(&text.value));
         if edits && !located {
             report
                 .find(
@@ -54,8 +65,21 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// The milestones in the section, else the section: heading and body of each.
 fn parts(plan: &Plan, section: &Section) -> Vec<(Span, Span)> {
-    let within = plan.phases.iter().filter(|phase| section.span.contains(phase.span));
-    let phases: Vec<(Span, Span)> =
-        within.map(|phase| (phase.title.origin, Span::new(phase.title.origin.end(), phase.span.end()))).collect();
-    if phases.is_empty() { vec![(section.heading, inside(section))] } else { phases }
+    let within = plan
+        .phases
+        .iter()
+        .filter(|phase| section.span.contains(phase.span));
+    let phases: Vec<(Span, Span)> = within
+        .map(|phase| {
+            (
+                phase.title.origin,
+                Span::new(phase.title.origin.end(), phase.span.end()),
+            )
+        })
+        .collect();
+    if phases.is_empty() {
+        vec![(section.heading, inside(section))]
+    } else {
+        phases
+    }
 }

@@ -32,7 +32,9 @@ static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static SPOKEN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"`[^`]+`|\b(?:command|ran|run|running|output of|log of|logs?|query|script|test|tests|suite|ci|job|build|gate|check|checks|diff|listing|excerpt|transcript|session)\b")
+    Words::new(
+        r"`[^`]+`|\b(?:command|ran|run|running|output of|log of|logs?|query|script|test|tests|suite|ci|job|build|gate|check|checks|diff|listing|excerpt|transcript|session)\b",
+    )
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {

@@ -25,7 +25,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let next = plan.section("next").is_some_and(|section| !section.empty);
     let said = || plan.texts.iter().any(|text| FIRST.is_match(&text.value));
-    let acts = plan.actions.iter().any(|action| action.action.filled().is_some());
+    let acts = plan
+        .actions
+        .iter()
+        .any(|action| action.action.filled().is_some());
     if next || acts || said() {
         return;
     }

@@ -50,11 +50,21 @@ fn look(tree: &Tree, report: &mut Report<'_>) {
         match &block.kind {
             BlockKind::Code(code) if !speaks_of_agents(code.language().as_deref()) => {
                 for line in &code.lines {
-                    note(report, *line, ORDERS.find(source.slice(*line)), "A quoted text");
+                    note(
+                        report,
+                        *line,
+                        ORDERS.find(source.slice(*line)),
+                        "A quoted text",
+                    );
                 }
             }
             BlockKind::Paragraph if is_quoted(block.visibility) => {
-                note(report, block.span, ORDERS.find(source.slice(block.span)), "A quoted text");
+                note(
+                    report,
+                    block.span,
+                    ORDERS.find(source.slice(block.span)),
+                    "A quoted text",
+                );
             }
             _ => {}
         }
@@ -78,7 +88,10 @@ fn note(report: &mut Report<'_>, span: Span, order: Option<Found<'_>>, what: &st
 
 /// Blocks in which orders to a model are the content: prompts and documents.
 fn speaks_of_agents(language: Option<&str>) -> bool {
-    matches!(language, Some("markdown" | "md" | "prompt" | "xml" | "yaml" | "toml" | "json"))
+    matches!(
+        language,
+        Some("markdown" | "md" | "prompt" | "xml" | "yaml" | "toml" | "json")
+    )
 }
 
 fn is_quoted(visibility: Visibility) -> bool {

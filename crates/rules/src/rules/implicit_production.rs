@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{Command, Obstacle, Plan, TextPlace};
-use stopgate_source::{Severity, Words, pattern};
+use stopgate_source::{Severity, Span, Words, pattern};
 
 use crate::contents::text_around;
 use crate::shell::words;
@@ -20,13 +20,15 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PRODUCTION: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"\b(?:prod|production|productive|live (?:system|environment|service|database|traffic))\b"));
+static PRODUCTION: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:prod|production|productive|live (?:system|environment|service|database|traffic))\b",
+    )
+});
 
 /// A name with `prod` as one of its parts: `shop-prod`, `prod_eu`, `deploy:production`.
-static NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:[a-z0-9]+[-_.:])*(?:prod|production)(?:[-_.:][a-z0-9]+)*$")
-});
+static NAME: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:[a-z0-9]+[-_.:])*(?:prod|production)(?:[-_.:][a-z0-9]+)*$"));
 
 /// Settings of a build, which says nothing of where it goes.
 static BUILD: LazyLock<Regex> = LazyLock::new(|| {
@@ -46,8 +48,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         .iter()
         .any(|text| text.place != TextPlace::Heading && PRODUCTION.is_match(&text.plain));
     let declared = declared_names(plan);
+    let named = named_in_texts(plan);
     for (command, name) in reaching {
-        let known = speaks && (declared.is_empty() || !is_identifier(&name) || is_named(plan, command, &name));
+        let known = speaks
+            && (declared.is_empty() || !is_identifier(&name) || named.contains(name.as_str()));
         if known {
             continue;
         }
@@ -67,7 +71,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 fn targets(plan: &Plan) -> impl Iterator<Item = (&Command, String)> {
     let real = |command: &&Command| {
         let not = [Obstacle::Prose, Obstacle::OnlyMentioned, Obstacle::Unclear];
-        !command.obstacles.iter().any(|obstacle| not.contains(obstacle)) && !BUILD.is_match(&command.text)
+        !command
+            .obstacles
+            .iter()
+            .any(|obstacle| not.contains(obstacle))
+            && !BUILD.is_match(&command.text)
     };
     plan.commands
         .iter()
@@ -82,14 +90,19 @@ fn production_name(command: &str) -> Option<String> {
     let mut names = words(command).into_iter().skip(1).filter_map(|word| {
         let value = word.rsplit('=').next().unwrap_or(&word);
         let name = value.split('/').next().unwrap_or(value).to_owned();
-        let is_file = value.contains('/') || value.rsplit('.').next().is_some_and(|end| ENDINGS.contains(&end));
+        let is_file = value.contains('/')
+            || value
+                .rsplit('.')
+                .next()
+                .is_some_and(|end| ENDINGS.contains(&end));
         (!is_file && NAME.is_match(&name)).then_some(name)
     });
     names.next()
 }
 
 const ENDINGS: &[&str] = &[
-    "plan", "out", "log", "txt", "csv", "zip", "tgz", "gz", "yml", "yaml", "toml", "json", "env", "md", "sql", "tf", "tfvars", "ts", "js", "py", "sh", "conf",
+    "plan", "out", "log", "txt", "csv", "zip", "tgz", "gz", "yml", "yaml", "toml", "json", "env",
+    "md", "sql", "tf", "tfvars", "ts", "js", "py", "sh", "conf",
 ];
 
 /// True for a name of its own, not the word.
@@ -107,15 +120,22 @@ fn declared_names(plan: &Plan) -> HashSet<&str> {
         .collect()
 }
 
-/// True where the plan speaks of the name outside of the cell or line of this command.
-fn is_named(plan: &Plan, command: &Command, name: &str) -> bool {
-    let own = text_around(plan, command.origin).map(|text| text.origin);
-    let commands = plan.commands.iter().map(|other| other.origin);
-    let in_commands: HashSet<_> = commands
+/// Names of production that the plan speaks of outside of its commands.
+fn named_in_texts(plan: &Plan) -> HashSet<&str> {
+    let commands = plan.commands.iter().map(|command| command.origin);
+    let in_commands: HashSet<Span> = commands
         .filter_map(|origin| text_around(plan, origin))
         .map(|text| text.origin)
         .collect();
-    plan.texts.iter().any(|text| {
-        Some(text.origin) != own && !in_commands.contains(&text.origin) && text.value.contains(name)
-    })
+    let others = plan
+        .texts
+        .iter()
+        .filter(|text| !in_commands.contains(&text.origin));
+    others
+        .flat_map(|text| {
+            text.value
+                .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+        })
+        .filter(|name| NAME.is_match(name))
+        .collect()
 }

@@ -4,6 +4,7 @@ use stopgate_model::{Command, Obstacle, Place, Plan, why_it_waits};
 use stopgate_source::Severity;
 
 use crate::contents::proof::is_declared;
+use crate::shell::is_other_language;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,7 +18,11 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    for command in plan.commands.iter().filter(|command| is_step(plan, command)) {
+    for command in plan
+        .commands
+        .iter()
+        .filter(|command| is_step(plan, command))
+    {
         let Some(reason) = why_it_waits(&command.text) else {
             continue;
         };
@@ -37,9 +42,13 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 fn is_step(plan: &Plan, command: &Command) -> bool {
     let told_otherwise = [Obstacle::Prose, Obstacle::OnlyMentioned, Obstacle::Unclear];
-    command.place != Place::Fence(None)
+    let foreign = command.place == Place::Fence(None) && is_other_language(&command.text);
+    !foreign
         && is_declared(plan, command)
-        && !command.obstacles.iter().any(|obstacle| told_otherwise.contains(obstacle))
+        && !command
+            .obstacles
+            .iter()
+            .any(|obstacle| told_otherwise.contains(obstacle))
 }
 
 fn excerpt(command: &str) -> String {

@@ -69,7 +69,9 @@ enum Standing {
 }
 
 fn standing(tree: &Tree, at: usize) -> Standing {
-    let begun = tree.blocks().partition_point(|block| block.span.start() <= at);
+    let begun = tree
+        .blocks()
+        .partition_point(|block| block.span.start() <= at);
     let around = begun.checked_sub(1).and_then(|at| tree.blocks().get(at));
     let Some(block) = around.filter(|block| block.span.holds(at) && block.concealment().is_none())
     else {

@@ -31,7 +31,9 @@ static LOSES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static DENIED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:not|never|no|without|instead of|nothing|only if|duplicate|duplicates|empty|unused index)\b|n't\b")
+    Words::new(
+        r"\b(?:not|never|no|without|instead of|nothing|only if|duplicate|duplicates|empty|unused index)\b|n't\b",
+    )
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
@@ -71,10 +73,19 @@ fn losses(plan: &Plan) -> BTreeSet<Span> {
 /// True for text of a section that says what is done.
 fn is_work(plan: &Plan, text: &Text) -> bool {
     let section = text.section.and_then(|at| plan.sections.get(at));
-    let in_phase = || plan.phases.iter().any(|phase| phase.span.contains(text.origin));
+    let in_phase = || {
+        plan.phases
+            .iter()
+            .any(|phase| phase.span.contains(text.origin))
+    };
     let speaks_of_work = section.is_some_and(|section| match section.id.as_deref() {
-        Some(_) => matches!(section.kind, SectionKind::Tasks | SectionKind::Steps) || section.id.as_deref() == Some("work"),
+        Some(_) => {
+            matches!(section.kind, SectionKind::Tasks | SectionKind::Steps)
+                || section.id.as_deref() == Some("work")
+        }
         None => in_phase(),
     });
-    text.visible && !matches!(text.place, TextPlace::Quote | TextPlace::Cell(true)) && speaks_of_work
+    text.visible
+        && !matches!(text.place, TextPlace::Quote | TextPlace::Cell(true))
+        && speaks_of_work
 }

@@ -18,7 +18,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(choice) = context.packs else {
         return;
     };
-    let title = plan.title.as_ref().map_or(plan.anchor, |title| title.origin);
+    let title = plan
+        .title
+        .as_ref()
+        .map_or(plan.anchor, |title| title.origin);
     for pack in choice.packs.of_plan(plan, choice.named) {
         for topic in pack.uncovered(plan) {
             let place = topic.place(plan).map_or(title, |section| section.heading);

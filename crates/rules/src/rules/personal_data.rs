@@ -19,7 +19,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static MAIL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b[A-Za-z0-9][A-Za-z0-9._%+-]*@(?P<domain>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})\b")
+    pattern(
+        r"\b[A-Za-z0-9][A-Za-z0-9._%+-]*@(?P<domain>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})\b",
+    )
 });
 
 /// Addresses of nobody: reserved domains, robots, hosts of repositories.
@@ -55,7 +57,9 @@ fn mail(line: &str) -> Option<(usize, &'static str)> {
     let mut mails = MAIL.find_iter(line);
     let real = mails.find(|mail| {
         let behind = line[mail.end()..].chars().next();
-        !NOBODY.is_match(mail.as_str()) && !matches!(behind, Some(':' | '/' | '(')) && !is_package(line, mail.start())
+        !NOBODY.is_match(mail.as_str())
+            && !matches!(behind, Some(':' | '/' | '('))
+            && !is_package(line, mail.start())
     })?;
     Some((real.start(), "an e-mail address"))
 }

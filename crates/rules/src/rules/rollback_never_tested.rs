@@ -25,13 +25,19 @@ static CODE: LazyLock<Words> = LazyLock::new(|| {
     )
 });
 static CHANGES: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:deploy\w*|migrat\w*|roll(?:s|ed)? ?out|releas\w*|cut-?over|switch\w*|appl(?:y|ies|ied)|run(?:s|ning)?|go(?:es)? live)\b")
+    Words::new(
+        r"\b(?:deploy\w*|migrat\w*|roll(?:s|ed)? ?out|releas\w*|cut-?over|switch\w*|appl(?:y|ies|ied)|run(?:s|ning)?|go(?:es)? live)\b",
+    )
 });
 static BACK: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:roll(?:s|ed|ing)?[ -]?backs?|restor\w*|revert\w*|down-?grad\w*|down migrations?|way back|undo|undone|recover\w*)\b")
+    Words::new(
+        r"\b(?:roll(?:s|ed|ing)?[ -]?backs?|restor\w*|revert\w*|down-?grad\w*|down migrations?|way back|undo|undone|recover\w*)\b",
+    )
 });
 static TRIED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:test(?:s|ed|ing)?|tried|try|rehears\w*|drill\w*|practi[sc]\w*|exercis\w*|dry[ -]run\w*|verif\w*|validat\w*|prove[ns]?|proven|check(?:s|ed)?|staging|simulat\w*|game day)\b")
+    Words::new(
+        r"\b(?:test(?:s|ed|ing)?|tried|try|rehears\w*|drill\w*|practi[sc]\w*|exercis\w*|dry[ -]run\w*|verif\w*|validat\w*|prove[ns]?|proven|check(?:s|ed)?|staging|simulat\w*|game day)\b",
+    )
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
@@ -40,7 +46,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = plan.sections.iter().find(of_rollback) else {
         return;
     };
-    let undoes = plan.commands.iter().any(|command| command.role == Role::Rollback);
+    let undoes = plan
+        .commands
+        .iter()
+        .any(|command| command.role == Role::Rollback);
     if undoes && changes_production(plan) && !is_tried(plan) {
         report.find(
             section.heading,
@@ -58,7 +67,11 @@ fn changes_production(plan: &Plan) -> bool {
                 speaks_of_production(words) && CHANGES.is_match(words)
             })
     });
-    in_words || plan.commands.iter().any(|command| command.role == Role::Work && PRODUCTION.is_match(&command.text))
+    in_words
+        || plan
+            .commands
+            .iter()
+            .any(|command| command.role == Role::Work && PRODUCTION.is_match(&command.text))
 }
 
 fn is_tried(plan: &Plan) -> bool {

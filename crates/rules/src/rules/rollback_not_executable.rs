@@ -56,5 +56,6 @@ fn speaks_of_going_back(plan: &Plan, section: &Section) -> bool {
 
 fn is_concrete(plan: &Plan, section: &Section) -> bool {
     commands(plan, section).next().is_some()
-        || texts(plan, section).any(|text| CONCRETE.is_match(&text.value) || ACT.is_match(&text.value))
+        || texts(plan, section)
+            .any(|text| CONCRETE.is_match(&text.value) || ACT.is_match(&text.value))
 }

@@ -42,9 +42,13 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// The phases that rollback commands name, in the order of the commands, each with its first command.
 fn undone_phases(plan: &Plan) -> Vec<(usize, Span)> {
-    let commands = plan.commands.iter().filter(|command| command.role == Role::Rollback);
-    let mut undone: Vec<(usize, Span)> =
-        commands.filter_map(|command| Some((command.phase?, command.origin))).collect();
+    let commands = plan
+        .commands
+        .iter()
+        .filter(|command| command.role == Role::Rollback);
+    let mut undone: Vec<(usize, Span)> = commands
+        .filter_map(|command| Some((command.phase?, command.origin)))
+        .collect();
     undone.dedup_by_key(|(phase, _)| *phase);
     undone
 }

@@ -36,8 +36,12 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }) || texts(plan, section).any(|text| leads_back(&text.value));
     let in_texts = texts(plan, section).any(|text| CONDITION.is_match(&text.value));
     let in_remarks = || {
-        let here = plan.remarks.iter().filter(|remark| body.contains(remark.origin));
-        here.into_iter().any(|remark| CONDITION.is_match(&remark.value))
+        let here = plan
+            .remarks
+            .iter()
+            .filter(|remark| body.contains(remark.origin));
+        here.into_iter()
+            .any(|remark| CONDITION.is_match(&remark.value))
     };
     if undoes && !in_texts && !in_remarks() && !is_said_elsewhere(context, section) {
         report
@@ -52,8 +56,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// True where another sentence of the plan says when the rollback is begun.
 fn is_said_elsewhere(context: &Context<'_>, section: &Section) -> bool {
-    static ROLLBACK: LazyLock<Words> =
-        LazyLock::new(|| Words::new(r"\broll(?:s|ed|ing)?[ -]?backs?\b|\bgo(?:es)? back\b|\brevert\w*\b"));
+    static ROLLBACK: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(r"\broll(?:s|ed|ing)?[ -]?backs?\b|\bgo(?:es)? back\b|\brevert\w*\b")
+    });
     context.plan.texts.iter().any(|text| {
         !section.span.contains(text.origin)
             && ROLLBACK.is_match(&text.value)

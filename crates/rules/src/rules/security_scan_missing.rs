@@ -24,7 +24,11 @@ static SECURITY: LazyLock<Words> = LazyLock::new(|| {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let in_commands = || plan.commands.iter().any(|command| SECURITY.is_match(&command.text));
+    let in_commands = || {
+        plan.commands
+            .iter()
+            .any(|command| SECURITY.is_match(&command.text))
+    };
     if occurs_anywhere(plan, &SECURITY) || in_commands() {
         return;
     }

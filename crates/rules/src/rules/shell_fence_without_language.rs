@@ -1,11 +1,9 @@
 //! `shell-fence-without-language`: a block of commands does not say that a shell reads it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use stopgate_model::{Command, Place};
-use stopgate_source::{Edit, EditSet, Severity, Source, Span, pattern};
+use stopgate_source::{Edit, EditSet, Severity, Source, Span};
 
+use crate::shell::is_other_language;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,23 +15,18 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-/// Lines of other languages.
-static NO_SHELL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:let|const|var|fn|use|import|from|def|class|return|public|private|//|/\*|--|SELECT|CREATE|ALTER)(?:\s|$)|;\s*$|[({,]\s*$",
-    )
-});
-
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    let untagged = |command: &&Command| command.place == Place::Fence(None) && !NO_SHELL.is_match(&command.text);
-    let mut last: Option<Span> = None;
+    let untagged = |command: &&Command| {
+        command.place == Place::Fence(None) && !is_other_language(&command.text)
+    };
+    let mut last_line = 0;
     for command in context.plan.commands.iter().filter(untagged) {
-        let opening = opening_fence(context.source, command.origin.start());
-        // One block is one finding; a block whose fence is not found is told by its first command.
-        if opening.is_some() && opening == last {
+        let opening = opening_fence(context.source, command.origin.start(), last_line);
+        last_line = context.source.line(command.origin.end());
+        // One block is one finding.
+        let Above::Fence(opening) = opening else {
             continue;
-        }
-        last = opening;
+        };
         let finding = report.find(
             command.origin,
             "The fence around these commands names no language, so they are taken for output and \
@@ -49,21 +42,33 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// The marks of the fence that opens the block around a command; none where it carries more.
-fn opening_fence(source: &Source, at: usize) -> Option<Span> {
+/// What stands above a command in its document.
+enum Above {
+    /// The marks of the fence that opens its block; none where the fence carries more.
+    Fence(Option<Span>),
+    /// Another command of the same block.
+    Command,
+}
+
+fn opening_fence(source: &Source, at: usize, last_command: usize) -> Above {
     let lines = source.lines();
     let own = source.line(at);
     for line in (1..own).rev() {
         let span = lines.span(line);
         let text = source.slice(span).trim_end();
         let bare = text.trim_start_matches([' ', '\t', '>']);
-        let marks = bare.trim_start_matches('`').is_empty() || bare.trim_start_matches('~').is_empty();
+        let marks =
+            bare.trim_start_matches('`').is_empty() || bare.trim_start_matches('~').is_empty();
         if bare.len() >= 3 && marks {
-            return Some(Span::new(span.start() + text.len() - bare.len(), span.start() + text.len()));
+            let end = span.start() + text.len();
+            return Above::Fence(Some(Span::new(end - bare.len(), end)));
         }
         if bare.starts_with("```") || bare.starts_with("~~~") {
-            return None;
+            return Above::Fence(None);
+        }
+        if line <= last_command {
+            return Above::Command;
         }
     }
-    None
+    Above::Fence(None)
 }

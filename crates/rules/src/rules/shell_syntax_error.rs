@@ -6,6 +6,7 @@ use stopgate_model::{Command, Obstacle, Place};
 use stopgate_source::{Severity, Span};
 
 use crate::shell::ends::missing_end;
+use crate::shell::is_other_language;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,7 +25,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let is_shell = match command.place {
             Place::Fence(Some(_)) | Place::Console => true,
             Place::Indented => !command.obstacles.contains(&Obstacle::Unclear),
-            Place::Fence(None) | Place::Inline => false,
+            Place::Fence(None) => !is_other_language(&command.text),
+            Place::Inline => false,
         };
         if !is_shell || !command.obstacles.contains(&Obstacle::Unfinished) {
             continue;

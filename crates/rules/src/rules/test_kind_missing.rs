@@ -42,8 +42,11 @@ static KINDS: LazyLock<[(&str, Words); 3]> = LazyLock::new(|| {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let missing: Vec<&str> =
-        KINDS.iter().filter(|(_, words)| !is_named(plan, words)).map(|(kind, _)| *kind).collect();
+    let missing: Vec<&str> = KINDS
+        .iter()
+        .filter(|(_, words)| !is_named(plan, words))
+        .map(|(kind, _)| *kind)
+        .collect();
     if missing.is_empty() {
         return;
     }
@@ -63,5 +66,9 @@ fn is_named(plan: &Plan, words: &Words) -> bool {
         .texts
         .iter()
         .any(|text| text.place != TextPlace::Cell(true) && words.is_match(&text.value));
-    in_texts || plan.commands.iter().any(|command| words.is_match(&command.text))
+    in_texts
+        || plan
+            .commands
+            .iter()
+            .any(|command| words.is_match(&command.text))
 }
