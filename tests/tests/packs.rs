@@ -25,6 +25,7 @@ words = '\bold versions?\b'
 message = "nothing says what users of an older app see"
 help = "Name the oldest version that keeps working"
 question = "Which app versions keep working?"
+severity = "warning"
 "#;
 
 /// Messages of the pack rule over a plan.
