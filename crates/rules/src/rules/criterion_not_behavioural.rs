@@ -27,9 +27,9 @@ static BUILDS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words of behaviour: what somebody sees, or tests that look at it.
 static BEHAVIOUR: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
+    Words::new(
         r"\btests?\b|\btested\b|\b(?:returns?|responds?|shows?|displays?|prints?|renders?|appears?|opens?|sends?|receives?|lists?|contains?|loads?|writes?|stores?|creates?|deletes?|rejects?|accepts?|keeps?|starts?|stops?|works?|behaves?|observ\w*|sees?|users?|operators?|requests?|responses?|rows?|records?|outputs?|http|status|end[ -]to[ -]end|e2e|scenario|manual(?:ly)?|click\w*|visit\w*|log|logs|metrics?|equal|equals|match(?:es)?|same|count|counts|verif\w*|confirm\w*|demonstrat\w*|reports?|exports?|query|queries|benchmark\w*|latency|can|cannot|no longer|still)\b",
-    ))
+    )
 });
 
 /// Sentences about building and style.
