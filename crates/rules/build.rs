@@ -1,5 +1,5 @@
-//! Finds the rules: every `src/rules/NAME.rs` with its page `NAME.md`. Adding a rule touches those
-//! two files and nothing else.
+//! Finds the rules: every `src/rules/NAME.rs` with its page `NAME.md`; and the packs: every
+//! `packs/NAME.toml`. Adding a rule touches those two files, adding a pack one, and nothing else.
 
 #![expect(
     clippy::disallowed_methods,
@@ -15,7 +15,28 @@ fn main() -> io::Result<()> {
     let folder = root.join("src/rules");
     println!("cargo::rerun-if-changed={}", folder.display());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("registry.rs"), registry(&folder)?)
+    fs::write(out.join("registry.rs"), registry(&folder)?)?;
+    let packs = root.join("packs");
+    println!("cargo::rerun-if-changed={}", packs.display());
+    fs::write(out.join("packs.rs"), builtin_packs(&packs)?)
+}
+
+fn builtin_packs(folder: &Path) -> io::Result<String> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut code = format!("static BUILTIN: [(&str, &str); {}] = [\n", files.len());
+    for path in &files {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let _ = writeln!(code, "    ({name:?}, include_str!({path:?})),");
+    }
+    code.push_str("];\n");
+    Ok(code)
 }
 
 fn registry(folder: &Path) -> io::Result<String> {

@@ -29,6 +29,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("LIV", "living sections"),
     ("REQ", "wording of requirements"),
     ("STK", "technical stack"),
+    ("PCK", "check packs"),
     ("PTH", "paths"),
     ("FMT", "Markdown"),
     ("SEC", "secrets and deception"),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use stopgate_journal::Status;
 use stopgate_runner::RunFailure;
 use stopgate_system::Failure;
-use stopgate_workspace::BrokenFormat;
+use stopgate_workspace::{BrokenFormat, BrokenPack};
 
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub(crate) enum Trouble {
     World(Failure),
     /// A format file that cannot be used.
     Format(BrokenFormat),
+    /// A pack file that cannot be used.
+    Pack(BrokenPack),
     /// Something about the way the command was called.
     Usage(String),
     /// A plan that may not run: its gate fails, or nobody approved it as it is.
@@ -61,7 +63,7 @@ impl Trouble {
             Self::World(failure) if failure.is_refusal() => Exit::Refused,
             Self::NotCleared(_) => Exit::GateFails,
             Self::Refused(_) => Exit::Refused,
-            Self::World(_) | Self::Format(_) | Self::Usage(_) => Exit::Usage,
+            Self::World(_) | Self::Format(_) | Self::Pack(_) | Self::Usage(_) => Exit::Usage,
         }
     }
 }
@@ -71,6 +73,7 @@ impl std::fmt::Display for Trouble {
         match self {
             Self::World(failure) => failure.fmt(f),
             Self::Format(broken) => broken.fmt(f),
+            Self::Pack(broken) => broken.fmt(f),
             Self::Usage(text) | Self::NotCleared(text) | Self::Refused(text) => f.write_str(text),
         }
     }
@@ -91,6 +94,12 @@ impl From<RunFailure> for Trouble {
 impl From<BrokenFormat> for Trouble {
     fn from(broken: BrokenFormat) -> Self {
         Self::Format(broken)
+    }
+}
+
+impl From<BrokenPack> for Trouble {
+    fn from(broken: BrokenPack) -> Self {
+        Self::Pack(broken)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use stopgate_system::{Disk, read_plan, root_of, today, user_formats};
+use stopgate_system::{Config, Disk, read_plan, root_of, today, user_formats, user_packs};
 use stopgate_workspace::{Document, Engine, Options, Profile};
 
 use crate::arguments::{Common, Judging, ProfileName};
@@ -19,7 +19,9 @@ impl Session {
     /// Opens the repository around a path.
     pub(crate) fn open(common: &Common, near: &Path, judging: &Judging) -> Result<Self, Trouble> {
         let root = root(common, near)?;
-        let engine = Engine::new(&user_formats(&root)?)?;
+        let config = Config::read(&root)?;
+        let named = (".stopgate/config.toml", config.packs());
+        let engine = Engine::new(&user_formats(&root)?)?.with_packs(&user_packs(&root)?, named)?;
         if let Some(id) = &judging.format
             && engine.format(id).is_none()
         {

@@ -49,6 +49,9 @@ pub struct Format {
     pub(crate) evidence: Option<String>,
     /// The living section that says at the end of a run what came of it.
     pub(crate) outcomes: Option<String>,
+    /// Ids of the check packs that apply to every plan of this format.
+    #[serde(default)]
+    packs: Vec<String>,
     /// The rules that apply.
     #[serde(default)]
     rules: BTreeMap<String, RuleEntry>,
@@ -295,6 +298,11 @@ impl Format {
             }
         };
         self.rules.iter().map(choice).collect()
+    }
+
+    /// Ids of the check packs that apply to every plan of this format.
+    pub fn packs(&self) -> &[String] {
+        &self.packs
     }
 
     /// The file name of the spec that plans of this format translate.

@@ -3,10 +3,8 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use stopgate_model::{Command, Directory, Obstacle};
+use stopgate_model::{Command, Directory, Obstacle, why_it_waits};
 use stopgate_source::pattern;
-
-use crate::unfit_programs;
 
 static PLACEHOLDER: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
@@ -72,7 +70,7 @@ fn by_text(text: &str) -> Option<String> {
     {
         return Some(format!("`{}` is a placeholder", found.as_str().trim()));
     }
-    unfit_programs::reason(text)
+    why_it_waits(text)
 }
 
 fn by_directory(directory: &Directory) -> Option<String> {

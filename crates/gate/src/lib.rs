@@ -36,10 +36,6 @@ mod step;
 
 mod fitness;
 
-mod unfit_programs;
-
-mod destructive;
-
 mod signature;
 
 mod signers;
@@ -47,11 +43,11 @@ mod signers;
 pub use approval::{Act, Approval, BrokenApproval, PhaseDigest};
 pub use binding::{Binding, BoundPhase, BoundStep, Environment, sha256};
 pub use change::{Change, ChangeKind, Side, changes};
-pub use destructive::is_destructive;
 pub use meaning::{Part, meaning};
 pub use projection::project;
 pub use signature::{KeyTrouble, Namespace, SigningKey};
 pub use signers::{AllowedSigners, Fault, NotVerified};
 pub use standing::{Cleared, NotCleared, Standing, standing};
 pub use step::{Step, StepKind};
+pub use stopgate_model::is_destructive;
 pub use verdict::{Reason, Verdict};

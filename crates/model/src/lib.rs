@@ -13,6 +13,10 @@ mod phase;
 
 mod command;
 
+mod destructive;
+
+mod waiting;
+
 mod expectation;
 
 mod living;
@@ -36,6 +40,7 @@ mod repository;
 pub use choice::{Profile, RuleChoice};
 pub use command::{Command, Directory, Obstacle, Place, Role};
 pub use date::{Stamp, find_date, parse_date, read_stamp};
+pub use destructive::is_destructive;
 pub use estimate::{Estimate, parse_estimate};
 pub use expectation::Expectation;
 pub use graph::{Dependency, MAX_CYCLES, TaskGraph};
@@ -51,3 +56,4 @@ pub use repository::Repository;
 pub use section::{Missing, Section, SectionKind};
 pub use sourced::{Cell, Sourced};
 pub use spec::{Spec, SpecItem};
+pub use waiting::why_it_waits;

@@ -46,6 +46,8 @@ pub struct Plan {
     pub outputs: Vec<Sourced<String>>,
     /// Everything that looks like a command in a place where plans have commands.
     pub commands: Vec<Command>,
+    /// What comment lines of shell blocks say: `# If the deployment fails`.
+    pub remarks: Vec<Sourced<String>>,
     /// Entries of the progress section.
     pub progress: Vec<ProgressEntry>,
     /// Entries of the surprises section.

@@ -6,11 +6,17 @@ pub(crate) mod acronyms;
 
 pub(crate) mod cover;
 
+pub(crate) mod loss;
+
 pub(crate) mod near;
 
 pub(crate) mod requirement_ids;
 
 pub(crate) mod wording;
+
+pub(crate) mod output;
+
+pub(crate) mod proof;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -40,6 +46,15 @@ pub(crate) fn commands_in(plan: &Plan, span: Span) -> impl Iterator<Item = &Comm
         .iter()
         .take_while(move |command| command.origin.start() <= span.end())
         .filter(move |command| span.contains(command.origin))
+}
+
+/// The text in which a place stands.
+pub(crate) fn text_around(plan: &Plan, span: Span) -> Option<&Text> {
+    let behind = plan
+        .texts
+        .partition_point(|text| text.origin.start() <= span.start());
+    let text = plan.texts.get(behind.checked_sub(1)?)?;
+    text.origin.contains(span).then_some(text)
 }
 
 /// What a section says below its heading; sub-headings left out.

@@ -25,6 +25,9 @@ mod chains;
 
 mod standing;
 
+/// Commands as a shell takes them apart.
+mod shell;
+
 /// Which phases a text names: the timeline and the summary are judged alike.
 mod phase_names;
 
@@ -33,7 +36,13 @@ mod placeholder;
 
 mod page;
 
+mod pack;
+
+mod packs;
+
 pub use check::{Checked, Settings, Subject, check};
+pub use pack::{BrokenPack, Pack, Topic};
+pub use packs::{PackChoice, Packs};
 pub use page::{Example, Page, Verdict};
 pub use queries::Queries;
 pub use registry::{all, by_code_or_name, page_of};

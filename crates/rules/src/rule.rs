@@ -5,7 +5,7 @@ use stopgate_markdown::Tree;
 use stopgate_model::{Plan, Repository};
 use stopgate_source::{Finding, Severity, Source};
 
-use crate::{Queries, Report, Suppressions};
+use crate::{PackChoice, Queries, Report, Suppressions};
 
 /// One rule. It lives in a file named after what it finds and is registered by being there.
 #[derive(Debug)]
@@ -58,4 +58,6 @@ pub struct Context<'a> {
     pub today: Date,
     /// The repository around it.
     pub repository: &'a dyn Repository,
+    /// The packs in use; none where no packs are asked.
+    pub packs: Option<PackChoice<'a>>,
 }

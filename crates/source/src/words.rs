@@ -16,6 +16,28 @@ pub struct Words {
     expression: Regex,
 }
 
+/// Bytes that a compiled expression of a user may take.
+const LARGEST: usize = 1 << 20;
+
+/// The expression without capitals; what stands behind a backslash keeps its meaning.
+fn small(expression: &str) -> String {
+    let mut escaped = false;
+    let lower = |c: char| {
+        let kept = escaped;
+        escaped = c == '\\' && !kept;
+        if kept { c } else { c.to_ascii_lowercase() }
+    };
+    expression.chars().map(lower).collect()
+}
+
+fn reason(error: &regex_automata::meta::BuildError) -> String {
+    match (error.syntax_error(), error.size_limit()) {
+        (Some(syntax), _) => syntax.to_string(),
+        (None, Some(limit)) => format!("it needs more than {limit} bytes; write fewer repetitions"),
+        (None, None) => error.to_string(),
+    }
+}
+
 /// Words that were found, as they stand in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found<'t> {
@@ -39,6 +61,25 @@ impl Words {
         Self {
             expression: built.unwrap_or_else(|error| unreachable!("{expression}: {error}")),
         }
+    }
+
+    /// Compiles an expression that a user wrote, in bounded memory; capitals mean small letters.
+    ///
+    /// # Errors
+    /// When it is no regular expression, or one that needs more memory than any list of words does.
+    pub fn read(expression: &str) -> Result<Self, String> {
+        let config = Config::new()
+            .nfa_size_limit(Some(LARGEST))
+            .hybrid_cache_capacity(LARGEST)
+            .auto_prefilter(false)
+            .onepass(false)
+            .backtrack(false);
+        let built = Regex::builder()
+            .configure(config)
+            .build(&ascii(&small(expression)));
+        built
+            .map(|expression| Self { expression })
+            .map_err(|error| reason(&error))
     }
 
     /// True when the words occur.
@@ -107,5 +148,12 @@ mod tests {
             .collect();
         assert_eq!(found, ["Not YET", "not done"]);
         assert!(!words.is_match("cannot done"));
+    }
+
+    #[test]
+    fn expressions_of_users_are_refused_and_not_obeyed_when_they_are_broken_or_huge() {
+        assert!(Words::read(r"Back-?fill\S*").is_ok_and(|words| words.is_match("a backfilling")));
+        assert!(Words::read("(a").is_err_and(|reason| reason.contains("unclosed")));
+        assert!(Words::read(r"(?:(?:\w{1000}){1000}){10}").is_err());
     }
 }

@@ -22,6 +22,9 @@ pub struct Config {
     /// What is passed on as it is: `[environment] REGION = "eu"`.
     #[serde(default)]
     environment: BTreeMap<String, Given>,
+    /// Check packs that apply to every plan: `packs = ["backfill"]`.
+    #[serde(default)]
+    packs: Vec<String>,
 }
 
 /// A value that stands elsewhere.
@@ -63,6 +66,11 @@ impl Config {
             ))),
             None => Ok(config),
         }
+    }
+
+    /// Ids of the check packs that apply to every plan.
+    pub fn packs(&self) -> &[String] {
+        &self.packs
     }
 
     /// Names of the secrets, in order.

@@ -1,4 +1,4 @@
-//! The root of a repository, and the formats that it brings.
+//! The root of a repository, and the formats and packs that it brings.
 
 use std::path::{Path, PathBuf};
 
@@ -6,6 +6,8 @@ use crate::{Failure, read_plan};
 
 /// Where a repository keeps formats of its own.
 const FORMATS: &str = ".stopgate/formats";
+/// Where it keeps check packs of its own.
+const PACKS: &str = ".stopgate/packs";
 
 /// The root for a file or directory: the nearest directory upwards with `.stopgate/` or `.git`, else
 /// the directory itself.
@@ -25,7 +27,19 @@ pub fn root_of(path: &Path) -> PathBuf {
 /// # Errors
 /// When a format file is there and cannot be read.
 pub fn user_formats(root: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let Ok(entries) = std::fs::read_dir(root.join(FORMATS)) else {
+    toml_files(root, FORMATS)
+}
+
+/// The pack files of a repository, names and texts, sorted by name.
+///
+/// # Errors
+/// When a pack file is there and cannot be read.
+pub fn user_packs(root: &Path) -> Result<Vec<(String, String)>, Failure> {
+    toml_files(root, PACKS)
+}
+
+fn toml_files(root: &Path, folder: &str) -> Result<Vec<(String, String)>, Failure> {
+    let Ok(entries) = std::fs::read_dir(root.join(folder)) else {
         return Ok(Vec::new());
     };
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();

@@ -4,7 +4,7 @@ use stopgate_formats::{EditIntent, Format, Unwritable, Written, all_edits, edits
 use stopgate_gate::{Binding, Change, Environment, Step, Verdict, changes, project};
 use stopgate_markdown::Tree;
 use stopgate_model::{Plan, Repository};
-use stopgate_rules::{Checked, Context, Queries, Settings, Subject, check};
+use stopgate_rules::{Checked, Context, PackChoice, Packs, Queries, Settings, Subject, check};
 use stopgate_source::{EditSet, Finding, Severity, Source};
 
 use crate::{Options, evidence, unknown_format};
@@ -16,6 +16,7 @@ pub struct Document<'e> {
     pub(crate) tree: Tree,
     pub(crate) format: Option<&'e Format>,
     pub(crate) plan: Option<Plan>,
+    pub(crate) packs: &'e Packs,
 }
 
 /// What writing a verdict into a plan would do.
@@ -71,6 +72,10 @@ impl Document<'_> {
             source: self.tree.source(),
             today: options.today,
             repository,
+            packs: self.format.map(|format| PackChoice {
+                packs: self.packs,
+                named: format.packs(),
+            }),
         });
         let mut checked = check(
             Subject {

@@ -7,7 +7,7 @@ use stopgate_formats::{
 };
 use stopgate_markdown::Tree;
 use stopgate_model::{Profile, Repository};
-use stopgate_rules::Settings;
+use stopgate_rules::{BrokenPack, Packs, Settings};
 use stopgate_source::Source;
 
 use crate::Document;
@@ -27,6 +27,7 @@ pub struct Options {
 #[derive(Clone, Debug)]
 pub struct Engine {
     formats: Formats,
+    packs: Packs,
 }
 
 impl Engine {
@@ -57,7 +58,39 @@ impl Engine {
             }
             formats.add(format);
         }
-        Ok(Self { formats })
+        let packs = Packs::builtin().map_err(|broken| BrokenFormat {
+            name: broken.name,
+            reason: broken.reason,
+        })?;
+        Ok(Self { formats, packs })
+    }
+
+    /// The same engine with the packs of the user, names and texts of TOML files, and the packs that
+    /// `named` has apply to every plan.
+    ///
+    /// # Errors
+    /// When a pack file is broken, or a format or `named` names a pack that does not exist.
+    pub fn with_packs(
+        mut self,
+        user_packs: &[(String, String)],
+        (place, named): (&str, &[String]),
+    ) -> Result<Self, BrokenPack> {
+        for (name, text) in user_packs {
+            self.packs.add(name, text)?;
+        }
+        self.packs.apply_always(place, named)?;
+        for format in self.formats.all() {
+            let unknown = |id: &&String| self.packs.by_id(id).is_none();
+            if let Some(id) = format.packs().iter().find(unknown) {
+                return Err(self.packs.unknown(&format!("format `{}`", format.id), id));
+            }
+        }
+        Ok(self)
+    }
+
+    /// The packs in use.
+    pub fn packs(&self) -> &Packs {
+        &self.packs
     }
 
     /// The formats, built-in ones first.
@@ -102,6 +135,7 @@ impl Engine {
             tree,
             format: claim.map(|claim| claim.format),
             plan,
+            packs: &self.packs,
         }
     }
 

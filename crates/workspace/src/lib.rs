@@ -25,7 +25,7 @@ pub use stopgate_gate::{
     Verdict,
 };
 pub use stopgate_model::{Expectation, Plan, Profile, Repository};
-pub use stopgate_rules::Rule;
+pub use stopgate_rules::{BrokenPack, Pack, Packs, Rule};
 
 /// The catalogue of rules and their pages.
 pub mod rules {

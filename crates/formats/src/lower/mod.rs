@@ -49,6 +49,8 @@ mod command_words;
 
 mod disguise;
 
+mod remarks;
+
 mod info_string;
 
 mod directories;
@@ -95,6 +97,7 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
         checks: registers::checks(reader, &outline),
         outputs: living::outputs(reader, &outline),
         commands: Vec::new(),
+        remarks: remarks::read(reader),
         progress: living::progress(reader, &outline),
         discoveries: living::discoveries(reader, &outline),
         decisions: living::decisions(reader, &outline),

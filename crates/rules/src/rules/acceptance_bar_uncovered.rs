@@ -40,7 +40,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "The plan never says what a run leaves on record, so nobody can look up afterwards what ran on which data",
             "Name the run record (id, inputs, counts, outcome), where it is kept, and the command that shows it",
-        );
+        ).ask("What does a run leave on record, and where? For example: a row in `runs` with id, input and counts");
     }
 }
 

@@ -25,7 +25,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             command.origin,
             "This check does not say what must come out of it, so nobody can tell whether it passed",
             "Add what it prints or its exit code behind it: `Expected: 14 passed`",
-        );
+        ).ask("What must come out of this check? For example: `14 passed`, or exit code 0");
     }
 }
 

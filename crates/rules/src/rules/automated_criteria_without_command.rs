@@ -33,7 +33,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 heading,
                 "These automated criteria hold no command, so nothing can be run to verify the phase",
                 "Add a shell block with exact commands and `# ✓ expected result` behind each",
-            );
+            ).ask("Which commands verify this phase, and what do they print? For example: `make test  # ✓ 41 passed`");
         }
     }
 }

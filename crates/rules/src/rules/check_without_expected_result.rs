@@ -34,7 +34,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(title)
                 ),
                 "Write what must come out: a line of output, a number, or what a person sees",
-            );
+            ).ask(format!("What must come out of the check \"{}\"? For example: `0 rows`, or exit code 0", brief(title)));
         }
     }
 }

@@ -43,11 +43,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         .any(|command| command.directory != Directory::Unstated)
     {
         let message = "This command does not say from which directory it is run, though others do";
-        report.find(first.origin, message, HELP);
+        report.find(first.origin, message, HELP).ask("From which directory do these commands run? For example: all commands run from the repository root");
     } else if !says(context.plan, section, &SAID) {
         let message =
             "No command here says from which directory it is run, so a newcomer has to guess";
-        report.find(section.heading, message, HELP);
+        report.find(section.heading, message, HELP).ask("From which directory do these commands run? For example: all commands run from the repository root");
     }
 }
 

@@ -34,7 +34,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             command.origin,
             "This command does not say what must come out of it, so nobody can tell whether it worked",
             "Add what it prints or its exit code behind it: `Expected: 14 passed`",
-        );
+        ).ask("What shows that this command worked? For example: `14 passed`, or exit code 0 and no output");
     }
 }
 

@@ -29,5 +29,5 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         first.origin,
         "Nothing says in which directory the commands of this plan run, so none of them can run as it stands",
         "Add a sentence such as “All commands are run from the repository root.”",
-    );
+    ).ask("From which directory do all commands run? For example: the repository root");
 }

@@ -39,5 +39,5 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         field.map_or(heading, |field| field.origin),
         "The plan does not say what to do when a step fails: stop, or attempt a fix and continue",
         "Add a line `Error handling` with `stop on first error` or `attempt a fix and continue`",
-    );
+    ).ask("What is done when a step fails: stop, or attempt a fix and continue? For example: stop on first error");
 }

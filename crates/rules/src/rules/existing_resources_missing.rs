@@ -36,5 +36,5 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         field.map_or(heading, |field| field.origin),
         "The plan does not say which resources exist already, so they may be created a second time",
         "Add a line `Existing resources` with what is there and must not be recreated",
-    );
+    ).ask("Which resources exist already and must not be created again? For example: topic `orders`, dataset `sales`");
 }

@@ -35,7 +35,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "This section names no signature, path or version, so two people build two interfaces",
             "Write the signatures that must exist at the end, and the versions of what is used",
-        );
+        ).ask("Which signatures must exist at the end, by file? For example: `load_day(day: date) -> int` in `src/load.py`");
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Emoji sequences, variation selectors and the joiners of scripts that need them are fine.
 
-use stopgate_markdown::Tree;
-use stopgate_source::{Severity, Source, Span};
+use stopgate_markdown::{BlockKind, Tree};
+use stopgate_source::{Edit, EditSet, Severity, Source, Span};
 
 use crate::{Check, Report, Rule};
 
@@ -28,22 +28,63 @@ struct Place {
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     let source = tree.source();
-    let mut last_line = 0;
-    for place in suspicious(source) {
-        let line = source.line(place.at);
-        if line == last_line {
+    let places = suspicious(source);
+    for line in places.chunk_by(|a, b| source.line(a.at) == source.line(b.at)) {
+        let Some(place) = line.first() else {
             continue;
-        }
-        last_line = line;
+        };
         let code = u32::from(place.character);
-        report.find(
-            Span::new(place.at, place.at + place.character.len_utf8()),
+        let finding = report.find(
+            span(place),
             format!(
                 "U+{code:04X} ({}) stands here unseen, so what is read is not what would run",
                 kind(place.character)
             ),
             "Remove it; an editor that shows control characters helps to find all of them",
         );
+        let without = line.iter().map(|place| Edit {
+            span: span(place),
+            text: String::new(),
+        });
+        match (EditSet::new(without.collect()), standing(tree, place.at)) {
+            (Ok(edits), Standing::Words) => finding.fix_safely(edits),
+            (Ok(edits), Standing::Meaning) => finding.fix_unsafely(edits),
+            _ => {}
+        }
+    }
+}
+
+fn span(place: &Place) -> Span {
+    Span::new(place.at, place.at + place.character.len_utf8())
+}
+
+/// What a line may lose without a person looking at it.
+enum Standing {
+    /// Words of a paragraph or cell.
+    Words,
+    /// What may name a phase, a number, a time or a verdict.
+    Meaning,
+    /// Code, or what is not on the page: nobody but its author touches it.
+    Code,
+}
+
+fn standing(tree: &Tree, at: usize) -> Standing {
+    let begun = tree
+        .blocks()
+        .partition_point(|block| block.span.start() <= at);
+    let around = begun.checked_sub(1).and_then(|at| tree.blocks().get(at));
+    let Some(block) = around.filter(|block| block.span.holds(at) && block.concealment().is_none())
+    else {
+        return Standing::Code;
+    };
+    let source = tree.source();
+    let line = source.slice(source.lines().span(source.line(at)));
+    let plain = |c: char| !c.is_ascii_digit() && !matches!(c, '[' | ']' | ':' | '<' | '|');
+    match block.kind {
+        _ if line.contains('`') => Standing::Code,
+        BlockKind::Paragraph if line.chars().all(plain) => Standing::Words,
+        BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::Cell => Standing::Meaning,
+        _ => Standing::Code,
     }
 }
 

@@ -26,6 +26,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 brief(&phase.title.value)
             ),
             "Add `Manual Verification` with at least one box to tick",
-        );
+        ).ask(format!("What does a person look at after \"{}\"? For example: the search page shows five facets on a phone", brief(&phase.title.value)));
     }
 }

@@ -68,7 +68,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "The checks need credentials, and there is no way to verify anything without them",
             "Add a local or mocked path (a container, a sample, a dry run), and the steps for production",
-        );
+        ).ask("How can somebody without credentials verify this? For example: `make test-local` against a container");
     }
 }
 

@@ -105,7 +105,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 lines(text, &range),
                 format!("“{words}” points to something that a newcomer does not have"),
                 "Write what is needed into the plan itself",
-            );
+            ).ask(format!("What does a newcomer have to know from “{words}”? For example: the decision and its reason, in two sentences"));
         }
     }
 }

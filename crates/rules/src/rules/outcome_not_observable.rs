@@ -31,6 +31,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "The purpose names nothing that anybody could observe, so nobody can tell when it is met",
             "Add what a user or operator sees afterwards, and with which command or page",
-        );
+        ).ask("What does a user or operator see afterwards, and where? For example: `report --day` lists each file once");
     }
 }

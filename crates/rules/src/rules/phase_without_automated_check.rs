@@ -47,7 +47,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(&phase.title.value)
                 ),
                 "Add `Automated Tests` with exact commands and `# ✓ expected result` behind each",
-            );
+            ).ask(format!("Which command verifies \"{}\" again after each change? For example: `npm test`  # ✓ 41 passed", brief(&phase.title.value)));
         }
     }
 }

@@ -56,7 +56,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         if left_out && working.contains(&index) && !names_title(plan, section, phase) {
             let message = format!("Phase {label} runs commands, and the rollback leaves it out");
             let help = format!("Add how phase {label} is undone, or why there is nothing to undo");
-            report.find(section.heading, message, help);
+            report.find(section.heading, message, help).ask(format!("How is phase {label} undone? For example: `make writers MODE=old`; or: nothing to undo, because …"));
         }
     }
 }

@@ -28,6 +28,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 brief(&phase.title.value)
             ),
             "Add success criteria with automated checks and manual verification",
-        );
+        ).ask(format!("How is verified that \"{}\" worked? For example: `npm run test:models` passes, and a person checks the index", brief(&phase.title.value)));
     }
 }

@@ -39,7 +39,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let message =
             format!("This command cannot be run as it stands: `{found}` is a placeholder");
         let help = "Write the real value, or a variable that the plan defines";
-        report.find(command.origin, message, help);
+        report.find(command.origin, message, help).ask(format!("Which real value stands for `{found}`, so that the command can run? For example: $PROJECT, set in step 1"));
     }
 }
 

@@ -26,6 +26,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             command.origin,
             "This is a sentence among commands: no shell can run it, and nobody is asked to do it",
             "Replace it by the command that verifies it, or move it to the manual checks",
-        );
+        ).ask("Which command verifies this sentence, or which person does? For example: `make check-links`");
     }
 }

@@ -32,6 +32,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             "This section does not say what happens when a step is repeated, so nobody dares to resume \
              after an interruption",
             "Say which steps can be repeated and why, and what to do about those that cannot",
-        );
+        ).ask("What happens when a step is run twice? For example: it replaces the day in one transaction");
     }
 }

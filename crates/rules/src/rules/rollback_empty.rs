@@ -26,6 +26,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "The rollback holds no command and no word, so there is no way back",
             "Write the commands that undo the change, in the order in which they are run",
-        );
+        ).ask("Which commands undo the change, in which order? For example: `git revert HEAD`, then `make deploy`");
     }
 }

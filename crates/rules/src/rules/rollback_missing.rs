@@ -40,7 +40,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 section.heading,
                 "This section does not say how the change is undone, so a failure is decided under pressure",
                 "Add the way back: what is run or switched, by whom, and what it restores",
-            );
+            ).ask("How is this change undone? For example: `alembic downgrade 0217` restores the old columns");
         }
     }
 }

@@ -60,7 +60,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 span,
                 message,
                 "Write for each phase what is run or switched to go back, and what that restores",
-            );
+            ).ask("What is run or switched to go back, and what does it restore? For example: flag off, `make deploy TAG=41`");
         }
     }
 }

@@ -33,15 +33,20 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         };
         let has_version = value.chars().any(|c| c.is_ascii_digit());
         if !has_version && !is_blank(value) && !WITHOUT_VERSION.is_match(value) {
-            report.find(
-                entry.origin,
-                format!(
-                    "{} \"{}\" has no version, so two people may build with different ones",
-                    entry.label,
-                    brief(value)
-                ),
-                "Add the version in use, as the repository states it",
-            );
+            report
+                .find(
+                    entry.origin,
+                    format!(
+                        "{} \"{}\" has no version, so two people may build with different ones",
+                        entry.label,
+                        brief(value)
+                    ),
+                    "Add the version in use, as the repository states it",
+                )
+                .ask(format!(
+                    "Which version of {} is in use? For example: the one that the lock file names",
+                    entry.label
+                ));
         }
     }
 }

@@ -23,6 +23,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "There is no command in this section, so every reader carries it out in another way",
             "Write the exact commands, with their directory and what they print",
-        );
+        ).ask("Which commands carry this section out, and what do they print? For example: `make migrate`, prints `applied 7`");
     }
 }

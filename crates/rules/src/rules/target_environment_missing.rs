@@ -33,13 +33,13 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     };
     if let Some(field) = plan.field("environment") {
         if field.value.is_unfilled() {
-            report.find(field.origin, MESSAGE, HELP);
+            report.find(field.origin, MESSAGE, HELP).ask("Which project and environment does this plan change? For example: `shop-staging`, then `shop-prod`");
         }
         return;
     }
     let in_texts = texts(plan, section).any(|text| NAMED.is_match(&text.value));
     let in_fields = plan.fields.iter().filter_map(|field| field.value.text());
     if !in_texts && !in_fields.into_iter().any(|value| NAMED.is_match(value)) {
-        report.find(section.heading, MESSAGE, HELP);
+        report.find(section.heading, MESSAGE, HELP).ask("Which project and environment does this plan change? For example: `shop-staging`, then `shop-prod`");
     }
 }

@@ -63,7 +63,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             let message =
                 format!("`{term}` is used here and explained nowhere, so a newcomer has to guess");
             let help = format!("Write it out, or explain it once: `{term} (…)`");
-            report.find(text.line_of(found.start()), message, help);
+            report.find(text.line_of(found.start()), message, help).ask(format!("What does `{term}` mean here, in plain words? For example: `{term} (the service that …)`"));
         }
     }
 }

@@ -89,7 +89,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             line,
             format!("{} cannot be verified or carried out", quoted(&words)),
             "Say what exactly: a number with its unit, or the full list",
-        );
+        ).ask(format!("Which number or full list stands for {}, so that it can be verified? For example: within 200 ms at p95", quoted(&words)));
     }
 }
 

@@ -31,10 +31,12 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let verifies = |command: &Command| command.role == Role::Check;
     let commands = commands(plan, section).next().is_some() || plan.commands.iter().any(verifies);
     if plan.checks.is_empty() && !commands && words(section) < ENOUGH {
-        report.find(
-            section.heading,
-            "The plan does not say how success is verified, so nobody can tell when it is done",
-            "List what is looked at, how, and what must come out",
-        );
+        report
+            .find(
+                section.heading,
+                "The plan does not say how success is verified, so nobody can tell when it is done",
+                "List what is looked at, how, and what must come out",
+            )
+            .ask("By what is success verified? For example: `make totals` prints `difference=0`");
     }
 }

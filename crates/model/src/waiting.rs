@@ -97,8 +97,8 @@ static ASKING_USE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .into()
 });
 
-/// Why a command would wait for a person or never end; none where it would not.
-pub(crate) fn reason(text: &str) -> Option<String> {
+/// Why a command would wait for a person at a terminal, or never end; none where it would not.
+pub fn why_it_waits(text: &str) -> Option<String> {
     let code = without_quoted(text);
     if runs_behind(&code) {
         return Some("it leaves a process in the background".to_owned());

@@ -1,0 +1,189 @@
+//! `check-selects-nothing`: a test runner is told to run no test, or to be content with none.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_source::{Severity, pattern};
+
+use crate::contents::proof::{checks, output_decides};
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "EVD021",
+    name: "check-selects-nothing",
+    summary: "A test runner is told to run no test, or to be content with none",
+    severity: Severity::Warning,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+/// What a runner is told, and what comes of it: `it …`.
+const TOLD: &[(&str, &str)] = &[
+    (
+        r"\b(?:pytest|py\.test)\b[^|;&]*\s(?P<option>--collect-only|--co)(?:\s|$)",
+        "lists the tests and runs none",
+    ),
+    (
+        r"\b(?:pytest|py\.test)\b[^|;&]*\s(?P<option>-k[\s=]*[\x22']?(?:nothing|none|no_such\w*|nonexist\w*|does_?not_?exist\w*|not_?exist\w*|xxx+|skip_?all)[\x22']?)(?:\s|$)",
+        "selects no test",
+    ),
+    (
+        r"\bcargo\s(?:[^|;&]*\s)?(?:test|nextest\s+run|t|bench)\s(?:[^|;&]*\s)?(?P<option>--no-run)(?:\s|$)",
+        "builds the tests and runs none",
+    ),
+    (
+        r"\bcargo\s(?:[^|;&]*\s)?test\s(?:[^|;&]*\s)?--\s(?:[^|;&]*\s)?(?P<option>--list)(?:\s|$)",
+        "lists the tests and runs none",
+    ),
+    (
+        r"\bgo\s+test\b[^|;&]*\s(?P<option>-(?:test\.)?run[\s=]+[\x22']?(?:\^\$|XXX+|xxx+|NONE|none|nothing|\^NONE\$|\^XXX\$|DoesNotExist|NoSuch\w*)[\x22']?)(?:\s|$)",
+        "selects no test",
+    ),
+    (
+        r"\bgo\s+test\b[^|;&]*\s(?P<option>-list[\s=])",
+        "lists the tests and runs none",
+    ),
+    (
+        r"\b(?:npm|pnpm|yarn)\b[^|;&]*\s(?P<option>--if-present)(?:\s|$)",
+        "succeeds where there is no such script",
+    ),
+    (
+        r"\b(?:jest|vitest|npm|pnpm|yarn|bun|npx|bunx)\b[^|;&]*\s(?P<option>--passWithNoTests)(?:\s|$)",
+        "succeeds where no test is found",
+    ),
+    (
+        r"\b(?:playwright|cypress|npx|pnpm|npm|yarn)\b[^|;&]*\s(?P<option>--pass-with-no-tests)(?:\s|$)",
+        "succeeds where no test is found",
+    ),
+    (
+        r"\b(?:jest|npm|pnpm|yarn|npx)\b[^|;&]*\s(?P<option>--listTests)(?:\s|$)",
+        "lists the tests and runs none",
+    ),
+    (
+        r"\bplaywright\s+test\b[^|;&]*\s(?P<option>--list)(?:\s|$)",
+        "lists the tests and runs none",
+    ),
+    (
+        r"\bmvnw?\b[^|;&]*\s(?:test|verify)\b[^|;&]*\s(?P<option>-DskipTests(?:=true)?|-Dmaven\.test\.skip(?:=true)?)(?:\s|$)",
+        "skips the tests",
+    ),
+    (
+        r"\bmvnw?\b[^|;&]*\s(?P<option>-DskipTests(?:=true)?|-Dmaven\.test\.skip(?:=true)?)\s[^|;&]*\b(?:test|verify)(?:\s|$)",
+        "skips the tests",
+    ),
+    (
+        r"\bgradlew?\b[^|;&]*\s(?:test|check)\b[^|;&]*\s(?P<option>--dry-run|-m)(?:\s|$)",
+        "names the tasks and runs none",
+    ),
+    (
+        r"\bmake\s(?:[^|;&]*\s)?(?P<option>-n|--dry-run|--just-print)(?:\s|$)",
+        "prints the commands and runs none",
+    ),
+    (
+        r"\bdotnet\s+test\b[^|;&]*\s(?P<option>--list-tests|-t)(?:\s|$)",
+        "lists the tests and runs none",
+    ),
+    (
+        r"\b(?:rspec|mocha)\b[^|;&]*\s(?P<option>--dry-run)(?:\s|$)",
+        "names the tests and runs none",
+    ),
+    (
+        r"\bctest\b[^|;&]*\s(?P<option>-N|--show-only)(?:\s|$)",
+        "lists the tests and runs none",
+    ),
+    (
+        r"\bphpunit\b[^|;&]*\s(?P<option>--list-tests|--list-suites)(?:\s|$)",
+        "lists the tests and runs none",
+    ),
+    (
+        r"\btox\b[^|;&]*\s(?P<option>-l|--listenvs|--notest|list)(?:\s|$)",
+        "runs no test",
+    ),
+    (
+        r"\bxcodebuild\b[^|;&]*\s(?P<option>build-for-testing)(?:\s|$)",
+        "builds the tests and runs none",
+    ),
+];
+
+static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+    TOLD.iter()
+        .map(|&(told, effect)| (pattern(told), effect))
+        .collect()
+});
+
+/// Programs that the patterns begin with: most commands need no look at all of them.
+static RUNNER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:pytest|py\.test|cargo|go|npm|pnpm|yarn|bun|npx|bunx|jest|vitest|playwright|cypress|mvnw?|gradlew?|make|dotnet|rspec|mocha|ctest|phpunit|tox|xcodebuild)\b",
+    )
+});
+
+/// What measures with tests left out on purpose, or looks at what was compiled.
+static OTHERWISE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\s-(?:test\.)?bench\b|\btest-without-building\b"));
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    for command in checks(context.plan).filter(|command| !output_decides(command)) {
+        let Some((option, effect)) = told(&command.text) else {
+            continue;
+        };
+        report
+            .find(
+                command.origin,
+                format!("With `{option}` this check {effect}, so it passes while the tests would fail"),
+                format!("Run the tests: take `{option}` away, and name what has to pass"),
+            )
+            .ask(format!(
+                "Which tests have to pass here? With `{option}` none is run. For example: `pytest tests/orders -q`"
+            ));
+    }
+}
+
+fn told(command: &str) -> Option<(String, &'static str)> {
+    if !RUNNER.is_match(command) || OTHERWISE.is_match(command) {
+        return None;
+    }
+    PATTERNS.iter().find_map(|(told, effect)| {
+        let found = told.captures(command)?;
+        Some((found["option"].trim().to_owned(), *effect))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn runners_that_run_nothing_are_told_from_those_that_do() {
+        for command in [
+            "pytest --collect-only",
+            "pytest tests -q -k nothing",
+            "cargo test --workspace --no-run",
+            "cargo test -- --list",
+            "go test ./... -run '^$'",
+            "go test -run XXX ./pkg",
+            "npm test --if-present",
+            "npx jest --passWithNoTests src",
+            "npm test -- --listTests",
+            "mvn -q verify -DskipTests",
+            "make -n test",
+            "ctest -N",
+            "npx playwright test --list",
+        ] {
+            assert!(told(command).is_some(), "{command}");
+        }
+        for command in [
+            "pytest tests -k 'orders and not slow'",
+            "cargo test --no-fail-fast",
+            "go test -run TestOrders ./...",
+            "go test -run '^$' -bench . ./...",
+            "npm test",
+            "mvn package -DskipTests",
+            "make test",
+            "cargo build",
+            "ls --list",
+        ] {
+            assert!(told(command).is_none(), "{command}");
+        }
+    }
+}

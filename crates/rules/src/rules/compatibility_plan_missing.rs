@@ -1,0 +1,63 @@
+//! `compatibility-plan-missing`: nothing says how old and new get along while the change is made.
+
+use std::sync::LazyLock;
+
+use stopgate_model::{SectionKind, Text, TextPlace};
+use stopgate_source::{Severity, Words};
+
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "RBK005",
+    name: "compatibility-plan-missing",
+    summary: "The plan says neither how it migrates nor how old versions keep working",
+    severity: Severity::Error,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static COMPATIBLE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"\bmigrat\w*|\b(?:backward|backwards|forward|back)[ -]?compat\w*|\bcompatib\w*|\bback-?fill\w*|\bdual[ -](?:write|read|run)\w*|\bexpand (?:and|then|/) contract\b|\bdeprecat\w*",
+        r"|\b(?:old|older|previous|existing|current|former|last|earlier) (?:\w+ ){0,2}?(?:versions?|clients?|apps?|columns?|tables?|api|endpoints?|releases?|contracts?|formats?|data|rows|records|consumers?|callers?|behaviou?r|path|way|flow|job|time|text)\b",
+        r"|\bin parallel (?:with|to)\b|\bside by side\b|\bunchanged\b|\badditive\b|\bversion(?:ed|ing)\b|\bnothing (?:is|has) to be (?:moved|converted)\b|\bgreenfield\b|\bnew (?:service|system) without\b",
+    ))
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    let is_claim = |text: &Text| {
+        let section = text.section.and_then(|at| plan.sections.get(at));
+        section.is_some_and(|section| section.kind == SectionKind::Checklist)
+    };
+    let said = plan.texts.iter().any(|text| {
+        text.place != TextPlace::Heading && COMPATIBLE.is_match(&text.value) && !is_claim(text)
+    });
+    let reasoned = plan
+        .checklist
+        .iter()
+        .any(|item| item.point.as_deref() == Some("migration") && gives_reason(&item.text));
+    if said || reasoned {
+        return;
+    }
+    let place = plan
+        .section("rollout")
+        .or_else(|| plan.section("readiness"));
+    report
+        .find(
+            place.map_or(plan.anchor, |section| section.heading),
+            "The plan says neither how data and callers move over nor how old versions keep working",
+            "Describe the migration or the compatibility, or write `N/A` with the reason",
+        )
+        .ask("How do existing data and callers get along with the new version? For example: old column stays for two releases; or N/A, because …");
+}
+
+/// `N/A: new service`, `not needed because …`
+fn gives_reason(text: &str) -> bool {
+    static REASON: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(
+            r"\b(?:n/?a|not (?:applicable|needed))\b\W+\w+\s+\w+|\b(?:because|since|as there)\b",
+        )
+    });
+    REASON.is_match(text)
+}

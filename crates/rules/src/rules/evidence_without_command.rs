@@ -1,0 +1,69 @@
+//! `evidence-without-command`: output is kept, and nothing says what printed it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_model::{Plan, Text};
+use stopgate_source::{Severity, Span, Words, pattern};
+
+use crate::contents::output::{self, Block};
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "EVD013",
+    name: "evidence-without-command",
+    summary: "A block of output does not say which command printed it",
+    severity: Severity::Info,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+/// What only a program prints: counts of tests, exit codes, log levels, times.
+static OUTPUT: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b\d+ (?:tests? )?(?:passed|failed|ok)\b|\btest result:|^\s*(?:ok|pass|fail|error|warning|info|debug)\b|\bexit (?:code|status)\b|^\s*\d{4}-\d\d-\d\d[t ]\d\d:\d\d|\bin \d+(?:\.\d+)?s\b|^\s*finished\b|^running \d+ test",
+    )
+});
+
+static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*(?:[$%>#]|\S*\$) ?\S|^\s*(?:cargo|make|pytest|python3?|npm|pnpm|yarn|go|uv|git|curl|psql|bash|sh|npx|bun|deno|docker|kubectl|bq|gcloud|dbt|terraform|swift|xcodebuild|gradle|\./gradlew|mvn|mix|just|rg|grep|ls|cat|node|ruff|mypy|\./\S+)\s",
+    )
+});
+
+static SPOKEN: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"`[^`]+`|\b(?:command|ran|run|running|output of|log of|logs?|query|script|test|tests|suite|ci|job|build|gate|check|checks|diff|listing|excerpt|transcript|session)\b",
+    )
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    for block in output::blocks(plan, context.source) {
+        let printed = block.iter().any(|line| OUTPUT.is_match(&line.value));
+        let shown = block.iter().any(|line| COMMAND.is_match(&line.value));
+        let Some(first) = block.first().filter(|_| printed && !shown) else {
+            continue;
+        };
+        if !is_introduced(plan, block) {
+            report.find(
+                first.origin,
+                "Nothing says which command printed this output, so nobody can repeat it",
+                "Put the command in front of it: a line `$ make test`, or a sentence that names it",
+            );
+        }
+    }
+}
+
+/// True where the text in front of the block names what printed it.
+fn is_introduced(plan: &Plan, block: Block<'_>) -> bool {
+    let Some(span) = output::span(block) else {
+        return true;
+    };
+    let before = |text: &Text| text.origin.start() < span.start();
+    let behind = plan.texts.partition_point(before);
+    let near = plan.texts[behind.saturating_sub(2)..behind].iter();
+    let section = plan.section_at(Span::at(span.start()));
+    near.filter(|text| section.is_none_or(|section| section.span.contains(text.origin)))
+        .any(|text| SPOKEN.is_match(&text.value))
+}

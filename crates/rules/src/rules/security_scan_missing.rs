@@ -1,0 +1,43 @@
+//! `security-scan-missing`: no check of the plan looks for security faults.
+
+use std::sync::LazyLock;
+
+use stopgate_source::{Severity, Words};
+
+use crate::phrases::occurs_anywhere;
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "SEC009",
+    name: "security-scan-missing",
+    summary: "No check of the plan looks for security faults",
+    severity: Severity::Info,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+static SECURITY: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\bsecurity\b|\bvulnerabilit\w*|\bowasp\b|\bpen(?:etration)?[ -]?test\w*|\b(?:sast|dast|sca|cve|csp|csrf|xss|sql injection|injection|threats?)\b|\b(?:trivy|semgrep|bandit|snyk|zap|codeql|grype|gosec|brakeman|gitleaks)\b|\b(?:npm|cargo|pip|yarn|pnpm)[ -]audit\b|\bpip-audit\b",
+    )
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    let in_commands = || {
+        plan.commands
+            .iter()
+            .any(|command| SECURITY.is_match(&command.text))
+    };
+    if occurs_anywhere(plan, &SECURITY) || in_commands() {
+        return;
+    }
+    let place = plan.section("criteria").or_else(|| plan.section("done"));
+    report
+        .find(
+            place.map_or(plan.anchor, |section| section.heading),
+            "Nothing in this plan looks for security faults: no scan, no audit, no threat",
+            "Add a check to a phase (`npm audit`, `trivy fs .`) or say why this change needs none",
+        )
+        .ask("Which check finds security faults of this change? For example: `npm audit --audit-level=high`");
+}
