@@ -3,7 +3,7 @@
 use stopgate_tests::{engine, options};
 use stopgate_workspace::Rule;
 use stopgate_workspace::rules::{Example, Page, Verdict, all, page_of};
-use stopgate_workspace::{Engine, Options};
+use stopgate_workspace::{Engine, Options, Profile};
 
 #[path = "support/spec_only.rs"]
 mod spec_only;
@@ -12,8 +12,14 @@ use spec_only::SpecOnly;
 
 /// The lines on which a rule finds something in an example.
 fn lines(engine: &Engine, rule: &Rule, example: &Example, off: Option<&str>) -> Vec<usize> {
+    let profile = match example.profile.as_deref() {
+        None => Profile::Standard,
+        Some("strict") => Profile::Strict,
+        Some(other) => panic!("{}: no page needs the profile {other}", rule.code),
+    };
     let options = Options {
         format: example.format.clone(),
+        profile,
         ..options(None, example.as_of.as_deref().unwrap_or("2026-06-01"))
     };
     let repository = SpecOnly(example.spec.clone());

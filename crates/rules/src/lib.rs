@@ -28,9 +28,13 @@ mod phase_names;
 /// What templates leave to fill in: titles and running text are judged alike.
 mod placeholder;
 
+/// How documents are laid out, and which bytes of them stay as they are.
+mod layout;
+
 mod page;
 
 pub use check::{Checked, Settings, Subject, check};
+pub use layout::Laid;
 pub use page::{Example, Page, Verdict};
 pub use queries::Queries;
 pub use registry::{all, by_code_or_name, page_of};

@@ -3,7 +3,7 @@
 //! A page holds examples in fences whose info string says what must happen:
 //! ```` ~~~markdown bad format=team line=3 ```` (the rule finds something on line 3 of the example, and
 //! on no other line) and ```` ~~~markdown good format=team ```` (it finds nothing). `as-of=2026-03-01`
-//! sets the day, `spec=…` is not needed: a second fence `~~~markdown spec` right behind an example is
+//! sets the day, `profile=strict` the profile, `spec=…` is not needed: a second fence `~~~markdown spec` right behind an example is
 //! the spec that the example translates.
 
 use stopgate_markdown::{BlockKind, CodeBlock, Tree};
@@ -27,6 +27,8 @@ pub struct Example {
     pub format: Option<String>,
     /// The day on which it is judged.
     pub as_of: Option<String>,
+    /// The profile by which it is judged; none for the standard one.
+    pub profile: Option<String>,
     /// The document.
     pub text: String,
     /// The spec beside it.
@@ -84,6 +86,7 @@ impl Page {
             verdict,
             format: value("format"),
             as_of: value("as-of"),
+            profile: value("profile"),
             text,
             spec: None,
         };

@@ -7,12 +7,15 @@ mod engine;
 
 mod document;
 
+mod fixing;
+
 mod evidence;
 
 mod unknown_format;
 
 pub use document::{Document, GateWrite};
 pub use engine::{Engine, Options};
+pub use fixing::{Dropped, Fixed, Fixing};
 pub use stopgate_formats::{
     BrokenFormat, EditIntent, Format, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord,
     Unwritable, Written,
