@@ -32,6 +32,16 @@ pub(crate) fn print(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// Writes text that holds bytes of documents to stdout: byte for byte, so that other programs can use
+/// it, and harmless on a terminal.
+pub(crate) fn print_exactly(text: &str) {
+    if std::io::stdout().is_terminal() {
+        return print(&harmless(text));
+    }
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
 /// Writes talk to stderr.
 pub(crate) fn say(text: &str) {
     let mut out = anstream::stderr().lock();

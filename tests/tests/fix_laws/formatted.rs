@@ -45,7 +45,7 @@ fn formatting_does_something() {
     let case = &documents()[0];
     let text = b"# Plan\nText \n* one\n- two\n\n|a|b|\n|-|-|\n|cc|d|".to_vec();
     let done = engine.fixed(("plan.md", text), Fixing::Layout, &case.options, &case.around);
-    let wanted = "# Plan\n\nText\n\n* one\n- two\n\n| a   | b   |\n| --- | --- |\n| cc  | d   |\n";
+    let wanted = "# Plan\n\nText\n\n* one\n\n- two\n\n| a   | b   |\n| --- | --- |\n| cc  | d   |\n";
     assert_eq!(String::from_utf8_lossy(&done.bytes), wanted);
 }
 
