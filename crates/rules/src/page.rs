@@ -4,10 +4,13 @@
 //! ```` ~~~markdown bad format=team line=3 ```` (the rule finds something on line 3 of the example, and
 //! on no other line) and ```` ~~~markdown good format=team ```` (it finds nothing). `as-of=2026-03-01`
 //! sets the day, `profile=strict` the profile, `spec=…` is not needed: a second fence `~~~markdown spec` right behind an example is
-//! the spec that the example translates.
+//! the spec that the example translates. `␍` stands for a carriage return.
 
 use stopgate_markdown::{BlockKind, CodeBlock, Tree};
 use stopgate_source::{Source, Span};
+
+/// What stands for a carriage return: an editor would not keep one.
+const RETURN: char = '␍';
 
 /// What must happen with an example.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +57,7 @@ impl Page {
                 ..
             }) = &block.kind
             {
-                let line = |span: &Span| format!("{}\n", tree.source().slice(*span));
+                let line = |span: &Span| format!("{}\n", tree.source().slice(*span)).replace(RETURN, "\r");
                 page.add(info, lines.iter().map(line).collect());
             }
         }

@@ -6,7 +6,7 @@ use stopgate_source::{EditSet, Finding, Fix};
 use stopgate_workspace::{Document, Engine};
 
 use crate::documents::{Case, faults};
-use crate::same::{changes, counts, new_codes};
+use crate::same::{REVEALING, changes, counts, new_codes};
 
 /// Fixes of one rule that are tried in one document: the first and the last.
 const TRIED: usize = 2;
@@ -63,7 +63,7 @@ fn faults_of(
         faults.push("is still there".to_owned());
     }
     for code in new_codes(findings, &left) {
-        if code != finding.code {
+        if code != finding.code && !REVEALING.contains(&finding.code) {
             faults.push(format!("brings {code}"));
         }
     }
