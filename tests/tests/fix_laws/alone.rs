@@ -8,9 +8,6 @@ use stopgate_workspace::{Document, Engine};
 use crate::documents::{Case, faults};
 use crate::same::{REVEALING, changes, counts, new_codes};
 
-/// Fixes of one rule that are tried in one document: the first and the last.
-const TRIED: usize = 2;
-
 #[test]
 fn a_fix_alone_ends_its_finding_and_brings_no_other() {
     let faults = faults(|engine, case| {
@@ -29,7 +26,7 @@ fn a_fix_alone_ends_its_finding_and_brings_no_other() {
     assert!(faults.is_empty(), "{}\n{}", faults.len(), faults.join("\n"));
 }
 
-/// The first and the last finding of each rule that has edits.
+/// Of each rule one finding that has edits, another one in every document.
 fn tried(findings: &[Finding]) -> Vec<&Finding> {
     let mut by_code: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
@@ -37,13 +34,9 @@ fn tried(findings: &[Finding]) -> Vec<&Finding> {
             by_code.entry(finding.code).or_default().push(finding);
         }
     }
-    let ends = by_code.into_values().map(|mut findings| {
-        let last = findings.len() - 1;
-        findings.swap(TRIED.min(last + 1) - 1, last);
-        findings.truncate(TRIED);
-        findings
-    });
-    ends.flatten().collect()
+    let all = by_code.into_values();
+    all.map(|of_rule| of_rule[findings.len() % of_rule.len()])
+        .collect()
 }
 
 fn faults_of(

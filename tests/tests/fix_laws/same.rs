@@ -6,9 +6,9 @@ use stopgate_markdown::{BlockKind, InlineKind, Tree};
 use stopgate_source::{Finding, Source, Span};
 use stopgate_workspace::{Document, Environment, Step};
 
-/// Rules whose findings hide others: text that was read as code, a box that was no box. What their
-/// fixes lay open was there before.
-pub const REVEALING: &[&str] = &["FMT001", "FMT002", "FMT006"];
+/// Rules whose findings hide others: text that was read as code, a box that was no box, a long line of
+/// which others speak only once. What their fixes lay open was there before.
+pub const REVEALING: &[&str] = &["FMT001", "FMT002", "FMT006", "FMT014"];
 
 /// How often each code occurs.
 pub fn counts(findings: &[Finding]) -> BTreeMap<&'static str, usize> {
