@@ -11,8 +11,8 @@ use stopgate_workspace::{Dropped, Engine, Fixing};
 use crate::arguments::Common;
 use crate::exit::{Exit, Trouble};
 use crate::session::{Session, shown};
-use crate::terminal::{FAINT, GOOD, harmless};
 use crate::terminal;
+use crate::terminal::{FAINT, GOOD, harmless};
 
 /// What is done about findings.
 #[derive(Debug, Args)]
@@ -32,6 +32,11 @@ pub(crate) struct Fixes {
 }
 
 impl Fixes {
+    /// True where a person wants to know what could be fixed.
+    pub(crate) fn are_asked_for(&self, common: &Common) -> bool {
+        (self.kind().is_some() || common.verbose) && !common.quiet
+    }
+
     fn kind(&self) -> Option<Fixing> {
         match (self.unsafe_fixes, self.fix || self.diff) {
             (true, _) => Some(Fixing::Unsafe),
@@ -53,7 +58,8 @@ impl Fixes {
     ) -> Result<Option<Exit>, Trouble> {
         let Some(kind) = self.kind() else {
             let alone = self.preflight;
-            let trouble = || Trouble::Usage("--preflight goes with --fix or --unsafe-fixes".to_owned());
+            let trouble =
+                || Trouble::Usage("--preflight goes with --fix or --unsafe-fixes".to_owned());
             return if alone { Err(trouble()) } else { Ok(None) };
         };
         let changed = changed(session, found, kind)?;
@@ -174,7 +180,11 @@ fn preflight(session: &Session, changed: &[Changed]) -> Result<(), Trouble> {
     for plan in changed {
         let name = plan.name();
         reasons.extend(plan.dropped.iter().map(|(finding, why)| {
-            format!("  {name}: the fix of {} is left out, because {}", finding.name, why.describe())
+            format!(
+                "  {name}: the fix of {} is left out, because {}",
+                finding.name,
+                why.describe()
+            )
         }));
         if let Err(failure) = can_replace(&plan.path, session.disk.root(), &plan.before) {
             reasons.push(format!("  {failure}"));

@@ -49,7 +49,11 @@ impl Settings {
     /// The same settings with every rule about layout, also where the format leaves it out.
     #[must_use]
     pub fn with_layout(mut self) -> Self {
-        let is_new = |rule: &&Rule| self.entries.iter().all(|entry| entry.rule.code != rule.code);
+        let is_new = |rule: &&Rule| {
+            self.entries
+                .iter()
+                .all(|entry| entry.rule.code != rule.code)
+        };
         let added = registry::all().filter(|rule| rule.is_layout());
         let added: Vec<Setting> = added.filter(is_new).map(as_it_is).collect();
         self.entries.extend(added);

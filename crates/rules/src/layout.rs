@@ -97,7 +97,10 @@ impl<'a> Laid<'a> {
 
     fn without_ending(&self, line: Span) -> Span {
         let text = self.tree.source().slice(line);
-        Span::new(line.start(), line.start() + text.trim_end_matches(['\n', '\r']).len())
+        Span::new(
+            line.start(),
+            line.start() + text.trim_end_matches(['\n', '\r']).len(),
+        )
     }
 }
 

@@ -57,7 +57,8 @@ impl Page {
                 ..
             }) = &block.kind
             {
-                let line = |span: &Span| format!("{}\n", tree.source().slice(*span)).replace(RETURN, "\r");
+                let line =
+                    |span: &Span| format!("{}\n", tree.source().slice(*span)).replace(RETURN, "\r");
                 page.add(info, lines.iter().map(line).collect());
             }
         }

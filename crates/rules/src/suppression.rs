@@ -189,7 +189,9 @@ fn names(tree: &Tree, content: Span, names: &[String]) -> Vec<Span> {
 fn removal(tree: &Tree, comment: &stopgate_markdown::Comment) -> Span {
     let source = tree.source();
     let first = source.lines().span(source.line(comment.span.start()));
-    let last = source.lines().span(source.line(comment.span.end().saturating_sub(1)));
+    let last = source
+        .lines()
+        .span(source.line(comment.span.end().saturating_sub(1)));
     let before = source.slice(Span::new(first.start(), comment.span.start()));
     let behind = source.slice(Span::new(comment.span.end(), last.end()));
     if !before.trim().is_empty() || !behind.trim().is_empty() {
@@ -201,7 +203,10 @@ fn removal(tree: &Tree, comment: &stopgate_markdown::Comment) -> Span {
         let span = source.lines().span(line);
         !span.is_empty() && source.slice(span).trim().is_empty()
     };
-    let (above, below) = (source.line(first.start()) - 1, source.line(last.start()) + 1);
+    let (above, below) = (
+        source.line(first.start()) - 1,
+        source.line(last.start()) + 1,
+    );
     let end = if above > 0 && is_blank(above) && is_blank(below) {
         source.lines().span(below).end()
     } else {

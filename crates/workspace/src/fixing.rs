@@ -228,7 +228,9 @@ impl<'w, 's> Round<'w, 's> {
             }
             Err(why) if candidates.len() == 1 => self.dropped.push((candidates[0], why)),
             Err(Dropped::Untried) => {
-                let untried = candidates.iter().map(|finding| (*finding, Dropped::Untried));
+                let untried = candidates
+                    .iter()
+                    .map(|finding| (*finding, Dropped::Untried));
                 self.dropped.extend(untried);
             }
             Err(_) => {

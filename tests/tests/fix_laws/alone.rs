@@ -30,7 +30,11 @@ fn a_fix_alone_ends_its_finding_and_brings_no_other() {
 fn tried(findings: &[Finding]) -> Vec<&Finding> {
     let mut by_code: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
-        if finding.fix.as_ref().is_some_and(|fix| fix.edits().is_some()) {
+        if finding
+            .fix
+            .as_ref()
+            .is_some_and(|fix| fix.edits().is_some())
+        {
             by_code.entry(finding.code).or_default().push(finding);
         }
     }

@@ -11,7 +11,14 @@ use crate::same::{changes, code, counts, tree};
 #[test]
 fn formatting_keeps_everything_but_layout_and_twice_is_once() {
     let faults = faults(|engine, case| {
-        let formatted = |bytes| engine.fixed(("plan.md", bytes), Fixing::Layout, &case.options, &case.around);
+        let formatted = |bytes| {
+            engine.fixed(
+                ("plan.md", bytes),
+                Fixing::Layout,
+                &case.options,
+                &case.around,
+            )
+        };
         let once = formatted(case.bytes.clone());
         let mut faults = Vec::new();
         if formatted(once.bytes.clone()).bytes != once.bytes {
@@ -44,8 +51,14 @@ fn formatting_does_something() {
     let engine = engine();
     let case = &documents()[0];
     let text = b"# Plan\nText \n* one\n- two\n\n|a|b|\n|-|-|\n|cc|d|".to_vec();
-    let done = engine.fixed(("plan.md", text), Fixing::Layout, &case.options, &case.around);
-    let wanted = "# Plan\n\nText\n\n* one\n\n- two\n\n| a   | b   |\n| --- | --- |\n| cc  | d   |\n";
+    let done = engine.fixed(
+        ("plan.md", text),
+        Fixing::Layout,
+        &case.options,
+        &case.around,
+    );
+    let wanted =
+        "# Plan\n\nText\n\n* one\n\n- two\n\n| a   | b   |\n| --- | --- |\n| cc  | d   |\n";
     assert_eq!(String::from_utf8_lossy(&done.bytes), wanted);
 }
 
@@ -55,10 +68,15 @@ fn the_box_diagram_of_the_source_document_stays_intact_on_both_readings() {
     let path = shared.join("source/technical-plan.md");
     let bytes = std::fs::read(path).expect("the document can be read");
     let case = &documents()[0];
-    let done = engine().fixed(("plan.md", bytes.clone()), Fixing::Layout, &case.options, &case.around);
+    let done = engine().fixed(
+        ("plan.md", bytes.clone()),
+        Fixing::Layout,
+        &case.options,
+        &case.around,
+    );
     assert_eq!(code(&tree(&bytes)), code(&tree(&done.bytes)));
-    let [strict, after] = [bytes, done.bytes]
-        .map(|bytes| Tree::read_strict(stopgate_source::Source::new(bytes)));
+    let [strict, after] =
+        [bytes, done.bytes].map(|bytes| Tree::read_strict(stopgate_source::Source::new(bytes)));
     assert_eq!(code(&strict), code(&after));
     let drawn = |tree: &Tree| {
         let lines = tree.source().text().lines().map(str::to_owned);

@@ -22,7 +22,8 @@ pub fn counts(findings: &[Finding]) -> BTreeMap<&'static str, usize> {
 /// Codes that occur more often than before.
 pub fn new_codes(before: &[Finding], after: &[Finding]) -> Vec<&'static str> {
     let known = counts(before);
-    let is_new = |(code, count): &(&'static str, usize)| known.get(code).copied().unwrap_or(0) < *count;
+    let is_new =
+        |(code, count): &(&'static str, usize)| known.get(code).copied().unwrap_or(0) < *count;
     counts(after)
         .into_iter()
         .filter(is_new)
@@ -53,7 +54,10 @@ pub fn changes(before: &Document<'_>, after: &Document<'_>) -> Vec<&'static str>
         ("the digest", digest(before) == digest(after)),
         ("ticks", ticks(&one) == ticks(&other)),
         ("bytes in code", code(&one) == code(&other)),
-        ("bytes in code to the letter", code(&strict) == code(&other_strict)),
+        (
+            "bytes in code to the letter",
+            code(&strict) == code(&other_strict),
+        ),
         ("prose", prose(&one) == prose(&other)),
         ("structure", structure(&one) == structure(&other)),
     ];
@@ -80,8 +84,8 @@ pub fn code(tree: &Tree) -> Vec<Vec<u8>> {
             code.push(bytes(block.span));
         } else {
             let pieces = tree.inlines(id).iter();
-            let fixed = pieces
-                .filter(|piece| matches!(piece.kind, InlineKind::Code(_) | InlineKind::Html));
+            let fixed =
+                pieces.filter(|piece| matches!(piece.kind, InlineKind::Code(_) | InlineKind::Html));
             code.extend(fixed.map(|piece| bytes(piece.span)));
         }
     }

@@ -63,7 +63,11 @@ pub(crate) fn run(
         }
     }
     let failed = files.iter().any(|file| file.counts.errors > 0);
+    let fixable = files.iter().map(|file| file.fixable).sum::<Fixable>();
     print(common, files, skipped);
+    if let Some(said) = fixable.describe().filter(|_| fixes.are_asked_for(common)) {
+        terminal::say(&said);
+    }
     Ok(if failed { Exit::Findings } else { Exit::Fine })
 }
 
@@ -136,7 +140,6 @@ fn is_shown(common: &Common, finding: &Finding) -> bool {
 
 fn print(common: &Common, files: Vec<Checked>, skipped: usize) {
     let counts = files.iter().map(|file| file.counts).collect::<Vec<_>>();
-    let fixable: Fixable = files.iter().map(|file| file.fixable).sum();
     for file in &files {
         terminal::print(&file.text);
         if common.verbose {
@@ -152,9 +155,6 @@ fn print(common: &Common, files: Vec<Checked>, skipped: usize) {
         });
     } else if !common.quiet {
         terminal::say(&summary(&counts, skipped));
-        if let Some(fixable) = fixable.describe() {
-            terminal::say(&fixable);
-        }
     }
 }
 

@@ -52,12 +52,18 @@ pub(crate) fn run(
     let plans = if count == 1 { "plan" } else { "plans" };
     let said = match (count, formatting.check) {
         (0, _) => format!("{GOOD}formatted{GOOD:#}: nothing to change"),
-        (_, true) => format!("{RISKY}not formatted{RISKY:#}: {count} {plans}; `stopgate fmt` changes the layout only"),
+        (_, true) => format!(
+            "{RISKY}not formatted{RISKY:#}: {count} {plans}; `stopgate fmt` changes the layout only"
+        ),
         (_, false) => format!("{GOOD}formatted{GOOD:#}: {count} {plans}"),
     };
     if !common.quiet {
         terminal::say(&said);
     }
     let would_change = formatting.check && count > 0;
-    Ok(if would_change { Exit::Findings } else { Exit::Fine })
+    Ok(if would_change {
+        Exit::Findings
+    } else {
+        Exit::Fine
+    })
 }

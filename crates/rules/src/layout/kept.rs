@@ -31,7 +31,9 @@ fn of_reading(tree: &Tree) -> Vec<Span> {
     kept.extend(tree.front_matter().map(|front| front.span));
     for id in tree.ids() {
         match tree.block(id).kind {
-            BlockKind::Code(_) | BlockKind::Html(_) => kept.push(whole_lines(tree, tree.block(id).span)),
+            BlockKind::Code(_) | BlockKind::Html(_) => {
+                kept.push(whole_lines(tree, tree.block(id).span))
+            }
             _ => {
                 let pieces = tree.inlines(id).iter();
                 let fixed = pieces
@@ -46,14 +48,22 @@ fn of_reading(tree: &Tree) -> Vec<Span> {
 /// The blocks of the document itself that hold anything with two readings, up to their neighbours.
 fn doubtful(tree: &Tree) -> Vec<Span> {
     let roots = tree.roots();
-    let is_doubtful = |nth: usize| tree.descendants(roots[nth]).any(|id| !tree.block(id).certain);
+    let is_doubtful = |nth: usize| {
+        tree.descendants(roots[nth])
+            .any(|id| !tree.block(id).certain)
+    };
     let widened = |nth: usize| {
-        let before = nth.checked_sub(1).map(|nth| tree.block(roots[nth]).span.end());
+        let before = nth
+            .checked_sub(1)
+            .map(|nth| tree.block(roots[nth]).span.end());
         let after = roots.get(nth + 1).map(|id| tree.block(*id).span.start());
         let end = tree.source().text().len() + 1;
         Span::new(before.unwrap_or(0), after.unwrap_or(end))
     };
-    (0..roots.len()).filter(|nth| is_doubtful(*nth)).map(widened).collect()
+    (0..roots.len())
+        .filter(|nth| is_doubtful(*nth))
+        .map(widened)
+        .collect()
 }
 
 /// The lines of a block from their first byte, without the ending of the last.

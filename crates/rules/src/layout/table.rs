@@ -29,8 +29,11 @@ fn read(laid: &Laid<'_>, line: Span) -> Option<TableLine> {
     let text = source.slice(line).trim_end_matches([' ', '\t']);
     let indent = text.len() - text.trim_start_matches([' ', '\t', '>']).len();
     let bars = bars(&text[indent..]);
-    let closes = bars.last().is_some_and(|last| indent + last + 1 == text.len());
-    let is_free = |bar: &usize| laid.may_change(Span::new(line.start() + bar, line.start() + bar + 1));
+    let closes = bars
+        .last()
+        .is_some_and(|last| indent + last + 1 == text.len());
+    let is_free =
+        |bar: &usize| laid.may_change(Span::new(line.start() + bar, line.start() + bar + 1));
     let bars: Vec<usize> = bars.into_iter().map(|bar| indent + bar).collect();
     if bars.len() < 2 || bars.first() != Some(&indent) || !closes || !bars.iter().all(is_free) {
         return None;

@@ -67,7 +67,9 @@ impl Snapshot {
     /// True where at least one finding is gone for each fix that was applied, and, where all are safe,
     /// none is new. What an unsafe fix lays open, a closed fence for example, was there before.
     fn loses(&self, after: &Self, applied: &[&Finding]) -> bool {
-        let is_safe = applied.iter().all(|finding| matches!(finding.fix, Some(Fix::Safe(_))));
+        let is_safe = applied
+            .iter()
+            .all(|finding| matches!(finding.fix, Some(Fix::Safe(_))));
         let is_about = |code: &str| is_safe || applied.iter().any(|finding| finding.code == code);
         let mut most = self.counts.clone();
         for finding in applied {
@@ -75,7 +77,8 @@ impl Snapshot {
                 *count = count.saturating_sub(1);
             }
         }
-        let is_fine = |(code, count): (&&str, &usize)| most.get(code).is_some_and(|most| count <= most);
+        let is_fine =
+            |(code, count): (&&str, &usize)| most.get(code).is_some_and(|most| count <= most);
         let mut counts = after.counts.iter().filter(|(code, _)| is_about(code));
         counts.all(is_fine)
     }
@@ -107,11 +110,15 @@ fn code(tree: &Tree) -> Vec<String> {
                 code.extend(block.lines.iter().map(|line| slice(*line).to_owned()));
             }
             BlockKind::Html(_) => code.push(slice(tree.block(id).span).to_owned()),
-            _ => code.extend(tree.inlines(id).iter().filter_map(|piece| match piece.kind {
-                InlineKind::Code(content) => Some(slice(content).to_owned()),
-                InlineKind::Html => Some(slice(piece.span).to_owned()),
-                _ => None,
-            })),
+            _ => code.extend(
+                tree.inlines(id)
+                    .iter()
+                    .filter_map(|piece| match piece.kind {
+                        InlineKind::Code(content) => Some(slice(content).to_owned()),
+                        InlineKind::Html => Some(slice(piece.span).to_owned()),
+                        _ => None,
+                    }),
+            ),
         }
     }
     code
