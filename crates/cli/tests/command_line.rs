@@ -375,7 +375,7 @@ fn fixes_are_shown_made_and_counted() {
         fixed.contains("One\n") && fixed.contains("|1| |"),
         "{fixed}"
     );
-    assert!(fixed.contains("- [] three\n") && fixed.contains("[x] (2026-03-04 10:00Z)"));
+    assert!(fixed.contains("[] three\n") && fixed.contains("[x] (2026-03-04 10:00Z)"));
     assert_eq!(check(&["--diff"]).1, "", "twice is once");
 
     check(&["--unsafe-fixes"]);
