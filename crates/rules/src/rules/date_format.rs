@@ -63,7 +63,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 fn days(plan: &Plan) -> impl Iterator<Item = &Sourced<String>> {
     let is_day = |label: &str| {
         let label = label.to_lowercase();
-        ["date", "created", "updated", "due", "deadline"].iter().any(|word| label.contains(word))
+        ["date", "created", "updated", "due", "deadline"]
+            .iter()
+            .any(|word| label.contains(word))
     };
     let header = plan.header.iter().filter(move |field| is_day(&field.label));
     let header = header.map(|field| &field.value);
@@ -73,9 +75,16 @@ fn days(plan: &Plan) -> impl Iterator<Item = &Sourced<String>> {
 }
 
 fn day(found: &Captures<'_>) -> Option<Date> {
-    let text = |names: [&str; 3]| names.iter().find_map(|name| found.name(name)).map(|part| part.as_str());
+    let text = |names: [&str; 3]| {
+        names
+            .iter()
+            .find_map(|name| found.name(name))
+            .map(|part| part.as_str())
+    };
     let month = text(["m1", "m2", "m3"])?;
-    let named = MONTHS.iter().position(|known| month.eq_ignore_ascii_case(known));
+    let named = MONTHS
+        .iter()
+        .position(|known| month.eq_ignore_ascii_case(known));
     let month = match named {
         Some(at) => i8::try_from(at + 1).ok()?,
         None => month.parse().ok()?,
@@ -90,5 +99,8 @@ fn place(context: &Context<'_>, around: Span, written: &str) -> Option<Span> {
     let mut places = text.match_indices(written);
     let (at, _) = places.next()?;
     let start = around.start() + at;
-    places.next().is_none().then(|| Span::new(start, start + written.len()))
+    places
+        .next()
+        .is_none()
+        .then(|| Span::new(start, start + written.len()))
 }

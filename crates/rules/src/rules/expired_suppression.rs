@@ -26,7 +26,11 @@ fn look(suppressions: &Suppressions, report: &mut Report<'_>) {
         let names = entry.rules.join(", ");
         finding.ask(format!(
             "Until which day may {} still be left out, or is it mended? For example: mended",
-            if names.is_empty() { "this" } else { names.as_str() }
+            if names.is_empty() {
+                "this"
+            } else {
+                names.as_str()
+            }
         ));
     }
 }

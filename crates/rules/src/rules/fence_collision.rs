@@ -46,7 +46,10 @@ fn longer_than_inside(tree: &Tree, block: &Block, code: &CodeBlock) -> Vec<Edit>
     let text = tree.source().slice(block.span);
     let mark = if text.starts_with('~') { '~' } else { '`' };
     let run = |line: &str| line.len() - line.trim_start_matches(mark).len();
-    let inside = code.lines.iter().map(|line| run(tree.source().slice(*line).trim_start()));
+    let inside = code
+        .lines
+        .iter()
+        .map(|line| run(tree.source().slice(*line).trim_start()));
     let (outer, inside) = (run(text), inside.max().unwrap_or(0));
     if inside < outer || inside < 3 {
         return Vec::new();

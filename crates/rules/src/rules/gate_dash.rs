@@ -20,11 +20,13 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// A hyphen or a short dash, one or several, with a blank on both sides.
-static DASH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bFAIL(?:ED)?\*{0,2}\s+([-–]+)\s+\S"));
+static DASH: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\bFAIL(?:ED)?\*{0,2}\s+([-–]+)\s+\S"));
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let gate = context.plan.gate.as_ref();
-    let Some(gate) = gate.filter(|gate| gate.word == GateWord::Fail && gate.reason.is_some()) else {
+    let Some(gate) = gate.filter(|gate| gate.word == GateWord::Fail && gate.reason.is_some())
+    else {
         return;
     };
     let line = context.source.slice(gate.origin);
@@ -33,7 +35,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let span = Span::from(dash.range()).shifted(gate.origin.start());
     let finding = report.find(
         span,
-        format!("`{}` stands in front of the reason, so tools that look for `—` miss it", dash.as_str()),
+        format!(
+            "`{}` stands in front of the reason, so tools that look for `—` miss it",
+            dash.as_str()
+        ),
         "Write `Gate: FAIL — reason`",
     );
     finding.fix_safely(EditSet::one(edit(span, "—")));

@@ -28,7 +28,11 @@ fn look(laid: &Laid<'_>, report: &mut Report<'_>) {
         let Some(first) = edits.first().map(|edit| edit.span) else {
             continue;
         };
-        let thing = if block.kind == BlockKind::Table { "table" } else { "list" };
+        let thing = if block.kind == BlockKind::Table {
+            "table"
+        } else {
+            "list"
+        };
         let finding = report.find(
             first,
             format!("Tabs stand in this {thing}, so its nesting looks different in every program"),
@@ -56,12 +60,18 @@ fn expanded(laid: &Laid<'_>, line: Span) -> Vec<Edit> {
         return Vec::new();
     }
     let indent = text.len() - text.trim_start_matches([' ', '\t']).len();
-    let begins = laid.leaf_in(line).map(|leaf| leaf.span.start() - line.start());
+    let begins = laid
+        .leaf_in(line)
+        .map(|leaf| leaf.span.start() - line.start());
     let end = begins.unwrap_or(indent).max(indent);
     let mut edits = Vec::new();
     let mut column = 0;
     for (at, character) in text[..end].char_indices() {
-        let width = if character == '\t' { STOP - column % STOP } else { 1 };
+        let width = if character == '\t' {
+            STOP - column % STOP
+        } else {
+            1
+        };
         let place = Span::new(line.start() + at, line.start() + at + 1);
         if character == '\t' && laid.may_change(place) {
             edits.push(edit(place, " ".repeat(width)));

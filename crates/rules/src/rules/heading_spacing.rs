@@ -31,7 +31,9 @@ fn look(laid: &Laid<'_>, report: &mut Report<'_>) {
 fn judge(laid: &Laid<'_>, before: &Block, after: &Block) -> Option<(String, Edit)> {
     let gap = Span::new(before.span.end(), after.span.start());
     let text = laid.tree.source().slice(gap);
-    let is_blank = text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+    let is_blank = text
+        .bytes()
+        .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
     let is_settled = |block: &Block| block.certain && !matches!(block.kind, BlockKind::Html(_));
     if !is_blank || !is_settled(before) || !is_settled(after) {
         return None;

@@ -30,7 +30,9 @@ fn look(laid: &Laid<'_>, report: &mut Report<'_>) {
         let commands: Vec<&Command> = commands_in(context.plan, block.span)
             .filter(|command| matches!(command.place, Place::Indented | Place::Console))
             .collect();
-        let Some(first) = commands.first() else { continue };
+        let Some(first) = commands.first() else {
+            continue;
+        };
         let finding = report.find(
             laid.lines_in(Span::at(first.origin.start())).next().map_or(first.origin, |line| laid.tree.source().trim(line)),
             "These commands stand in an indented block, so nothing can say that they are shell commands",
@@ -43,17 +45,26 @@ fn look(laid: &Laid<'_>, report: &mut Report<'_>) {
 }
 
 /// The edits that take the indentation away and put fences around; none where that is unclear.
-fn fenced(laid: &Laid<'_>, block: &Block, code: &CodeBlock, commands: &[&Command]) -> Option<Vec<Edit>> {
+fn fenced(
+    laid: &Laid<'_>,
+    block: &Block,
+    code: &CodeBlock,
+    commands: &[&Command],
+) -> Option<Vec<Edit>> {
     let source = laid.tree.source();
     let prefix = |line: &Span| {
         let start = source.lines().span(source.line(line.start())).start();
         Span::new(start, line.start())
     };
-    let is_odd = |line: &Span| source.slice(*line).contains("```") || !source.slice(prefix(line)).trim().is_empty();
+    let is_odd = |line: &Span| {
+        source.slice(*line).contains("```") || !source.slice(prefix(line)).trim().is_empty()
+    };
     if !block.certain || code.lines.iter().any(is_odd) {
         return None;
     }
-    let is_console = commands.iter().all(|command| command.place == Place::Console);
+    let is_console = commands
+        .iter()
+        .all(|command| command.place == Place::Console);
     let language = if is_console { "console" } else { "sh" };
     let (first, last) = (code.lines.first()?, code.lines.last()?);
     let ending = laid.ending();

@@ -33,7 +33,9 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
 fn look(laid: &Laid<'_>, report: &mut Report<'_>) {
     let Some(context) = laid.context else { return };
     for (entry, values) in records(context.plan) {
-        let breaks = values.into_iter().filter_map(|value| key(laid, entry, value));
+        let breaks = values
+            .into_iter()
+            .filter_map(|value| key(laid, entry, value));
         let mut breaks: Vec<(&str, Edit)> = breaks.collect();
         breaks.sort_by_key(|(_, edit)| edit.span);
         let keys: Vec<&str> = breaks.iter().map(|(key, _)| *key).collect();
@@ -78,7 +80,10 @@ fn key<'l>(laid: &'l Laid<'_>, entry: Span, value: &Cell) -> Option<(&'l str, Ed
         return None;
     }
     let indent = indent(laid, leaf)?;
-    Some((source.slice(label), edit(blanks, format!("{}{indent}", laid.ending()))))
+    Some((
+        source.slice(label),
+        edit(blanks, format!("{}{indent}", laid.ending())),
+    ))
 }
 
 /// What stands in front of the lines of a paragraph but the first; none in a quote, and where tabs make

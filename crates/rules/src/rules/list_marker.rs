@@ -33,7 +33,9 @@ fn look(laid: &Laid<'_>, report: &mut Report<'_>) {
     let Some(&first) = odd.first() else { return };
     let finding = report.find(
         first,
-        format!("Most bullets of this document are `{usual}`, and some are not, the first one here"),
+        format!(
+            "Most bullets of this document are `{usual}`, and some are not, the first one here"
+        ),
         format!("Write `{usual}` for all of them"),
     );
     if let Some(edits) = set(odd.into_iter().map(|span| edit(span, usual)).collect()) {
@@ -44,7 +46,9 @@ fn look(laid: &Laid<'_>, report: &mut Report<'_>) {
 /// The bullets that can be written otherwise without another list, item or line coming of it.
 fn bullets<'l>(laid: &'l Laid<'_>) -> impl Iterator<Item = (Span, &'l str)> {
     let tree = laid.tree;
-    let lists = tree.ids().filter(|id| tree.block(*id).kind == BlockKind::List(None));
+    let lists = tree
+        .ids()
+        .filter(|id| tree.block(*id).kind == BlockKind::List(None));
     let alone = lists.filter(|id| !has_neighbour(tree, *id));
     let items = alone.flat_map(|id| &tree.block(id).children);
     items.filter_map(move |item| {
@@ -52,7 +56,8 @@ fn bullets<'l>(laid: &'l Laid<'_>) -> impl Iterator<Item = (Span, &'l str)> {
         let marker = Span::new(block.span.start(), block.span.start() + 1);
         let text = tree.source().slice(marker);
         let is_free = !block.children.is_empty() && laid.may_change(marker);
-        (is_free && MARKERS.contains(&text) && !is_rule_like(tree, block.span)).then_some((marker, text))
+        (is_free && MARKERS.contains(&text) && !is_rule_like(tree, block.span))
+            .then_some((marker, text))
     })
 }
 
@@ -72,5 +77,8 @@ fn has_neighbour(tree: &Tree, list: BlockId) -> bool {
 fn is_rule_like(tree: &Tree, item: Span) -> bool {
     let line = tree.source().slice(item).lines().next().unwrap_or_default();
     let marks = line.chars().filter(|c| !c.is_whitespace());
-    marks.clone().count() >= 2 && marks.into_iter().all(|c| matches!(c, '-' | '*' | '+' | '_'))
+    marks.clone().count() >= 2
+        && marks
+            .into_iter()
+            .all(|c| matches!(c, '-' | '*' | '+' | '_'))
 }

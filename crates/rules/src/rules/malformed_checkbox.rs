@@ -75,7 +75,11 @@ fn written(wrong: &str, rest: &str) -> String {
         "~" => "~",
         _ => "x",
     };
-    let blank = if rest.starts_with(char::is_alphanumeric) { " " } else { "" };
+    let blank = if rest.starts_with(char::is_alphanumeric) {
+        " "
+    } else {
+        ""
+    };
     format!("[{mark}]{blank}")
 }
 

@@ -31,12 +31,24 @@ fn look(laid: &Laid<'_>, report: &mut Report<'_>) {
     }
     let (odd, message, edits): (&[usize], _, Vec<_>) = if windows.len() > unix.len() {
         let edits = unix.iter().map(|&at| edit(Span::at(at), "\r"));
-        (&unix, "Most lines end in CR LF and some in LF, the first one here", edits.collect())
+        (
+            &unix,
+            "Most lines end in CR LF and some in LF, the first one here",
+            edits.collect(),
+        )
     } else {
         let edits = windows.iter().map(|&at| edit(Span::new(at - 1, at), ""));
-        (&windows, "Most lines end in LF and some in CR LF, the first one here", edits.collect())
+        (
+            &windows,
+            "Most lines end in LF and some in CR LF, the first one here",
+            edits.collect(),
+        )
     };
-    let line = laid.tree.source().lines().span(laid.tree.source().line(odd[0]));
+    let line = laid
+        .tree
+        .source()
+        .lines()
+        .span(laid.tree.source().line(odd[0]));
     let finding = report.find(
         laid.tree.source().trim(line),
         format!("{message}, so changes show that nobody made"),

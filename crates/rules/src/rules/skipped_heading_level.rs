@@ -17,8 +17,13 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     for section in tree.sections() {
-        let above = section.parent.map_or(0, |parent| tree.section(parent).level);
-        let Some(heading) = section.heading.filter(|_| above > 0 && section.level > above + 1) else {
+        let above = section
+            .parent
+            .map_or(0, |parent| tree.section(parent).level);
+        let Some(heading) = section
+            .heading
+            .filter(|_| above > 0 && section.level > above + 1)
+        else {
             continue;
         };
         let finding = report.find(

@@ -53,12 +53,23 @@ fn look(laid: &Laid<'_>, report: &mut Report<'_>) {
 fn aligned(laid: &Laid<'_>, lines: &[TableLine]) -> Option<Vec<Edit>> {
     let source = laid.tree.source();
     let text = |cell: Span| source.slice(table::trimmed(laid.tree, cell));
-    let leans: Vec<Lean> = lines.get(1)?.cells.iter().map(|cell| lean(text(*cell))).collect();
+    let leans: Vec<Lean> = lines
+        .get(1)?
+        .cells
+        .iter()
+        .map(|cell| lean(text(*cell)))
+        .collect();
     let is_plain = |cell: &Span| !text(*cell).contains(char::is_control);
     if !lines.iter().flat_map(|line| &line.cells).all(is_plain) {
         return None;
     }
-    let rows = || lines.iter().enumerate().filter(|(nth, _)| *nth != 1).map(|(_, line)| line);
+    let rows = || {
+        lines
+            .iter()
+            .enumerate()
+            .filter(|(nth, _)| *nth != 1)
+            .map(|(_, line)| line)
+    };
     let width = |column: usize| rows().map(|row| text(row.cells[column]).width()).max();
     let widths = (0..leans.len()).map(|column| width(column).unwrap_or(0).max(NARROWEST));
     let mut widths: Vec<usize> = widths.collect();
@@ -97,7 +108,10 @@ fn padded(laid: &Laid<'_>, cell: Span, (width, lean): (usize, Lean)) -> Vec<Edit
     };
     vec![
         edit(Span::new(cell.start(), inner.start()), " ".repeat(left + 1)),
-        edit(Span::new(inner.end(), cell.end()), " ".repeat(blanks - left + 1)),
+        edit(
+            Span::new(inner.end(), cell.end()),
+            " ".repeat(blanks - left + 1),
+        ),
     ]
 }
 
@@ -112,7 +126,10 @@ fn lean(delimiter: &str) -> Lean {
 /// `:---`, as wide as its column, with the colons that it has.
 fn delimiter(old: &str, width: usize) -> String {
     let colon = |there: bool| if there { ":" } else { "" };
-    let (left, right) = (colon(old.starts_with(':')), colon(old.len() > 1 && old.ends_with(':')));
+    let (left, right) = (
+        colon(old.starts_with(':')),
+        colon(old.len() > 1 && old.ends_with(':')),
+    );
     let dashes = width.saturating_sub(left.len() + right.len()).max(1);
     format!("{left}{}{right}", "-".repeat(dashes))
 }
