@@ -20,6 +20,7 @@ pub struct Laid<'a> {
     pub context: Option<Context<'a>>,
     kept: OnceCell<Cover>,
     leaves: OnceCell<Vec<BlockId>>,
+    ending: OnceCell<&'static str>,
 }
 
 impl<'a> Laid<'a> {
@@ -29,6 +30,7 @@ impl<'a> Laid<'a> {
             context,
             kept: OnceCell::new(),
             leaves: OnceCell::new(),
+            ending: OnceCell::new(),
         }
     }
 
@@ -74,13 +76,15 @@ impl<'a> Laid<'a> {
 
     /// The line ending that most lines have.
     pub(crate) fn ending(&self) -> &'static str {
-        let text = self.tree.source().text();
-        let all = text.matches('\n').count();
-        if text.matches("\r\n").count() * 2 > all {
-            "\r\n"
-        } else {
-            "\n"
-        }
+        self.ending.get_or_init(|| {
+            let text = self.tree.source().text();
+            let all = text.matches('\n').count();
+            if text.matches("\r\n").count() * 2 > all {
+                "\r\n"
+            } else {
+                "\n"
+            }
+        })
     }
 
     fn leaves(&self) -> &[BlockId] {
