@@ -12,12 +12,14 @@ use spec_only::SpecOnly;
 
 /// The lines on which a rule finds something in an example.
 fn lines(engine: &Engine, rule: &Rule, example: &Example, off: Option<&str>) -> Vec<usize> {
+    let profile = match example.profile.as_deref() {
+        None => Profile::Standard,
+        Some("strict") => Profile::Strict,
+        Some(other) => panic!("{}: no page needs the profile {other}", rule.code),
+    };
     let options = Options {
         format: example.format.clone(),
-        profile: match example.profile.as_deref() {
-            Some("strict") => Profile::Strict,
-            _ => Profile::Standard,
-        },
+        profile,
         ..options(None, example.as_of.as_deref().unwrap_or("2026-06-01"))
     };
     let repository = SpecOnly(example.spec.clone());

@@ -230,6 +230,18 @@ pub(crate) enum Command {
         paths: Vec<PathBuf>,
         #[command(flatten)]
         judging: Judging,
+        #[command(flatten)]
+        fixes: crate::fixing::Fixes,
+    },
+    /// Format plans: tables, lists, blank lines, ends of lines; never a byte inside code
+    Fmt {
+        /// Plans, or directories with plans [default: the current directory]
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        #[command(flatten)]
+        judging: Judging,
+        #[command(flatten)]
+        formatting: crate::commands::Formatting,
     },
     /// List the steps that would run, and why others cannot
     Steps {

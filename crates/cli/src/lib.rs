@@ -20,6 +20,8 @@ mod interruption;
 
 mod wording;
 
+mod fixing;
+
 mod report;
 
 mod conversion;

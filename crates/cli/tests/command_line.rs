@@ -332,3 +332,115 @@ fn completions_and_man_page_know_every_command() {
     }
     assert!(commands.iter().all(|command| man.contains(command)));
 }
+
+/// A plan with layout to mend, a safe fix to make, and a box that only an unsafe one makes.
+const UNTIDY: &str = "# Partition the history\n\n## Progress\n* [x] (2026-03-04 10:00Z) One \n* [ ] Two\n\n## Validation\n\n|a|b|\n|-|-|\n|1|\n\n- [] three";
+
+#[test]
+fn fixes_are_shown_made_and_counted() {
+    let repository = Repository::new();
+    repository.write("plans/a.md", UNTIDY);
+    let day = [
+        "--as-of",
+        "2026-06-01",
+        "--format",
+        "execplan",
+        "plans/a.md",
+    ];
+    let check = |options: &[&str]| repository.run(&[&["check"], options, &day[..]].concat());
+
+    let (code, diff, _) = check(&["--diff"]);
+    assert_eq!(code, 1);
+    assert!(
+        diff.starts_with("--- a/plans/a.md\n+++ b/plans/a.md\n@@ "),
+        "{diff}"
+    );
+    assert!(
+        diff.contains("\n-|1|\n") && !diff.contains("[ ] three"),
+        "{diff}"
+    );
+    assert_eq!(
+        repository.read("plans/a.md"),
+        UNTIDY,
+        "--diff writes nothing"
+    );
+
+    let (_, _, err) = check(&["--fix"]);
+    assert!(
+        err.contains("fixed") && err.contains("more by --unsafe-fixes"),
+        "{err}"
+    );
+    let fixed = repository.read("plans/a.md");
+    assert!(
+        fixed.contains("One\n") && fixed.contains("|1| |"),
+        "{fixed}"
+    );
+    assert!(fixed.contains("[] three\n") && fixed.contains("[x] (2026-03-04 10:00Z)"));
+    assert_eq!(check(&["--diff"]).1, "", "twice is once");
+
+    check(&["--unsafe-fixes"]);
+    assert!(repository.read("plans/a.md").contains("[ ] three\n"));
+    assert_eq!(check(&["--preflight"]).0, 2);
+}
+
+#[test]
+fn a_preflight_writes_all_plans_or_none() {
+    let repository = Repository::new();
+    repository.write("plans/a.md", UNTIDY);
+    let locked = repository.write("locked/b.md", UNTIDY);
+    let folder = locked.parent().expect("a folder");
+    let mode = |bits: u32| {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(bits)).expect("a mode");
+    };
+    mode(0o555);
+    // Whoever may write everywhere cannot be kept out by a mode.
+    let is_locked = std::fs::write(folder.join("probe"), "").is_err();
+    let arguments = [
+        "check",
+        "--fix",
+        "--preflight",
+        "--format",
+        "execplan",
+        "plans/a.md",
+        "locked/b.md",
+    ];
+    let (code, _, err) = repository.run(&arguments);
+    let after = repository.read("plans/a.md");
+    mode(0o755);
+    if is_locked {
+        assert_eq!((code, after.as_str()), (2, UNTIDY), "{err}");
+        assert!(
+            err.contains("nothing was written") && err.contains("locked/b.md"),
+            "{err}"
+        );
+    } else {
+        assert_ne!(after, UNTIDY);
+    }
+}
+
+#[test]
+fn fmt_lays_plans_out_and_leaves_other_files_alone() {
+    let repository = Repository::new();
+    repository.write("plans/a.md", UNTIDY);
+    repository.write("notes.md", "Text \n");
+    let format = ["--format", "execplan", "plans/a.md"];
+    let fmt = |options: &[&str]| repository.run(&[&["fmt"], options, &format[..]].concat());
+    assert_eq!(fmt(&["--check"]).0, 1);
+    assert_eq!(fmt(&["--diff"]).0, 1);
+    assert_eq!(repository.read("plans/a.md"), UNTIDY);
+    let (code, out, _) = fmt(&[]);
+    assert_eq!((code, out.as_str()), (0, "plans/a.md\n"));
+    assert_eq!(fmt(&["--check"]).0, 0);
+    let text = repository.read("plans/a.md");
+    assert!(
+        text.contains("## Progress\n\n* [x] (2026-03-04 10:00Z) One\n"),
+        "{text}"
+    );
+    assert_eq!(repository.run(&["fmt"]).0, 0);
+    assert_eq!(
+        repository.read("notes.md"),
+        "Text \n",
+        "a file that is no plan"
+    );
+}

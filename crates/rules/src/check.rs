@@ -4,7 +4,7 @@ use stopgate_markdown::Tree;
 use stopgate_model::{Profile, RuleChoice};
 use stopgate_source::{Finding, Severity};
 
-use crate::{Check, Context, Report, Rule, Suppressions, registry};
+use crate::{Check, Context, Laid, Report, Rule, Suppressions, registry};
 
 /// The rules that apply, with the weight and the requirements that the format gives them.
 #[derive(Debug)]
@@ -41,14 +41,23 @@ impl Settings {
     pub fn of_unknown_format() -> Self {
         let applies =
             |rule: &&Rule| matches!(rule.check, Check::Document(_) | Check::Suppressions(_));
-        let entry = |rule| Setting {
-            rule,
-            severity: rule.severity,
-            requirements: Vec::new(),
-        };
         Self {
-            entries: registry::all().filter(applies).map(entry).collect(),
+            entries: registry::all().filter(applies).map(as_it_is).collect(),
         }
+    }
+
+    /// The same settings with every rule about layout, also where the format leaves it out.
+    #[must_use]
+    pub fn with_layout(mut self) -> Self {
+        let is_new = |rule: &&Rule| {
+            self.entries
+                .iter()
+                .all(|entry| entry.rule.code != rule.code)
+        };
+        let added = registry::all().filter(|rule| rule.is_layout());
+        let added: Vec<Setting> = added.filter(is_new).map(as_it_is).collect();
+        self.entries.extend(added);
+        self
     }
 
     /// The same settings without one rule.
@@ -76,6 +85,14 @@ impl Settings {
     }
 }
 
+fn as_it_is(rule: &'static Rule) -> Setting {
+    Setting {
+        rule,
+        severity: rule.severity,
+        requirements: Vec::new(),
+    }
+}
+
 /// A document, and its plan where a format claims it.
 #[derive(Clone, Copy)]
 pub struct Subject<'a> {
@@ -98,6 +115,7 @@ pub struct Checked {
 /// declares of itself, then the rules about suppressions.
 pub fn check(subject: Subject<'_>, settings: &Settings, today: jiff::civil::Date) -> Checked {
     let mut findings = Vec::new();
+    let laid = Laid::new(subject.tree, subject.context);
     for setting in &settings.entries {
         match (setting.rule.check, &subject.context) {
             (Check::Document(look), _) => {
@@ -105,6 +123,9 @@ pub fn check(subject: Subject<'_>, settings: &Settings, today: jiff::civil::Date
             }
             (Check::Plan(look), Some(context)) => {
                 findings.extend(setting.run(subject, |report| look(context, report)));
+            }
+            (Check::Layout(look), _) => {
+                findings.extend(setting.run(subject, |report| look(&laid, report)));
             }
             _ => {}
         }

@@ -34,6 +34,9 @@ mod phase_names;
 /// What templates leave to fill in: titles and running text are judged alike.
 mod placeholder;
 
+/// How documents are laid out, and which bytes of them stay as they are.
+mod layout;
+
 mod page;
 
 mod pack;
@@ -41,6 +44,7 @@ mod pack;
 mod packs;
 
 pub use check::{Checked, Settings, Subject, check};
+pub use layout::Laid;
 pub use pack::{BrokenPack, Pack, Topic};
 pub use packs::{PackChoice, Packs};
 pub use page::{Example, Page, Verdict};

@@ -3,11 +3,14 @@
 //! A page holds examples in fences whose info string says what must happen:
 //! ```` ~~~markdown bad format=team line=3 ```` (the rule finds something on line 3 of the example, and
 //! on no other line) and ```` ~~~markdown good format=team ```` (it finds nothing). `as-of=2026-03-01`
-//! sets the day, `spec=…` is not needed: a second fence `~~~markdown spec` right behind an example is
-//! the spec that the example translates.
+//! sets the day, `profile=strict` the profile, `spec=…` is not needed: a second fence `~~~markdown spec` right behind an example is
+//! the spec that the example translates. `␍` stands for a carriage return.
 
 use stopgate_markdown::{BlockKind, CodeBlock, Tree};
 use stopgate_source::{Source, Span};
+
+/// What stands for a carriage return: an editor would not keep one.
+const RETURN: char = '␍';
 
 /// What must happen with an example.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +30,7 @@ pub struct Example {
     pub format: Option<String>,
     /// The day on which it is judged.
     pub as_of: Option<String>,
-    /// The profile that judges it (`profile=strict`); the usual one where none is named.
+    /// The profile by which it is judged; none for the standard one.
     pub profile: Option<String>,
     /// The document.
     pub text: String,
@@ -54,7 +57,8 @@ impl Page {
                 ..
             }) = &block.kind
             {
-                let line = |span: &Span| format!("{}\n", tree.source().slice(*span));
+                let line =
+                    |span: &Span| format!("{}\n", tree.source().slice(*span)).replace(RETURN, "\r");
                 page.add(info, lines.iter().map(line).collect());
             }
         }

@@ -5,7 +5,7 @@ use stopgate_markdown::Tree;
 use stopgate_model::{Plan, Repository};
 use stopgate_source::{Finding, Severity, Source};
 
-use crate::{PackChoice, Queries, Report, Suppressions};
+use crate::{Laid, PackChoice, Queries, Report, Suppressions};
 
 /// One rule. It lives in a file named after what it finds and is registered by being there.
 #[derive(Debug)]
@@ -30,6 +30,11 @@ impl Rule {
     pub fn is_protected(&self) -> bool {
         self.code.starts_with("GAT") || self.code.starts_with("SEC") || self.code == "EVD007"
     }
+
+    /// True where the rule is about layout only.
+    pub fn is_layout(&self) -> bool {
+        matches!(self.check, Check::Layout(_))
+    }
 }
 
 /// What a rule looks at.
@@ -41,6 +46,8 @@ pub enum Check {
     Plan(fn(&Context<'_>, &mut Report<'_>)),
     /// What the plan declares of itself against what all other rules found.
     Declaration(fn(&Plan, &[Finding], &mut Report<'_>)),
+    /// How the document is laid out, whatever it says. `fmt` is the safe fixes of these rules.
+    Layout(fn(&Laid<'_>, &mut Report<'_>)),
     /// The suppressions of the file, after they were applied.
     Suppressions(fn(&Suppressions, &mut Report<'_>)),
 }

@@ -38,6 +38,11 @@ pub struct Suppression {
     pub scope: Scope,
     /// The comment.
     pub span: Span,
+    /// Where each of the names stands.
+    pub names: Vec<Span>,
+    /// What goes when the comment is taken away: its line where it stands alone, else the blanks in
+    /// front of it, too.
+    pub removal: Span,
     /// The bytes it speaks for.
     pub reach: Span,
     /// True when its last day has passed.
@@ -78,6 +83,8 @@ impl Suppressions {
             let mut entry = parse(rest, scope)?;
             entry.span = comment.span;
             entry.reach = reach(tree, comment, scope);
+            entry.names = names(tree, comment.content, &entry.rules);
+            entry.removal = removal(tree, comment);
             entry.expired = entry.until.is_some_and(|until| until < today);
             Some(entry)
         };
@@ -158,10 +165,54 @@ fn parse(text: &str, scope: Scope) -> Option<Suppression> {
             .and_then(|date| parse_date(&date["until=".len()..])),
         scope,
         span: Span::default(),
+        names: Vec::new(),
+        removal: Span::default(),
         reach: Span::default(),
         expired: false,
         used: false,
     })
+}
+
+/// Where names stand in a comment, in the order in which they come.
+fn names(tree: &Tree, content: Span, names: &[String]) -> Vec<Span> {
+    let text = tree.source().slice(content);
+    let mut from = text.find('[').map_or(0, |open| open + 1);
+    let mut found = Vec::with_capacity(names.len());
+    for name in names {
+        let start = from + text[from..].find(name.as_str()).unwrap_or_default();
+        from = (start + name.len()).min(text.len());
+        found.push(Span::new(content.start() + start, content.start() + from));
+    }
+    found
+}
+
+fn removal(tree: &Tree, comment: &stopgate_markdown::Comment) -> Span {
+    let source = tree.source();
+    let first = source.lines().span(source.line(comment.span.start()));
+    let last = source
+        .lines()
+        .span(source.line(comment.span.end().saturating_sub(1)));
+    let before = source.slice(Span::new(first.start(), comment.span.start()));
+    let behind = source.slice(Span::new(comment.span.end(), last.end()));
+    if !before.trim().is_empty() || !behind.trim().is_empty() {
+        let blanks = before.len() - before.trim_end_matches([' ', '\t']).len();
+        return Span::new(comment.span.start() - blanks, comment.span.end());
+    }
+    // Of the blank lines on both sides one is enough.
+    let is_blank = |line: usize| {
+        let span = source.lines().span(line);
+        !span.is_empty() && source.slice(span).trim().is_empty()
+    };
+    let (above, below) = (
+        source.line(first.start()) - 1,
+        source.line(last.start()) + 1,
+    );
+    let end = if above > 0 && is_blank(above) && is_blank(below) {
+        source.lines().span(below).end()
+    } else {
+        last.end()
+    };
+    Span::new(first.start(), end)
 }
 
 fn reach(tree: &Tree, comment: &stopgate_markdown::Comment, scope: Scope) -> Span {

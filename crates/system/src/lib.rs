@@ -53,4 +53,4 @@ pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use root::{root_of, user_formats, user_packs};
 pub use run_folder::RunFolder;
 pub use supervise::{Supervisor, supervise, wait_for_former_supervisor};
-pub use write::{replace, replace_keeping, write_new};
+pub use write::{can_replace, replace, replace_keeping, write_new};

@@ -63,6 +63,23 @@ pub fn replace_keeping(
     sync_folder(folder)
 }
 
+/// Says whether [`replace`] could replace the content of a file, as far as that is known before.
+///
+/// # Errors
+/// When the file changed since it was read, lies outside the root, or its folder cannot be written to.
+pub fn can_replace(path: &Path, root: &Path, before: &[u8]) -> Result<(), Failure> {
+    let io = |source| Failure::io("write", path)(source);
+    stays_inside(path, root)?;
+    let target = path.canonicalize().map_err(io)?;
+    let folder = target.parent().unwrap_or(Path::new("."));
+    NamedTempFile::new_in(folder).map_err(io)?;
+    if fs::read(&target).map_err(io)? == before {
+        Ok(())
+    } else {
+        Err(Failure::Changed(path.to_owned()))
+    }
+}
+
 /// Exchanges two files in one step; false where the file system cannot.
 fn exchange(one: &Path, other: &Path) -> std::io::Result<bool> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};

@@ -56,14 +56,33 @@ impl Document<'_> {
         repository: &dyn Repository,
         off: Option<&str>,
     ) -> Checked {
-        let settings = match self.format {
-            Some(format) => Settings::of_format(&format.rule_choices(), options.profile),
-            None => Settings::of_unknown_format(),
-        };
+        let settings = self.settings(options);
         let settings = match off {
             Some(code) => settings.without(code),
             None => settings,
         };
+        self.check_by(&settings, options, repository)
+    }
+
+    /// All findings, and those of the rules about layout that the format leaves out.
+    pub fn check_with_layout(&self, options: &Options, repository: &dyn Repository) -> Checked {
+        let settings = self.settings(options).with_layout();
+        self.check_by(&settings, options, repository)
+    }
+
+    fn settings(&self, options: &Options) -> Settings {
+        match self.format {
+            Some(format) => Settings::of_format(&format.rule_choices(), options.profile),
+            None => Settings::of_unknown_format(),
+        }
+    }
+
+    fn check_by(
+        &self,
+        settings: &Settings,
+        options: &Options,
+        repository: &dyn Repository,
+    ) -> Checked {
         let queries = self.plan.as_ref().map(Queries::new);
         let context = self.plan.as_ref().zip(queries.as_ref());
         let context = context.map(|(plan, queries)| Context {
@@ -82,7 +101,7 @@ impl Document<'_> {
                 tree: &self.tree,
                 context,
             },
-            &settings,
+            settings,
             options.today,
         );
         if self.plan.is_none() {

@@ -9,6 +9,8 @@ mod document;
 
 mod converted;
 
+mod fixing;
+
 mod evidence;
 
 mod unknown_format;
@@ -16,6 +18,7 @@ mod unknown_format;
 pub use converted::Converted;
 pub use document::{Document, GateWrite};
 pub use engine::{Engine, Options};
+pub use fixing::{Dropped, Fixed, Fixing};
 pub use stopgate_formats::{
     BrokenFormat, EditIntent, Format, Kept, Lost, OutcomeNote, PhaseRecord, ProgressNote, Renamed,
     Report, StepBox, StepRecord, Unconvertible, Unwritable, Written,

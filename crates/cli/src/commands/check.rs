@@ -8,6 +8,7 @@ use stopgate_workspace::{Document, Engine};
 
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::exit::{Exit, Trouble};
+use crate::fixing::{Fixable, Fixes};
 use crate::session::{Session, shown};
 use crate::terminal::{BAD, FAINT, GOOD, RISKY};
 use crate::{json, report, terminal};
@@ -24,6 +25,7 @@ struct Checked {
     text: String,
     json: Option<json::File>,
     counts: Counts,
+    fixable: Fixable,
     /// Which format, how sure, and how many rules: said to who asks for more.
     about: String,
 }
@@ -37,12 +39,20 @@ struct Counts {
 }
 
 /// Checks files and directories.
-pub(crate) fn run(common: &Common, paths: &[PathBuf], judging: &Judging) -> Result<Exit, Trouble> {
+pub(crate) fn run(
+    common: &Common,
+    paths: &[PathBuf],
+    judging: &Judging,
+    fixes: &Fixes,
+) -> Result<Exit, Trouble> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
     let near = paths.first().map_or(Path::new("."), PathBuf::as_path);
     let found = discover(paths)?;
     let session = Session::open(common, near, judging)?;
+    if let Some(exit) = fixes.apply(common, &session, &found)? {
+        return Ok(exit);
+    }
     let looked = Engine::in_parallel(&found, |found| look(common, &session, found));
     let mut files = Vec::new();
     let mut skipped = 0;
@@ -53,7 +63,11 @@ pub(crate) fn run(common: &Common, paths: &[PathBuf], judging: &Judging) -> Resu
         }
     }
     let failed = files.iter().any(|file| file.counts.errors > 0);
+    let fixable = files.iter().map(|file| file.fixable).sum::<Fixable>();
     print(common, files, skipped);
+    if let Some(said) = fixable.describe().filter(|_| fixes.are_asked_for(common)) {
+        terminal::say(&said);
+    }
     Ok(if failed { Exit::Findings } else { Exit::Fine })
 }
 
@@ -96,6 +110,7 @@ fn look(common: &Common, session: &Session, found: &Found) -> Result<Looked, Tro
         text: text(common, &shown, document.source(), &findings),
         json: (common.output_format == OutputFormat::Json).then(file),
         counts: Counts::of(&findings),
+        fixable: Fixable::of(&findings),
         about,
     }))
 }

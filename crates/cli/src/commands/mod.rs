@@ -7,6 +7,7 @@ mod convert;
 mod decide;
 mod diff;
 mod explain;
+mod fmt;
 mod formats;
 mod gate;
 mod man;
@@ -23,6 +24,7 @@ mod steps;
 mod supervise;
 mod verify;
 
+pub(crate) use fmt::Formatting;
 use stopgate_journal::Decision;
 
 use crate::arguments::{Arguments, Command};
@@ -41,7 +43,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
         Command::Formats => formats::run(common),
         Command::Rules => rules::run(common),
         Command::Explain { rule } => explain::run(common, rule),
-        Command::Check { paths, judging } => check::run(common, paths, judging),
+        Command::Check {
+            paths,
+            judging,
+            fixes,
+        } => check::run(common, paths, judging, fixes),
+        Command::Fmt {
+            paths,
+            judging,
+            formatting,
+        } => fmt::run(common, paths, judging, formatting),
         Command::Steps { plan, judging } => steps::run(common, plan, judging),
         Command::Gate {
             plan,

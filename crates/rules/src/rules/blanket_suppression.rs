@@ -19,10 +19,11 @@ fn look(suppressions: &Suppressions, report: &mut Report<'_>) {
         .iter()
         .filter(|entry| entry.rules.is_empty())
     {
-        report.find(
+        let finding = report.find(
             entry.span,
             "This suppression names no rule, so it leaves nothing out",
             "Name the rules between brackets: stopgate-ignore[rule-name]: reason",
         );
+        finding.ask("Which rule is to be left out here, since a comment without a name leaves out none? For example: placeholder-text");
     }
 }

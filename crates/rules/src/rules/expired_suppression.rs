@@ -18,10 +18,19 @@ fn look(suppressions: &Suppressions, report: &mut Report<'_>) {
         let until = entry
             .until
             .map_or_else(String::new, |day| format!(" on {day}"));
-        report.find(
+        let finding = report.find(
             entry.span,
             format!("This suppression ended{until}, so it leaves nothing out any more"),
             "Mend what it was about and remove the comment, or set a later day if the reason still holds",
         );
+        let names = entry.rules.join(", ");
+        finding.ask(format!(
+            "Until which day may {} still be left out, or is it mended? For example: mended",
+            if names.is_empty() {
+                "this"
+            } else {
+                names.as_str()
+            }
+        ));
     }
 }

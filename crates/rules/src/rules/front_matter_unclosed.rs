@@ -30,10 +30,13 @@ fn look(tree: &Tree, report: &mut Report<'_>) {
     let text = tree.source().text();
     if tree.front_matter().is_none() && OPENS.is_match(text) {
         let start = text.find(['-', '+']).unwrap_or_default();
-        report.find(
+        let finding = report.find(
             Span::new(start, start + 3),
             "The front matter that begins here is never closed, so its lines are read as text",
             "Add the same line, --- or +++, behind the last key",
+        );
+        finding.ask(
+            "Which line is the last of the front matter, since all behind it is read as text? For example: line 4",
         );
     }
 }

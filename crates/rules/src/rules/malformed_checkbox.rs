@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_markdown::{Block, BlockKind, Tree};
-use stopgate_source::{Severity, Span};
+use stopgate_source::{EditSet, Finding, Severity, Span};
 
 use crate::contents::pattern;
+use crate::layout::edit;
 use crate::{Check, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -38,17 +39,19 @@ fn look(tree: &Tree, report: &mut Report<'_>) {
         let text = tree.source().slice(block.span);
         if opens_item(tree, block) && IN_ITEM.is_match(text) {
             let line = text.lines().next().map_or(0, str::len);
-            find(
-                report,
-                Span::new(block.span.start(), block.span.start() + line),
-            );
+            let start = block.span.start();
+            let wrong = text.find(']').map_or(0, |end| end + 1);
+            let right = written(&text[..wrong], &text[wrong..]);
+            let finding = find(report, Span::new(start, start + line));
+            let span = Span::new(start, start + wrong);
+            finding.fix_unsafely(EditSet::one(edit(span, right)));
         }
         for found in IN_TEXT.find_iter(text) {
-            find(
-                report,
-                tree.source()
-                    .trim(Span::from(found.range()).shifted(block.span.start())),
-            );
+            let span = Span::from(found.range()).shifted(block.span.start());
+            let span = tree.source().trim(span);
+            let finding = find(report, span);
+            let behind = Span::at(span.start() + 1);
+            finding.fix_unsafely(EditSet::one(edit(behind, " ")));
         }
     }
 }
@@ -64,10 +67,26 @@ fn opens_item(tree: &Tree, block: &Block) -> bool {
     })
 }
 
-fn find(report: &mut Report<'_>, span: Span) {
+/// The check-box that was meant, in front of `rest`.
+fn written(wrong: &str, rest: &str) -> String {
+    let inside = wrong.trim_matches(['[', ']', ' ', '\t']);
+    let mark = match inside {
+        "" => " ",
+        "~" => "~",
+        _ => "x",
+    };
+    let blank = if rest.starts_with(char::is_alphanumeric) {
+        " "
+    } else {
+        ""
+    };
+    format!("[{mark}]{blank}")
+}
+
+fn find<'r>(report: &'r mut Report<'_>, span: Span) -> &'r mut Finding {
     report.find(
         span,
         "This is not read as a check-box, so its state counts for nothing",
         "Write \"- [ ] \" for open and \"- [x] \" for done, with one blank on each side",
-    );
+    )
 }

@@ -16,10 +16,14 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     for conflict in conflicts(tree) {
-        report.find(
+        let finding = report.find(
             conflict,
             "A merge conflict begins here, so the plan says two things at once",
             "Keep the side that holds, and remove the three marker lines",
+        );
+        finding.ask(
+            "Which side of this conflict holds, the first, the second or both, since the plan says two things? \
+             For example: the second",
         );
     }
 }

@@ -19,11 +19,16 @@ fn look(suppressions: &Suppressions, report: &mut Report<'_>) {
         .iter()
         .filter(|entry| !says_why(&entry.reason))
     {
-        report.find(
+        let names = entry.rules.join(", ");
+        let finding = report.find(
             entry.span,
             "This suppression gives no reason, so an approver cannot judge it",
             "Say why behind a colon: stopgate-ignore[rule]: reason until=YYYY-MM-DD",
         );
+        finding.ask(format!(
+            "Why may {} be left out here, so that an approver can judge it? For example: the vendor answers on Monday",
+            if names.is_empty() { "findings" } else { names.as_str() }
+        ));
     }
 }
 

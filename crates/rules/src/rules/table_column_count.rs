@@ -3,8 +3,9 @@
 //! Counts bars in the source, because Markdown drops the cells that are too many.
 
 use stopgate_markdown::{Block, BlockKind, Tree};
-use stopgate_source::{Severity, Span};
+use stopgate_source::{EditSet, Severity, Span};
 
+use crate::layout::{edit, table};
 use crate::{Check, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,28 +29,45 @@ fn look(tree: &Tree, report: &mut Report<'_>) {
         };
         let expected = cells(tree, header.span);
         for row in rows {
-            judge(report, row.span, (cells(tree, row.span), expected));
+            judge(tree, report, row, (cells(tree, row.span), expected));
         }
     }
 }
 
-fn judge(report: &mut Report<'_>, row: Span, (found, expected): (usize, usize)) {
+fn judge(tree: &Tree, report: &mut Report<'_>, block: &Block, (found, expected): (usize, usize)) {
+    let row = block.span;
     if found > expected {
-        report.find(
+        let finding = report.find(
             row,
             format!(
                 "This row has {found} cells, the header {expected}: what is too much is not shown"
             ),
             "Write a bar inside a cell as \\|, or give the table the column that it lacks",
         );
+        finding.ask(format!(
+            "Which bar of this row belongs to a cell and not between two, since the table has {expected} columns? \
+             For example: the one in the command"
+        ));
     } else if found < expected {
-        report.find(
+        let finding = report.find(
             row,
             format!(
                 "This row has {found} of {expected} cells, so values may stand in the wrong column"
             ),
             "Add the missing bars; a line that is no row needs a blank line before it",
         );
+        let text = tree.source().slice(row).trim_end();
+        if block.certain && text.contains('|') {
+            let closes = usize::from(!text.ends_with('|') || text.ends_with("\\|"));
+            let missing = " |".repeat(expected - found + closes);
+            let end = Span::at(row.start() + text.len());
+            finding.fix_safely(EditSet::one(edit(end, missing)));
+        } else {
+            finding.ask(
+                "Is this line a row of the table, or text that needs a blank line before it? \
+                 For example: text",
+            );
+        }
     }
 }
 
@@ -57,11 +75,7 @@ fn judge(report: &mut Report<'_>, row: Span, (found, expected): (usize, usize)) 
 fn cells(tree: &Tree, row: Span) -> usize {
     let text = tree.source().slice(row).trim();
     let text = text.strip_prefix('|').unwrap_or(text);
-    let bars: Vec<usize> = text
-        .char_indices()
-        .filter(|&(at, character)| character == '|' && !text[..at].ends_with('\\'))
-        .map(|(at, _)| at)
-        .collect();
+    let bars = table::bars(text);
     let closes = bars.last().is_some_and(|&last| last + 1 == text.len());
     bars.len() + usize::from(!closes)
 }

@@ -1,7 +1,8 @@
 //! `unknown-rule-suppressed`: a suppression names a rule that does not exist.
 
-use stopgate_source::Severity;
+use stopgate_source::{EditSet, Severity};
 
+use crate::layout::edit;
 use crate::{Check, Report, Rule, Suppressions, registry};
 
 pub(crate) const RULE: Rule = Rule {
@@ -15,23 +16,27 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(suppressions: &Suppressions, report: &mut Report<'_>) {
     for entry in &suppressions.entries {
-        for name in entry
-            .rules
-            .iter()
-            .filter(|name| registry::by_code_or_name(name).is_none())
-        {
-            report.find(
+        let named = entry.rules.iter().zip(&entry.names);
+        for (name, place) in named.filter(|(name, _)| registry::by_code_or_name(name).is_none()) {
+            let near = near(name);
+            let finding = report.find(
                 entry.span,
                 format!("No rule is called \"{name}\", so this suppression leaves nothing out"),
-                help(name),
+                help(near),
             );
+            if let Some(near) = near {
+                finding.fix_unsafely(EditSet::one(edit(*place, near.name)));
+            }
         }
     }
 }
 
-fn help(name: &str) -> String {
+fn near(name: &str) -> Option<&'static Rule> {
     let wanted = name.to_lowercase();
-    let near = registry::all().find(|rule| is_near(rule.name, &wanted) || is_near(rule.code, name));
+    registry::all().find(|rule| is_near(rule.name, &wanted) || is_near(rule.code, name))
+}
+
+fn help(near: Option<&Rule>) -> String {
     match near {
         Some(rule) => format!("Did you mean {} ({})?", rule.name, rule.code),
         None => "Use a code or a name from `stopgate rules`, one by one".to_owned(),

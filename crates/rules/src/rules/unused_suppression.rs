@@ -2,8 +2,9 @@
 //!
 //! Silent where another rule says why it cannot: expired, unknown, protected, or naming no rule.
 
-use stopgate_source::Severity;
+use stopgate_source::{EditSet, Severity};
 
+use crate::layout::edit;
 use crate::{Check, Report, Rule, Suppression, Suppressions};
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,11 +18,13 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(suppressions: &Suppressions, report: &mut Report<'_>) {
     for entry in suppressions.entries.iter().filter(|entry| is_idle(entry)) {
-        report.find(
+        let finding = report.find(
             entry.span,
             "This suppression leaves nothing out, so it would hide the next real finding",
             "Remove the comment, or move it to the line or block that it is about",
         );
+        // Suppressions are part of what is approved, so none goes unseen.
+        finding.fix_unsafely(EditSet::one(edit(entry.removal, "")));
     }
 }
 
