@@ -9,10 +9,16 @@ mod document;
 
 mod evidence;
 
+mod fingerprint;
+
+mod merge;
+
 mod unknown_format;
 
 pub use document::{Document, GateWrite};
 pub use engine::{Engine, Options};
+pub use fingerprint::Fingerprint;
+pub use merge::Merged;
 pub use stopgate_formats::{
     BrokenFormat, EditIntent, Format, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord,
     Unwritable, Written,
@@ -21,7 +27,7 @@ pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,
     Verdict,
 };
-pub use stopgate_model::{Expectation, Plan, Profile, Repository};
+pub use stopgate_model::{Expectation, Plan, Profile, Question, Repository};
 pub use stopgate_rules::Rule;
 
 /// The catalogue of rules and their pages.

@@ -9,6 +9,7 @@ mod explain;
 mod formats;
 mod gate;
 mod man;
+mod merge;
 mod new;
 mod resolve;
 mod resume;
@@ -24,12 +25,22 @@ mod verify;
 
 use stopgate_journal::Decision;
 
+pub(crate) use merge::Merging;
+
 use crate::arguments::{Arguments, Command};
 use crate::exit::{Exit, Trouble};
+
+/// What to say to a format that the command does not have.
+const ONLY_CHECK: &str =
+    "this output format is for `stopgate check`; this command writes full, concise or json";
 
 /// Runs the command that was named.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
     let common = &arguments.common;
+    let is_check = matches!(arguments.command, Command::Check { .. });
+    if common.written.of_every_command().is_none() && !is_check {
+        return Err(Trouble::Usage(ONLY_CHECK.to_owned()));
+    }
     match &arguments.command {
         Command::New {
             format,
@@ -40,7 +51,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
         Command::Formats => formats::run(common),
         Command::Rules => rules::run(common),
         Command::Explain { rule } => explain::run(common, rule),
-        Command::Check { paths, judging } => check::run(common, paths, judging),
+        Command::Check {
+            paths,
+            judging,
+            checking,
+        } => check::run(common, paths, judging, checking),
         Command::Steps { plan, judging } => steps::run(common, plan, judging),
         Command::Gate {
             plan,
@@ -74,6 +89,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
         Command::Verify { run } => verify::run(common, run.as_deref()),
         Command::Supervise { arguments } => supervise::run(arguments),
         Command::Status { judging } => status::run(common, judging),
+        Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),
     }
