@@ -34,7 +34,7 @@ pub(crate) struct Checking {
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
     /// Write all findings of this check to the baseline, and exit with 0
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["select", "ignore"])]
     pub(crate) write_baseline: bool,
     /// Leave the baseline as it is, as in CI, where the variable CI is set
     #[arg(long)]
