@@ -84,12 +84,12 @@ fn elements(xml: &str, name: &str) -> Vec<Vec<(String, String)>> {
             Event::Start(element) | Event::Empty(element) => {
                 let attributes = element.attributes().map(|attribute| {
                     let attribute = attribute.expect("a sound attribute");
-                    let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
-                    let value = String::from_utf8_lossy(&attribute.value).into_owned();
+                    let key = attribute.key.0.to_owned();
+                    let value = attribute.value.into_owned();
                     (key, value)
                 });
                 let attributes = attributes.collect();
-                if element.name().as_ref() == name.as_bytes() {
+                if element.name().0 == name {
                     found.push(attributes);
                 }
             }
