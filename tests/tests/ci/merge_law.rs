@@ -70,7 +70,7 @@ fn no_line_of_either_side_is_lost() {
                 );
             }
             assert_eq!(
-                text.matches("\n<<<<<<< ours\n").count(),
+                text.lines().filter(|line| *line == "<<<<<<< ours").count(),
                 merged.conflicts,
                 "seed {seed}"
             );
