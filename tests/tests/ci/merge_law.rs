@@ -23,6 +23,10 @@ fn written(text: &str, side: &str, dice: &mut Dice) -> (String, Vec<String>) {
             3 => format!("| {side} | {number} |"),
             _ => format!("{side} writes {number}."),
         };
+        // A line without a box stays as it is: nobody wrote it.
+        if new == lines[at] {
+            continue;
+        }
         wrote.push(new.clone());
         // Changing takes the place of a line, everything else stands behind one.
         if new.contains(lines[at].as_str()) || new.contains("[x]") && lines[at].contains("[ ]") {
