@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::checking::Checking;
+
 /// Check Markdown plans like a compiler, and run them phase by phase once a person approved them
 #[derive(Debug, Parser)]
 #[command(
@@ -27,14 +29,17 @@ pub(crate) struct Common {
     /// Root of the repository [default: the nearest directory upwards with .stopgate/ or .git]
     #[arg(long, global = true, value_name = "DIR", display_order = 90)]
     pub(crate) root: Option<PathBuf>,
-    /// How results are written
+    /// How results are written; formats after json are for `check`
     #[arg(
-        long,
+        long = "output-format",
         global = true,
         value_name = "FORMAT",
         default_value = "full",
         display_order = 91
     )]
+    pub(crate) written: Written,
+    /// The same, for commands other than `check`.
+    #[arg(skip)]
     pub(crate) output_format: OutputFormat,
     /// When to use colours
     #[arg(
@@ -59,15 +64,64 @@ pub(crate) struct Common {
     pub(crate) verbose: bool,
 }
 
-/// How results are written.
+/// How the results of a check are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OutputFormat {
+pub(crate) enum Written {
     /// Source line, mark, why, and what to do
     Full,
     /// One line each
     Concise,
     /// One JSON document
     Json,
+    /// One JSON document a finding, one a line
+    Jsonl,
+    /// Workflow commands of GitHub Actions
+    Github,
+    /// Code quality report of GitLab
+    Gitlab,
+    /// Logging commands of Azure Pipelines
+    Azure,
+    /// SARIF 2.1.0
+    Sarif,
+    /// JUnit XML
+    Junit,
+    /// Checkstyle XML
+    Checkstyle,
+    /// Job summary in Markdown
+    Markdown,
+}
+
+impl Written {
+    /// The same for commands other than `check`; none where they have no such format.
+    pub(crate) fn of_every_command(self) -> Option<OutputFormat> {
+        match self {
+            Self::Full => Some(OutputFormat::Full),
+            Self::Concise => Some(OutputFormat::Concise),
+            Self::Json => Some(OutputFormat::Json),
+            _ => None,
+        }
+    }
+}
+
+/// How every command can write its results.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum OutputFormat {
+    /// For people
+    #[default]
+    Full,
+    /// One line each
+    Concise,
+    /// One JSON document
+    Json,
+}
+
+impl Arguments {
+    /// The arguments with what follows from them.
+    pub(crate) fn settled(mut self) -> Self {
+        let common = &mut self.common;
+        common.output_format = common.written.of_every_command().unwrap_or_default();
+        self
+    }
 }
 
 /// When to use colours.
@@ -98,9 +152,9 @@ pub(crate) struct Judging {
     /// Read by this format instead of recognising it
     #[arg(long, value_name = "ID")]
     pub(crate) format: Option<String>,
-    /// How strict to be
-    #[arg(long, default_value = "standard")]
-    pub(crate) profile: ProfileName,
+    /// How strict to be [default: standard]
+    #[arg(long)]
+    pub(crate) profile: Option<ProfileName>,
     /// Judge as of this day, YYYY-MM-DD [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
@@ -225,13 +279,13 @@ pub(crate) enum Command {
     },
     /// Check plans, and show what is wrong and where
     Check {
-        /// Plans, or directories with plans [default: the current directory]
+        /// Plans, or directories with plans; `-` for standard input [default: the current directory]
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
         #[command(flatten)]
         judging: Judging,
         #[command(flatten)]
-        fixes: crate::fixing::Fixes,
+        checking: Checking,
     },
     /// Format plans: tables, lists, blank lines, ends of lines; never a byte inside code
     Fmt {
@@ -372,6 +426,11 @@ pub(crate) enum Command {
         plan: PathBuf,
         #[command(flatten)]
         converting: Converting,
+    },
+    /// Merge a plan in which two branches wrote; git calls it
+    Merge {
+        #[command(flatten)]
+        merging: crate::commands::Merging,
     },
     /// Print shell completions
     Completions {

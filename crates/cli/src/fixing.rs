@@ -18,10 +18,10 @@ use crate::terminal::{FAINT, GOOD, harmless};
 #[derive(Debug, Args)]
 pub(crate) struct Fixes {
     /// Apply the safe fixes, then show what is left
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["select", "ignore"])]
     pub(crate) fix: bool,
     /// Apply also fixes that may change what a plan means; read the result
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["select", "ignore"])]
     pub(crate) unsafe_fixes: bool,
     /// Show what fixing would change, and write nothing; exit 1 where it would change something
     #[arg(long)]
@@ -35,6 +35,11 @@ impl Fixes {
     /// True where a person wants to know what could be fixed.
     pub(crate) fn are_asked_for(&self, common: &Common) -> bool {
         (self.kind().is_some() || common.verbose) && !common.quiet
+    }
+
+    /// True where a file would be read to be fixed.
+    pub(crate) fn write(&self) -> bool {
+        self.kind().is_some()
     }
 
     fn kind(&self) -> Option<Fixing> {
@@ -229,7 +234,7 @@ pub(crate) struct Fixable {
 
 impl Fixable {
     /// Counts the findings that have a fix.
-    pub(crate) fn of(findings: &[Finding]) -> Self {
+    pub(crate) fn of<'f>(findings: impl Iterator<Item = &'f Finding>) -> Self {
         let mut fixable = Self::default();
         for finding in findings {
             match finding.fix {
@@ -253,16 +258,6 @@ impl Fixable {
         let parts: Vec<String> = parts.map(|(count, how)| format!("{count} {how}")).collect();
         let said = parts.join(", ");
         (!said.is_empty()).then(|| format!("{FAINT}of these {said}{FAINT:#}"))
-    }
-}
-
-impl std::iter::Sum for Fixable {
-    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
-        all.fold(Self::default(), |sum, one| Self {
-            safe: sum.safe + one.safe,
-            risky: sum.risky + one.risky,
-            questions: sum.questions + one.questions,
-        })
     }
 }
 

@@ -4,10 +4,11 @@
 use serde::Serialize;
 use stopgate_journal::{DecisionMade, Ending, Outcome, State, StepPlan};
 use stopgate_runner::ending;
-use stopgate_source::{Edit, EditSet, Finding, Fix, Source};
-use stopgate_workspace::{Step, Verdict};
+use stopgate_source::{Edit, EditSet, Fix, Source};
+use stopgate_workspace::{Fingerprint, Step, Verdict};
 
-use crate::exit::{Exit, Trouble};
+use crate::exit::Exit;
+use crate::output::{CheckedFile, Item, Results};
 use crate::{terminal, wording};
 
 /// Version of the documents.
@@ -16,19 +17,36 @@ pub(crate) const SCHEMA: u32 = 1;
 /// `check`.
 #[derive(Serialize)]
 pub(crate) struct Check {
-    pub(crate) schema: u32,
-    pub(crate) files: Vec<File>,
-    pub(crate) skipped: usize,
+    schema: u32,
+    files: Vec<File>,
+    skipped: usize,
 }
 
 /// One checked file.
 #[derive(Serialize)]
-pub(crate) struct File {
-    pub(crate) path: String,
-    pub(crate) format: Option<String>,
-    pub(crate) confidence: f32,
-    pub(crate) ready: bool,
-    pub(crate) findings: Vec<FindingJson>,
+struct File {
+    path: String,
+    format: Option<String>,
+    confidence: f32,
+    ready: bool,
+    findings: Vec<FindingJson>,
+}
+
+impl Check {
+    pub(crate) fn new(results: &Results) -> Self {
+        let file = |file: &CheckedFile| File {
+            path: file.path.clone(),
+            format: file.format.clone(),
+            confidence: file.confidence,
+            ready: file.ready,
+            findings: file.items.iter().map(FindingJson::of).collect(),
+        };
+        Self {
+            schema: SCHEMA,
+            files: results.files.iter().map(file).collect(),
+            skipped: results.skipped,
+        }
+    }
 }
 
 /// One finding.
@@ -45,6 +63,9 @@ pub(crate) struct FindingJson {
     help: String,
     requirements: Vec<String>,
     fix: Option<FixJson>,
+    /// By what the finding is known again when lines, sections and files move.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<String>,
 }
 
 /// What makes a finding go away; offsets are bytes of the file.
@@ -79,21 +100,21 @@ impl FixJson {
 }
 
 impl FindingJson {
-    pub(crate) fn new(finding: &Finding, source: &Source) -> Self {
-        let start = source.position(finding.span.start());
-        let end = source.position(finding.span.end());
+    pub(crate) fn of(item: &Item) -> Self {
+        let finding = &item.finding;
         Self {
             code: finding.code,
             name: finding.name,
             severity: finding.severity.name(),
-            line: start.line,
-            end_line: end.line,
-            column: start.column,
-            end_column: end.column,
+            line: item.start.line,
+            end_line: item.end.line,
+            column: item.start.column,
+            end_column: item.end.column,
             message: finding.message.clone(),
             help: finding.help.clone(),
             requirements: finding.requirements.clone(),
             fix: finding.fix.as_ref().map(FixJson::new),
+            fingerprint: item.fingerprint.as_ref().map(Fingerprint::id),
         }
     }
 }
@@ -439,16 +460,13 @@ pub(crate) struct Change {
     pub(crate) line: usize,
 }
 
-/// A document as text.
-pub(crate) fn text(document: &impl Serialize) -> Result<String, Trouble> {
-    let failed = |error| Trouble::Usage(format!("cannot write JSON: {error}"));
-    serde_json::to_string_pretty(document).map_err(failed)
-}
-
 /// Writes a document to stdout.
 pub(crate) fn print(document: &impl Serialize) {
-    match serde_json::to_string_pretty(document) {
-        Ok(text) => terminal::print(&(text + "\n")),
-        Err(error) => terminal::say_failure(&format!("cannot write JSON: {error}")),
-    }
+    terminal::print(&text(document));
+}
+
+/// A document as text. Empty where a value has no JSON, which no document of ours holds.
+pub(crate) fn text(document: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(document);
+    text.map_or_else(|_| String::new(), |text| text + "\n")
 }

@@ -22,6 +22,10 @@ mod wording;
 
 mod fixing;
 
+mod checking;
+
+mod output;
+
 mod report;
 
 mod conversion;
@@ -42,7 +46,7 @@ use crate::exit::Exit;
 /// Carries out what the arguments of this process say; how the process is to exit.
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
+        Ok(arguments) => arguments.settled(),
         Err(error) => return exit::of_usage(&error),
     };
     terminal::choose_colour(arguments.common.color);

@@ -27,14 +27,9 @@ impl Session {
         {
             return Err(unknown_format(&engine, id));
         }
-        let profile = match judging.profile {
-            ProfileName::Strict => Profile::Strict,
-            ProfileName::Standard => Profile::Standard,
-            ProfileName::Lenient => Profile::Lenient,
-        };
         let options = Options {
             format: judging.format.clone(),
-            profile,
+            profile: judging.profile.map_or(Profile::Standard, Profile::from),
             today: judging.as_of.unwrap_or_else(today),
         };
         Ok(Self {
@@ -54,6 +49,16 @@ impl Session {
             &self.disk,
         );
         Ok((bytes, document))
+    }
+}
+
+impl From<ProfileName> for Profile {
+    fn from(name: ProfileName) -> Self {
+        match name {
+            ProfileName::Strict => Self::Strict,
+            ProfileName::Standard => Self::Standard,
+            ProfileName::Lenient => Self::Lenient,
+        }
     }
 }
 

@@ -43,6 +43,18 @@ pub(crate) fn print_document(bytes: &[u8]) {
     let _ = out.write_all(bytes).and_then(|()| out.flush());
 }
 
+/// A result without colours, for a file.
+pub(crate) fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+/// Clears a terminal; what is no terminal keeps everything.
+pub(crate) fn clear() {
+    if std::io::stdout().is_terminal() {
+        print("\u{1b}[2J\u{1b}[H");
+    }
+}
+
 /// Writes talk to stderr.
 pub(crate) fn say(text: &str) {
     let mut out = anstream::stderr().lock();

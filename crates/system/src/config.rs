@@ -1,12 +1,13 @@
-//! `.stopgate/config.toml`: what steps get besides the minimal environment.
+//! `.stopgate/config.toml`: what steps get besides the minimal environment, and what `check` reports.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use stopgate_runner::Variable;
 
 use crate::approval_file::is_absent;
+use crate::check_config::CheckConfig;
 use crate::{Failure, read_plan};
 
 /// Where the configuration lies, below the root.
@@ -25,6 +26,12 @@ pub struct Config {
     /// Check packs that apply to every plan: `packs = ["backfill"]`.
     #[serde(default)]
     packs: Vec<String>,
+    /// What `check` reports.
+    #[serde(default)]
+    check: CheckConfig,
+    /// Severities of rules in `check`: `[rules] missing-rollback = "warning"`, or `"off"`.
+    #[serde(default)]
+    rules: BTreeMap<String, String>,
 }
 
 /// A value that stands elsewhere.
@@ -48,7 +55,7 @@ impl Config {
     /// # Errors
     /// When it is there and cannot be used.
     pub fn read(root: &Path) -> Result<Self, Failure> {
-        let path = root.join(CONFIG);
+        let path = Self::path(root);
         if is_absent(&path) {
             return Ok(Self::default());
         }
@@ -71,6 +78,21 @@ impl Config {
     /// Ids of the check packs that apply to every plan.
     pub fn packs(&self) -> &[String] {
         &self.packs
+    }
+
+    /// What `check` reports and fails on.
+    pub fn check(&self) -> &CheckConfig {
+        &self.check
+    }
+
+    /// Rules by code, beginning of a code or name, with the severity that they have in `check`.
+    pub fn severities(&self) -> &BTreeMap<String, String> {
+        &self.rules
+    }
+
+    /// Where the configuration of a repository lies.
+    pub fn path(root: &Path) -> PathBuf {
+        root.join(CONFIG)
     }
 
     /// Names of the secrets, in order.

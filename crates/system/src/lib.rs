@@ -17,6 +17,12 @@ mod clock;
 
 mod config;
 
+mod check_config;
+
+mod changes_watch;
+
+mod report_file;
+
 mod lock;
 
 mod journal_file;
@@ -39,6 +45,8 @@ mod failure;
 
 pub use ancestry::{SUPERVISE, descends_from_step};
 pub use approval_file::{ApprovalFile, allowed_signers, read_key};
+pub use changes_watch::{Looks, look_at, wait_for_change};
+pub use check_config::{CheckConfig, PathOverride, PathPattern};
 pub use clock::{SystemClock, now, today};
 pub use config::Config;
 pub use discover::{Found, discover};
@@ -50,6 +58,7 @@ pub use moment::{Moment, watch_moments};
 pub use notebook::{Approved, PlanFile};
 pub use read::{MAX_BYTES, read_plan};
 pub use redact::{MaskedStream, Redactor, ShortSecret};
+pub use report_file::{is_ci, read_input, read_report, write_report};
 pub use root::{root_of, user_formats, user_packs};
 pub use run_folder::RunFolder;
 pub use supervise::{Supervisor, supervise, wait_for_former_supervisor};

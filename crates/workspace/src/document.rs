@@ -7,6 +7,7 @@ use stopgate_model::{Plan, Repository};
 use stopgate_rules::{Checked, Context, PackChoice, Packs, Queries, Settings, Subject, check};
 use stopgate_source::{EditSet, Finding, Severity, Source};
 
+use crate::fingerprint::{Fingerprint, fingerprints};
 use crate::{Options, evidence, unknown_format};
 
 /// A document, and its plan where a format claims it.
@@ -110,6 +111,11 @@ impl Document<'_> {
                 .insert(0, unknown_format::finding(&self.tree));
         }
         checked
+    }
+
+    /// By what these findings are known again in a later state of the document, in their order.
+    pub fn fingerprints(&self, findings: &[Finding]) -> Vec<Fingerprint> {
+        fingerprints(&self.tree, findings)
     }
 
     /// The verdict over these findings.

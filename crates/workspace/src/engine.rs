@@ -98,6 +98,10 @@ impl Engine {
         self.formats.all()
     }
 
+    pub(crate) fn all_formats(&self) -> &Formats {
+        &self.formats
+    }
+
     /// The format with this id.
     pub fn format(&self, id: &str) -> Option<&Format> {
         self.formats.by_id(id)

@@ -13,12 +13,18 @@ mod fixing;
 
 mod evidence;
 
+mod fingerprint;
+
+mod merge;
+
 mod unknown_format;
 
 pub use converted::Converted;
 pub use document::{Document, GateWrite};
 pub use engine::{Engine, Options};
+pub use fingerprint::Fingerprint;
 pub use fixing::{Dropped, Fixed, Fixing};
+pub use merge::Merged;
 pub use stopgate_formats::{
     BrokenFormat, EditIntent, Format, Kept, Lost, OutcomeNote, PhaseRecord, ProgressNote, Renamed,
     Report, StepBox, StepRecord, Unconvertible, Unwritable, Written,
@@ -27,7 +33,7 @@ pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,
     Verdict,
 };
-pub use stopgate_model::{Expectation, Plan, Profile, Repository};
+pub use stopgate_model::{Expectation, Plan, Profile, Question, Repository};
 pub use stopgate_rules::{BrokenPack, Pack, Packs, Rule};
 
 /// The catalogue of rules and their pages.

@@ -1,230 +1,340 @@
 //! `stopgate check`: what is wrong with plans, and where.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
-use stopgate_source::{Finding, Severity, Source};
-use stopgate_system::{Found, discover, read_plan};
-use stopgate_workspace::{Document, Engine};
+use indicatif::ProgressBar;
+use stopgate_source::Finding;
+use stopgate_system::{Config, Found, discover, is_ci, read_input, read_plan, write_report};
+use stopgate_workspace::{Document, Engine, Options};
 
-use crate::arguments::{Common, Judging, OutputFormat};
+use crate::arguments::{Common, Judging, Written};
+use crate::checking::{Baseline, Checking, Ratchet, Selection, statistics, watch};
 use crate::exit::{Exit, Trouble};
-use crate::fixing::{Fixable, Fixes};
+use crate::fixing::Fixable;
+use crate::output::{self, CheckedFile, Item, OpenQuestion, Results, summary, wants_fingerprints};
 use crate::session::{Session, shown};
-use crate::terminal::{BAD, FAINT, GOOD, RISKY};
-use crate::{json, report, terminal};
+use crate::terminal::{self, FAINT};
+
+/// The name of standard input, for plans whose name nobody gives.
+const INPUT: &str = "-";
+/// Files from which on a check says how far it has come.
+const LONG: usize = 500;
 
 /// What became of a file.
 enum Looked {
     /// Met on a walk, and no format claims it.
     Skipped,
-    Checked(Checked),
+    Checked(CheckedFile),
 }
 
-/// A checked file, rendered: the document itself is dropped by the worker that read it.
-struct Checked {
-    text: String,
-    json: Option<json::File>,
-    counts: Counts,
-    fixable: Fixable,
-    /// Which format, how sure, and how many rules: said to who asks for more.
-    about: String,
+/// What the files of one check are judged with.
+struct Check<'a> {
+    common: &'a Common,
+    session: &'a Session,
+    selection: &'a Selection,
+    fingerprints: bool,
+    /// What came from standard input.
+    input: Option<Vec<u8>>,
 }
 
-/// Findings by severity.
-#[derive(Clone, Copy, Default)]
-struct Counts {
-    errors: usize,
-    warnings: usize,
-    hints: usize,
-}
-
-/// Checks files and directories.
+/// Checks files and directories, once or whenever they change.
 pub(crate) fn run(
     common: &Common,
     paths: &[PathBuf],
     judging: &Judging,
-    fixes: &Fixes,
+    checking: &Checking,
 ) -> Result<Exit, Trouble> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
+    let is_input = paths.iter().any(|path| path.as_os_str() == INPUT);
+    if is_input && (paths.len() > 1 || checking.watch || checking.fixes.write()) {
+        let alone = "`-` is standard input; it is checked alone, once, and not fixed";
+        return Err(Trouble::Usage(alone.to_owned()));
+    }
+    let once = || once(common, paths, judging, checking);
+    if !checking.watch {
+        return once();
+    }
+    let root = crate::session::root(common, &paths[0])?;
+    watch((paths, &[Config::path(&root)]), once)
+}
+
+fn once(
+    common: &Common,
+    paths: &[PathBuf],
+    judging: &Judging,
+    checking: &Checking,
+) -> Result<Exit, Trouble> {
     let near = paths.first().map_or(Path::new("."), PathBuf::as_path);
-    let found = discover(paths)?;
+    let (found, input) = inputs(paths, checking)?;
+    let near = checking
+        .stdin_filename
+        .as_deref()
+        .filter(|_| input.is_some())
+        .unwrap_or(near);
     let session = Session::open(common, near, judging)?;
-    if let Some(exit) = fixes.apply(common, &session, &found)? {
+    if input.is_none()
+        && let Some(exit) = checking.fixes.apply(common, &session, &found)?
+    {
         return Ok(exit);
     }
-    let looked = Engine::in_parallel(&found, |found| look(common, &session, found));
-    let mut files = Vec::new();
-    let mut skipped = 0;
-    for looked in looked {
-        match looked? {
-            Looked::Skipped => skipped += 1,
-            Looked::Checked(checked) => files.push(checked),
+    let config = Config::read(session.disk.root())?;
+    let selection = Selection::new((checking, judging), &config, &session.engine)?;
+    let baseline = baseline_path(checking, &config, &session)?;
+    let check = Check {
+        common,
+        session: &session,
+        selection: &selection,
+        fingerprints: baseline.is_some() || wants_fingerprints(common.written),
+        input,
+    };
+    let mut results = check.all(&found)?;
+    if let Some(path) = baseline {
+        let narrowed = judging.profile.is_some() || judging.format.is_some();
+        let may_write = !narrowed && !checking.narrows() && !check.is_input();
+        hold_against(
+            &path,
+            checking,
+            (&session, &selection),
+            (&mut results, may_write),
+        )?;
+    }
+    let fails = |item: &Item| selection.fail_on.fails(item.finding.severity);
+    if results
+        .files
+        .iter()
+        .any(|file| file.items.iter().any(fails))
+    {
+        results.exit = Exit::Findings;
+    }
+    print(common, checking, &results)?;
+    Ok(results.exit)
+}
+
+/// The files that the paths stand for; the text of the one that comes from standard input.
+fn inputs(
+    paths: &[PathBuf],
+    checking: &Checking,
+) -> Result<(Vec<Found>, Option<Vec<u8>>), Trouble> {
+    if paths.iter().all(|path| path.as_os_str() != INPUT) {
+        return Ok((discover(paths)?, None));
+    }
+    let name = checking.stdin_filename.clone();
+    let found = Found {
+        path: name.unwrap_or_else(|| PathBuf::from("stdin.md")),
+        named: true,
+    };
+    Ok((vec![found], Some(read_input()?)))
+}
+
+impl Check<'_> {
+    fn is_input(&self) -> bool {
+        self.input.is_some()
+    }
+
+    fn all(&self, found: &[Found]) -> Result<Results, Trouble> {
+        let progress = progress(self.common, found.len());
+        let looked = Engine::in_parallel(found, |found| {
+            let looked = self.look(found);
+            progress.inc(1);
+            looked
+        });
+        progress.finish_and_clear();
+        let mut results = Results {
+            files: Vec::new(),
+            skipped: 0,
+            known: 0,
+            exit: Exit::Fine,
+        };
+        for looked in looked {
+            match looked? {
+                Looked::Skipped => results.skipped += 1,
+                Looked::Checked(file) => results.files.push(file),
+            }
         }
+        Ok(results)
     }
-    let failed = files.iter().any(|file| file.counts.errors > 0);
-    let fixable = files.iter().map(|file| file.fixable).sum::<Fixable>();
-    print(common, files, skipped);
-    if let Some(said) = fixable.describe().filter(|_| fixes.are_asked_for(common)) {
-        terminal::say(&said);
+
+    fn look(&self, found: &Found) -> Result<Looked, Trouble> {
+        let disk = &self.session.disk;
+        let bytes = match &self.input {
+            Some(bytes) => Ok(bytes.clone()),
+            None => read_plan(&found.path, disk.root()),
+        };
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            // What nobody named is not worth stopping for.
+            Err(_) if !found.named => return Ok(Looked::Skipped),
+            Err(failure) => return Err(failure.into()),
+        };
+        let path = disk.name(&found.path);
+        let options = Options {
+            profile: self.selection.profile(&path),
+            ..self.session.options.clone()
+        };
+        let document = self.session.engine.read(&path, bytes, &options, disk);
+        if document.plan().is_none() && !found.named {
+            return Ok(Looked::Skipped);
+        }
+        let checked = document.check(&options, disk);
+        let name = shown(&found.path);
+        let (format, confidence) = document.plan().map_or((None, 0.0), |plan| {
+            (Some(plan.format.id.clone()), plan.format.confidence)
+        });
+        let about = format!(
+            "{name}: {}, confidence {confidence:.2}, {} rules evaluated",
+            format.as_deref().unwrap_or("unknown format"),
+            checked.rules_evaluated
+        );
+        let ready = Document::is_ready(&checked.findings);
+        let findings = self
+            .selection
+            .of(&path, format.as_deref(), checked.findings);
+        Ok(Looked::Checked(CheckedFile {
+            ready,
+            questions: open_questions(&document),
+            items: self.items(&document, &name, findings),
+            about,
+            path,
+            format,
+            confidence,
+        }))
     }
-    Ok(if failed { Exit::Findings } else { Exit::Fine })
+
+    fn items(&self, document: &Document<'_>, name: &str, findings: Vec<Finding>) -> Vec<Item> {
+        let source = document.source();
+        let prints = if self.fingerprints {
+            document.fingerprints(&findings)
+        } else {
+            Vec::new()
+        };
+        let mut prints = prints.into_iter();
+        let item = |finding: Finding| {
+            let text = output::text(self.common, name, source, &finding);
+            let mut item = Item::new(finding, source, text);
+            item.fingerprint = prints.next();
+            item
+        };
+        findings.into_iter().map(item).collect()
+    }
 }
 
-fn look(common: &Common, session: &Session, found: &Found) -> Result<Looked, Trouble> {
-    let path = session.disk.name(&found.path);
-    let bytes = match read_plan(&found.path, session.disk.root()) {
-        Ok(bytes) => bytes,
-        // What nobody named is not worth stopping for.
-        Err(_) if !found.named => return Ok(Looked::Skipped),
-        Err(failure) => return Err(failure.into()),
+fn open_questions(document: &Document<'_>) -> Vec<OpenQuestion> {
+    let questions = document.plan().map_or(&[][..], |plan| &plan.questions);
+    let open = questions
+        .iter()
+        .filter(|question| !question.resolution.is_settled());
+    let question = |question: &stopgate_workspace::Question| OpenQuestion {
+        line: document.source().line(question.origin.start()),
+        text: question.text.clone(),
     };
-    let document = session
-        .engine
-        .read(&path, bytes, &session.options, &session.disk);
-    if document.plan().is_none() && !found.named {
-        return Ok(Looked::Skipped);
+    open.map(question).collect()
+}
+
+/// A bar on a terminal, where a check takes long enough to be waited for.
+fn progress(common: &Common, files: usize) -> ProgressBar {
+    if common.quiet || files < LONG || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
     }
-    let checked = document.check(&session.options, &session.disk);
-    let shown = shown(&found.path);
-    let (format, confidence) = document.plan().map_or((None, 0.0), |plan| {
-        (Some(plan.format.id.clone()), plan.format.confidence)
-    });
-    let about = format!(
-        "{shown}: {}, confidence {confidence:.2}, {} rules evaluated",
-        format.as_deref().unwrap_or("unknown format"),
-        checked.rules_evaluated
-    );
-    let findings = checked.findings;
-    let file = || json::File {
-        ready: Document::is_ready(&findings),
-        findings: findings
-            .iter()
-            .map(|finding| json::FindingJson::new(finding, document.source()))
-            .collect(),
-        path: path.clone(),
-        format: format.clone(),
-        confidence,
+    ProgressBar::new(files as u64)
+}
+
+/// The baseline that the command line or the configuration names.
+fn baseline_path(
+    checking: &Checking,
+    config: &Config,
+    session: &Session,
+) -> Result<Option<PathBuf>, Trouble> {
+    let configured = config.check().baseline.as_ref();
+    let path = checking
+        .baseline
+        .clone()
+        .or(configured.map(|name| session.disk.root().join(name)));
+    if checking.write_baseline && path.is_none() {
+        let name = "name the baseline with --baseline FILE, or in .stopgate/config.toml: [check] baseline = \".stopgate/baseline.json\"";
+        return Err(Trouble::Usage(name.to_owned()));
+    }
+    Ok(path)
+}
+
+/// Takes out what the baseline knows, and what no longer occurs out of the baseline; or writes it.
+fn hold_against(
+    path: &Path,
+    checking: &Checking,
+    (session, selection): (&Session, &Selection),
+    (results, may_write): (&mut Results, bool),
+) -> Result<(), Trouble> {
+    let exists = |name: &str| stopgate_workspace::Repository::exists(&session.disk, name);
+    let baseline = Baseline::read(path)?;
+    if checking.write_baseline {
+        let baseline = baseline.unwrap_or_default().knowing(&results.files, exists);
+        baseline.write(path)?;
+        terminal::say(&format!(
+            "{}: {} findings are known now",
+            shown(path),
+            baseline.len()
+        ));
+    }
+    let Some(baseline) = Baseline::read(path)? else {
+        return Err(Trouble::Usage(format!(
+            "there is no baseline {}; write one with --write-baseline",
+            shown(path)
+        )));
     };
-    Ok(Looked::Checked(Checked {
-        text: text(common, &shown, document.source(), &findings),
-        json: (common.output_format == OutputFormat::Json).then(file),
-        counts: Counts::of(&findings),
-        fixable: Fixable::of(&findings),
-        about,
-    }))
+    let ratchet = baseline.hide(&mut results.files, exists);
+    results.known = ratchet.known;
+    let fails = |item: &Item| selection.fail_on.fails(item.finding.severity);
+    let new = results
+        .files
+        .iter()
+        .any(|file| file.items.iter().any(fails));
+    if may_write && !new && !checking.frozen_baseline && !is_ci() {
+        shrink(&ratchet, path);
+    }
+    Ok(())
 }
 
-/// The findings as text; none for JSON.
-fn text(common: &Common, path: &str, source: &Source, findings: &[Finding]) -> String {
-    let findings = findings.iter().filter(|finding| is_shown(common, finding));
-    match common.output_format {
-        OutputFormat::Json => String::new(),
-        OutputFormat::Concise => findings
-            .map(|finding| report::concise(path, source, finding))
-            .collect(),
-        OutputFormat::Full => findings
-            .map(|finding| report::full(path, source, finding))
-            .collect(),
+/// A place that cannot be written is no reason to fail a check.
+fn shrink(ratchet: &Ratchet, path: &Path) {
+    match ratchet.write(path) {
+        Ok(()) if ratchet.gone > 0 => {
+            let gone = ratchet.gone;
+            terminal::say(&format!(
+                "{}: {gone} findings no longer occur and were taken out",
+                shown(path)
+            ));
+        }
+        Ok(()) => {}
+        Err(trouble) => terminal::say(&format!("the baseline was left as it is: {trouble}")),
     }
 }
 
-/// Hints are shown to who asks for more.
-fn is_shown(common: &Common, finding: &Finding) -> bool {
-    match finding.severity {
-        Severity::Error => true,
-        Severity::Warning => !common.quiet,
-        Severity::Info => common.verbose,
+fn print(common: &Common, checking: &Checking, results: &Results) -> Result<(), Trouble> {
+    let text = if checking.statistics {
+        statistics(common, results)?
+    } else {
+        output::write(common, results)
+    };
+    match &checking.output_file {
+        Some(path) => write_report(path, terminal::plain(&text).as_bytes())?,
+        None => terminal::print(&text),
     }
-}
-
-fn print(common: &Common, files: Vec<Checked>, skipped: usize) {
-    let counts = files.iter().map(|file| file.counts).collect::<Vec<_>>();
-    for file in &files {
-        terminal::print(&file.text);
-        if common.verbose {
+    if common.verbose {
+        for file in &results.files {
             terminal::say(&format!("{FAINT}{}{FAINT:#}", file.about));
         }
     }
-    if common.output_format == OutputFormat::Json {
-        let files = files.into_iter().filter_map(|file| file.json).collect();
-        json::print(&json::Check {
-            schema: json::SCHEMA,
-            files,
-            skipped,
-        });
-    } else if !common.quiet {
-        terminal::say(&summary(&counts, skipped));
-    }
-}
-
-fn summary(files: &[Counts], skipped: usize) -> String {
-    if files.is_empty() {
-        return format!(
-            "{RISKY}no plans found{RISKY:#}: {skipped} Markdown files, and no format claims one"
-        );
-    }
-    let total = files
-        .iter()
-        .fold(Counts::default(), |sum, one| sum.plus(*one));
-    let ready = files.iter().filter(|counts| counts.errors == 0).count();
-    let skipped = match skipped {
-        0 => String::new(),
-        1 => " (1 Markdown file is no plan)".to_owned(),
-        more => format!(" ({more} Markdown files are no plans)"),
-    };
-    let plans = match (files.len(), ready) {
-        (1, _) => "1 plan".to_owned(),
-        (all, ready) => format!("{ready} of {all} plans ready"),
-    };
-    let word = match (ready == files.len(), total.warnings) {
-        (true, 0) => format!("{GOOD}ready{GOOD:#}"),
-        (true, _) => format!("{RISKY}ready{RISKY:#}"),
-        (false, _) => format!("{BAD}not ready{BAD:#}"),
-    };
-    format!("{word}: {plans}, {}{skipped}", total.describe())
-}
-
-impl Counts {
-    fn of(findings: &[Finding]) -> Self {
-        let count = |severity| {
-            findings
-                .iter()
-                .filter(|finding| finding.severity == severity)
-                .count()
-        };
-        Self {
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            hints: count(Severity::Info),
+    if common.written != Written::Json && !common.quiet {
+        terminal::say(&summary(results));
+        let findings = results.files.iter().flat_map(|file| &file.items);
+        let fixable = Fixable::of(findings.map(|item| &item.finding));
+        if let Some(said) = fixable
+            .describe()
+            .filter(|_| checking.fixes.are_asked_for(common))
+        {
+            terminal::say(&said);
         }
     }
-
-    fn plus(self, other: Self) -> Self {
-        Self {
-            errors: self.errors + other.errors,
-            warnings: self.warnings + other.warnings,
-            hints: self.hints + other.hints,
-        }
-    }
-
-    /// `2 errors, 1 warning, 3 infos (-v shows them)`.
-    fn describe(self) -> String {
-        let part = |count: usize, name: &str| {
-            let plural = if count == 1 { "" } else { "s" };
-            (count > 0).then(|| format!("{count} {name}{plural}"))
-        };
-        let hints = part(self.hints, "info").map(|hints| format!("{hints} (shown with -v)"));
-        let parts = [
-            part(self.errors, "error"),
-            part(self.warnings, "warning"),
-            hints,
-        ];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        if parts.is_empty() {
-            "no findings".to_owned()
-        } else {
-            parts.join(", ")
-        }
-    }
+    Ok(())
 }

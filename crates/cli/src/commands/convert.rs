@@ -6,7 +6,7 @@ use stopgate_source::Source;
 use stopgate_system::{Failure, read_plan, replace, write_new};
 use stopgate_workspace::Converted;
 
-use crate::arguments::{Common, Converting, Judging, OutputFormat, ProfileName};
+use crate::arguments::{Common, Converting, Judging, OutputFormat};
 use crate::conversion::{self, Names};
 use crate::exit::{Exit, Trouble};
 use crate::session::{Session, shown, unknown_format};
@@ -26,7 +26,7 @@ pub(crate) fn run(common: &Common, plan: &Path, converting: &Converting) -> Resu
     }
     let judging = Judging {
         format: converting.format.clone(),
-        profile: ProfileName::Standard,
+        profile: None,
         as_of: None,
     };
     let session = Session::open(common, plan, &judging)?;
@@ -75,7 +75,7 @@ fn report(
     converting: &Converting,
 ) -> Result<(), Trouble> {
     let text = match common.output_format {
-        OutputFormat::Json => json::text(&conversion::json(names, source, converted))? + "\n",
+        OutputFormat::Json => json::text(&conversion::json(names, source, converted)),
         OutputFormat::Full => conversion::text(names, source, converted, common.verbose),
         OutputFormat::Concise => conversion::concise(names, source, converted),
     };

@@ -11,6 +11,7 @@ mod fmt;
 mod formats;
 mod gate;
 mod man;
+mod merge;
 mod new;
 mod resolve;
 mod resume;
@@ -27,12 +28,22 @@ mod verify;
 pub(crate) use fmt::Formatting;
 use stopgate_journal::Decision;
 
+pub(crate) use merge::Merging;
+
 use crate::arguments::{Arguments, Command};
 use crate::exit::{Exit, Trouble};
+
+/// What to say to a format that the command does not have.
+const ONLY_CHECK: &str =
+    "this output format is for `stopgate check`; this command writes full, concise or json";
 
 /// Runs the command that was named.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
     let common = &arguments.common;
+    let is_check = matches!(arguments.command, Command::Check { .. });
+    if common.written.of_every_command().is_none() && !is_check {
+        return Err(Trouble::Usage(ONLY_CHECK.to_owned()));
+    }
     match &arguments.command {
         Command::New {
             format,
@@ -46,8 +57,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
         Command::Check {
             paths,
             judging,
-            fixes,
-        } => check::run(common, paths, judging, fixes),
+            checking,
+        } => check::run(common, paths, judging, checking),
         Command::Fmt {
             paths,
             judging,
@@ -87,6 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
         Command::Supervise { arguments } => supervise::run(arguments),
         Command::Status { judging } => status::run(common, judging),
         Command::Convert { plan, converting } => convert::run(common, plan, converting),
+        Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),
     }

@@ -4,7 +4,7 @@ use stopgate_gate::Standing;
 use stopgate_journal::{Status, StepState};
 
 use crate::approvals::{Approvals, binding};
-use crate::arguments::{Common, Judging, ProfileName};
+use crate::arguments::{Common, Judging};
 use crate::carry::{Surroundings, with_runner};
 use crate::commands::run::done_earlier;
 use crate::exit::{Exit, Trouble};
@@ -50,7 +50,7 @@ fn left_to_skip(open: &OpenRun) -> Result<Vec<(String, String)>, Trouble> {
 pub(crate) fn session(common: &Common, open: &OpenRun) -> Result<Session, Trouble> {
     let judging = Judging {
         format: Some(open.state().created().format.clone()),
-        profile: ProfileName::Standard,
+        profile: None,
         as_of: None,
     };
     Session::open(common, &open.root, &judging)

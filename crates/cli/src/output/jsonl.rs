@@ -1,0 +1,33 @@
+//! JSON Lines: one finding a line, each with its file.
+
+use serde::Serialize;
+
+use super::Results;
+use crate::json::{FindingJson, SCHEMA};
+
+#[derive(Serialize)]
+struct Line<'a> {
+    schema: u32,
+    path: &'a str,
+    format: Option<&'a str>,
+    #[serde(flatten)]
+    finding: FindingJson,
+}
+
+pub(super) fn write(results: &Results) -> String {
+    let mut text = String::new();
+    for file in &results.files {
+        for item in &file.items {
+            let line = Line {
+                schema: SCHEMA,
+                path: &file.path,
+                format: file.format.as_deref(),
+                finding: FindingJson::of(item),
+            };
+            // Strings and numbers always become JSON.
+            text.push_str(&serde_json::to_string(&line).unwrap_or_default());
+            text.push('\n');
+        }
+    }
+    text
+}

@@ -1,0 +1,55 @@
+//! The last line of a check, for people.
+
+use stopgate_source::Severity;
+
+use super::Results;
+use crate::terminal::{BAD, GOOD, RISKY};
+
+/// Whether the plans are ready, and what was found.
+pub(crate) fn summary(results: &Results) -> String {
+    let files = &results.files;
+    if files.is_empty() {
+        return format!(
+            "{RISKY}no plans found{RISKY:#}: {} Markdown files, and no format claims one",
+            results.skipped
+        );
+    }
+    let ready = files.iter().filter(|file| file.ready).count();
+    let skipped = match results.skipped {
+        0 => String::new(),
+        1 => " (1 Markdown file is no plan)".to_owned(),
+        more => format!(" ({more} Markdown files are no plans)"),
+    };
+    let plans = match (files.len(), ready) {
+        (1, _) => "1 plan".to_owned(),
+        (all, ready) => format!("{ready} of {all} plans ready"),
+    };
+    let warnings: usize = files.iter().map(|file| file.count(Severity::Warning)).sum();
+    let word = match (ready == files.len(), warnings) {
+        (true, 0) => format!("{GOOD}ready{GOOD:#}"),
+        (true, _) => format!("{RISKY}ready{RISKY:#}"),
+        (false, _) => format!("{BAD}not ready{BAD:#}"),
+    };
+    let known = match results.known {
+        0 => String::new(),
+        known => format!(", {known} known in the baseline"),
+    };
+    format!("{word}: {plans}, {}{known}{skipped}", describe(results))
+}
+
+/// `2 errors, 1 warning, 3 infos (shown with -v)`.
+fn describe(results: &Results) -> String {
+    let part = |severity: Severity| {
+        let count: usize = results.files.iter().map(|file| file.count(severity)).sum();
+        let plural = if count == 1 { "" } else { "s" };
+        (count > 0).then(|| format!("{count} {}{plural}", severity.name()))
+    };
+    let hints = part(Severity::Info).map(|hints| format!("{hints} (shown with -v)"));
+    let parts = [part(Severity::Error), part(Severity::Warning), hints];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() {
+        "no findings".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
