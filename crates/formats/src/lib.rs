@@ -5,6 +5,18 @@
 
 mod file;
 
+mod layer;
+
+mod sign;
+
+mod inspect;
+
+mod shape;
+
+mod nearest;
+
+mod safety;
+
 mod builtin;
 
 mod title;
@@ -20,11 +32,13 @@ mod intent;
 mod template;
 
 pub use builtin::{Formats, builtin_formats};
-pub use file::{BrokenFormat, Format};
+pub use file::{BrokenFormat, Format, MAX_FORMAT_BYTES};
+pub use inspect::{FormatFault, FormatPlaces, Inspected, format_faults, inspect};
 pub use intent::{
     EditIntent, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord, Unwritable, Written,
     all_edits, edits,
 };
 pub use lower::{lower, read_spec};
 pub use recognise::{Claim, best_claim, claims};
+pub use shape::format_schema;
 pub use template::new_plan;

@@ -6,10 +6,11 @@ use stopgate_markdown::{Section, Tree};
 
 use crate::file::SectionSpec;
 use crate::lower::run_record_sections;
+use crate::sign::Scene;
 use crate::{Format, Formats, title};
 
 /// Confidence from which a format claims a document that nobody named.
-const CLAIMED: f32 = 0.5;
+pub(crate) const CLAIMED: f32 = 0.5;
 
 /// A format that recognises a document.
 #[derive(Clone, Copy, Debug)]
@@ -34,13 +35,29 @@ pub fn claims<'f>(tree: &Tree, path: &str, formats: &'f Formats) -> Vec<Claim<'f
     let headings: Vec<Heading> = of_plan
         .filter_map(|(section, _)| Heading::of(section))
         .collect();
-    let claim = |format: &'f Format| Claim {
-        format,
-        confidence: confidence(format, &headings, path),
+    let scene = Scene::new(tree);
+    let claim = |format: &'f Format| (format, likeness(format, (&headings, &scene), path));
+    let mut claims: Vec<(&Format, f32)> = formats.all().iter().map(claim).collect();
+    let sure = claims.iter().filter(|(_, likeness)| *likeness >= CLAIMED);
+    let claimed: Vec<&str> = sure.map(|(format, _)| format.id.as_str()).collect();
+    let yields = |format: &Format| {
+        let mut first = format.recognise.yields_to.iter();
+        first.any(|other| claimed.contains(&other.as_str()))
     };
-    let mut claims: Vec<Claim<'_>> = formats.all().iter().map(claim).collect();
-    claims.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-    claims
+    for at in 0..claims.len() {
+        if yields(claims[at].0) {
+            claims[at].1 = 0.0;
+        }
+    }
+    // Of two that are equally sure, the later one is the more special: it extends the other, or a
+    // repository brought it.
+    claims.reverse();
+    claims.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let capped = |(format, likeness): (&'f Format, f32)| Claim {
+        format,
+        confidence: likeness.min(1.0),
+    };
+    claims.into_iter().map(capped).collect()
 }
 
 struct Heading {
@@ -58,7 +75,8 @@ impl Heading {
     }
 }
 
-fn confidence(format: &Format, headings: &[Heading], path: &str) -> f32 {
+/// How much of a format a document shows; 1 is certainty, and more is more of the same.
+fn likeness(format: &Format, (headings, scene): (&[Heading], &Scene<'_>), path: &str) -> f32 {
     let rule = &format.recognise;
     let known = headings
         .iter()
@@ -72,6 +90,14 @@ fn confidence(format: &Format, headings: &[Heading], path: &str) -> f32 {
     if needed < rule.need_count {
         return 0.0;
     }
+    let mut weight = 0.0;
+    for sign in &rule.signs {
+        let shown = scene.shows(sign);
+        if sign.needed && !shown {
+            return 0.0;
+        }
+        weight += if shown { sign.weight } else { 0.0 };
+    }
     let titled = headings
         .iter()
         .filter(|heading| heading.level == 1)
@@ -81,9 +107,20 @@ fn confidence(format: &Format, headings: &[Heading], path: &str) -> f32 {
                 .iter()
                 .any(|title| whole.starts_with(title.as_str()))
         });
+    let about_plans = headings
+        .iter()
+        .filter(|heading| heading.level == 1)
+        .any(|heading| {
+            let whole = heading.forms.first().map_or("", String::as_str);
+            let mut words = rule.unless_titled.iter();
+            words.any(|words| whole.contains(words.as_str()))
+        });
+    if about_plans {
+        return 0.0;
+    }
     let placed = rule.paths.iter().any(|name| path.ends_with(name.as_str()));
-    let mut weight: f32 = found.iter().map(|section| section.weight).sum();
+    weight += found.iter().map(|section| section.weight).sum::<f32>();
     weight += if titled { rule.title_weight } else { 0.0 };
     weight += if placed { rule.path_weight } else { 0.0 };
-    (weight / rule.certain).min(1.0)
+    weight / rule.certain
 }

@@ -50,7 +50,7 @@ pub use moment::{Moment, watch_moments};
 pub use notebook::{Approved, PlanFile};
 pub use read::{MAX_BYTES, read_plan};
 pub use redact::{MaskedStream, Redactor, ShortSecret};
-pub use root::{root_of, user_formats};
+pub use root::{read_format, root_of, user_formats};
 pub use run_folder::RunFolder;
 pub use supervise::{Supervisor, supervise, wait_for_former_supervisor};
 pub use write::{replace, replace_keeping, write_new};

@@ -36,18 +36,9 @@ impl Engine {
     /// When a format file is broken or names a rule that does not exist.
     pub fn new(user_formats: &[(String, String)]) -> Result<Self, BrokenFormat> {
         let mut formats = builtin_formats()?;
-        for (name, text) in user_formats {
-            let format = Format::read(name, text)?;
-            if formats.by_id(&format.id).is_some() {
-                let reason = format!(
-                    "there is a format `{}` already; give it an id of its own",
-                    format.id
-                );
-                return Err(BrokenFormat {
-                    name: name.clone(),
-                    reason,
-                });
-            }
+        let built_in = formats.all().len();
+        formats.add_all(user_formats)?;
+        for (format, (name, _)) in formats.all()[built_in..].iter().zip(user_formats) {
             if let Some(rule) = Settings::unknown_rules(&format.rule_choices()).first() {
                 let reason = format!("there is no rule `{rule}`; `stopgate rules` lists them");
                 return Err(BrokenFormat {
@@ -55,7 +46,6 @@ impl Engine {
                     reason,
                 });
             }
-            formats.add(format);
         }
         Ok(Self { formats })
     }

@@ -14,8 +14,8 @@ mod unknown_format;
 pub use document::{Document, GateWrite};
 pub use engine::{Engine, Options};
 pub use stopgate_formats::{
-    BrokenFormat, EditIntent, Format, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord,
-    Unwritable, Written,
+    BrokenFormat, EditIntent, Format, MAX_FORMAT_BYTES, OutcomeNote, PhaseRecord, ProgressNote,
+    StepBox, StepRecord, Unwritable, Written,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,

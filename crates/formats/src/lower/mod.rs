@@ -41,6 +41,8 @@ mod commands;
 
 mod inline_commands;
 
+mod labels;
+
 mod shell_lines;
 
 mod shell_state;
