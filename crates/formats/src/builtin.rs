@@ -24,6 +24,27 @@ impl Formats {
         self.all.iter().find(|format| format.id == id)
     }
 
+    /// Adds a format, whatever others there are.
+    pub fn add(&mut self, format: Format) {
+        self.all.push(format);
+    }
+
+    /// Adds those of the format files that can be used, as [`Formats::add_all`] does.
+    pub fn add_usable(&mut self, files: &[(String, String)]) {
+        let mut bases = bases();
+        for (name, text) in files {
+            if let Ok(root) = DeTable::parse(text) {
+                let id = layer::text_of(root.get_ref(), "id").unwrap_or_default();
+                bases.add(id, FormatFile { name, text });
+            }
+        }
+        for (name, text) in files {
+            let read = Format::read_upon(FormatFile { name, text }, &bases);
+            let fresh = read.ok().filter(|format| self.by_id(&format.id).is_none());
+            self.all.extend(fresh);
+        }
+    }
+
     /// Adds the format files of a repository, names and texts; they may extend built-in formats and
     /// each other.
     ///

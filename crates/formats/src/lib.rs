@@ -31,7 +31,13 @@ mod intent;
 
 mod template;
 
+mod draft;
+
+mod describe;
+
 pub use builtin::{Formats, builtin_formats};
+pub use describe::DescribedSection;
+pub use draft::{Undraftable, draft_format};
 pub use file::{BrokenFormat, Format, MAX_FORMAT_BYTES};
 pub use inspect::{FormatFault, FormatPlaces, Inspected, format_faults, inspect};
 pub use intent::{
@@ -39,6 +45,7 @@ pub use intent::{
     all_edits, edits,
 };
 pub use lower::{lower, read_spec};
+pub use nearest::suggestion;
 pub use recognise::{Claim, best_claim, claims};
 pub use shape::format_schema;
 pub use template::new_plan;

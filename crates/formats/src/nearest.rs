@@ -17,6 +17,6 @@ pub(crate) fn nearest<'a>(
 }
 
 /// `; did you mean …?` for a message, or nothing.
-pub(crate) fn suggestion<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub fn suggestion<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(unknown, known).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }

@@ -14,8 +14,14 @@ use crate::nearest::suggestion;
 /// Tables that may say what they take out of a base.
 const LAYERED: &[&str] = &["SectionSpec", "PhaseSpec", "Recognition"];
 
-/// The JSON Schema of format files, for editors (requirement F2).
+/// The JSON Schema of format files, for editors (requirement F2). What a file may inherit is not
+/// demanded of its tables.
 pub fn format_schema() -> Json {
+    schema(Some("id"))
+}
+
+/// The schema; where a key is given, tables with it need nothing else, and other tables nothing.
+fn schema(least: Option<&str>) -> Json {
     let mut schema = schemars::schema_for!(Format).to_value();
     let remove = json!({
         "description": "What is not inherited: entries by id, rules by name, and whole keys under `keys`.",
@@ -27,9 +33,13 @@ pub fn format_schema() -> Json {
             if LAYERED.contains(&name.as_str()) {
                 table["properties"]["remove"] = remove.clone();
             }
-            let has_id = table["properties"].get("id").is_some();
-            if has_id {
-                table["required"] = json!(["id"]);
+            let Some(least) = least else {
+                continue;
+            };
+            if table["properties"].get(least).is_some() {
+                table["required"] = json!([least]);
+            } else if LAYERED.contains(&name.as_str()) {
+                table["required"] = json!([]);
             }
         }
     }
@@ -55,12 +65,12 @@ pub(crate) enum Departure {
 
 /// Every place in which a file departs from the shape of format files.
 pub(crate) fn departures(root: &Spanned<DeTable<'_>>) -> Vec<(Departure, Misfit)> {
-    let schema = format_schema();
+    let extends = crate::layer::entry(root.get_ref(), "extends").is_some();
+    let schema = schema(extends.then_some("id"));
     let mut walk = Walk {
         schema: &schema,
         found: Vec::new(),
     };
-    let extends = crate::layer::entry(root.get_ref(), "extends").is_some();
     walk.table(
         root.get_ref(),
         &schema,

@@ -148,18 +148,23 @@ impl<'t> Scene<'t> {
 
     fn labels(&self) -> &[String] {
         self.labels.get_or_init(|| {
-            let text = self.tree.source().text();
-            let mut sections = self
-                .tree
-                .sections()
+            let labels = labels_above(self.tree);
+            labels
                 .iter()
-                .filter(|section| section.level > 1);
-            let end = sections.find_map(|section| section.heading.map(|_| section.span.start()));
-            let above = &text[..end.unwrap_or(text.len())];
-            let found = LABEL.captures_iter(above);
-            found.map(|found| title::normalised(&found[1])).collect()
+                .map(|label| title::normalised(label))
+                .collect()
         })
     }
+}
+
+/// The labels of lines above the first section: `**Goal:** …`.
+pub(crate) fn labels_above(tree: &Tree) -> Vec<String> {
+    let text = tree.source().text();
+    let mut sections = tree.sections().iter().filter(|section| section.level > 1);
+    let end = sections.find_map(|section| section.heading.map(|_| section.span.start()));
+    let above = &text[..end.unwrap_or(text.len())];
+    let found = LABEL.captures_iter(above);
+    found.map(|found| found[1].trim().to_owned()).collect()
 }
 
 /// `Task 3: …`, `Task B1 — …`; an empty word stands for a heading that begins with its number.

@@ -57,6 +57,13 @@ pub enum SectionKind {
     Snapshot,
 }
 
+impl SectionKind {
+    /// The name in format files.
+    pub fn name(self) -> String {
+        format!("{self:?}").to_lowercase()
+    }
+}
+
 /// A section of the plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {

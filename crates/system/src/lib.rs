@@ -40,7 +40,7 @@ mod failure;
 pub use ancestry::{SUPERVISE, descends_from_step};
 pub use approval_file::{ApprovalFile, allowed_signers, read_key};
 pub use clock::{SystemClock, now, today};
-pub use config::Config;
+pub use config::{Config, config_schema};
 pub use discover::{Found, discover};
 pub use disk::Disk;
 pub use failure::Failure;

@@ -3,11 +3,12 @@
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use stopgate_formats::{
-    BrokenFormat, Claim, Format, Formats, best_claim, builtin_formats, lower, new_plan, read_spec,
+    BrokenFormat, Claim, Format, Formats, Undraftable, best_claim, builtin_formats, draft_format,
+    lower, new_plan, read_spec, suggestion,
 };
 use stopgate_markdown::Tree;
 use stopgate_model::{Profile, Repository};
-use stopgate_rules::Settings;
+use stopgate_rules::{Settings, all};
 use stopgate_source::Source;
 
 use crate::Document;
@@ -40,7 +41,9 @@ impl Engine {
         formats.add_all(user_formats)?;
         for (format, (name, _)) in formats.all()[built_in..].iter().zip(user_formats) {
             if let Some(rule) = Settings::unknown_rules(&format.rule_choices()).first() {
-                let reason = format!("there is no rule `{rule}`; `stopgate rules` lists them");
+                let near = suggestion(rule, all().map(|rule| rule.name));
+                let reason =
+                    format!("there is no rule `{rule}`{near}; `stopgate rules` lists them");
                 return Err(BrokenFormat {
                     name: name.clone(),
                     reason,
@@ -63,6 +66,17 @@ impl Engine {
     /// The text of a new plan; none where there is no such format.
     pub fn new_plan(&self, format: &str, title: &str, today: Date) -> Option<String> {
         Some(new_plan(self.formats.by_id(format)?, title, today))
+    }
+
+    /// Drafts a format file with this id from the bytes of documents (F2).
+    ///
+    /// # Errors
+    /// When there are no documents, or they have no heading in common, or the id is none or taken.
+    pub fn draft_format(&self, id: &str, examples: Vec<Vec<u8>>) -> Result<String, Undraftable> {
+        let trees = examples
+            .into_iter()
+            .map(|bytes| Tree::read(Source::new(bytes)));
+        draft_format(id, &trees.collect::<Vec<_>>(), &self.formats)
     }
 
     /// Reads a document: any bytes, by the format named or recognised. `path` is relative to the root

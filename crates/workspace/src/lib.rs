@@ -9,19 +9,25 @@ mod document;
 
 mod evidence;
 
+mod format_file;
+
+mod bare;
+
 mod unknown_format;
 
 pub use document::{Document, GateWrite};
 pub use engine::{Engine, Options};
+pub use format_file::check_format;
 pub use stopgate_formats::{
-    BrokenFormat, EditIntent, Format, MAX_FORMAT_BYTES, OutcomeNote, PhaseRecord, ProgressNote,
-    StepBox, StepRecord, Unwritable, Written,
+    BrokenFormat, DescribedSection, EditIntent, Format, FormatFault, Inspected, MAX_FORMAT_BYTES,
+    OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord, Undraftable, Unwritable, Written,
+    format_faults, format_schema,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,
     Verdict,
 };
-pub use stopgate_model::{Expectation, Plan, Profile, Repository};
+pub use stopgate_model::{Expectation, Plan, Profile, Repository, RuleChoice};
 pub use stopgate_rules::Rule;
 
 /// The catalogue of rules and their pages.

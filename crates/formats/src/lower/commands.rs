@@ -23,9 +23,9 @@ use super::{disguise, info_string, labels, outcomes};
 use crate::file::ColumnSpec;
 
 /// Languages whose lines are commands.
-const SHELLS: &[&str] = &["sh", "bash", "shell"];
+pub(super) const SHELLS: &[&str] = &["sh", "bash", "shell"];
 /// Languages whose lines behind a `$` are commands and the others output.
-const TRANSCRIPTS: &[&str] = &["console", "shell-session", "terminal", "shellsession"];
+pub(super) const TRANSCRIPTS: &[&str] = &["console", "shell-session", "terminal", "shellsession"];
 
 /// Bytes of expected output that a transcript may have; the rest of it is not compared.
 const LONGEST_OUTPUT: usize = 4096;

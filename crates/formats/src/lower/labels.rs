@@ -3,10 +3,18 @@
 //! Some formats show what goes into files in the same kind of blocks as what is to be run. There only
 //! the word tells the two apart.
 
-use stopgate_markdown::BlockId;
+use stopgate_markdown::{BlockId, CodeBlock};
 
 use super::Reader;
+use super::commands::{SHELLS, TRANSCRIPTS};
 use super::roles::Station;
+
+/// True for a block of code in the language of a shell.
+pub(crate) fn is_shell_block(code: &CodeBlock) -> bool {
+    let language = code.language();
+    let language = language.as_deref().unwrap_or_default();
+    SHELLS.contains(&language) || TRANSCRIPTS.contains(&language)
+}
 
 /// True where no word is needed for a block of code, or the paragraph in front of it has it.
 pub(super) fn allow(reader: Reader<'_>, station: Station<'_>, code: BlockId) -> bool {

@@ -65,6 +65,7 @@ use stopgate_model::{FormatIdentity, Plan};
 use crate::Format;
 pub(crate) use disguise::is_disguise;
 pub(crate) use joined::collapsed;
+pub(crate) use labels::is_shell_block;
 pub(crate) use outline::{Outline, read as read_outline};
 pub(crate) use run_record::{TITLE as RUN_RECORD, sections as run_record_sections};
 pub use spec::read_spec;
