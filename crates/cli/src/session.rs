@@ -51,8 +51,24 @@ impl Session {
             &self.options,
             &self.disk,
         );
-        Ok((bytes, document))
+        if document.several().is_empty() {
+            return Ok((bytes, document));
+        }
+        Err(Trouble::Usage(which(&shown(path), &document)))
     }
+}
+
+/// What to say where a file holds several plans and none of them was named.
+fn which(path: &str, document: &Document<'_>) -> String {
+    let file = path.split('#').next().unwrap_or(path);
+    let plans = document.several().iter().map(|plan| {
+        let slug = plan.path().rsplit('#').next().unwrap_or_default();
+        format!("\n  {file}#{slug}")
+    });
+    format!(
+        "{file} holds several plans; name one of them:{}",
+        plans.collect::<String>()
+    )
 }
 
 /// A path as the person who called named it, for messages that can be clicked.

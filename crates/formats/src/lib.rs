@@ -31,6 +31,8 @@ mod intent;
 
 mod template;
 
+mod parts;
+
 mod draft;
 
 mod describe;
@@ -46,6 +48,7 @@ pub use intent::{
 };
 pub use lower::{lower, read_spec};
 pub use nearest::suggestion;
+pub use parts::{Part, PartKind, only, parts, slug};
 pub use recognise::{Claim, best_claim, claims};
 pub use shape::format_schema;
 pub use template::new_plan;

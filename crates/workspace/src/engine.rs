@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use stopgate_formats::{
-    BrokenFormat, Claim, Format, Formats, Undraftable, best_claim, builtin_formats, draft_format,
-    lower, new_plan, read_spec, suggestion,
+    BrokenFormat, Claim, Format, Formats, Part, PartKind, Undraftable, best_claim, builtin_formats,
+    draft_format, lower, new_plan, only, parts, read_spec, suggestion,
 };
 use stopgate_markdown::Tree;
 use stopgate_model::{Profile, Repository};
@@ -80,7 +80,8 @@ impl Engine {
     }
 
     /// Reads a document: any bytes, by the format named or recognised. `path` is relative to the root
-    /// of `repository`; it says what the file is called and where its spec lies.
+    /// of `repository`; it says what the file is called and where its spec lies, and behind a `#` which
+    /// plan of a file with several is meant.
     pub fn read<'e>(
         &'e self,
         path: &str,
@@ -88,13 +89,53 @@ impl Engine {
         options: &Options,
         repository: &dyn Repository,
     ) -> Document<'e> {
+        let (file, wanted) = match path.rsplit_once('#') {
+            Some((file, slug)) if !slug.contains(['.', '/']) => (file, Some(slug)),
+            _ => (path, None),
+        };
         let tree = Tree::read(Source::new(bytes));
+        let parts = parts(&tree, file, &self.formats);
+        if parts.is_empty() {
+            let document = self.document(path, tree, options, repository);
+            return match wanted {
+                Some(slug) if !document.is_called(slug) => document.without_plan(),
+                _ => document,
+            };
+        }
+        let plans = parts.iter().filter(|part| part.kind == PartKind::Plan);
+        let plans = plans.filter(|part| wanted.is_none_or(|slug| slug == part.slug));
+        let read = |part: &Part| {
+            let own = Tree::read(only(tree.source(), part.span));
+            self.document(&format!("{file}#{}", part.slug), own, options, repository)
+        };
+        let mut plans: Vec<Document<'e>> = plans.map(read).collect();
+        match (wanted, plans.len()) {
+            (Some(_), 1) => plans.remove(0),
+            _ => Document {
+                path: path.to_owned(),
+                tree,
+                format: None,
+                plan: None,
+                plans,
+            },
+        }
+    }
+
+    /// Reads a document that is one plan, or none.
+    fn document<'e>(
+        &'e self,
+        path: &str,
+        tree: Tree,
+        options: &Options,
+        repository: &dyn Repository,
+    ) -> Document<'e> {
+        let file = path.split('#').next().unwrap_or(path);
         let claim = match &options.format {
             Some(id) => self.formats.by_id(id).map(|format| Claim {
                 format,
                 confidence: 1.0,
             }),
-            None => best_claim(&tree, path, &self.formats),
+            None => best_claim(&tree, file, &self.formats),
         };
         let plan = claim.map(|claim| {
             let mut plan = lower(&tree, claim.format, claim.confidence);
@@ -106,6 +147,7 @@ impl Engine {
             tree,
             format: claim.map(|claim| claim.format),
             plan,
+            plans: Vec::new(),
         }
     }
 
