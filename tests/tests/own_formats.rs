@@ -356,6 +356,33 @@ fn plans_that_are_read_already_are_built_upon() {
 }
 
 #[test]
+fn the_built_in_formats_pass_but_for_their_ids() {
+    let folder = root().join("crates/formats/builtin");
+    let files = stopgate_tests::files(&folder, ".toml");
+    assert!(files.len() >= 11, "{} files", files.len());
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("a format file");
+        let found = stopgate_workspace::check_format(&text, &[]).findings;
+        let said: Vec<String> = found
+            .iter()
+            .filter(|finding| finding.code != "FRM006")
+            .map(|finding| format!("{} {}", finding.code, finding.message))
+            .collect();
+        assert!(said.is_empty(), "{}: {said:#?}", file.display());
+        let renamed = text.replacen("id = \"", "id = \"another-", 1);
+        let found = stopgate_workspace::check_format(&renamed, &[]).findings;
+        let known = found
+            .iter()
+            .any(|finding| finding.code == "FRM011" || finding.code == "FRM012");
+        assert!(
+            known,
+            "{}: a copy takes the plans of the original",
+            file.display()
+        );
+    }
+}
+
+#[test]
 fn a_huge_format_file_is_refused_unread() {
     let place = Place::new();
     let file = std::fs::File::create(place.path().join("huge.toml")).expect("a file");

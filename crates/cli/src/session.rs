@@ -51,10 +51,16 @@ impl Session {
             &self.options,
             &self.disk,
         );
-        if document.several().is_empty() {
-            return Ok((bytes, document));
+        let name = shown(path);
+        if !document.several().is_empty() {
+            return Err(Trouble::Usage(which(&name, &document)));
         }
-        Err(Trouble::Usage(which(&shown(path), &document)))
+        match name.split_once('#').filter(|_| !path.exists()) {
+            Some((file, slug)) if document.plan().is_none() => Err(Trouble::Usage(format!(
+                "{file} holds no plan with the title {slug}; leave `#` and what follows out to read all of it"
+            ))),
+            _ => Ok((bytes, document)),
+        }
     }
 }
 

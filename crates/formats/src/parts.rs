@@ -53,15 +53,16 @@ pub fn parts(tree: &Tree, path: &str, formats: &Formats) -> Vec<Part> {
     for (section, end) in starts.iter().zip(ends) {
         let span = Span::new(section.span.start(), end);
         let claimed = best_claim(&Tree::read(only(tree.source(), span)), path, formats).is_some();
-        let kind = match (claimed, is_template(&section.title)) {
+        let title = written(tree, section);
+        let kind = match (claimed, is_template(title)) {
             (true, false) => PartKind::Plan,
             (true, true) => PartKind::Template,
             (false, _) => PartKind::Other,
         };
-        let slug = free_slug(&section.title, &parts);
+        let slug = free_slug(title, &parts);
         parts.push(Part {
             kind,
-            title: section.title.clone(),
+            title: title.to_owned(),
             slug,
             span,
         });
@@ -81,6 +82,14 @@ fn begins(tree: &Tree, section: &Section) -> bool {
     let heading = section.heading.map(|heading| tree.block(heading));
     section.level == 1
         && heading.is_some_and(|block| block.certain && block.visibility == Visibility::Visible)
+}
+
+/// A heading as it is written: `<title>` is no text to CommonMark.
+fn written<'t>(tree: &'t Tree, section: &Section) -> &'t str {
+    let heading = section.heading.map(|heading| tree.block(heading).span);
+    let line = heading.map_or("", |span| tree.source().slice(span));
+    let first = line.lines().next().unwrap_or_default();
+    first.trim_matches(['#', ' ', '\t'])
 }
 
 /// `<ExecPlan title>`, `[Feature Name]`, `{{title}}`: what stands where a title should.

@@ -103,21 +103,20 @@ impl Engine {
             };
         }
         let plans = parts.iter().filter(|part| part.kind == PartKind::Plan);
-        let plans = plans.filter(|part| wanted.is_none_or(|slug| slug == part.slug));
         let read = |part: &Part| {
             let own = Tree::read(only(tree.source(), part.span));
             self.document(&format!("{file}#{}", part.slug), own, options, repository)
         };
-        let mut plans: Vec<Document<'e>> = plans.map(read).collect();
-        match (wanted, plans.len()) {
-            (Some(_), 1) => plans.remove(0),
-            _ => Document {
-                path: path.to_owned(),
-                tree,
-                format: None,
-                plan: None,
-                plans,
-            },
+        let named = |part: &&Part| wanted == Some(part.slug.as_str());
+        if let Some(part) = plans.clone().find(named) {
+            return read(part);
+        }
+        Document {
+            path: path.to_owned(),
+            format: None,
+            plan: None,
+            plans: plans.map(read).collect(),
+            tree,
         }
     }
 
