@@ -318,10 +318,19 @@ impl Format {
             Some(misfit) => misfit.of(file),
             None => broken(reason),
         })?;
-        format.index_titles();
+        format.complete(root.get_ref());
         match format.contradiction() {
             Some(reason) => Err(broken(reason)),
             None => Ok(format),
+        }
+    }
+
+    /// Makes what was read ready for use; `root` is the file that it was read from.
+    pub(crate) fn complete(&mut self, root: &DeTable<'_>) {
+        self.index_titles();
+        let inherited = self.extends.is_some() && layer::entry(root, "template").is_none();
+        if inherited {
+            self.template = crate::template::completed(&self.template, &self.sections);
         }
     }
 
@@ -366,7 +375,7 @@ impl Format {
             .find_map(|form| self.section_by_title.get(form).copied())
     }
 
-    pub(crate) fn index_titles(&mut self) {
+    fn index_titles(&mut self) {
         for (index, section) in self.sections.iter().enumerate() {
             let known = section.titles.iter().chain(&section.aliases);
             for form in known.map(|title| title::normalised(title)) {

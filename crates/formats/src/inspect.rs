@@ -137,7 +137,7 @@ fn look(root: &Spanned<DeTable<'_>>, (bases, source): (&Bases<'_>, Source)) -> I
         Ok(Ok(_)) if !departures.is_empty() => {}
         Ok(Ok(table)) => match table.try_into::<Format>() {
             Ok(mut read) => {
-                read.index_titles();
+                read.complete(root.get_ref());
                 findings.extend(meaning::faults(&read, &places));
                 findings.extend(reach::faults(&read, &places));
                 format = Some(read);

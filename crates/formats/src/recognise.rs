@@ -49,6 +49,17 @@ pub fn claims<'f>(tree: &Tree, path: &str, formats: &'f Formats) -> Vec<Claim<'f
             claims[at].1 = 0.0;
         }
     }
+    // What builds upon a format and is as sure as it, is at least as much of it.
+    for at in 0..claims.len() {
+        let (heir, likeness) = claims[at];
+        let base = claims
+            .iter()
+            .find(|(format, _)| heir.extends.as_ref() == Some(&format.id))
+            .map_or(0.0, |(_, likeness)| *likeness);
+        if likeness.min(1.0) >= base.min(1.0) {
+            claims[at].1 = likeness.max(base);
+        }
+    }
     // Of two that are equally sure, the later one is the more special: it extends the other, or a
     // repository brought it.
     claims.reverse();
