@@ -305,24 +305,32 @@ impl Format {
                 "it has more than the {most} KB that a format file may have; keep to what the format needs"
             )));
         }
-        let root = DeTable::parse(file.text).map_err(|error| layer::unreadable(file, &error))?;
-        let extends = layer::entry(root.get_ref(), "extends").is_some();
-        let read = if extends {
-            let merged =
-                layer::merged(root.get_ref(), bases).map_err(|misfit| misfit.of(file))??;
-            merged.try_into::<Self>().map_err(|error| error.to_string())
-        } else {
-            toml::from_str::<Self>(file.text).map_err(|error| error.to_string())
+        // Most files stand on their own, and are read once; the others are read with their places.
+        let alone = toml::from_str::<Self>(file.text).ok();
+        let mut format = match alone.filter(|format| format.extends.is_none()) {
+            Some(format) => format,
+            None => Self::read_layered(file, bases)?,
         };
-        let mut format = read.map_err(|reason| match inspect::first_misfit(&root) {
-            Some(misfit) => misfit.of(file),
-            None => broken(reason),
-        })?;
-        format.complete(root.get_ref());
+        format.index_titles();
         match format.contradiction() {
             Some(reason) => Err(broken(reason)),
             None => Ok(format),
         }
+    }
+
+    fn read_layered(file: FormatFile<'_>, bases: &Bases<'_>) -> Result<Self, BrokenFormat> {
+        let root = DeTable::parse(file.text).map_err(|error| layer::unreadable(file, &error))?;
+        let merged = layer::merged(root.get_ref(), bases).map_err(|misfit| misfit.of(file))??;
+        let read = merged.try_into::<Self>();
+        let mut format = read.map_err(|error| match inspect::first_misfit(&root) {
+            Some(misfit) => misfit.of(file),
+            None => BrokenFormat {
+                name: file.name.to_owned(),
+                reason: error.to_string(),
+            },
+        })?;
+        format.complete(root.get_ref());
+        Ok(format)
     }
 
     /// Makes what was read ready for use; `root` is the file that it was read from.
