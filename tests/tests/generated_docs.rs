@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::Value;
-use stopgate_tests::root;
 use tempfile::TempDir;
 
 #[path = "support/cargo.rs"]

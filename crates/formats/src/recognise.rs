@@ -44,10 +44,13 @@ pub fn claims<'f>(tree: &Tree, path: &str, formats: &'f Formats) -> Vec<Claim<'f
         let mut first = format.recognise.yields_to.iter();
         first.any(|other| claimed.contains(&other.as_str()))
     };
-    for at in 0..claims.len() {
-        if yields(claims[at].0) {
-            claims[at].1 = 0.0;
-        }
+    let yielding: Vec<bool> = claims.iter().map(|(format, _)| yields(format)).collect();
+    for (claim, _) in claims
+        .iter_mut()
+        .zip(yielding)
+        .filter(|(_, yields)| *yields)
+    {
+        claim.1 = 0.0;
     }
     // What builds upon a format and is as sure as it, is at least as much of it.
     for at in 0..claims.len() {

@@ -1,5 +1,7 @@
 //! Formats that build upon others, and format files that must not be believed.
 
+#![expect(clippy::expect_used, reason = "tests stop where they cannot go on")]
+
 use stopgate_formats::{BrokenFormat, Formats, builtin_formats};
 
 /// The formats with these files of a repository.
