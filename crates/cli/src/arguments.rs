@@ -269,12 +269,23 @@ pub(crate) enum Command {
     },
     /// List the plan formats
     Formats,
+    /// Check and draft format files: formats of your own
+    Format {
+        #[command(subcommand)]
+        command: FormatCommand,
+    },
+    /// Print the JSON Schema of a file that people write, for editors
+    Schema {
+        /// Which file
+        #[arg(value_name = "FILE")]
+        name: SchemaName,
+    },
     /// List the rules
     Rules,
-    /// Explain a rule: what it finds, why, and how to mend it
+    /// Explain a rule or a format: what it finds or holds, why, and how to mend it
     Explain {
-        /// Code or name of the rule
-        #[arg(value_name = "CODE|NAME")]
+        /// Code or name of a rule, or id of a format
+        #[arg(value_name = "CODE|NAME|FORMAT")]
         rule: String,
     },
     /// Check plans, and show what is wrong and where
@@ -439,6 +450,38 @@ pub(crate) enum Command {
     },
     /// Print the man page
     Man,
+}
+
+/// What is done with format files.
+#[derive(Debug, Subcommand)]
+pub(crate) enum FormatCommand {
+    /// Say everything that is wrong with format files, each with its line and what to do
+    Check {
+        /// The format files
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Draft a format from documents of its kind
+    Init {
+        /// Documents to draft from; three or more are best
+        #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+        from: Vec<PathBuf>,
+        /// Id of the format [default: the folder of the first document]
+        #[arg(long, value_name = "ID")]
+        id: Option<String>,
+        /// Where to write it; `-` for standard output [default: .stopgate/formats/ID.toml]
+        #[arg(short, long, value_name = "PATH")]
+        output: Option<PathBuf>,
+    },
+}
+
+/// A file that has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// Format files, .stopgate/formats/*.toml
+    Format,
+    /// .stopgate/config.toml
+    Config,
 }
 
 /// Reads a day as it is given on the command line.

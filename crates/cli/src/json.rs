@@ -24,12 +24,12 @@ pub(crate) struct Check {
 
 /// One checked file.
 #[derive(Serialize)]
-struct File {
-    path: String,
-    format: Option<String>,
-    confidence: f32,
-    ready: bool,
-    findings: Vec<FindingJson>,
+pub(crate) struct File {
+    pub(crate) path: String,
+    pub(crate) format: Option<String>,
+    pub(crate) confidence: f32,
+    pub(crate) ready: bool,
+    pub(crate) findings: Vec<FindingJson>,
 }
 
 impl Check {
@@ -42,9 +42,17 @@ impl Check {
             findings: file.items.iter().map(FindingJson::of).collect(),
         };
         Self {
-            schema: SCHEMA,
-            files: results.files.iter().map(file).collect(),
             skipped: results.skipped,
+            ..Self::of(results.files.iter().map(file).collect())
+        }
+    }
+
+    /// The document of files that were all looked at.
+    pub(crate) fn of(files: Vec<File>) -> Self {
+        Self {
+            schema: SCHEMA,
+            files,
+            skipped: 0,
         }
     }
 }

@@ -48,7 +48,16 @@ impl Session {
             &self.options,
             &self.disk,
         );
-        Ok((bytes, document))
+        let name = shown(path);
+        if !document.several().is_empty() {
+            return Err(Trouble::Usage(which(&name, &document)));
+        }
+        match name.split_once('#').filter(|_| !path.exists()) {
+            Some((file, slug)) if document.plan().is_none() => Err(Trouble::Usage(format!(
+                "{file} holds no plan with the title {slug}; leave `#` and what follows out to read all of it"
+            ))),
+            _ => Ok((bytes, document)),
+        }
     }
 }
 
@@ -60,6 +69,19 @@ impl From<ProfileName> for Profile {
             ProfileName::Lenient => Self::Lenient,
         }
     }
+}
+
+/// What to say where a file holds several plans and none of them was named.
+fn which(path: &str, document: &Document<'_>) -> String {
+    let file = path.split('#').next().unwrap_or(path);
+    let plans = document.several().iter().map(|plan| {
+        let slug = plan.path().rsplit('#').next().unwrap_or_default();
+        format!("\n  {file}#{slug}")
+    });
+    format!(
+        "{file} holds several plans; name one of them:{}",
+        plans.collect::<String>()
+    )
 }
 
 /// A path as the person who called named it, for messages that can be clicked.

@@ -1,5 +1,8 @@
 //! The formats that come with Stopgate, and the set of formats in use.
 
+use toml::de::DeTable;
+
+use crate::layer::{self, Bases, FormatFile};
 use crate::{BrokenFormat, Format};
 
 include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
@@ -21,10 +24,71 @@ impl Formats {
         self.all.iter().find(|format| format.id == id)
     }
 
-    /// Adds a format.
+    /// Adds a format, whatever others there are.
     pub fn add(&mut self, format: Format) {
         self.all.push(format);
     }
+
+    /// Adds those of the format files that can be used, as [`Formats::add_all`] does.
+    pub fn add_usable(&mut self, files: &[(String, String)]) {
+        let mut bases = bases();
+        for (name, text) in files {
+            if let Ok(root) = DeTable::parse(text) {
+                let id = layer::text_of(root.get_ref(), "id").unwrap_or_default();
+                bases.add(id, FormatFile { name, text });
+            }
+        }
+        for (name, text) in files {
+            let read = Format::read_upon(FormatFile { name, text }, &bases);
+            let fresh = read.ok().filter(|format| self.by_id(&format.id).is_none());
+            self.all.extend(fresh);
+        }
+    }
+
+    /// Adds the format files of a repository, names and texts; they may extend built-in formats and
+    /// each other.
+    ///
+    /// # Errors
+    /// When one of them is broken, or has the id of another format.
+    pub fn add_all(&mut self, files: &[(String, String)]) -> Result<(), BrokenFormat> {
+        let files: Vec<FormatFile<'_>> = files
+            .iter()
+            .map(|(name, text)| FormatFile { name, text })
+            .collect();
+        let mut bases = bases();
+        for &file in &files {
+            let root =
+                DeTable::parse(file.text).map_err(|error| layer::unreadable(file, &error))?;
+            bases.add(
+                layer::text_of(root.get_ref(), "id").unwrap_or_default(),
+                file,
+            );
+        }
+        for file in files {
+            let format = Format::read_upon(file, &bases)?;
+            if self.by_id(&format.id).is_some() {
+                let reason = format!(
+                    "there is a format `{0}` already; give it an id of its own, and `extends = \"{0}\"` to build upon that one",
+                    format.id
+                );
+                return Err(BrokenFormat {
+                    name: file.name.to_owned(),
+                    reason,
+                });
+            }
+            self.all.push(format);
+        }
+        Ok(())
+    }
+}
+
+/// The built-in files, as bases of others: each is named for its format.
+pub(crate) fn bases() -> Bases<'static> {
+    let mut bases = Bases::default();
+    for (name, text) in &BUILTIN {
+        bases.add(name.trim_end_matches(".toml"), FormatFile { name, text });
+    }
+    bases
 }
 
 /// The built-in formats.
@@ -32,7 +96,10 @@ impl Formats {
 /// # Errors
 /// When a built-in file is broken, which its test rules out.
 pub fn builtin_formats() -> Result<Formats, BrokenFormat> {
-    let read = |(name, text): &(&str, &str)| Format::read(name, text);
+    let bases = bases();
+    let read = |(name, text): &(&'static str, &'static str)| {
+        Format::read_upon(FormatFile { name, text }, &bases)
+    };
     Ok(Formats {
         all: BUILTIN.iter().map(read).collect::<Result<_, _>>()?,
     })

@@ -2,11 +2,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use stopgate_model::{Role, RuleChoice, SectionKind};
 use stopgate_source::Severity;
+use toml::de::DeTable;
 
-use crate::title;
+use crate::layer::{self, Bases, FormatFile};
+use crate::sign::SignSpec;
+use crate::{inspect, title};
+
+/// Largest format file that is read, bytes.
+pub const MAX_FORMAT_BYTES: u64 = 256 * 1024;
 
 /// A format file that cannot be used, and what to mend.
 #[derive(Debug, thiserror::Error)]
@@ -19,11 +26,13 @@ pub struct BrokenFormat {
 }
 
 /// A plan format.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Format {
     /// Short id (`platform`).
     pub id: String,
+    /// The id of the format that this one builds upon.
+    pub extends: Option<String>,
     /// Name for people.
     pub name: String,
     /// What kind of plan it is, in one sentence.
@@ -63,7 +72,7 @@ pub struct Format {
 }
 
 /// How a format is recognised: matched sections and titles add weight up to `certain`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Recognition {
     /// Weight at which there is no doubt left.
@@ -86,10 +95,19 @@ pub(crate) struct Recognition {
     /// How many of `need`.
     #[serde(default)]
     pub(crate) need_count: usize,
+    /// Words in a title that tell a document about plans from a plan (`plan standard`).
+    #[serde(default)]
+    pub(crate) unless_titled: Vec<String>,
+    /// Formats that go first: where one of them claims a document, this one does not.
+    #[serde(default)]
+    pub(crate) yields_to: Vec<String>,
+    /// Other signs: headings inside phases, labelled lines, shapes of items.
+    #[serde(rename = "sign", default)]
+    pub(crate) signs: Vec<SignSpec>,
 }
 
 /// A labelled line.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FieldSpec {
     /// Its id.
@@ -106,7 +124,7 @@ pub(crate) struct FieldSpec {
 }
 
 /// A section.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SectionSpec {
     /// The id of its role.
@@ -115,6 +133,9 @@ pub(crate) struct SectionSpec {
     pub(crate) means: Option<String>,
     /// Canonical title first, then aliases.
     pub(crate) titles: Vec<String>,
+    /// More titles, added to those of a format that this one extends.
+    #[serde(default)]
+    pub(crate) aliases: Vec<String>,
     /// Level of the heading in the template.
     #[serde(default = "two")]
     pub(crate) level: u8,
@@ -152,7 +173,7 @@ pub(crate) struct SectionSpec {
 }
 
 /// A table column or item key.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ColumnSpec {
     /// What it holds (`owner`).
@@ -165,7 +186,7 @@ pub(crate) struct ColumnSpec {
 }
 
 /// A point of a checklist.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PointSpec {
     /// Its id (`owners`).
@@ -177,7 +198,7 @@ pub(crate) struct PointSpec {
 }
 
 /// How phases look.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PhaseSpec {
     /// First words of a phase heading, before its number.
@@ -189,9 +210,20 @@ pub(crate) struct PhaseSpec {
     pub(crate) requirement: Option<String>,
     /// What commands in a phase are for; none where the section says it.
     pub(crate) role: Option<Role>,
+    /// Whether headings that begin with a number (`## 2. Data layer`) are phases too.
+    #[serde(default)]
+    pub(crate) numbered: bool,
     /// Whether numbered headings in a phase are its tasks.
     #[serde(default)]
     pub(crate) numbered_parts: bool,
+    /// Whether items of lists are tasks only where they have a check-box or begin with an id (`T012`,
+    /// `2.3`), which is then the id of the task.
+    #[serde(default)]
+    pub(crate) marked_items: bool,
+    /// Words behind which commands of a phase stand (`Run: …`); where there are some, commands that
+    /// stand elsewhere are only mentioned.
+    #[serde(default)]
+    pub(crate) command_labels: Vec<String>,
     /// Labelled lines of a phase.
     #[serde(rename = "field", default)]
     pub(crate) fields: Vec<FieldSpec>,
@@ -210,7 +242,7 @@ pub(crate) struct PhaseSpec {
 }
 
 /// The spec beside a plan.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SpecFile {
     /// Its file name, in the folder of the plan.
@@ -221,14 +253,14 @@ pub(crate) struct SpecFile {
     pub(crate) requirements: Vec<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum RuleEntry {
     Everywhere(Weight),
     Detailed(RuleDetails),
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RuleDetails {
     standard: Weight,
@@ -238,7 +270,7 @@ struct RuleDetails {
     requirements: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Weight {
     Error,
@@ -259,21 +291,61 @@ impl Weight {
 }
 
 impl Format {
-    /// Reads a format file.
+    /// Reads a format file that stands on its own or extends a built-in format.
     ///
     /// # Errors
     /// When it is not TOML, has a key that means nothing, lacks one that is needed, or contradicts
     /// itself.
     pub fn read(name: &str, text: &str) -> Result<Self, BrokenFormat> {
+        Self::read_upon(FormatFile { name, text }, &crate::builtin::bases())
+    }
+
+    /// Reads a format file that may extend one of these.
+    pub(crate) fn read_upon(file: FormatFile<'_>, bases: &Bases<'_>) -> Result<Self, BrokenFormat> {
         let broken = |reason: String| BrokenFormat {
-            name: name.to_owned(),
+            name: file.name.to_owned(),
             reason,
         };
-        let mut format: Self = toml::from_str(text).map_err(|error| broken(error.to_string()))?;
+        if file.text.len() as u64 > MAX_FORMAT_BYTES {
+            let most = MAX_FORMAT_BYTES / 1024;
+            return Err(broken(format!(
+                "it has more than the {most} KB that a format file may have; keep to what the format needs"
+            )));
+        }
+        // Most files stand on their own, and are read once; the others are read with their places.
+        let alone = toml::from_str::<Self>(file.text).ok();
+        let mut format = match alone.filter(|format| format.extends.is_none()) {
+            Some(format) => format,
+            None => Self::read_layered(file, bases)?,
+        };
         format.index_titles();
         match format.contradiction() {
             Some(reason) => Err(broken(reason)),
             None => Ok(format),
+        }
+    }
+
+    fn read_layered(file: FormatFile<'_>, bases: &Bases<'_>) -> Result<Self, BrokenFormat> {
+        let root = DeTable::parse(file.text).map_err(|error| layer::unreadable(file, &error))?;
+        let merged = layer::merged(root.get_ref(), bases).map_err(|misfit| misfit.of(file))??;
+        let read = merged.try_into::<Self>();
+        let mut format = read.map_err(|error| match inspect::first_misfit(&root) {
+            Some(misfit) => misfit.of(file),
+            None => BrokenFormat {
+                name: file.name.to_owned(),
+                reason: error.to_string(),
+            },
+        })?;
+        format.complete(root.get_ref());
+        Ok(format)
+    }
+
+    /// Makes what was read ready for use; `root` is the file that it was read from.
+    pub(crate) fn complete(&mut self, root: &DeTable<'_>) {
+        self.index_titles();
+        let inherited = self.extends.is_some() && layer::entry(root, "template").is_none();
+        if inherited {
+            self.template = crate::template::completed(&self.template, &self.sections);
         }
     }
 
@@ -325,7 +397,8 @@ impl Format {
 
     fn index_titles(&mut self) {
         for (index, section) in self.sections.iter().enumerate() {
-            for form in section.titles.iter().map(|title| title::normalised(title)) {
+            let known = section.titles.iter().chain(&section.aliases);
+            for form in known.map(|title| title::normalised(title)) {
                 self.section_by_title.entry(form).or_insert(index);
             }
         }
@@ -357,6 +430,9 @@ impl Format {
             return Some(format!(
                 "it names a section `{unknown}` that it does not have"
             ));
+        }
+        if let Some(unsafe_path) = self.unsafe_path() {
+            return Some(format!("{}. {}", unsafe_path.message, unsafe_path.help));
         }
         (self.recognise.certain <= 0.0).then(|| "`recognise.certain` must be above 0".to_owned())
     }

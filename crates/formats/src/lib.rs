@@ -5,6 +5,18 @@
 
 mod file;
 
+mod layer;
+
+mod sign;
+
+mod inspect;
+
+mod shape;
+
+mod nearest;
+
+mod safety;
+
 mod builtin;
 
 mod title;
@@ -21,13 +33,25 @@ mod template;
 
 mod convert;
 
+mod parts;
+
+mod draft;
+
+mod describe;
+
 pub use builtin::{Formats, builtin_formats};
 pub use convert::{Conversion, Kept, Lost, Renamed, Report, Unconvertible, convert};
-pub use file::{BrokenFormat, Format};
+pub use describe::DescribedSection;
+pub use draft::{Undraftable, draft_format};
+pub use file::{BrokenFormat, Format, MAX_FORMAT_BYTES};
+pub use inspect::{FormatFault, FormatPlaces, Inspected, format_faults, inspect};
 pub use intent::{
     EditIntent, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord, Unwritable, Written,
     all_edits, edits,
 };
 pub use lower::{lower, read_spec};
+pub use nearest::suggestion;
+pub use parts::{Part, PartKind, only, parts, slug};
 pub use recognise::{Claim, best_claim, claims};
+pub use shape::format_schema;
 pub use template::new_plan;

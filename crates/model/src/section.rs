@@ -1,12 +1,13 @@
 //! Sections by what they are for.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use stopgate_source::Span;
 
 use crate::Role;
 
 /// What the engine reads out of a section. A closed set: format files choose from it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SectionKind {
     /// Running text.
@@ -54,6 +55,13 @@ pub enum SectionKind {
     Summary,
     /// The spec as it was when the plan was written.
     Snapshot,
+}
+
+impl SectionKind {
+    /// The name in format files.
+    pub fn name(self) -> String {
+        format!("{self:?}").to_lowercase()
+    }
 }
 
 /// A section of the plan.

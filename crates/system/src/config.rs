@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use stopgate_runner::Variable;
 
@@ -14,7 +15,7 @@ use crate::{Failure, read_plan};
 const CONFIG: &str = ".stopgate/config.toml";
 
 /// The configuration of a repository.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// What is passed on and masked in everything that is written: `[secrets] NAME = { env = "NAME" }`.
@@ -35,18 +36,25 @@ pub struct Config {
 }
 
 /// A value that stands elsewhere.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Reference {
     /// A variable of the environment of `stopgate`.
     env: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum Given {
     Value(String),
     Reference(Reference),
+}
+
+/// The JSON Schema of `.stopgate/config.toml`, for editors.
+pub fn config_schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Config).to_value();
+    schema["title"] = "Stopgate configuration".into();
+    schema
 }
 
 impl Config {

@@ -39,11 +39,16 @@ impl Disk {
 impl Disk {
     /// The one name of a file, whatever it is called by: links are followed.
     pub fn real_name(&self, path: &Path) -> String {
-        let real = path.canonicalize().ok();
+        let file = crate::read::file_of(path);
+        let behind = path.to_string_lossy().into_owned();
+        let slug = behind
+            .strip_prefix(&*file.to_string_lossy())
+            .unwrap_or_default();
+        let real = file.canonicalize().ok();
         let root = self.root.canonicalize().ok();
         let inside = real.zip(root).and_then(|(real, root)| {
             let inside = real.strip_prefix(root).ok()?;
-            Some(inside.to_string_lossy().replace('\\', "/"))
+            Some(inside.to_string_lossy().replace('\\', "/") + slug)
         });
         inside.unwrap_or_else(|| self.name(path))
     }

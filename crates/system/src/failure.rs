@@ -26,6 +26,18 @@ pub enum Failure {
         /// The limit, bytes.
         limit: u64,
     },
+    /// A format file larger than any format needs to be.
+    #[error(
+        "the format file {path} has {size} bytes, and at most {limit} are read. Keep to what the format needs; examples and data go elsewhere"
+    )]
+    LargeFormat {
+        /// The file.
+        path: PathBuf,
+        /// Its size, bytes.
+        size: u64,
+        /// The limit, bytes.
+        limit: u64,
+    },
     /// A symbolic link that leads out of the root.
     #[error(
         "{path} leads to {target}, outside of the root {root}; nothing is read or written there"

@@ -8,6 +8,7 @@ use stopgate_gate::Environment;
 use stopgate_runner::{Notebook, Written};
 use stopgate_workspace::{EditIntent, Engine, Options, Unwritable};
 
+use crate::read::file_of;
 use crate::{Disk, Failure, read_plan, replace_keeping};
 
 /// How often a plan that somebody saves at the same time is read anew.
@@ -79,7 +80,7 @@ impl<'e> PlanFile<'e> {
         if after != before {
             self.forget_what_nobody_touched();
             let kept = self.folder.join(format!("{KEPT}{}", digest(&before)));
-            replace_keeping(&self.path, root, (&before, &after), Some(&kept))?;
+            replace_keeping(&file_of(&self.path), root, (&before, &after), Some(&kept))?;
         }
         // A check in a table has no box to tick; that it was confirmed stands in the evidence.
         let missing = |(_, why): &&(usize, Unwritable)| *why != Unwritable::NoCheckbox;

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::Failure;
 
@@ -10,12 +10,22 @@ use crate::Failure;
 /// memory on files that are no plans.
 pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
+/// The file in which a plan lies: a path that names no file may name one of several plans in a file,
+/// `PLANS.md#move-the-orders`.
+pub fn file_of(path: &Path) -> PathBuf {
+    let text = path.to_string_lossy();
+    match text.rsplit_once('#') {
+        Some((file, slug)) if !path.exists() && !slug.contains(['.', '/']) => PathBuf::from(file),
+        _ => path.to_owned(),
+    }
+}
+
 /// Reads a plan: a regular file that lies inside the root when symbolic links are followed.
 ///
 /// # Errors
 /// When it is missing, no regular file, too large, outside the root, or cannot be read.
 pub fn read_plan(path: &Path, root: &Path) -> Result<Vec<u8>, Failure> {
-    read_bounded(path, root, MAX_BYTES)
+    read_bounded(&file_of(path), root, MAX_BYTES)
 }
 
 /// Does as [`read_plan`], with another limit.

@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Failure, read_plan};
+use stopgate_workspace::MAX_FORMAT_BYTES;
+
+use crate::Failure;
+use crate::read::read_bounded;
 
 /// Where a repository keeps formats of its own.
 const FORMATS: &str = ".stopgate/formats";
@@ -51,8 +54,19 @@ fn toml_files(root: &Path, folder: &str) -> Result<Vec<(String, String)>, Failur
             .unwrap_or(&path)
             .to_string_lossy()
             .into_owned();
-        let bytes = read_plan(&path, root)?;
-        Ok((name, String::from_utf8_lossy(&bytes).into_owned()))
+        Ok((name, read_format(&path, root)?))
     };
     files.into_iter().map(named).collect()
+}
+
+/// Reads one format file.
+///
+/// # Errors
+/// When it is missing, no regular file, larger than any format, outside the root, or cannot be read.
+pub fn read_format(path: &Path, root: &Path) -> Result<String, Failure> {
+    let bytes = read_bounded(path, root, MAX_FORMAT_BYTES).map_err(|failure| match failure {
+        Failure::TooLarge { path, size, limit } => Failure::LargeFormat { path, size, limit },
+        other => other,
+    })?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

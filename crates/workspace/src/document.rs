@@ -1,6 +1,6 @@
 //! One document, read, and what can be asked of it.
 
-use stopgate_formats::{EditIntent, Format, Unwritable, Written, all_edits, edits};
+use stopgate_formats::{EditIntent, Format, Unwritable, Written, all_edits, edits, slug};
 use stopgate_gate::{Binding, Change, Environment, Step, Verdict, changes, project};
 use stopgate_markdown::Tree;
 use stopgate_model::{Plan, Repository};
@@ -18,6 +18,8 @@ pub struct Document<'e> {
     pub(crate) format: Option<&'e Format>,
     pub(crate) plan: Option<Plan>,
     pub(crate) packs: &'e Packs,
+    /// The plans of a file that holds several, each with the bytes of the others blanked out.
+    pub(crate) plans: Vec<Document<'e>>,
 }
 
 /// What writing a verdict into a plan would do.
@@ -29,7 +31,7 @@ pub struct GateWrite {
     pub edits: EditSet,
 }
 
-impl Document<'_> {
+impl<'e> Document<'e> {
     /// The path it was read from, relative to the root.
     pub fn path(&self) -> &str {
         &self.path
@@ -40,9 +42,35 @@ impl Document<'_> {
         self.tree.source()
     }
 
-    /// The plan, where a format claims the document.
+    /// The plan, where a format claims the document; the first one of several.
     pub fn plan(&self) -> Option<&Plan> {
-        self.plan.as_ref()
+        let first = || {
+            self.plans
+                .first()
+                .and_then(|document| document.plan.as_ref())
+        };
+        self.plan.as_ref().or_else(first)
+    }
+
+    /// The plans of a file that holds several, each as a document of its own in which every byte stands
+    /// where it stands in the file; empty for a document that is one plan or none.
+    pub fn several(&self) -> &[Document<'e>] {
+        &self.plans
+    }
+
+    /// True where the title of its plan is written like this behind a `#`.
+    pub(crate) fn is_called(&self, wanted: &str) -> bool {
+        let title = self.plan.as_ref().and_then(|plan| plan.title.as_ref());
+        title.is_some_and(|title| slug(&title.value) == wanted)
+    }
+
+    /// The document as one that no format claims.
+    pub(crate) fn without_plan(self) -> Self {
+        Self {
+            plan: None,
+            format: None,
+            ..self
+        }
     }
 
     /// All findings.
@@ -57,6 +85,9 @@ impl Document<'_> {
         repository: &dyn Repository,
         off: Option<&str>,
     ) -> Checked {
+        if !self.plans.is_empty() {
+            return self.check_each(options, repository, off);
+        }
         let settings = self.settings(options);
         let settings = match off {
             Some(code) => settings.without(code),
@@ -116,6 +147,22 @@ impl Document<'_> {
     /// By what these findings are known again in a later state of the document, in their order.
     pub fn fingerprints(&self, findings: &[Finding]) -> Vec<Fingerprint> {
         fingerprints(&self.tree, findings)
+    }
+
+    /// The findings of each of several plans, in the order of the file.
+    fn check_each(
+        &self,
+        options: &Options,
+        repository: &dyn Repository,
+        off: Option<&str>,
+    ) -> Checked {
+        let mut all = Checked::default();
+        for plan in &self.plans {
+            let checked = plan.check_without(options, repository, off);
+            all.findings.extend(checked.findings);
+            all.rules_evaluated += checked.rules_evaluated;
+        }
+        all
     }
 
     /// The verdict over these findings.

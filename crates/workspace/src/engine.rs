@@ -3,11 +3,12 @@
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use stopgate_formats::{
-    BrokenFormat, Claim, Format, Formats, best_claim, builtin_formats, lower, new_plan, read_spec,
+    BrokenFormat, Claim, Format, Formats, Part, PartKind, Undraftable, best_claim, builtin_formats,
+    draft_format, lower, new_plan, only, parts, read_spec, suggestion,
 };
 use stopgate_markdown::Tree;
 use stopgate_model::{Profile, Repository};
-use stopgate_rules::{BrokenPack, Packs, Settings};
+use stopgate_rules::{BrokenPack, Packs, Settings, all};
 use stopgate_source::Source;
 
 use crate::Document;
@@ -37,26 +38,18 @@ impl Engine {
     /// When a format file is broken or names a rule that does not exist.
     pub fn new(user_formats: &[(String, String)]) -> Result<Self, BrokenFormat> {
         let mut formats = builtin_formats()?;
-        for (name, text) in user_formats {
-            let format = Format::read(name, text)?;
-            if formats.by_id(&format.id).is_some() {
-                let reason = format!(
-                    "there is a format `{}` already; give it an id of its own",
-                    format.id
-                );
-                return Err(BrokenFormat {
-                    name: name.clone(),
-                    reason,
-                });
-            }
+        let built_in = formats.all().len();
+        formats.add_all(user_formats)?;
+        for (format, (name, _)) in formats.all()[built_in..].iter().zip(user_formats) {
             if let Some(rule) = Settings::unknown_rules(&format.rule_choices()).first() {
-                let reason = format!("there is no rule `{rule}`; `stopgate rules` lists them");
+                let near = suggestion(rule, all().map(|rule| rule.name));
+                let reason =
+                    format!("there is no rule `{rule}`{near}; `stopgate rules` lists them");
                 return Err(BrokenFormat {
                     name: name.clone(),
                     reason,
                 });
             }
-            formats.add(format);
         }
         let packs = Packs::builtin().map_err(|broken| BrokenFormat {
             name: broken.name,
@@ -112,8 +105,20 @@ impl Engine {
         Some(new_plan(self.formats.by_id(format)?, title, today))
     }
 
+    /// Drafts a format file with this id from the bytes of documents (F2).
+    ///
+    /// # Errors
+    /// When there are no documents, or they have no heading in common, or the id is none or taken.
+    pub fn draft_format(&self, id: &str, examples: Vec<Vec<u8>>) -> Result<String, Undraftable> {
+        let trees = examples
+            .into_iter()
+            .map(|bytes| Tree::read(Source::new(bytes)));
+        draft_format(id, &trees.collect::<Vec<_>>(), &self.formats)
+    }
+
     /// Reads a document: any bytes, by the format named or recognised. `path` is relative to the root
-    /// of `repository`; it says what the file is called and where its spec lies.
+    /// of `repository`; it says what the file is called and where its spec lies, and behind a `#` which
+    /// plan of a file with several is meant.
     pub fn read<'e>(
         &'e self,
         path: &str,
@@ -121,13 +126,53 @@ impl Engine {
         options: &Options,
         repository: &dyn Repository,
     ) -> Document<'e> {
+        let (file, wanted) = match path.rsplit_once('#') {
+            Some((file, slug)) if !slug.contains(['.', '/']) => (file, Some(slug)),
+            _ => (path, None),
+        };
         let tree = Tree::read(Source::new(bytes));
+        let parts = parts(&tree, file, &self.formats);
+        if parts.is_empty() {
+            let document = self.document(path, tree, options, repository);
+            return match wanted {
+                Some(slug) if !document.is_called(slug) => document.without_plan(),
+                _ => document,
+            };
+        }
+        let plans = parts.iter().filter(|part| part.kind == PartKind::Plan);
+        let read = |part: &Part| {
+            let own = Tree::read(only(tree.source(), part.span));
+            self.document(&format!("{file}#{}", part.slug), own, options, repository)
+        };
+        let named = |part: &&Part| wanted == Some(part.slug.as_str());
+        if let Some(part) = plans.clone().find(named) {
+            return read(part);
+        }
+        Document {
+            path: path.to_owned(),
+            format: None,
+            plan: None,
+            packs: &self.packs,
+            plans: plans.map(read).collect(),
+            tree,
+        }
+    }
+
+    /// Reads a document that is one plan, or none.
+    fn document<'e>(
+        &'e self,
+        path: &str,
+        tree: Tree,
+        options: &Options,
+        repository: &dyn Repository,
+    ) -> Document<'e> {
+        let file = path.split('#').next().unwrap_or(path);
         let claim = match &options.format {
             Some(id) => self.formats.by_id(id).map(|format| Claim {
                 format,
                 confidence: 1.0,
             }),
-            None => best_claim(&tree, path, &self.formats),
+            None => best_claim(&tree, file, &self.formats),
         };
         let plan = claim.map(|claim| {
             let mut plan = lower(&tree, claim.format, claim.confidence);
@@ -140,6 +185,7 @@ impl Engine {
             format: claim.map(|claim| claim.format),
             plan,
             packs: &self.packs,
+            plans: Vec::new(),
         }
     }
 

@@ -17,6 +17,10 @@ mod fingerprint;
 
 mod merge;
 
+mod format_file;
+
+mod bare;
+
 mod unknown_format;
 
 pub use converted::Converted;
@@ -24,16 +28,18 @@ pub use document::{Document, GateWrite};
 pub use engine::{Engine, Options};
 pub use fingerprint::Fingerprint;
 pub use fixing::{Dropped, Fixed, Fixing};
+pub use format_file::check_format;
 pub use merge::Merged;
 pub use stopgate_formats::{
-    BrokenFormat, EditIntent, Format, Kept, Lost, OutcomeNote, PhaseRecord, ProgressNote, Renamed,
-    Report, StepBox, StepRecord, Unconvertible, Unwritable, Written,
+    BrokenFormat, DescribedSection, EditIntent, Format, FormatFault, Inspected, Kept, Lost,
+    MAX_FORMAT_BYTES, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox, StepRecord,
+    Unconvertible, Undraftable, Unwritable, Written, format_faults, format_schema,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,
     Verdict,
 };
-pub use stopgate_model::{Expectation, Plan, Profile, Question, Repository};
+pub use stopgate_model::{Expectation, Plan, Profile, Question, Repository, RuleChoice};
 pub use stopgate_rules::{BrokenPack, Pack, Packs, Rule};
 
 /// The catalogue of rules and their pages.

@@ -1,11 +1,15 @@
-//! `stopgate explain`: the page of a rule, offline.
+//! `stopgate explain`: the page of a rule, or what a format is, offline.
+
+use std::path::Path;
 
 use serde::Serialize;
-use stopgate_workspace::rules;
+use stopgate_system::user_formats;
+use stopgate_workspace::{Engine, FormatFault, format_faults, rules};
 
+use super::explain_format;
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::{Exit, Trouble};
-use crate::{json, terminal};
+use crate::{json, session, terminal};
 
 #[derive(Serialize)]
 struct Explanation<'a> {
@@ -19,13 +23,26 @@ struct Explanation<'a> {
     page: &'a str,
 }
 
-/// Prints the page of a rule, given by code or name.
+/// Prints the page of a rule, given by code or name, or what a format is, given by its id.
 pub(crate) fn run(common: &Common, wanted: &str) -> Result<Exit, Trouble> {
     if wanted.eq_ignore_ascii_case("STR004") || wanted == "unknown-format" {
         terminal::print(UNKNOWN_FORMAT);
         return Ok(Exit::Fine);
     }
-    let rule = rules::by_code_or_name(wanted).ok_or_else(|| Trouble::Usage(nearest(wanted)))?;
+    if let Some(fault) = fault(wanted) {
+        terminal::print(&format!(
+            "# {} ({})\n\nFound in format files by `stopgate format check`. {}\n",
+            fault.name, fault.code, fault.page
+        ));
+        return Ok(Exit::Fine);
+    }
+    let Some(rule) = rules::by_code_or_name(wanted) else {
+        let engine = Engine::new(&user_formats(&session::root(common, Path::new("."))?)?)?;
+        let format = engine.format(wanted);
+        let format = format.ok_or_else(|| Trouble::Usage(nearest(wanted)))?;
+        explain_format::print(common, &engine, format);
+        return Ok(Exit::Fine);
+    };
     if common.output_format == OutputFormat::Json {
         json::print(&Explanation {
             schema: json::SCHEMA,
@@ -48,6 +65,13 @@ const UNKNOWN_FORMAT: &str = "# unknown-format (STR004)\n\nNo format recognises 
 Formats are recognised by their section titles; `stopgate formats` lists them.\n\n## How to fix\n\nName the format with `--format ID`, give \
 the sections the titles of the format, or begin with `stopgate new`.\n";
 
+/// The fault of format files with this code or name.
+fn fault(wanted: &str) -> Option<&'static FormatFault> {
+    let is_it =
+        |fault: &&FormatFault| fault.code.eq_ignore_ascii_case(wanted) || fault.name == wanted;
+    format_faults().iter().find(is_it)
+}
+
 fn nearest(wanted: &str) -> String {
     let lower = wanted.to_lowercase();
     let near = rules::all().filter(|rule| {
@@ -60,7 +84,9 @@ fn nearest(wanted: &str) -> String {
         .map(|rule| format!("{} {}", rule.code, rule.name))
         .collect();
     match near.is_empty() {
-        true => format!("there is no rule `{wanted}`; `stopgate rules` lists them"),
+        true => format!(
+            "there is no rule and no format `{wanted}`; `stopgate rules` and `stopgate formats` list them"
+        ),
         false => format!(
             "there is no rule `{wanted}`; did you mean {}?",
             near.join(", ")

@@ -9,7 +9,7 @@ use stopgate_workspace::Engine;
 
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::{Exit, Trouble};
-use crate::terminal::{FAINT, STRONG};
+use crate::terminal::{FAINT, STRONG, harmless};
 use crate::{json, report, session, terminal};
 
 #[derive(Serialize)]
@@ -89,7 +89,7 @@ fn full(engine: &Engine) -> String {
         let _ = writeln!(
             text,
             "  {FAINT}sections: {}{FAINT:#}\n",
-            required.join(" · ")
+            harmless(&required.join(" · "))
         );
     }
     text.push_str("Begin a plan with: stopgate new FORMAT TITLE\n");

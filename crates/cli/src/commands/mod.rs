@@ -7,7 +7,9 @@ mod convert;
 mod decide;
 mod diff;
 mod explain;
+mod explain_format;
 mod fmt;
+mod format;
 mod formats;
 mod gate;
 mod man;
@@ -19,6 +21,7 @@ mod rollback;
 mod rules;
 mod run;
 mod runs;
+mod schema;
 mod show;
 mod status;
 mod steps;
@@ -52,6 +55,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
             as_of,
         } => new::run(common, format, title, (output.as_deref(), *as_of)),
         Command::Formats => formats::run(common),
+        Command::Format { command } => format::run(common, command),
+        Command::Schema { name } => Ok(schema::run(*name)),
         Command::Rules => rules::run(common),
         Command::Explain { rule } => explain::run(common, rule),
         Command::Check {

@@ -6,7 +6,7 @@ use std::path::Path;
 use stopgate_gate::{Environment, Standing};
 use stopgate_journal::{State, Status};
 use stopgate_system::{Found, RunFolder, discover, read_plan};
-use stopgate_workspace::{Engine, Verdict};
+use stopgate_workspace::{Document, Engine, Verdict};
 
 use crate::approvals::{Approvals, environment};
 use crate::arguments::{Common, Judging, OutputFormat};
@@ -22,7 +22,7 @@ pub(crate) fn run(common: &Common, judging: &Judging) -> Result<Exit, Trouble> {
     let found = discover(&[root])?;
     let known = Known::read(session.disk.root())?;
     let looked = Engine::in_parallel(&found, |found| look(&session, &known, found));
-    let skipped = looked.iter().filter(|plan| plan.is_none()).count();
+    let skipped = looked.iter().filter(|plans| plans.is_empty()).count();
     let plans: Vec<json::PlanStatus> = looked.into_iter().flatten().collect();
     match common.output_format {
         OutputFormat::Json => json::print(&json::Status {
@@ -69,12 +69,25 @@ impl Known {
     }
 }
 
-fn look(session: &Session, known: &Known, found: &Found) -> Option<json::PlanStatus> {
-    let bytes = read_plan(&found.path, session.disk.root()).ok()?;
+/// What is known of the plan in a file, or of each of several.
+fn look(session: &Session, known: &Known, found: &Found) -> Vec<json::PlanStatus> {
+    let Ok(bytes) = read_plan(&found.path, session.disk.root()) else {
+        return Vec::new();
+    };
     let path = session.disk.name(&found.path);
     let document = session
         .engine
         .read(&path, bytes, &session.options, &session.disk);
+    let several = document.several().iter();
+    let one = std::iter::once(&document).filter(|document| document.several().is_empty());
+    let plans = several.chain(one);
+    plans
+        .filter_map(|plan| status(session, known, plan))
+        .collect()
+}
+
+fn status(session: &Session, known: &Known, document: &Document<'_>) -> Option<json::PlanStatus> {
+    let path = document.path().to_owned();
     let plan = document.plan()?;
     let findings = document.check(&session.options, &session.disk).findings;
     let verdict = document.verdict(&findings);

@@ -16,14 +16,16 @@ use super::outline::Outline;
 use super::records::Record;
 use super::roles::Station;
 use super::shell_lines::{self, Remark, ShellLine};
-use super::shell_state::{assigned, changed_directory, joined_path, moved_on, only_sets_state};
-use super::{disguise, info_string, outcomes};
+use super::shell_state::{
+    assigned, changed_directory, contradicted, joined_path, moved_on, only_sets_state,
+};
+use super::{disguise, info_string, labels, outcomes};
 use crate::file::ColumnSpec;
 
 /// Languages whose lines are commands.
-const SHELLS: &[&str] = &["sh", "bash", "shell"];
+pub(super) const SHELLS: &[&str] = &["sh", "bash", "shell"];
 /// Languages whose lines behind a `$` are commands and the others output.
-const TRANSCRIPTS: &[&str] = &["console", "shell-session", "terminal", "shellsession"];
+pub(super) const TRANSCRIPTS: &[&str] = &["console", "shell-session", "terminal", "shellsession"];
 
 /// Bytes of expected output that a transcript may have; the rest of it is not compared.
 const LONGEST_OUTPUT: usize = 4096;
@@ -78,7 +80,7 @@ impl Scene<'_> {
     fn of_code(&self, id: BlockId, code: &CodeBlock) -> Vec<Command> {
         let block = self.reader.tree.block(id);
         let station = self.reader.station(self.outline, block.span);
-        if station.role.is_none() {
+        if station.role.is_none() || !labels::allow(self.reader, station, id) {
             return Vec::new();
         }
         let language = code.language();
@@ -214,15 +216,19 @@ impl Scene<'_> {
     fn of_paragraph(&self, id: BlockId) -> Vec<Command> {
         let block = self.reader.tree.block(id);
         let station = self.reader.station(self.outline, block.span);
-        if station.role.is_none() || !station.inline {
+        let labelled = station.labels.is_some() && labels::begins(self.reader, station, id);
+        if station.role.is_none() || !(station.inline || labelled) {
             return Vec::new();
         }
+        let behind = outcomes::behind_block(self.reader, id, 1).pop().flatten();
+        let behind = behind.filter(|_| labelled);
         let mut inline = inline_commands::read(self.reader, id, Trust::Prose);
         inline_commands::mark_choices(&mut inline);
         let whole = self.text(block.span);
         let found = inline.into_iter().map(|inline| {
             let outcome = outcomes::behind_inline(&inline.behind);
             let outcome = outcome.map(|outcome| Sourced::new(outcome, block.span));
+            let outcome = outcome.or_else(|| behind.clone());
             let at = inline.origin.start() - block.span.start();
             let beside = directories::stated_beside(whole, at);
             let directory = beside.map(|path| Sourced::new(path, block.span));
@@ -473,14 +479,6 @@ fn follow_directory(mut found: Vec<Found>) -> Vec<Found> {
         variables.extend(assigned(&one.text));
     }
     found
-}
-
-fn contradicted(moved: String, stated: &Directory) -> Directory {
-    match stated {
-        Directory::Stated(stated) => Directory::Contradictory(vec![moved, stated.value.clone()]),
-        Directory::Contradictory(several) => Directory::Contradictory(several.clone()),
-        Directory::Unstated => Directory::Contradictory(vec![moved, ".".to_owned()]),
-    }
 }
 
 fn add_output(last: &mut Found, text: &str, line: Span) {

@@ -41,6 +41,8 @@ mod commands;
 
 mod inline_commands;
 
+mod labels;
+
 mod shell_lines;
 
 mod shell_state;
@@ -66,6 +68,7 @@ use crate::Format;
 pub(crate) use disguise::is_disguise;
 pub(crate) use fields::spec_of;
 pub(crate) use joined::collapsed;
+pub(crate) use labels::is_shell_block;
 pub(crate) use outline::{Outline, read as read_outline};
 pub(crate) use run_record::{TITLE as RUN_RECORD, sections as run_record_sections};
 pub use spec::read_spec;

@@ -253,10 +253,14 @@ impl Outline {
             heading
                 .get(..word.len())
                 .is_some_and(|start| start.eq_ignore_ascii_case(word))
-        })?;
-        let rest = heading[word.len()..]
-            .strip_prefix([' ', '\u{a0}'])?
-            .trim_start();
+        });
+        let rest = match word {
+            Some(word) => heading[word.len()..]
+                .strip_prefix([' ', '\u{a0}'])?
+                .trim_start(),
+            None if phases.numbered => numbered(heading)?,
+            None => return None,
+        };
         let label: String = rest
             .chars()
             .take_while(|c| c.is_alphanumeric() || *c == '.')
@@ -295,6 +299,14 @@ impl Outline {
             }
         }
     }
+}
+
+/// A heading that begins with a number and goes on: `2. Data layer`.
+fn numbered(heading: &str) -> Option<&str> {
+    let digits = heading.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = &heading[..heading.len() - digits.len()];
+    let begins = number.starts_with(|c: char| c.is_ascii_digit());
+    (begins && digits.starts_with([' ', ')', ':'])).then_some(heading)
 }
 
 fn is_automated(reader: Reader<'_>, forms: &[String]) -> bool {

@@ -18,6 +18,8 @@ pub(crate) struct Station<'a> {
     pub(crate) spec: Option<&'a SectionSpec>,
     /// Index of the innermost section.
     pub(crate) section: Option<usize>,
+    /// The words behind which commands stand, where the phase has some.
+    pub(crate) labels: Option<&'a [String]>,
 }
 
 impl<'a> Reader<'a> {
@@ -31,6 +33,7 @@ impl<'a> Reader<'a> {
                 inline: false,
                 spec: None,
                 section: innermost,
+                labels: None,
             };
         }
         let chain = || innermost.into_iter().flat_map(|at| outline.chain(at));
@@ -39,12 +42,15 @@ impl<'a> Reader<'a> {
         let in_phase = innermost.is_some_and(|at| outline.in_phase[at].is_some());
         let phase_role = self.format.phases.as_ref().and_then(|phases| phases.role);
         let phase_role = phase_role.filter(|_| in_phase && spec.is_none());
+        let labels = self.format.phases.as_ref();
+        let labels = labels.map(|phases| phases.command_labels.as_slice());
         let automated = in_phase && chain().any(|at| outline.automated[at]);
         Station {
             role: spec.and_then(|spec| spec.role).or(phase_role),
             inline: spec.is_some_and(|spec| spec.inline_commands) || automated,
             spec,
             section: innermost,
+            labels: labels.filter(|labels| in_phase && spec.is_none() && !labels.is_empty()),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What a command leaves behind in the shell that reads it: its directory and its variables.
 
+use stopgate_model::Directory;
+
 /// `cd PATH` alone on a line says where the rest of the block runs, whatever the path is.
 pub(super) fn changed_directory(line: &str) -> Option<String> {
     let path = line
@@ -69,5 +71,14 @@ pub(super) fn joined_path(before: &str, path: &str) -> String {
         path.to_owned()
     } else {
         format!("{before}/{path}")
+    }
+}
+
+/// What is known of the directory of a command in front of which the block moved elsewhere.
+pub(super) fn contradicted(moved: String, stated: &Directory) -> Directory {
+    match stated {
+        Directory::Stated(stated) => Directory::Contradictory(vec![moved, stated.value.clone()]),
+        Directory::Contradictory(several) => Directory::Contradictory(several.clone()),
+        Directory::Unstated => Directory::Contradictory(vec![moved, ".".to_owned()]),
     }
 }

@@ -1,14 +1,23 @@
 //! Tasks: rows of task tables, numbered parts of a phase, items of a list.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{Cell, SectionKind, Sourced, Task};
-use stopgate_source::Span;
+use stopgate_source::{Span, pattern};
 
 use super::Reader;
 use super::outline::Outline;
 use super::phases::below;
 use super::records::Record;
 use crate::file::PhaseSpec;
+
+static ITEM_ID: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\**([A-Z]{1,3}-?[0-9]{1,4}[a-z]?|[0-9]+(?:\.[0-9]+)+)\.?:?\**(?:\s+\[[^\]]{1,16}\])*\s+",
+    )
+});
 
 /// Reads the tasks of one phase: its table, else its numbered parts, else the items of its lists.
 pub(crate) fn of_phase(
@@ -29,7 +38,7 @@ pub(crate) fn of_phase(
     };
     records
         .into_iter()
-        .map(|record| task(record, Some(index)))
+        .map(|record| task(record, spec, Some(index)))
         .collect()
 }
 
@@ -43,11 +52,12 @@ pub(crate) fn outside_phases(reader: Reader<'_>, outline: &Outline) -> Vec<Task>
         let blocks = reader.blocks_below(outline.places[at]);
         let outside = |block: &BlockId| outline.phase_at(reader.tree.block(*block).span).is_none();
         let blocks: Vec<BlockId> = blocks.into_iter().filter(outside).collect();
-        tasks.extend(
-            task_rows(reader, &blocks, spec)
-                .into_iter()
-                .map(|record| task(record, None)),
-        );
+        let mut records = task_rows(reader, &blocks, spec);
+        if spec.marked_items && records.is_empty() {
+            records = task_items(reader, &blocks, spec);
+        }
+        let read = records.into_iter().map(|record| task(record, spec, None));
+        tasks.extend(read);
     }
     tasks
 }
@@ -76,10 +86,22 @@ fn task_items(reader: Reader<'_>, blocks: &[BlockId], spec: &PhaseSpec) -> Vec<R
             .any(|title| text.starts_with(&title.to_lowercase()))
     };
     let records = reader.records(&lists, &spec.columns);
+    let marked = |record: &Record| {
+        !spec.marked_items || record.mark.is_some() || item_id(&record.text).is_some()
+    };
     records
         .into_iter()
-        .filter(|record| !is_field(record))
+        .filter(|record| !is_field(record) && marked(record))
         .collect()
+}
+
+/// The id in front of an item and where its text goes on, behind marks in brackets.
+///
+/// Handles `T012 [P] [US1] Write the parser`, `2.3 Swap the tables`, `**1.1.** Swap`.
+fn item_id(text: &str) -> Option<(&str, usize)> {
+    let found = ITEM_ID.captures(text)?;
+    let id = found.get(1)?.as_str();
+    Some((id, found.get(0)?.end()))
 }
 
 /// Headings such as `### 2.1 Endpoints`.
@@ -114,10 +136,11 @@ fn split_number(title: &str) -> (&str, &str) {
     (title[..end].trim_end_matches('.'), title[end..].trim())
 }
 
-fn task(record: Record, phase: Option<usize>) -> Task {
+fn task(record: Record, spec: &PhaseSpec, phase: Option<usize>) -> Task {
+    let (id, title) = named(&record, spec);
     Task {
-        id: record.cell("id"),
-        title: record.main("task"),
+        id,
+        title,
         detail: record.cell("detail"),
         estimate: record.cell("estimate"),
         priority: record.cell("priority"),
@@ -129,12 +152,28 @@ fn task(record: Record, phase: Option<usize>) -> Task {
     }
 }
 
+/// The id and the title: of its columns, or what an item begins with and the rest of it.
+fn named(record: &Record, spec: &PhaseSpec) -> (Cell, Cell) {
+    let title = record.main("task");
+    let text = title.text().unwrap_or_default();
+    match item_id(text).filter(|_| spec.marked_items) {
+        Some((id, end)) => {
+            let rest = text[end..].trim_matches(['*', ' ']);
+            (
+                Cell::read(id, record.origin),
+                Cell::read(rest, record.origin),
+            )
+        }
+        None => (record.cell("id"), title),
+    }
+}
+
 /// Splits `T2, T3` and `T2; T3 + T4`; names that hold commas are put together again by the graph.
 fn dependencies(cell: &Cell, row: Span) -> Vec<Sourced<String>> {
     let text = cell.text().unwrap_or_default();
     let pieces = text
         .split([',', ';', '+'])
-        .map(str::trim)
+        .map(|piece| piece.trim().trim_matches('`'))
         .filter(|piece| !piece.is_empty());
     pieces
         .map(|piece| Sourced::new(piece.to_owned(), row))
