@@ -16,6 +16,12 @@ const PREFIX: &str = "stopgate-";
 const OTHER_WORDS: &[(&str, &str)] = &[
     // The word for the second document of an example on a rule page.
     ("crates/rules/src/page.rs", "spec"),
+    // Ids of a field and of a section, whatever the format.
+    (
+        "crates/rules/src/rules/constraint_kind_missing.rs",
+        "technical",
+    ),
+    ("crates/rules/src/rules/unknown_owner.rs", "team"),
 ];
 
 /// A row of the table; no layer for a package that stands outside.

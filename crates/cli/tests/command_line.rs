@@ -65,6 +65,9 @@ fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 /// A plan of the spec format without a gate line, and with one error.
 const SPEC: &str = "# Active Plan\n\n## Spec Snapshot\n\n- **Success Metric:** M1: 5 minutes\n\n## Spec Gaps & Assumptions\n\n## Architecture Overview\n\n## Key Decisions & Rationale\n\nGate: FAIL (stub)\n";
 
+/// Formats that demand no section, so that an empty list is no error.
+const TASK_LISTS: &[&str] = &["openspec", "speckit-tasks", "superpowers"];
+
 #[test]
 fn a_new_plan_of_every_format_is_recognised_and_asks_for_what_is_missing() {
     let repository = Repository::new();
@@ -74,17 +77,10 @@ fn a_new_plan_of_every_format_is_recognised_and_asks_for_what_is_missing() {
         .lines()
         .filter_map(|line| line.split_whitespace().next())
     {
-        let name = format!("{format}/active-plan.md");
-        let (code, out, _) = repository.run(&[
-            "new",
-            format,
-            "Move the orders",
-            "-o",
-            &name,
-            "--as-of",
-            "2026-03-02",
-        ]);
-        assert_eq!((code, out.trim()), (0, name.as_str()));
+        let title = "Move the orders";
+        let (code, out, _) = repository.run(&["new", format, title, "--as-of", "2026-03-02"]);
+        let name = out.trim().to_owned();
+        assert_eq!(code, 0, "{format}");
         assert!(repository.read(&name).contains("Move the orders"));
         let (code, out, _) = repository.run(&[
             "check",
@@ -98,7 +94,10 @@ fn a_new_plan_of_every_format_is_recognised_and_asks_for_what_is_missing() {
             out.contains(&format!("\"format\": \"{format}\"")),
             "{format}: {out}"
         );
-        assert_eq!(code, 1, "an empty plan is not ready");
+        assert!(
+            code == 1 || TASK_LISTS.contains(&format),
+            "an empty plan of {format} is not ready"
+        );
         assert!(
             !out.contains("STR008"),
             "a new plan holds no placeholder: {out}"
@@ -106,6 +105,7 @@ fn a_new_plan_of_every_format_is_recognised_and_asks_for_what_is_missing() {
         let (code, _, err) = repository.run(&["new", format, "Again", "-o", &name]);
         assert_eq!(code, 2);
         assert!(err.contains("exists"), "{err}");
+        std::fs::remove_file(repository.0.path().join(&name)).expect("the plan is there");
     }
 }
 

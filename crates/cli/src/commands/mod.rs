@@ -33,7 +33,7 @@ use stopgate_journal::Decision;
 
 pub(crate) use merge::Merging;
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, Common};
 use crate::exit::{Exit, Trouble};
 
 /// What to say to a format that the command does not have.
@@ -47,7 +47,39 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
     if common.written.of_every_command().is_none() && !is_check {
         return Err(Trouble::Usage(ONLY_CHECK.to_owned()));
     }
-    match &arguments.command {
+    of_plan(common, &arguments.command)
+}
+
+/// What is done with runs.
+fn of_runs(common: &Common, command: &Command) -> Result<Exit, Trouble> {
+    match command {
+        Command::Run {
+            plan,
+            carrying,
+            judging,
+        } => run::run(common, plan, carrying, judging),
+        Command::Go { deciding } => decide::run(common, deciding, Decision::Go),
+        Command::NoGo { deciding } => decide::run(common, deciding, Decision::NoGo),
+        Command::Resume { run } => resume::run(common, run.as_deref()),
+        Command::Resolve {
+            run,
+            step,
+            became,
+            reason,
+            identity,
+        } => resolve::run(common, (run.as_deref(), step), (became, reason), identity),
+        Command::Rollback { run, identity } => rollback::run(common, run.as_deref(), identity),
+        Command::Runs => runs::run(common),
+        Command::Show { run } => show::run(common, run.as_deref()),
+        Command::Verify { run } => verify::run(common, run.as_deref()),
+        Command::Supervise { arguments } => supervise::run(arguments),
+        _ => unreachable!("commands that are about no run were carried out before"),
+    }
+}
+
+/// What is done with plans, formats and rules; the rest is about runs.
+fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
+    match command {
         Command::New {
             format,
             title,
@@ -81,30 +113,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
             judging,
         } => approve::run(common, plan, identity, judging),
         Command::Diff { plan, judging } => diff::run(common, plan, judging),
-        Command::Run {
-            plan,
-            carrying,
-            judging,
-        } => run::run(common, plan, carrying, judging),
-        Command::Go { deciding } => decide::run(common, deciding, Decision::Go),
-        Command::NoGo { deciding } => decide::run(common, deciding, Decision::NoGo),
-        Command::Resume { run } => resume::run(common, run.as_deref()),
-        Command::Resolve {
-            run,
-            step,
-            became,
-            reason,
-            identity,
-        } => resolve::run(common, (run.as_deref(), step), (became, reason), identity),
-        Command::Rollback { run, identity } => rollback::run(common, run.as_deref(), identity),
-        Command::Runs => runs::run(common),
-        Command::Show { run } => show::run(common, run.as_deref()),
-        Command::Verify { run } => verify::run(common, run.as_deref()),
-        Command::Supervise { arguments } => supervise::run(arguments),
         Command::Status { judging } => status::run(common, judging),
         Command::Convert { plan, converting } => convert::run(common, plan, converting),
         Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),
+        of_run => of_runs(common, of_run),
     }
 }

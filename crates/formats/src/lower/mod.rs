@@ -124,6 +124,10 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
     totals::add_durations(reader, &outline, &mut plan.phases);
     plan.missing = outline::missing(reader, &outline, &plan);
     plan.texts = texts::read(reader, &outline);
+    // What a gate line says of the plan is no part of what the plan says.
+    if let Some(gate) = &plan.gate {
+        plan.texts.retain(|text| !gate.origin.contains(text.origin));
+    }
     plan.commands = commands::read(reader, &outline, &plan);
     crate::convert::hold(tree, &plan.sections, &mut plan.commands);
     plan

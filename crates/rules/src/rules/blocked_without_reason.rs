@@ -45,7 +45,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         judge(report, task.title.text().unwrap_or_default(), task.origin);
     }
     if let Some(status) = plan.header("status") {
-        judge(report, status.value.text().unwrap_or_default(), status.origin);
+        judge(
+            report,
+            status.value.text().unwrap_or_default(),
+            status.origin,
+        );
     }
 }
 

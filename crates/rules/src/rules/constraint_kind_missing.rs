@@ -18,10 +18,30 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static KINDS: [(&str, LazyLock<Words>); 4] = [
-    ("time", LazyLock::new(|| Words::new(r"\b(?:time|deadlines?|dates?|weeks?|days?|months?|until|\d{4}-\d\d-\d\d)\b"))),
-    ("resources", LazyLock::new(|| Words::new(r"\b(?:resources?|people|budget|money|team|developers?|engineers?|staff)\b"))),
-    ("technical", LazyLock::new(|| Words::new(r"\b(?:technical|technolog\w+|platform|version|stack|software|hardware|systems?)\b"))),
-    ("dependencies", LazyLock::new(|| Words::new(r"\b(?:dependenc\w+|depends?|waits?|needs?|relies)\b"))),
+    (
+        "time",
+        LazyLock::new(|| {
+            Words::new(r"\b(?:time|deadlines?|dates?|weeks?|days?|months?|until|\d{4}-\d\d-\d\d)\b")
+        }),
+    ),
+    (
+        "resources",
+        LazyLock::new(|| {
+            Words::new(r"\b(?:resources?|people|budget|money|team|developers?|engineers?|staff)\b")
+        }),
+    ),
+    (
+        "technical",
+        LazyLock::new(|| {
+            Words::new(
+                r"\b(?:technical|technolog\w+|platform|version|stack|software|hardware|systems?)\b",
+            )
+        }),
+    ),
+    (
+        "dependencies",
+        LazyLock::new(|| Words::new(r"\b(?:dependenc\w+|depends?|waits?|needs?|relies)\b")),
+    ),
 ];
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {

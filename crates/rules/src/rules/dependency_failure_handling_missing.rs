@@ -27,7 +27,14 @@ static HANDLED: LazyLock<Words> = LazyLock::new(|| {
 
 /// Where failure handling may be told; the checklist only promises it.
 const PLACES: &[&str] = &[
-    "architecture", "decisions", "interfaces", "data", "reliability", "observability", "rollout", "risks",
+    "architecture",
+    "decisions",
+    "interfaces",
+    "data",
+    "reliability",
+    "observability",
+    "rollout",
+    "risks",
 ];
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {

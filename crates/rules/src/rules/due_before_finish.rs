@@ -1,8 +1,8 @@
 //! `due-before-finish`: an action that is due before its task can end.
 
-use stopgate_model::find_date;
-use std::collections::HashMap;
 use crate::chains::{first_day, working_day};
+use std::collections::HashMap;
+use stopgate_model::find_date;
 use stopgate_source::Severity;
 
 use crate::standing::brief;

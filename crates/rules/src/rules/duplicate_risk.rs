@@ -1,7 +1,7 @@
 //! `duplicate-risk`: the same risk in two rows.
 
-use std::collections::HashSet;
 use crate::standing::is_template_row;
+use std::collections::HashSet;
 use stopgate_source::Severity;
 
 use crate::standing::brief;

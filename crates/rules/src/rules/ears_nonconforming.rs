@@ -18,7 +18,9 @@ pub(crate) const RULE: Rule = Rule {
 
 /// `The loader shall …`, `When …, the loader shall …`, `While …`, `Where …`, `If …, then …`.
 static PATTERN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"^\W*(?:(?:when|while|where|if|after|before|during|unless)\b.{3,200}?\b)?(?:the|an?|each|every|all|only|clerks?|users?|\w+) .{0,120}?\b(?:shall|must|will)\b")
+    Words::new(
+        r"^\W*(?:(?:when|while|where|if|after|before|during|unless)\b.{3,200}?\b)?(?:the|an?|each|every|all|only|clerks?|users?|\w+) .{0,120}?\b(?:shall|must|will)\b",
+    )
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
@@ -28,7 +30,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         }
         let finding = report.find(
             requirement.origin,
-            format!("\"{}\" does not say which part must do what", brief(&requirement.text)),
+            format!(
+                "\"{}\" does not say which part must do what",
+                brief(&requirement.text)
+            ),
             "Write it as: When …, the … must …",
         );
         finding.ask(format!(

@@ -15,10 +15,22 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
-    let tables = tree.blocks().iter().filter(|block| block.kind == BlockKind::Table);
+    let tables = tree
+        .blocks()
+        .iter()
+        .filter(|block| block.kind == BlockKind::Table);
     for table in tables {
-        let rows: Vec<&Block> = table.children.iter().skip(1).map(|&id| tree.block(id)).collect();
-        let empty = |row: &&&Block| row.children.iter().all(|&cell| tree.prose(cell).text().trim().is_empty());
+        let rows: Vec<&Block> = table
+            .children
+            .iter()
+            .skip(1)
+            .map(|&id| tree.block(id))
+            .collect();
+        let empty = |row: &&&Block| {
+            row.children
+                .iter()
+                .all(|&cell| tree.prose(cell).text().trim().is_empty())
+        };
         // A table of nothing but empty rows is an empty section, which has a rule of its own.
         if rows.iter().all(|row| empty(&row)) {
             continue;
@@ -31,7 +43,10 @@ fn look(tree: &Tree, report: &mut Report<'_>) {
                 "This row says nothing; it looks like one that was meant to be filled in",
                 "Fill it in, or delete it",
             );
-            finding.fix_safely(EditSet::one(Edit { span: line, text: String::new() }));
+            finding.fix_safely(EditSet::one(Edit {
+                span: line,
+                text: String::new(),
+            }));
         }
     }
 }

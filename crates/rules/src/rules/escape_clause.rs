@@ -18,7 +18,13 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let weak = context.queries.weak().iter();
     for weak in weak.filter(|weak| weak.weakness == Weakness::Escape) {
         let words = weak.words.trim();
-        let finding = report.find(weak.line, format!("\"{words}\" excuses whoever does not meet this requirement"), "Name the cases in which it does not hold, or delete the words");
-        finding.ask(format!("In which cases does this not have to hold: \"{words}\"?"));
+        let finding = report.find(
+            weak.line,
+            format!("\"{words}\" excuses whoever does not meet this requirement"),
+            "Name the cases in which it does not hold, or delete the words",
+        );
+        finding.ask(format!(
+            "In which cases does this not have to hold: \"{words}\"?"
+        ));
     }
 }

@@ -22,8 +22,9 @@ const WORD: (usize, usize) = (4, 5);
 
 /// Long words that any goal may have.
 const COMMON: &[&str] = &[
-    "with", "that", "this", "from", "into", "every", "each", "their", "must", "have", "more", "than", "least", "most",
-    "within", "without", "before", "after", "should", "when", "they", "only", "make", "them",
+    "with", "that", "this", "from", "into", "every", "each", "their", "must", "have", "more",
+    "than", "least", "most", "within", "without", "before", "after", "should", "when", "they",
+    "only", "make", "them",
 ];
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
@@ -32,7 +33,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         return;
     };
     let within = |span: stopgate_source::Span| {
-        plan.criteria.iter().filter(move |item| span.contains(item.origin))
+        plan.criteria
+            .iter()
+            .filter(move |item| span.contains(item.origin))
     };
     let told: HashSet<String> = within(criteria.span).flat_map(words).collect();
     if told.is_empty() {

@@ -22,7 +22,9 @@ const SHORTEST: usize = 5;
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let mut spellings: HashMap<String, Vec<(String, Span, usize)>> = HashMap::new();
     for text in context.plan.texts.iter().filter(|text| is_body(text)) {
-        let words = text.plain.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'));
+        let words = text
+            .plain
+            .split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'));
         let mut at = 0;
         for word in words {
             let start = at;
@@ -34,12 +36,19 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         spellings.values().filter(|ways| ways.len() > 1).collect();
     mixed.sort_by_key(|ways| ways[0].1);
     for ways in mixed {
-        let Some((usual, rare)) = ways.iter().max_by_key(|way| way.2).zip(ways.iter().min_by_key(|way| way.2)) else {
+        let Some((usual, rare)) = ways
+            .iter()
+            .max_by_key(|way| way.2)
+            .zip(ways.iter().min_by_key(|way| way.2))
+        else {
             continue;
         };
         report.find(
             rare.1,
-            format!("\"{}\" is called \"{}\" elsewhere in the plan", rare.0, usual.0),
+            format!(
+                "\"{}\" is called \"{}\" elsewhere in the plan",
+                rare.0, usual.0
+            ),
             "Use one spelling, so that a search finds all places",
         );
     }

@@ -35,7 +35,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         "Add a sentence below the title: it is a living document, and which sections are kept current",
     );
     if let Some(edit) = statement(context) {
-        finding.fix_safely(EditSet::one(edit));
+        finding.fix_unsafely(EditSet::one(edit));
     }
 }
 

@@ -34,7 +34,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     format!("\"{limit}\" has no unit, so it may mean milliseconds or minutes"),
                     "Write the unit behind the number: `200 ms`, `50 MB`",
                 )
-                .ask(format!("Which unit does \"{limit}\" have? For example ms, s or MB?"));
+                .ask(format!(
+                    "Which unit does \"{limit}\" have? For example ms, s or MB?"
+                ));
         }
     }
 }

@@ -25,7 +25,11 @@ static IDLE: LazyLock<Words> = LazyLock::new(|| {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for risk in &context.plan.risks {
-        let Some(said) = risk.mitigation.filled().filter(|said| IDLE.is_match(&said.value)) else {
+        let Some(said) = risk
+            .mitigation
+            .filled()
+            .filter(|said| IDLE.is_match(&said.value))
+        else {
             continue;
         };
         let name = brief(risk.risk.text().unwrap_or("without a name"));

@@ -1,8 +1,8 @@
 //! `mixed-units`: hours and days in one plan.
 
+use crate::{Check, Context, Report, Rule};
 use stopgate_model::parse_estimate;
 use stopgate_source::Severity;
-use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
     code: "TSK030",

@@ -58,7 +58,9 @@ fn says_only_that(context: &Context<'_>, section: &Section) -> bool {
 
 fn find(report: &mut Report<'_>, span: stopgate_source::Span, what: &str) {
     let what = brief(what);
-    let message = format!("\"{what}\" is said not to apply, but not why, so nobody can tell whether it was thought about");
+    let message = format!(
+        "\"{what}\" is said not to apply, but not why, so nobody can tell whether it was thought about"
+    );
     report.find(span, message, HELP).ask(format!(
         "Why does \"{what}\" not apply here? A reviewer has to judge it. For example: no data is stored?"
     ));

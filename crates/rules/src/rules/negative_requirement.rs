@@ -1,8 +1,8 @@
 //! `negative-requirement`: what must not be, instead of what must.
 
-use stopgate_source::{Severity};
+use stopgate_source::Severity;
 
-use crate::contents::wording::{Weakness};
+use crate::contents::wording::Weakness;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,7 +19,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for weak in weak.filter(|weak| weak.weakness == Weakness::Negative) {
         report.find(
             weak.line,
-            format!("\"{}\" says what is absent; a test can only look for what is there", weak.words.trim()),
+            format!(
+                "\"{}\" says what is absent; a test can only look for what is there",
+                weak.words.trim()
+            ),
             "Say what happens instead",
         );
     }

@@ -19,18 +19,27 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static PERFORMANCE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:performan\w+|latenc\w+|throughput|fast\w*|quick\w*|respon\w+|runtime|duration|within \d|ms|seconds?|minutes?)\b")
+    Words::new(
+        r"\b(?:performan\w+|latenc\w+|throughput|fast\w*|quick\w*|respon\w+|runtime|duration|within \d|ms|seconds?|minutes?)\b",
+    )
 });
 static SECURITY: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:secur\w+|privacy|auth\w*|encrypt\w*|permission\w*|access|roles?|audit\w*|secrets?|credentials?|gdpr|personal data|tls)\b")
+    Words::new(
+        r"\b(?:secur\w+|privacy|auth\w*|encrypt\w*|permission\w*|access|roles?|audit\w*|secrets?|credentials?|gdpr|personal data|tls)\b",
+    )
 });
 static SCALABILITY: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:scal\w+|capacity|volumes?|load|concurren\w+|growth|grows?|users?|requests?|rows?|per (?:second|minute|hour|day)|parallel|peak)\b")
+    Words::new(
+        r"\b(?:scal\w+|capacity|volumes?|load|concurren\w+|growth|grows?|users?|requests?|rows?|per (?:second|minute|hour|day)|parallel|peak)\b",
+    )
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let Some(section) = plan.section("nonfunctional").filter(|section| !section.empty) else {
+    let Some(section) = plan
+        .section("nonfunctional")
+        .filter(|section| !section.empty)
+    else {
         return;
     };
     let kinds = [
@@ -38,7 +47,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         ("security", &SECURITY),
         ("scalability", &SCALABILITY),
     ];
-    let missing = kinds.iter().filter(|(_, words)| !occurs(plan, inside(section), words));
+    let missing = kinds
+        .iter()
+        .filter(|(_, words)| !occurs(plan, inside(section), words));
     let missing: Vec<&str> = missing.map(|(name, _)| *name).collect();
     if !missing.is_empty() {
         let names = listed(&missing);
@@ -47,6 +58,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             format!("No requirement speaks of {names}"),
             "State the requirement, or say that there is none and why",
         );
-        finding.ask(format!("What is required of {names}, for example 50 users at once; or nothing, and why?"));
+        finding.ask(format!(
+            "What is required of {names}, for example 50 users at once; or nothing, and why?"
+        ));
     }
 }

@@ -15,8 +15,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static MEASURED: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"\b(?:performance|scalability|availability|capacity|latency|throughput|uptime)\b"));
+static MEASURED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(r"\b(?:performance|scalability|availability|capacity|latency|throughput|uptime)\b")
+});
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
@@ -28,7 +29,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         if !inside || requirement.text.trim().is_empty() {
             continue;
         }
-        let said: String = plan.texts_in(requirement.origin).map(|text| text.value.as_str()).collect();
+        let said: String = plan
+            .texts_in(requirement.origin)
+            .map(|text| text.value.as_str())
+            .collect();
         let id = requirement.id.as_ref().map_or("", |id| id.value.as_str());
         let said = said.trim_start().trim_start_matches(id);
         if MEASURED.is_match(said) && !said.contains(|c: char| c.is_ascii_digit()) {

@@ -1,7 +1,7 @@
 //! `non-working-date`: an action that is due on a weekend.
 
-use stopgate_model::find_date;
 use crate::chains::is_weekend;
+use stopgate_model::find_date;
 use stopgate_source::Severity;
 
 use crate::standing::brief;

@@ -19,9 +19,15 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for weak in weak.filter(|weak| weak.weakness == Weakness::Oblique) {
         let found = report.find(
             weak.line,
-            format!("\"{}\" has two readings, so a builder has to guess whether both are needed", weak.words.trim()),
+            format!(
+                "\"{}\" has two readings, so a builder has to guess whether both are needed",
+                weak.words.trim()
+            ),
             "Write and, write or, or make two requirements",
         );
-        found.ask(format!("Is one of them enough, or are both needed: \"{}\"?", weak.words.trim()));
+        found.ask(format!(
+            "Is one of them enough, or are both needed: \"{}\"?",
+            weak.words.trim()
+        ));
     }
 }

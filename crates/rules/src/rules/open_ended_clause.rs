@@ -18,7 +18,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let weak = context.queries.weak().iter();
     for weak in weak.filter(|weak| weak.weakness == Weakness::OpenEnded) {
         let words = weak.words.trim();
-        let finding = report.find(weak.line, format!("\"{words}\" leaves the list open, so nobody knows when it is done"), "Write the whole list; what is not on it is not required");
+        let finding = report.find(
+            weak.line,
+            format!("\"{words}\" leaves the list open, so nobody knows when it is done"),
+            "Write the whole list; what is not on it is not required",
+        );
         finding.ask(format!("Which other cases are meant by \"{words}\"?"));
     }
 }

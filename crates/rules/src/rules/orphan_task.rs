@@ -28,7 +28,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     if tied.iter().filter(|tied| **tied).count() * 2 < count {
         return;
     }
-    let loose = graph.tasks().iter().zip(tied).filter(|(task, tied)| !tied && task.mark != Some(Mark::Done));
+    let loose = graph
+        .tasks()
+        .iter()
+        .zip(tied)
+        .filter(|(task, tied)| !tied && task.mark != Some(Mark::Done));
     for (task, _) in loose {
         report.find(
             task.origin,

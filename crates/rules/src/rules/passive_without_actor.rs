@@ -1,8 +1,8 @@
 //! `passive-without-actor`: a deed without a doer.
 
-use stopgate_source::{Severity};
+use stopgate_source::Severity;
 
-use crate::contents::wording::{Weakness};
+use crate::contents::wording::Weakness;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,7 +19,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for weak in weak.filter(|weak| weak.weakness == Weakness::Passive) {
         report.find(
             weak.line,
-            format!("\"{}\" does not say by what, so two parts may do it or none", weak.words.trim()),
+            format!(
+                "\"{}\" does not say by what, so two parts may do it or none",
+                weak.words.trim()
+            ),
             "Name the part that does it: `The billing job deletes …`",
         );
     }

@@ -1,8 +1,8 @@
 //! `pronoun-subject`: a requirement whose subject is a pronoun.
 
-use stopgate_source::{Severity};
+use stopgate_source::Severity;
 
-use crate::contents::wording::{Weakness};
+use crate::contents::wording::Weakness;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {

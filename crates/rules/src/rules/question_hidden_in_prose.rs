@@ -59,7 +59,10 @@ fn is_prose(text: &Text) -> bool {
 fn has_prose(section: &Section) -> bool {
     let kind = matches!(
         section.kind,
-        SectionKind::Prose | SectionKind::Fields | SectionKind::Components | SectionKind::Requirements
+        SectionKind::Prose
+            | SectionKind::Fields
+            | SectionKind::Components
+            | SectionKind::Requirements
     );
     kind && !section.living && !SPEAKS_OF_QUESTIONS.is_match(&section.title)
 }

@@ -1,8 +1,8 @@
 //! `relative-date`: a date that moves with its reader: soon, next week.
 
-use stopgate_source::{Severity};
+use stopgate_source::Severity;
 
-use crate::contents::wording::{Weakness};
+use crate::contents::wording::Weakness;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {

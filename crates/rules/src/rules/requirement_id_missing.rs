@@ -21,13 +21,18 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         .iter()
         .filter(|requirement| !is_blank(&requirement.text));
     for requirement in written.filter(|requirement| requirement.id.is_none()) {
-        report.find(
-            requirement.origin,
-            format!(
-                "The requirement \"{}\" has no id, so no task or test can refer to it",
+        report
+            .find(
+                requirement.origin,
+                format!(
+                    "The requirement \"{}\" has no id, so no task or test can refer to it",
+                    brief(&requirement.text)
+                ),
+                "Put an id in front: `FR3:` or `NFR3 (Security):`",
+            )
+            .ask(format!(
+                "Which id has \"{}\"? Tasks and tests refer to it. For example: FR3?",
                 brief(&requirement.text)
-            ),
-            "Put an id in front: `FR3:` or `NFR3 (Security):`",
-        ).ask(format!("Which id has \"{}\"? Tasks and tests refer to it. For example: FR3?", brief(&requirement.text)));
+            ));
     }
 }

@@ -27,7 +27,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     if tasks.is_empty() {
         return;
     }
-    let functional: Vec<_> = plan.requirements.iter().filter_map(id_of_function).collect();
+    let functional: Vec<_> = plan
+        .requirements
+        .iter()
+        .filter_map(id_of_function)
+        .collect();
     let uncovered: Vec<_> = functional
         .iter()
         .filter(|(_, name)| !tasks.contains(name))

@@ -18,7 +18,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static NOTICED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:when|if|once|as soon as|whenever|above|below|over|under|exceed\w*|more than|less than|alerts?|alarm\w*|threshold\w*|monitor\w*|detect\w*|signal\w*|trigger\w*|metrics?|dashboards?|logs?|checks?|test\w*|compar\w+|count\w*|daily|hourly|weekly|every|each|before|after|review\w*)\b|\d")
+    Words::new(
+        r"\b(?:when|if|once|as soon as|whenever|above|below|over|under|exceed\w*|more than|less than|alerts?|alarm\w*|threshold\w*|monitor\w*|detect\w*|signal\w*|trigger\w*|metrics?|dashboards?|logs?|checks?|test\w*|compar\w+|count\w*|daily|hourly|weekly|every|each|before|after|review\w*)\b|\d",
+    )
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
@@ -29,13 +31,22 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let grave = [&risk.likelihood, &risk.impact].map(|cell| cell.text().and_then(Level::read));
         let says = |cell: &Cell| cell.text().is_some_and(|text| NOTICED.is_match(text));
         let answers = [&risk.mitigation, &risk.contingency];
-        if grave.contains(&Some(Level::High)) && risk.mitigation.filled().is_some() && !answers.into_iter().any(says) {
+        if grave.contains(&Some(Level::High))
+            && risk.mitigation.filled().is_some()
+            && !answers.into_iter().any(says)
+        {
             let finding = report.find(
                 risk.origin,
-                format!("Nothing says how anybody notices that \"{}\" comes true", brief(name)),
+                format!(
+                    "Nothing says how anybody notices that \"{}\" comes true",
+                    brief(name)
+                ),
                 "Name the sign: a number and its limit, an alert, a day on which it is looked at",
             );
-            finding.ask(format!("How is it noticed that \"{}\" comes true, for example an alert at 5 %?", brief(name)));
+            finding.ask(format!(
+                "How is it noticed that \"{}\" comes true, for example an alert at 5 %?",
+                brief(name)
+            ));
         }
     }
 }

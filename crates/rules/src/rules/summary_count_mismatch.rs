@@ -18,12 +18,16 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static COUNT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)(?:^|[^\d.,–-])(\d{1,3}) (?:implementation )?(phases?|risks?)\b"));
+static COUNT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:^|[^\d.,–-])(\d{1,3}) (?:implementation )?(phases?|risks?)\b")
+});
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let summaries = plan.sections.iter().filter(|section| section.kind == SectionKind::Summary);
+    let summaries = plan
+        .sections
+        .iter()
+        .filter(|section| section.kind == SectionKind::Summary);
     for text in summaries.flat_map(|section| plan.texts_in(inside(section))) {
         for found in COUNT.captures_iter(&text.plain) {
             let (Some(number), Some(what)) = (found.get(1), found.get(2)) else {

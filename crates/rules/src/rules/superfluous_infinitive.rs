@@ -1,8 +1,8 @@
 //! `superfluous-infinitive`: be able to: words that say nothing more.
 
-use stopgate_source::{Severity};
+use stopgate_source::Severity;
 
-use crate::contents::wording::{Weakness};
+use crate::contents::wording::Weakness;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,7 +19,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for weak in weak.filter(|weak| weak.weakness == Weakness::Infinitive) {
         report.find(
             weak.line,
-            format!("\"{}\" adds nothing, and leaves open whether it is ever done", weak.words.trim()),
+            format!(
+                "\"{}\" adds nothing, and leaves open whether it is ever done",
+                weak.words.trim()
+            ),
             "Name the deed itself: `must print`",
         );
     }

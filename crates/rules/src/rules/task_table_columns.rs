@@ -23,11 +23,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             continue;
         }
         let lacks = |cell: fn(&Task) -> &Cell| rows.iter().all(|task| *cell(task) == Cell::Absent);
-        let columns: [(&str, fn(&Task) -> &Cell); 2] = [
-            ("Estimate", |task| &task.estimate),
-            ("Priority", |task| &task.priority),
+        let columns = [
+            ("Estimate", lacks(|task| &task.estimate)),
+            ("Priority", lacks(|task| &task.priority)),
         ];
-        let lacking = columns.iter().filter(|(_, cell)| lacks(*cell));
+        let lacking = columns.iter().filter(|(_, lacks)| *lacks);
         let lacking: Vec<&str> = lacking.map(|(name, _)| *name).collect();
         if !lacking.is_empty() {
             let finding = report.find(

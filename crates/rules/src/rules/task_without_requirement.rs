@@ -29,7 +29,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for task in without {
         report.find(
             task.origin,
-            format!("\"{}\" names no requirement, unlike the other tasks, so its reason is not visible", brief(task.name())),
+            format!(
+                "\"{}\" names no requirement, unlike the other tasks, so its reason is not visible",
+                brief(task.name())
+            ),
             "Name the requirement that it serves, or say what it is for",
         );
     }

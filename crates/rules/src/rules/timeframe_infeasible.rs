@@ -1,8 +1,8 @@
 //! `timeframe-infeasible`: a timeframe that is shorter than the longest chain of tasks.
 
+use crate::chains::{first_day, working_day};
 use jiff::civil::Date;
 use stopgate_model::{find_date, parse_estimate};
-use crate::chains::{first_day, working_day};
 use stopgate_source::Severity;
 
 use crate::standing::brief;
@@ -21,7 +21,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let (graph, chains) = (context.queries.graph(), context.queries.chains());
     let fields = [plan.header("timeframe"), plan.field("timeframe")];
-    let Some(frame) = fields.into_iter().flatten().find_map(|field| field.value.filled()) else {
+    let Some(frame) = fields
+        .into_iter()
+        .flatten()
+        .find_map(|field| field.value.filled())
+    else {
         return;
     };
     let Some(&last) = chains.longest().last() else {

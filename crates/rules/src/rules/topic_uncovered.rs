@@ -27,32 +27,52 @@ static TOPICS: [Topic; 6] = [
     Topic {
         section: "data",
         name: "how long data is kept",
-        words: LazyLock::new(|| Words::new(r"\b(?:retention|retain\w*|kept|keeps?|delet\w+|expir\w+|ttl|purg\w+|lifecycle|archiv\w+|forever)\b|\b\d+ (?:days?|months?|years?)\b|no (?:new )?data|nothing is stored")),
+        words: LazyLock::new(|| {
+            Words::new(
+                r"\b(?:retention|retain\w*|kept|keeps?|delet\w+|expir\w+|ttl|purg\w+|lifecycle|archiv\w+|forever)\b|\b\d+ (?:days?|months?|years?)\b|no (?:new )?data|nothing is stored",
+            )
+        }),
     },
     Topic {
         section: "security",
         name: "who may do what",
-        words: LazyLock::new(|| Words::new(r"\b(?:auth\w*|roles?|permissions?|permitted|allowed|may|only|mtls|tokens?|identity|access|sign(?:ed)?[ -]?in|log[ -]?in|sessions?|grants?|scopes?)\b")),
+        words: LazyLock::new(|| {
+            Words::new(
+                r"\b(?:auth\w*|roles?|permissions?|permitted|allowed|may|only|mtls|tokens?|identity|access|sign(?:ed)?[ -]?in|log[ -]?in|sessions?|grants?|scopes?)\b",
+            )
+        }),
     },
     Topic {
         section: "reliability",
         name: "service levels or budgets",
-        words: LazyLock::new(|| Words::new(r"\b(?:sl[oia]s?|service levels?|budgets?|p\d\d|percentiles?|latency|availab\w+|uptime|throughput|median|at most|below|per (?:second|minute|hour|day))\b|\d\s?%")),
+        words: LazyLock::new(|| {
+            Words::new(
+                r"\b(?:sl[oia]s?|service levels?|budgets?|p\d\d|percentiles?|latency|availab\w+|uptime|throughput|median|at most|below|per (?:second|minute|hour|day))\b|\d\s?%",
+            )
+        }),
     },
     Topic {
         section: "observability",
         name: "who is alerted when",
-        words: LazyLock::new(|| Words::new(r"\b(?:alert\w*|alarm\w*|pag(?:e|es|ed|er|ing)|notif\w+|on-?call|wakes?)\b")),
+        words: LazyLock::new(|| {
+            Words::new(r"\b(?:alert\w*|alarm\w*|pag(?:e|es|ed|er|ing)|notif\w+|on-?call|wakes?)\b")
+        }),
     },
     Topic {
         section: "observability",
         name: "a runbook",
-        words: LazyLock::new(|| Words::new(r"\b(?:runbooks?|run books?|playbooks?|operating (?:guide|manual)|how-?to)\b")),
+        words: LazyLock::new(|| {
+            Words::new(
+                r"\b(?:runbooks?|run books?|playbooks?|operating (?:guide|manual)|how-?to)\b",
+            )
+        }),
     },
     Topic {
         section: "rollout",
         name: "which kinds of tests there are",
-        words: LazyLock::new(|| Words::new(r"\b(?:tests?|tested|testing|unit|integration|load|e2e)\b")),
+        words: LazyLock::new(|| {
+            Words::new(r"\b(?:tests?|tested|testing|unit|integration|load|e2e)\b")
+        }),
     },
 ];
 
@@ -62,7 +82,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let Some(section) = plan.section(topic.section) else {
             continue;
         };
-        if says_nothing(plan, topic.section) || says(plan, section, &topic.words) || says(plan, section, &INAPPLICABLE) {
+        if says_nothing(plan, topic.section)
+            || says(plan, section, &topic.words)
+            || says(plan, section, &INAPPLICABLE)
+        {
             continue;
         }
         report

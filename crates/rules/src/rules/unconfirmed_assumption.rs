@@ -31,11 +31,17 @@ static UNCONFIRMED: LazyLock<Words> = LazyLock::new(|| {
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let questions = plan.questions.iter().map(|question| question.origin);
-    let asked: Cover = questions.chain(plan.gaps.iter().map(|gap| gap.origin)).collect();
+    let asked: Cover = questions
+        .chain(plan.gaps.iter().map(|gap| gap.origin))
+        .collect();
     for text in plan.texts.iter().filter(|text| is_body(text)) {
         let section = text.section.and_then(|at| plan.sections.get(at));
         let kept_open = section.is_some_and(|section| {
-            section.living || matches!(section.kind, SectionKind::Questions | SectionKind::Gaps | SectionKind::Risks)
+            section.living
+                || matches!(
+                    section.kind,
+                    SectionKind::Questions | SectionKind::Gaps | SectionKind::Risks
+                )
         });
         let Some(found) = UNCONFIRMED.find(&text.plain).filter(|_| !kept_open) else {
             continue;

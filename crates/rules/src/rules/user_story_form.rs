@@ -19,17 +19,23 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static STORY: LazyLock<Words> = LazyLock::new(|| Words::new(r"^\W*as an? \w+"));
-static WISH: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"\bi (?:want|need|can|would like|am able|expect|get|see)\b|\bi['’]d like\b"));
-static REASON: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"\b(?:so(?: that)? (?:i|we|the|my|our|no|a|an|it|that|they)|so that|in order to|because|to avoid|without having)\b"));
+static WISH: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(r"\bi (?:want|need|can|would like|am able|expect|get|see)\b|\bi['’]d like\b")
+});
+static REASON: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:so(?: that)? (?:i|we|the|my|our|no|a|an|it|that|they)|so that|in order to|because|to avoid|without having)\b",
+    )
+});
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let Some(section) = plan.section("stories") else {
         return;
     };
-    let stories = plan.texts_in(inside(section)).filter(|text| is_body(text) && STORY.is_match(&text.value));
+    let stories = plan
+        .texts_in(inside(section))
+        .filter(|text| is_body(text) && STORY.is_match(&text.value));
     for text in stories {
         let lacking = match (WISH.is_match(&text.value), REASON.is_match(&text.value)) {
             (true, true) => continue,
@@ -38,9 +44,15 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         };
         let finding = report.find(
             text.origin,
-            format!("The story \"{}\" does not say {lacking}", brief(&text.value)),
+            format!(
+                "The story \"{}\" does not say {lacking}",
+                brief(&text.value)
+            ),
             "Write it as: As a …, I want to …, so that …",
         );
-        finding.ask(format!("In the story \"{}\": {lacking}?", brief(&text.value)));
+        finding.ask(format!(
+            "In the story \"{}\": {lacking}?",
+            brief(&text.value)
+        ));
     }
 }

@@ -19,7 +19,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for weak in weak.filter(|weak| weak.weakness == Weakness::Modal) {
         let found = report.find(
             weak.line,
-            format!("\"{}\" leaves open whether this binds, so builder and tester may disagree", weak.words.trim()),
+            format!(
+                "\"{}\" leaves open whether this binds, so builder and tester may disagree",
+                weak.words.trim()
+            ),
             "Write must (or shall) where it binds; move wishes to the goals",
         );
         let words = weak.words.trim();
