@@ -43,7 +43,7 @@ fn look(tree: &Tree, report: &mut Report<'_>) {
                 "This row says nothing; it looks like one that was meant to be filled in",
                 "Fill it in, or delete it",
             );
-            finding.fix_safely(EditSet::one(Edit {
+            finding.fix_unsafely(EditSet::one(Edit {
                 span: line,
                 text: String::new(),
             }));
