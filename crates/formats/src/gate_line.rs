@@ -73,6 +73,7 @@ fn parse(text: &str, origin: Span) -> Option<GateLine> {
         reason,
         well_formed,
         origin,
+        shown: None,
     })
 }
 

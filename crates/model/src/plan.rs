@@ -224,6 +224,8 @@ pub struct GateLine {
     pub well_formed: bool,
     /// The whole line without its ending.
     pub origin: Span,
+    /// The text around it as a reader of the page sees it; none where no text holds it.
+    pub shown: Option<String>,
 }
 
 /// What a gate line declares.

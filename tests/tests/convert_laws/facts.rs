@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use stopgate_model::Cell;
+use stopgate_source::{Source, Span};
 use stopgate_workspace::Plan;
 
 use crate::Case;
@@ -17,7 +18,10 @@ pub fn are_there_or_reported(case: &Case<'_>) -> Result<(), String> {
     let (Some(before), Some(after)) = (case.before.plan(), case.after.plan()) else {
         return Err("it is no plan".to_owned());
     };
-    let (before, after) = (said(before), said(after));
+    let (before, after) = (
+        said(before, case.before.source()),
+        said(after, case.after.source()),
+    );
     let mut lost: Said = BTreeMap::new();
     for one in &case.converted.report.lost {
         if one.part.is_none() && KINDS.contains(&one.what) {
@@ -58,7 +62,7 @@ const KINDS: &[&str] = &[
     "gap",
 ];
 
-fn said(plan: &Plan) -> Said {
+fn said(plan: &Plan, source: &Source) -> Said {
     let text = |cell: &Cell| cell.text().unwrap_or_default().to_owned();
     let mut all: Vec<(&'static str, String)> = Vec::new();
     let mut add = |what, name: String| all.push((what, name.trim().to_owned()));
@@ -75,9 +79,14 @@ fn said(plan: &Plan) -> Said {
     plan.commands
         .iter()
         .for_each(|command| add("command", command.text.clone()));
-    plan.risks
-        .iter()
-        .for_each(|risk| add("risk", text(&risk.risk)));
+    // The report names by its line what has no name.
+    let line = |span: Span| source.slice(span).trim().lines().next().unwrap_or_default();
+    for risk in &plan.risks {
+        add(
+            "risk",
+            risk.risk.text().unwrap_or(line(risk.origin)).to_owned(),
+        );
+    }
     plan.decisions
         .iter()
         .for_each(|decision| add("decision", decision.text.clone()));

@@ -149,7 +149,9 @@ fn part(scene: Scene<'_>, placed: &Placed) -> (Vec<u8>, Entry) {
     entry.lines = changed_lines(source, span, &edits, &lines_only);
     let head = head_of(scene, placed);
     let new_heading = placed.heading.as_ref();
-    let is_new = |heading: &&String| head.is_some_and(|head| source.slice(head) != **heading);
+    let is_new = |heading: &&String| {
+        head.is_some_and(|head| source.slice(head) != **heading) && !says(scene, placed, heading)
+    };
     if let (Some(heading), Some(head)) = (new_heading.filter(is_new), head) {
         entry.was = Some(source.slice(head).to_owned());
         edits.push(Edit {
@@ -162,6 +164,18 @@ fn part(scene: Scene<'_>, placed: &Placed) -> (Vec<u8>, Entry) {
         edits.extend(shifted(heading, level, placed.shift).filter(|_| !is_renamed));
     }
     (apply(source, span, &edits), entry)
+}
+
+/// True where the heading of a piece is this one already, however it is written: underlined, with marks
+/// behind it, emphasised.
+fn says(scene: Scene<'_>, placed: &Placed, heading: &str) -> bool {
+    let Part::Piece(at) = placed.part else {
+        return false;
+    };
+    let own = &scene.outline.sections[scene.pieces[at].head];
+    let title = heading.trim_start_matches('#');
+    let level = heading.len() - title.len();
+    placed.shift == 0 && level == usize::from(own.level) && title.trim() == own.title.trim()
 }
 
 /// The whole heading of a piece that gets another one, from the beginning of its line.

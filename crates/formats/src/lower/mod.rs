@@ -125,7 +125,10 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
     plan.missing = outline::missing(reader, &outline, &plan);
     plan.texts = texts::read(reader, &outline);
     // What a gate line says of the plan is no part of what the plan says.
-    if let Some(gate) = &plan.gate {
+    if let Some(gate) = &mut plan.gate {
+        let mut around = plan.texts.iter();
+        let around = around.find(|text| text.origin.overlaps(gate.origin));
+        gate.shown = around.map(|text| text.value.clone());
         plan.texts.retain(|text| !gate.origin.contains(text.origin));
     }
     plan.commands = commands::read(reader, &outline, &plan);

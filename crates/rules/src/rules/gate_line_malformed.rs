@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use stopgate_model::{GateLine, GateWord, Plan};
+use stopgate_model::{GateLine, GateWord};
 use stopgate_source::Severity;
 
 use crate::contents::pattern;
@@ -25,7 +25,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         return;
     };
     let unreasoned = gate.word == GateWord::Fail && gate.reason.is_none();
-    if gate.well_formed || unreasoned || reads_well(gate, context.plan) {
+    if gate.well_formed || unreasoned || reads_well(gate) {
         return;
     }
     let message = match gate.word {
@@ -43,12 +43,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 }
 
 /// As a reader of the rendered page sees it.
-fn reads_well(gate: &GateLine, plan: &Plan) -> bool {
+fn reads_well(gate: &GateLine) -> bool {
     static FORM: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^\W*Gate\s*:\s*(?:PASS|FAIL\s+[—–-]+\s+\S.*)\W*$"));
-    let line = plan
-        .texts
-        .iter()
-        .find(|text| text.origin.overlaps(gate.origin));
-    line.is_some_and(|text| text.value.lines().any(|line| FORM.is_match(line)))
+    let shown = gate.shown.as_deref().unwrap_or_default();
+    shown.lines().any(|line| FORM.is_match(line))
 }
