@@ -7,10 +7,12 @@ use std::path::Path;
 use stopgate_tests::scoring::{self, Score, with_document};
 use stopgate_tests::{TruePlan, root, shared, true_plans};
 
-/// Least share of the errors of a truth file set that must be found (issue text).
-const RECALL: f64 = 0.65;
+/// Least share of the errors of a truth file set that must be found.
+const RECALL: f64 = 0.95;
+/// The same for plans of our own, which were written before the rules and kept apart.
+const OWN_RECALL: f64 = 0.90;
 /// Least share of the reported errors that must be right.
-const PRECISION: f64 = 0.80;
+const PRECISION: f64 = 0.90;
 /// Least F1 of the commands found.
 const STEPS_F1: f64 = 0.90;
 
@@ -80,7 +82,8 @@ fn planted_errors_are_found_and_little_else() {
             all.missed.join("\n  "),
             all.false_alarms.join("\n  ")
         );
-        assert!(all.recall() >= RECALL, "{name}: recall {:.2}", all.recall());
+        let least = if name == "examples" { RECALL } else { OWN_RECALL };
+        assert!(all.recall() >= least, "{name}: recall {:.2}", all.recall());
         assert!(
             all.precision() >= PRECISION,
             "{name}: precision {:.2}",

@@ -50,6 +50,14 @@ pub enum Failure {
         /// The root.
         root: PathBuf,
     },
+    /// Git does not say what changed.
+    #[error("what changed since {revision} cannot be found out: {why}")]
+    Git {
+        /// The revision that was named.
+        revision: String,
+        /// What git says.
+        why: String,
+    },
     /// Something is there already.
     #[error("{0} exists; name another file with -o")]
     Exists(PathBuf),

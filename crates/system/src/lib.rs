@@ -7,6 +7,8 @@ mod root;
 
 mod disk;
 
+mod git;
+
 mod discover;
 
 mod read;
@@ -52,6 +54,7 @@ pub use config::{Config, config_schema};
 pub use discover::{Found, discover};
 pub use disk::Disk;
 pub use failure::Failure;
+pub use git::changed_since;
 pub use journal_file::{JournalFile, Opened, read_journal};
 pub use lock::{PlanLock, lock_name};
 pub use moment::{Moment, watch_moments};

@@ -1,5 +1,5 @@
 //! What a team puts into CI: output formats, fingerprints, selection, the baseline, the merge driver
-//! (issue 4, points 4 and 10; GOAL-C10, GOAL-K1).
+//! (GOAL-C10, GOAL-K1).
 
 #[path = "../support/cargo.rs"]
 mod cargo;
@@ -24,6 +24,8 @@ mod fingerprint_changes;
 mod selection;
 
 mod baseline;
+
+mod since;
 
 mod merging;
 

@@ -34,11 +34,14 @@ pub(crate) struct Checking {
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
     /// Write all findings of this check to the baseline, and exit with 0
-    #[arg(long, conflicts_with_all = ["select", "ignore"])]
+    #[arg(long, conflicts_with_all = ["select", "ignore", "since"])]
     pub(crate) write_baseline: bool,
     /// Leave the baseline as it is, as in CI, where the variable CI is set
     #[arg(long)]
     pub(crate) frozen_baseline: bool,
+    /// Check only what differs from this git revision, and files that git does not know
+    #[arg(long, value_name = "REVISION", allow_hyphen_values = true)]
+    pub(crate) since: Option<String>,
     /// Count findings by rule instead of showing them
     #[arg(long)]
     pub(crate) statistics: bool,
@@ -58,6 +61,6 @@ pub(crate) struct Checking {
 impl Checking {
     /// True where the command line leaves rules out: what it does not see may still be there.
     pub(crate) fn narrows(&self) -> bool {
-        !self.select.is_empty() || !self.ignore.is_empty()
+        !self.select.is_empty() || !self.ignore.is_empty() || self.since.is_some()
     }
 }

@@ -1,11 +1,14 @@
 //! `stopgate check`: what is wrong with plans, and where.
 
+use std::collections::HashSet;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 use stopgate_source::Finding;
-use stopgate_system::{Config, Found, discover, is_ci, read_input, read_plan, write_report};
+use stopgate_system::{
+    Config, Found, changed_since, discover, is_ci, read_input, read_plan, write_report,
+};
 use stopgate_workspace::{Document, Engine, Options};
 
 use crate::arguments::{Common, Judging, Written};
@@ -67,13 +70,16 @@ fn once(
     checking: &Checking,
 ) -> Result<Exit, Trouble> {
     let near = paths.first().map_or(Path::new("."), PathBuf::as_path);
-    let (found, input) = inputs(paths, checking)?;
+    let (mut found, input) = inputs(paths, checking)?;
     let near = checking
         .stdin_filename
         .as_deref()
         .filter(|_| input.is_some())
         .unwrap_or(near);
     let session = Session::open(common, near, judging)?;
+    if let Some(revision) = checking.since.as_deref().filter(|_| input.is_none()) {
+        keep_changed(&mut found, &session, revision)?;
+    }
     if input.is_none()
         && let Some(exit) = checking.fixes.apply(common, &session, &found)?
     {
@@ -110,6 +116,14 @@ fn once(
     }
     print(common, checking, &results)?;
     Ok(results.exit)
+}
+
+/// Leaves out what is as it was in a revision.
+fn keep_changed(found: &mut Vec<Found>, session: &Session, revision: &str) -> Result<(), Trouble> {
+    let changed = changed_since(session.disk.root(), revision)?;
+    let changed: HashSet<String> = changed.into_iter().collect();
+    found.retain(|found| changed.contains(&session.disk.name(&found.path)));
+    Ok(())
 }
 
 /// The files that the paths stand for; the text of the one that comes from standard input.

@@ -1,0 +1,123 @@
+//! What git knows of a repository: read with plumbing commands that start nothing else, whatever the
+//! configuration of the repository says.
+
+use std::io::Read as _;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::Failure;
+
+/// How long git may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How often it is looked at meanwhile.
+const PAUSE: Duration = Duration::from_millis(5);
+/// Bytes of its answer that are read.
+const MOST: u64 = 64 * 1024 * 1024;
+
+/// Programs that a configuration can name are switched off: monitors and hooks.
+const HARMLESS: [&str; 4] = [
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+];
+
+/// The files below `root` that differ from a revision, and those that git does not know, relative to
+/// `root`. A file that was only touched may be among them: its content is not compared, because that
+/// would start the filters that a repository configures.
+///
+/// # Errors
+/// When git is missing, knows no such revision, or takes too long.
+pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<String>, Failure> {
+    let failed = |why: String| Failure::Git {
+        revision: revision.to_owned(),
+        why,
+    };
+    let commit = format!("{revision}^{{commit}}");
+    let found = ask(
+        root,
+        &["rev-parse", "--verify", "--end-of-options", &commit],
+    );
+    let commit = found.map_err(failed)?;
+    let commit = commit.trim();
+    let of_index = [
+        "diff-index",
+        "--name-only",
+        "-z",
+        "--relative",
+        "--no-renames",
+        commit,
+        "--",
+    ];
+    let others = ["ls-files", "-z", "--others", "--exclude-standard"];
+    let mut names = ask(root, &of_index).map_err(failed)?;
+    names.push_str(&ask(root, &others).map_err(failed)?);
+    let names = names.split('\0').filter(|name| !name.is_empty());
+    Ok(names.map(str::to_owned).collect())
+}
+
+/// The answer of git, or why there is none.
+fn ask(root: &Path, arguments: &[&str]) -> Result<String, String> {
+    let mut command = Command::new("git");
+    command
+        .arg("-C")
+        .arg(root)
+        .args(HARMLESS)
+        .args(arguments)
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command
+        .spawn()
+        .map_err(|error| format!("git cannot be started: {error}"))?;
+    let answer = reader(child.stdout.take());
+    let complaint = reader(child.stderr.take());
+    let ended = wait(&mut child)?;
+    let text = |reading: std::thread::JoinHandle<Vec<u8>>| {
+        String::from_utf8_lossy(&reading.join().unwrap_or_default()).into_owned()
+    };
+    if ended {
+        Ok(text(answer))
+    } else {
+        let complaint = text(complaint);
+        Err(complaint
+            .lines()
+            .next()
+            .unwrap_or("git failed and did not say why")
+            .to_owned())
+    }
+}
+
+/// Reads beside the child, so that a full pipe does not stop it.
+fn reader(pipe: Option<impl std::io::Read + Send + 'static>) -> std::thread::JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(pipe) = pipe {
+            let _ = pipe.take(MOST).read_to_end(&mut bytes);
+        }
+        bytes
+    })
+}
+
+/// True where it ended well.
+fn wait(child: &mut Child) -> Result<bool, String> {
+    let begun = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Ok(status.success()),
+            Ok(None) if begun.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+            Ok(None) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(format!(
+                    "git did not answer within {} s",
+                    PATIENCE.as_secs()
+                ));
+            }
+            Err(error) => return Err(error.to_string()),
+        }
+    }
+}
