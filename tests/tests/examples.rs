@@ -82,7 +82,11 @@ fn planted_errors_are_found_and_little_else() {
             all.missed.join("\n  "),
             all.false_alarms.join("\n  ")
         );
-        let least = if name == "examples" { RECALL } else { OWN_RECALL };
+        let least = if name == "examples" {
+            RECALL
+        } else {
+            OWN_RECALL
+        };
         assert!(all.recall() >= least, "{name}: recall {:.2}", all.recall());
         assert!(
             all.precision() >= PRECISION,

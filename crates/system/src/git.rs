@@ -24,8 +24,7 @@ const HARMLESS: [&str; 4] = [
 ];
 
 /// The files below `root` that differ from a revision, and those that git does not know, relative to
-/// `root`. A file that was only touched may be among them: its content is not compared, because that
-/// would start the filters that a repository configures.
+/// `root`. A file that was only touched may be among them, because nothing is refreshed.
 ///
 /// # Errors
 /// When git is missing, knows no such revision, or takes too long.
@@ -34,11 +33,9 @@ pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<String>, Failure
         revision: revision.to_owned(),
         why,
     };
+    let git = Git::of(root);
     let commit = format!("{revision}^{{commit}}");
-    let found = ask(
-        root,
-        &["rev-parse", "--verify", "--end-of-options", &commit],
-    );
+    let found = git.ask(&["rev-parse", "--verify", "--end-of-options", &commit]);
     let commit = found.map_err(failed)?;
     let commit = commit.trim();
     let of_index = [
@@ -51,28 +48,64 @@ pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<String>, Failure
         "--",
     ];
     let others = ["ls-files", "-z", "--others", "--exclude-standard"];
-    let mut names = ask(root, &of_index).map_err(failed)?;
-    names.push_str(&ask(root, &others).map_err(failed)?);
+    let mut names = git.ask(&of_index).map_err(failed)?;
+    names.push_str(&git.ask(&others).map_err(failed)?);
     let names = names.split('\0').filter(|name| !name.is_empty());
     Ok(names.map(str::to_owned).collect())
 }
 
-/// The answer of git, or why there is none.
-fn ask(root: &Path, arguments: &[&str]) -> Result<String, String> {
-    let mut command = Command::new("git");
-    command
-        .arg("-C")
-        .arg(root)
-        .args(HARMLESS)
-        .args(arguments)
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command
-        .spawn()
-        .map_err(|error| format!("git cannot be started: {error}"))?;
+/// Git in a repository, with all that the repository wants started switched off.
+struct Git<'a> {
+    root: &'a Path,
+    /// Filters that the configuration names: git starts them to compare what it is not sure of.
+    filters: Vec<String>,
+}
+
+impl<'a> Git<'a> {
+    fn of(root: &'a Path) -> Self {
+        let bare = Self {
+            root,
+            filters: Vec::new(),
+        };
+        let names = ["config", "--name-only", "-z", "--get-regexp", r"^filter\."];
+        let names = bare.ask(&names).unwrap_or_default();
+        let filters = names.split('\0').filter(|name| !name.is_empty());
+        Self {
+            root,
+            filters: filters.map(str::to_owned).collect(),
+        }
+    }
+
+    /// The answer, or why there is none.
+    fn ask(&self, arguments: &[&str]) -> Result<String, String> {
+        let mut command = Command::new("git");
+        command
+            .arg("-C")
+            .arg(self.root)
+            .args(HARMLESS)
+            .args(arguments)
+            .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_CONFIG_COUNT", self.filters.len().to_string())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        for (number, name) in self.filters.iter().enumerate() {
+            let value = if name.ends_with(".required") {
+                "false"
+            } else {
+                ""
+            };
+            command.env(format!("GIT_CONFIG_KEY_{number}"), name);
+            command.env(format!("GIT_CONFIG_VALUE_{number}"), value);
+        }
+        answer_of(command)
+    }
+}
+
+fn answer_of(mut command: Command) -> Result<String, String> {
+    let started = command.spawn();
+    let mut child = started.map_err(|error| format!("git cannot be started: {error}"))?;
     let answer = reader(child.stdout.take());
     let complaint = reader(child.stderr.take());
     let ended = wait(&mut child)?;
@@ -80,15 +113,11 @@ fn ask(root: &Path, arguments: &[&str]) -> Result<String, String> {
         String::from_utf8_lossy(&reading.join().unwrap_or_default()).into_owned()
     };
     if ended {
-        Ok(text(answer))
-    } else {
-        let complaint = text(complaint);
-        Err(complaint
-            .lines()
-            .next()
-            .unwrap_or("git failed and did not say why")
-            .to_owned())
+        return Ok(text(answer));
     }
+    let complaint = text(complaint);
+    let first = complaint.lines().next();
+    Err(first.unwrap_or("git failed and did not say why").to_owned())
 }
 
 /// Reads beside the child, so that a full pipe does not stop it.
