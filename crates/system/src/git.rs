@@ -85,6 +85,9 @@ impl<'a> Git<'a> {
             .args(HARMLESS)
             .args(arguments)
             .env("GIT_OPTIONAL_LOCKS", "0")
+            // A partial clone fetches what it lacks, through a program that its remote may name.
+            .env("GIT_ALLOW_PROTOCOL", "none")
+            .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("GIT_CONFIG_COUNT", self.filters.len().to_string())
             .stdin(Stdio::null())

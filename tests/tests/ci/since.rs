@@ -101,8 +101,21 @@ fn nothing_that_the_repository_configures_is_started() {
         &folder,
         &["config", "alias.diff-index", &format!("!{program}")],
     );
+    // A partial clone would fetch an object that it lacks.
+    let remote = format!("ext::{program}");
+    for (key, value) in [
+        ("core.repositoryformatversion", "1"),
+        ("extensions.partialClone", "far"),
+        ("remote.far.url", remote.as_str()),
+        ("remote.far.promisor", "true"),
+        ("protocol.ext.allow", "always"),
+    ] {
+        git(&folder, &["config", key, value]);
+    }
     let started = folder.path("started");
     let _ = std::fs::remove_file(&started);
     assert!(checked(&folder, "HEAD").contains(&"d.md".to_owned()));
+    let absent = "1234567890123456789012345678901234567890";
+    folder.check(&["--since", absent, "."]).exits(2);
     assert!(!started.exists(), "a configured program was started");
 }
