@@ -21,15 +21,24 @@ fn main() -> io::Result<()> {
     fs::write(out.join("packs.rs"), builtin_packs(&packs)?)
 }
 
-fn builtin_packs(folder: &Path) -> io::Result<String> {
+/// The files of a folder with this ending, sorted.
+fn files(folder: &Path, ending: &str) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "toml") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == ending)
+        {
             files.push(path);
         }
     }
     files.sort();
+    Ok(files)
+}
+
+fn builtin_packs(folder: &Path) -> io::Result<String> {
+    let files = files(folder, "toml")?;
     let mut code = format!("static BUILTIN: [(&str, &str); {}] = [\n", files.len());
     for path in &files {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -40,25 +49,17 @@ fn builtin_packs(folder: &Path) -> io::Result<String> {
 }
 
 fn registry(folder: &Path) -> io::Result<String> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "rs") {
-            names.extend(
-                path.file_stem()
-                    .map(|stem| stem.to_string_lossy().into_owned()),
-            );
-        }
-    }
-    names.sort();
+    let files = files(folder, "rs")?;
+    let names = files.iter().filter_map(|path| path.file_stem());
+    let names: Vec<_> = names.map(|name| name.to_string_lossy()).collect();
     let mut code = String::new();
     for name in &names {
-        let file = folder.join(name).with_extension("rs");
+        let file = folder.join(&**name).with_extension("rs");
         let _ = writeln!(code, "#[path = {file:?}]\nmod {name};");
     }
     let _ = writeln!(code, "static ENTRIES: [Entry; {}] = [", names.len());
     for name in &names {
-        let page = folder.join(name).with_extension("md");
+        let page = folder.join(&**name).with_extension("md");
         let _ = writeln!(
             code,
             "    Entry {{ rule: &{name}::RULE, page: include_str!({page:?}) }},"

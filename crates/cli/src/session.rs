@@ -13,6 +13,7 @@ pub(crate) struct Session {
     pub(crate) disk: Disk,
     pub(crate) engine: Engine,
     pub(crate) options: Options,
+    pub(crate) config: Config,
 }
 
 impl Session {
@@ -36,6 +37,7 @@ impl Session {
             disk: Disk::new(root),
             engine,
             options,
+            config,
         })
     }
 

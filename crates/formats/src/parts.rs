@@ -120,16 +120,20 @@ pub fn only(source: &Source, span: Span) -> Source {
 
 /// A title as it is written behind `#`: `Move the orders!` is `move-the-orders`.
 pub fn slug(title: &str) -> String {
-    let words = title
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let slug = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
-    let short: String = slug.chars().take(60).collect();
+    let short: String = hyphenated(title).chars().take(60).collect();
     if short.is_empty() {
         "plan".to_owned()
     } else {
         short.trim_end_matches('-').to_owned()
     }
+}
+
+/// The words of a title in small letters, joined by hyphens; nothing where it has no words.
+pub(crate) fn hyphenated(title: &str) -> String {
+    let words = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
 fn free_slug(title: &str, taken: &[Part]) -> String {

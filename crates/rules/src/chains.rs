@@ -4,7 +4,7 @@
 //! else: no schedule can be shorter. A task without a readable estimate counts nothing.
 
 use jiff::civil::{Date, Weekday};
-use stopgate_model::{Dependency, Plan, TaskGraph, find_date, parse_estimate};
+use stopgate_model::{Plan, TaskGraph, find_date, parse_estimate};
 
 /// Hours of a working day.
 const DAY: f64 = 8.0;
@@ -61,11 +61,9 @@ fn in_order(graph: &TaskGraph<'_>) -> Vec<usize> {
     let mut waiting = vec![0_usize; count];
     let mut next: Vec<Vec<usize>> = vec![Vec::new(); count];
     for (task, open) in waiting.iter_mut().enumerate() {
-        for dependency in graph.waits_for(task) {
-            if let Dependency::Task(earlier) = dependency {
-                *open += 1;
-                next[*earlier].push(task);
-            }
+        for earlier in graph.predecessors(task) {
+            *open += 1;
+            next[earlier].push(task);
         }
     }
     let mut order: Vec<usize> = (0..count).filter(|&task| waiting[task] == 0).collect();

@@ -33,7 +33,7 @@ pub use merge::Merged;
 pub use stopgate_formats::{
     BrokenFormat, DescribedSection, EditIntent, Format, FormatFault, Inspected, Kept, Lost,
     MAX_FORMAT_BYTES, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox, StepRecord,
-    Unconvertible, Undraftable, Unwritable, Written, format_faults, format_schema,
+    Unconvertible, Undraftable, Unwritable, Written, format_faults, format_schema, slug,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,

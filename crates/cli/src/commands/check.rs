@@ -85,9 +85,8 @@ fn once(
     {
         return Ok(exit);
     }
-    let config = Config::read(session.disk.root())?;
-    let selection = Selection::new((checking, judging), &config, &session.engine)?;
-    let baseline = baseline_path(checking, &config, &session)?;
+    let selection = Selection::new((checking, judging), &session.config, &session.engine)?;
+    let baseline = baseline_path(checking, &session)?;
     let check = Check {
         common,
         session: &session,
@@ -255,12 +254,8 @@ fn progress(common: &Common, files: usize) -> ProgressBar {
 }
 
 /// The baseline that the command line or the configuration names.
-fn baseline_path(
-    checking: &Checking,
-    config: &Config,
-    session: &Session,
-) -> Result<Option<PathBuf>, Trouble> {
-    let configured = config.check().baseline.as_ref();
+fn baseline_path(checking: &Checking, session: &Session) -> Result<Option<PathBuf>, Trouble> {
+    let configured = session.config.check().baseline.as_ref();
     let path = checking
         .baseline
         .clone()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::Serialize;
 use stopgate_system::{Disk, today, user_formats, write_new};
-use stopgate_workspace::Engine;
+use stopgate_workspace::{Engine, slug};
 
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::{Exit, Trouble};
@@ -59,18 +59,4 @@ pub(crate) fn run(
         }
     }
     Ok(Exit::Fine)
-}
-
-/// A title as a file name: `Move the orders!` is `move-the-orders`.
-fn slug(title: &str) -> String {
-    let words = title
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let slug = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
-    let short: String = slug.chars().take(60).collect();
-    if short.is_empty() {
-        "plan".to_owned()
-    } else {
-        short.trim_end_matches('-').to_owned()
-    }
 }

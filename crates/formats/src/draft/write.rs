@@ -8,6 +8,7 @@ use stopgate_source::Severity;
 
 use super::gather::{Common, Shared};
 use crate::file::ColumnSpec;
+use crate::parts::hyphenated;
 use crate::{Format, Formats, title};
 
 /// Writes the file: what it is, how it is recognised, sections, phases, rules, template.
@@ -110,10 +111,7 @@ fn list(texts: &[String]) -> String {
 }
 
 fn slug(title: &str) -> String {
-    let words = title
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let slug = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    let slug = hyphenated(title);
     if slug.is_empty() {
         "section".to_owned()
     } else {

@@ -1,9 +1,9 @@
 //! `due-before-session`: an action that is due before the day of its session.
 
-use jiff::civil::Date;
-use stopgate_model::{Mark, Plan, find_date};
+use stopgate_model::{Mark, find_date};
 use stopgate_source::Severity;
 
+use crate::chains::first_day;
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
 
@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let Some(session) = session_day(plan) else {
+    let Some(session) = first_day(plan) else {
         return;
     };
     for action in plan
@@ -44,13 +44,4 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             );
         }
     }
-}
-
-fn session_day(plan: &Plan) -> Option<Date> {
-    let header = plan.header("date").and_then(|field| field.value.text());
-    let title = plan.title.as_ref().map(|title| title.value.as_str());
-    header
-        .and_then(find_date)
-        .or_else(|| title.and_then(find_date))?
-        .1
 }
