@@ -201,6 +201,10 @@ fn wrong_calls_say_what_to_do() {
             "there is no format",
         ),
         (&["explain", "missing-rolback"], "did you mean"),
+        (
+            &["explain", "rolback-missing"],
+            "did you mean `rollback-missing`?",
+        ),
         (&["new", "nonsense", "T"], "there is no format"),
         (&["check", "notes.md", "--as-of", "yesterday"], "as-of"),
         (&["check", "--root", "nowhere"], "not a directory"),

@@ -34,6 +34,7 @@ pub use stopgate_formats::{
     BrokenFormat, DescribedSection, EditIntent, Format, FormatFault, Inspected, Kept, Lost,
     MAX_FORMAT_BYTES, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox, StepRecord,
     Unconvertible, Undraftable, Unwritable, Written, format_faults, format_schema, slug,
+    suggestion,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use stopgate_system::user_formats;
-use stopgate_workspace::{Engine, FormatFault, format_faults, rules};
+use stopgate_workspace::{Engine, FormatFault, format_faults, rules, suggestion};
 
 use super::explain_format;
 use crate::arguments::{Common, OutputFormat};
@@ -72,24 +72,20 @@ fn fault(wanted: &str) -> Option<&'static FormatFault> {
     format_faults().iter().find(is_it)
 }
 
+/// What to say of a name that is none: the rules whose codes begin so, else the most alike name.
 fn nearest(wanted: &str) -> String {
     let lower = wanted.to_lowercase();
-    let near = rules::all().filter(|rule| {
-        let words = lower.split(['-', ' ', '_']).filter(|word| word.len() > 3);
-        rule.code.to_lowercase().starts_with(&lower)
-            || words.into_iter().any(|word| rule.name.contains(word))
-    });
-    let near: Vec<String> = near
+    let near: Vec<String> = rules::all()
+        .filter(|rule| rule.code.to_lowercase().starts_with(&lower))
         .take(5)
         .map(|rule| format!("{} {}", rule.code, rule.name))
         .collect();
-    match near.is_empty() {
-        true => format!(
-            "there is no rule and no format `{wanted}`; `stopgate rules` and `stopgate formats` list them"
-        ),
-        false => format!(
-            "there is no rule `{wanted}`; did you mean {}?",
-            near.join(", ")
-        ),
+    if !near.is_empty() {
+        let near = near.join(", ");
+        return format!("there is no rule `{wanted}`; did you mean {near}?");
     }
+    let alike = suggestion(&lower, rules::all().map(|rule| rule.name));
+    format!(
+        "there is no rule and no format `{wanted}`{alike}; `stopgate rules` and `stopgate formats` list them"
+    )
 }
