@@ -1,19 +1,25 @@
 //! Word lists: expressions that find words in any case.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex_automata::meta::{Config, Regex};
+use regex_automata::util::syntax;
 
+use crate::Table;
 use crate::pattern::ascii;
 
-/// An expression over words that ignores the case of ASCII letters.
+/// An expression over words that ignores case.
 ///
-/// It is compiled for lower case, without the engines and literal searches that pay off only on long
-/// texts, and looks at a lower-case copy of the text: that compiles many times faster than a
-/// case-insensitive expression, and a process compiles every list that it uses.
+/// The constants of Stopgate are made by the macro `words!`, as tables that cost nothing to load.
+/// Expressions of users, and the few whose tables would be too large, are compiled when they are first
+/// needed, without the engines that pay off only on long texts.
 #[derive(Debug)]
 pub struct Words {
-    expression: Regex,
+    expression: Cow<'static, str>,
+    tables: Option<(&'static Table, &'static Table)>,
+    engine: OnceLock<Regex>,
 }
 
 /// Words that were found, as they stand in the text.
@@ -25,54 +31,121 @@ pub struct Found<'t> {
 }
 
 impl Words {
-    /// Compiles a constant expression in lower case.
-    pub fn new(expression: &str) -> Self {
-        debug_assert!(
-            !expression.contains("(?i"),
-            "the case is ignored anyway: {expression}"
-        );
-        let config = Config::new()
-            .auto_prefilter(false)
-            .onepass(false)
-            .backtrack(false);
-        let built = Regex::builder().configure(config).build(&ascii(expression));
+    /// What `words!` makes: an expression whose Perl classes are ASCII already, and its two tables, to
+    /// be read forwards and backwards.
+    pub const fn compiled(
+        expression: &'static str,
+        tables: Option<(&'static Table, &'static Table)>,
+    ) -> Self {
         Self {
-            expression: built.unwrap_or_else(|error| unreachable!("{expression}: {error}")),
+            expression: Cow::Borrowed(expression),
+            tables,
+            engine: OnceLock::new(),
         }
+    }
+
+    /// Compiles a constant that is put together when it is first needed.
+    pub fn new(expression: &str) -> Self {
+        Self {
+            expression: Cow::Owned(ascii(expression)),
+            tables: None,
+            engine: OnceLock::new(),
+        }
+    }
+
+    /// Compiles an expression that somebody wrote outside of Stopgate's code.
+    ///
+    /// # Errors
+    /// When it is no expression, or needs more than `limit` bytes; the text says why.
+    pub fn read(expression: &str, limit: usize) -> Result<Self, String> {
+        let expression = ascii(expression);
+        let engine = Self::build(&expression, Some(limit))?;
+        Ok(Self {
+            expression: Cow::Owned(expression),
+            tables: None,
+            engine: OnceLock::from(engine),
+        })
     }
 
     /// True when the words occur.
     pub fn is_match(&self, text: &str) -> bool {
-        self.expression.is_match(&text.to_ascii_lowercase())
+        match self.tables {
+            Some((forward, _)) => forward.is_match(text.as_bytes(), 0),
+            None => self.engine().is_match(text),
+        }
     }
 
     /// Where the words occur first.
     pub fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
-        let found = self.expression.find(&text.to_ascii_lowercase())?.range();
-        Some(Found {
-            text,
-            start: found.start,
-            end: found.end,
-        })
+        let range = self.find_from(text, 0)?;
+        Some(Found::new(text, range))
     }
 
     /// Where the words occur, in order.
-    pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Found<'t>> + use<'t> {
-        let lower = text.to_ascii_lowercase();
-        let ranges: Vec<Range<usize>> = self
-            .expression
-            .find_iter(&lower)
-            .map(|found| found.range())
-            .collect();
-        ranges.into_iter().map(move |found| Found {
-            text,
-            start: found.start,
-            end: found.end,
+    pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Found<'t>> {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let range = self.find_from(text, from)?;
+            // An expression may match nothing at all; then the next character is the next place.
+            from = match range.is_empty() {
+                true => boundary(text, range.end + 1),
+                false => range.end,
+            };
+            Some(Found::new(text, range))
         })
+    }
+
+    fn find_from(&self, text: &str, from: usize) -> Option<Range<usize>> {
+        if from > text.len() {
+            return None;
+        }
+        let Some((forward, backward)) = self.tables else {
+            let input = regex_automata::Input::new(text).span(from..text.len());
+            return self.engine().find(input).map(|found| found.range());
+        };
+        let end = forward.end(text.as_bytes(), from)?;
+        let start = backward.start_of(text.as_bytes(), from..end)?;
+        Some(start..end)
+    }
+
+    fn engine(&self) -> &Regex {
+        self.engine.get_or_init(|| {
+            Self::build(&self.expression, None)
+                .unwrap_or_else(|error| unreachable!("{}: {error}", self.expression))
+        })
+    }
+
+    fn build(expression: &str, limit: Option<usize>) -> Result<Regex, String> {
+        let config = Config::new()
+            .auto_prefilter(false)
+            .onepass(false)
+            .backtrack(false)
+            .nfa_size_limit(limit);
+        let built = Regex::builder()
+            .configure(config)
+            .syntax(syntax::Config::new().case_insensitive(true))
+            .build(expression);
+        built.map_err(|error| error.to_string())
     }
 }
 
+/// The first place at `from` or behind it where a character begins, or the place behind the last one.
+fn boundary(text: &str, from: usize) -> usize {
+    let mut places = from..text.len();
+    places
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(from.max(text.len()))
+}
+
 impl<'t> Found<'t> {
+    fn new(text: &'t str, range: Range<usize>) -> Self {
+        Self {
+            text,
+            start: range.start,
+            end: range.end,
+        }
+    }
+
     /// The words.
     pub fn as_str(&self) -> &'t str {
         &self.text[self.range()]
@@ -98,14 +171,29 @@ impl<'t> Found<'t> {
 mod tests {
     use super::*;
 
+    fn words(expression: &str) -> Words {
+        Words::read(expression, 1 << 20).unwrap_or_else(|error| panic!("{error}"))
+    }
+
     #[test]
     fn words_are_found_in_any_case_and_returned_as_they_stand() {
-        let words = Words::new(r"\bnot (?:yet|done)\b");
+        let words = words(r"\bnot (?:yet|done)\b");
         let found: Vec<&str> = words
             .find_iter("Not YET é not done")
             .map(|found| found.as_str())
             .collect();
         assert_eq!(found, ["Not YET", "not done"]);
         assert!(!words.is_match("cannot done"));
+    }
+
+    #[test]
+    fn an_expression_that_matches_nothing_at_all_ends() {
+        assert_eq!(words("x*").find_iter("äxé").count(), 3);
+    }
+
+    #[test]
+    fn an_expression_that_is_none_says_why() {
+        assert!(Words::read("a(", 1 << 20).is_err_and(|error| error.contains("unclosed group")));
+        assert!(Words::read(r"\w{9}{9}{9}{9}", 1 << 12).is_err());
     }
 }

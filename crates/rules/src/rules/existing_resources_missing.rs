@@ -1,7 +1,6 @@
 //! `existing-resources-missing`: the plan does not say what exists already.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::Severity;
 
 use crate::phrases::occurs_anywhere;
@@ -17,11 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static STATED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:existing|pre-existing|already (?:exists?|there|in place|created|provisioned|present|deployed|set up)|exists? already|(?:do(?:es)? not|don['’]t|never|must not|not(?: to)? be|without) (?:re-?creat\w*)|re-?use[sd]?|reusing|nothing exists|none exists?|green-?field|no resources? exists?)\b",
-    )
-});
+static STATED: Words = words!(r"\b(?:existing|pre-existing|already (?:exists?|there|in place|created|provisioned|present|deployed|set up)|exists? already|(?:do(?:es)? not|don['’]t|never|must not|not(?: to)? be|without) (?:re-?creat\w*)|re-?use[sd]?|reusing|nothing exists|none exists?|green-?field|no resources? exists?)\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

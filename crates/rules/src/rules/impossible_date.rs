@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Match, Regex};
 use stopgate_model::{Plan, Stamp, Text, TextPlace, find_date};
-use stopgate_source::{Severity, Span, Words};
+use stopgate_expressions::{pattern, words};
+use stopgate_source::{Pattern, Severity, Span, Words};
 
 use crate::contents::cover::Cover;
 use crate::contents::{near, pattern, sentences};
@@ -24,8 +25,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static NUMBERS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)"));
+static NUMBERS: Pattern = pattern!(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)");
 
 const MONTH: &str = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
 const DAY: &str = r"(?P<day>\d{1,2})(?P<ordinal>st|nd|rd|th)?\b";
@@ -41,13 +41,11 @@ static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Sentences about dates that do not exist: a test case, not an appointment.
-static SPOKEN_OF: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
+static SPOKEN_OF: Words = words!(
         r"\b(?:invalid|impossible|malformed|bogus|nonsense|non-?existent|illegal|wrong|bad|broken|reject\w*|refus\w*|errors?|fails?|failed|failing",
         r"|parse[sd]?|parsing|parser|validat\w*|overflow\w*|clamp\w*|roll(?:s|ed)? over|edge cases?|no such|leap|not (?:a |an )?(?:real |valid )?(?:day|date)",
         r"|do(?:es)? not exist|do(?:es)?n['’]t exist|there is no|never (?:exists?|comes|happens)|typo|instead of|corrected|fixtures?)\b",
-    ))
-});
+    );
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
@@ -183,11 +181,7 @@ const LONGEST_WORD: usize = 20;
 
 /// False where the number counts what stands behind it: `in June 31 orders were lost`.
 fn ends_as_date(text: &str, end: usize) -> bool {
-    static GOES_ON: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"^(?:$|[,;!?)\]–—-]|[.:](?:\D|$)|\s+(?:$|[(–—-]|(?:at|on|to|until|till|and|or|in|from|by|is|are|was|were|will|before|after|the|we|for|with|when|as|through|if|because|so|must|should|at the|\d)\b))",
-        )
-    });
+    static GOES_ON: Words = words!(r"^(?:$|[,;!?)\]–—-]|[.:](?:\D|$)|\s+(?:$|[(–—-]|(?:at|on|to|until|till|and|or|in|from|by|is|are|was|were|will|before|after|the|we|for|with|when|as|through|if|because|so|must|should|at the|\d)\b))");
     GOES_ON.is_match(near::behind(text, end, LONGEST_WORD))
 }
 

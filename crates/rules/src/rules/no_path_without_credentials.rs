@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{Plan, Section};
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::{commands, pattern, sentences, texts};
@@ -26,30 +27,14 @@ static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-static NOT_NEEDED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:no|not|without|needs? no|never|nothing)\b(?:\s+\w+){0,4}?\s+(?:need\w*|requir\w*|credentials? (?:is|are) (?:needed|required|necessary)|(?:is|are) (?:needed|required))\b|\bneeds? no\b|\brequires? no\b",
-    )
-});
+static NOT_NEEDED: Words = words!(r"\b(?:no|not|without|needs? no|never|nothing)\b(?:\s+\w+){0,4}?\s+(?:need\w*|requir\w*|credentials? (?:is|are) (?:needed|required|necessary)|(?:is|are) (?:needed|required))\b|\bneeds? no\b|\brequires? no\b");
 
-static OFFERED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:local|locally|localhost|mock\w*|stub\w*|fak(?:e|es|ed)|fixtures?|sqlite|duckdb|docker|compose|containers?|emulat\w*|dry[- ]runs?|replica|samples?|in-memory|sandbox\w*|synthetic|recorded|offline|moto|localstack|minio|testcontainers?|simulat\w*|test double)\b",
-    )
-});
+static OFFERED: Words = words!(r"\b(?:local|locally|localhost|mock\w*|stub\w*|fak(?:e|es|ed)|fixtures?|sqlite|duckdb|docker|compose|containers?|emulat\w*|dry[- ]runs?|replica|samples?|in-memory|sandbox\w*|synthetic|recorded|offline|moto|localstack|minio|testcontainers?|simulat\w*|test double)\b");
 
 /// Words before an offer that take it back: `there is no local path`.
-static WITHDRAWN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:no|not|never|neither|nor|cannot|without|nothing|instead of|impossible)\b(?:\s+\w+){0,2}\s*$",
-    )
-});
+static WITHDRAWN: Words = words!(r"\b(?:no|not|never|neither|nor|cannot|without|nothing|instead of|impossible)\b(?:\s+\w+){0,2}\s*$");
 
-static LOCAL_COMMAND: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\bdocker\b|sqlite|localhost|127\.0\.0\.1|--dry-?run|--mock|--local|--offline|\b(?:mock|fake|emulator|localstack|fixtures?)\b|(?:^|[/ =_-])local(?:[./ _-]|$)",
-    )
-});
+static LOCAL_COMMAND: Words = words!(r"\bdocker\b|sqlite|localhost|127\.0\.0\.1|--dry-?run|--mock|--local|--offline|\b(?:mock|fake|emulator|localstack|fixtures?)\b|(?:^|[/ =_-])local(?:[./ _-]|$)");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::{lines, near};
@@ -43,11 +44,7 @@ static ELSEWHERE: LazyLock<Words> = LazyLock::new(|| {
 /// What needs no channel to be out of reach. `as discussed above` is within the plan.
 const OPEN_REFERENCES: &str = r"\bas (?:we |i |already |previously |just )*(?:discussed|talked about|talked through|spoke about|agreed (?:verbally|orally|on the phone|by phone|yesterday|earlier today))\b(?:[.,;:)]|$|\s+(?:with|in (?:the|our|last)|on|during|at|yesterday|earlier|last|previously|by|over)\b)|\bas (?:we|i) (?:said|talked|mentioned|explained)\b|\byou (?:already )?know (?:which|what|where|how|who|the one)\b|\bsee (?:the |its |our )?(?:ticket|issue|jira|card|story)\b[^.;!?]*?\bfor (?:the )?(?:\w+ )?(?:details?|steps?|rest|exact|list|names?|values?|instructions?|commands?)\b|\b(?:details?|steps|instructions|values|names|commands) (?:are|is|can be found) (?:only )?in the (?:ticket|issue|jira|card|story)\b|\bask (?:me|us|around|the author|the previous author|whoever)\b|\bask \w+ (?:for|about|which|what|where|how)\s+(?:to\b|(?:the |its |their |his |her )?(?:exact |right |correct |real |current )?(?:names?|values?|details?|list|steps|settings|mapping|commands?|parameters?|paths?|files?|tables?|rest)\b)";
 
-static WITHIN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:as discussed|as (?:we|i) (?:mentioned|said|explained))\s+(?:in|under|at|on)\s+(?:the\s+)?(?:section|decision|discover|plan|context|above|below|purpose|progress|§|`)",
-    )
-});
+static WITHIN: Words = words!(r"\b(?:as discussed|as (?:we|i) (?:mentioned|said|explained))\s+(?:in|under|at|on)\s+(?:the\s+)?(?:section|decision|discover|plan|context|above|below|purpose|progress|§|`)");
 
 /// What has to be read on the web before anybody can act.
 static LINKED: LazyLock<Words> = LazyLock::new(|| {
