@@ -1,13 +1,12 @@
 //! Signs besides titles of sections by which a document is recognised.
 
 use std::cell::OnceCell;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use stopgate_expressions::pattern;
 use stopgate_markdown::{BlockKind, Tree};
-use stopgate_source::pattern;
+use stopgate_source::Pattern;
 
 use crate::title;
 
@@ -60,13 +59,10 @@ fn heavy() -> f32 {
     1.0
 }
 
-static NUMBERED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[-*+]\s+\[.\]\s+\**[0-9]+(?:\.[0-9]+)+\.?\**\s"));
-static CODED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[-*+]\s+\[.\]\s+\**[A-Z]{1,3}-?[0-9]{3,}\**[\s:]"));
-static STEP: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[-*+]\s+\[.\]\s+\**\p{L}+ [0-9]+[:.]"));
-static LABEL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?m)^[> ]*(?:[-*] )?\*\*([^*:：\n]{1,40})[:：]?\*\*"));
+static NUMBERED: Pattern = pattern!(r"^[-*+]\s+\[.\]\s+\**[0-9]+(?:\.[0-9]+)+\.?\**\s");
+static CODED: Pattern = pattern!(r"^[-*+]\s+\[.\]\s+\**[A-Z]{1,3}-?[0-9]{3,}\**[\s:]");
+static STEP: Pattern = pattern!(r"^[-*+]\s+\[.\]\s+\**\p{L}+ [0-9]+[:.]");
+static LABEL: Pattern = pattern!(r"(?m)^[> ]*(?:[-*] )?\*\*([^*:：\n]{1,40})[:：]?\*\*");
 
 /// How many items of each shape there are.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,25 +1,19 @@
 //! Whether a command may run as it stands.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{Command, Directory, Obstacle, why_it_waits};
-use stopgate_source::pattern;
+use stopgate_source::Pattern;
 
-static PLACEHOLDER: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    [
-        r"<[A-Za-z][A-Za-z0-9_ .:/-]*>",
-        r"\{\{.*?\}\}",
-        r"(?i)/path/to\b",
-        r"\bYOUR[_-]|(?i)\byour-[a-z]",
-        r"(?:^|[^./\w])\.\.\.(?:$|[^/\w])|…",
-        r"\b(?:TBD|TODO|FIXME|XXX+|YYYY-MM-DD|YYYY|CHANGEME|CHANGE_ME)\b",
-        r"\[[A-Z][A-Za-z]+(?: [A-Za-z]+)*\]",
-        r"\?\?\?",
-    ]
-    .map(pattern)
-    .into()
-});
+static PLACEHOLDER: [Pattern; 8] = [
+    pattern!(r"<[A-Za-z][A-Za-z0-9_ .:/-]*>"),
+    pattern!(r"\{\{.*?\}\}"),
+    pattern!(r"(?i)/path/to\b"),
+    pattern!(r"\bYOUR[_-]|(?i)\byour-[a-z]"),
+    pattern!(r"(?:^|[^./\w])\.\.\.(?:$|[^/\w])|…"),
+    pattern!(r"\b(?:TBD|TODO|FIXME|XXX+|YYYY-MM-DD|YYYY|CHANGEME|CHANGE_ME)\b"),
+    pattern!(r"\[[A-Z][A-Za-z]+(?: [A-Za-z]+)*\]"),
+    pattern!(r"\?\?\?"),
+];
 
 /// Why a command may not run; none where nothing speaks against it.
 pub(crate) fn unfit(command: &Command) -> Option<String> {

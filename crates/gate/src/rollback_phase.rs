@@ -1,23 +1,18 @@
 //! Which phase a step of the rollback undoes.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_markdown::{Block, BlockId, BlockKind, SectionId, Tree};
 use stopgate_model::{Plan, Role};
-use stopgate_source::{Span, pattern};
+use stopgate_source::{Pattern, Span};
 
 use crate::step::Step;
 
 /// A phase by its label; of several the first.
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:phase|stage|milestone)s?\s+([0-9]+(?:\.[0-9]+)*[a-z]?|[a-z][0-9]*)\b")
-});
+static NAMED: Pattern =
+    pattern!(r"(?i)\b(?:phase|stage|milestone)s?\s+([0-9]+(?:\.[0-9]+)*[a-z]?|[a-z][0-9]*)\b");
 /// The same at the start of a text, behind markup.
-static LEADS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^[\s*_>#-]*(?:phase|stage|milestone)s?\s+[0-9a-z]"));
-static COLUMN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\W*(?:phase|stage|milestone)s?\W*$"));
+static LEADS: Pattern = pattern!(r"(?i)^[\s*_>#-]*(?:phase|stage|milestone)s?\s+[0-9a-z]");
+static COLUMN: Pattern = pattern!(r"(?i)^\W*(?:phase|stage|milestone)s?\W*$");
 
 /// The index of the phase that a step names in its own line, item, row, lead or heading.
 ///

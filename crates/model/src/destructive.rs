@@ -1,30 +1,33 @@
 //! Commands that destroy something. They run; whoever approves has to see them (CONTRACT.md 4).
 
-use std::sync::LazyLock;
-
-use regex::RegexSet;
+use stopgate_expressions::pattern;
+use stopgate_source::Pattern;
 
 /// What destroys files, data, infrastructure or history.
-const PATTERNS: &[&str] = &[
-    r"(?:^|[\s;&|(])(?:sudo\s+)?(?:rm|rmdir|unlink|shred|truncate|mkfs\S*|wipefs|fdisk|parted)\s",
-    r"(?:^|[\s;&|(])dd\s[^|;]*\bof=",
-    r"\bfind\b[^|;]*(?:-delete\b|-exec\s+rm\b)",
-    r"(?i)\b(?:drop\s+(?:table|database|schema|view|index|column|user|role)|truncate\s+table|delete\s+from)\b",
-    r"\bgit\s+(?:push\s[^|;]*(?:--force\b|--force-with-lease\b|-f\b|--delete\b|\s\+)|reset\s+--hard|clean\s+-\w*f|branch\s+-D|tag\s+-d)",
-    r"\bkubectl\b[^|;]*\b(?:delete|drain|scale\b[^|;]*--replicas=0)\b",
-    r"\b(?:terraform|tofu|pulumi)\b[^|;]*\b(?:destroy|apply\b[^|;]*-destroy)\b",
-    r"\b(?:gcloud|gsutil|bq|aws|az|doctl|heroku|flyctl|helm|docker|podman)\b[^|;]*\s(?:delete|destroy|rm|rb|remove|terminate-\S+|purge|uninstall|prune)\b",
-    r"\b(?:dropdb|dropuser|userdel|groupdel|crontab\s+-r|killall|pkill)\b",
-    r"(?:^|[^>&0-9])>\s*/dev/(?:sd|nvme|vd)",
+static DESTRUCTIVE: [Pattern; 10] = [
+    pattern!(
+        r"(?:^|[\s;&|(])(?:sudo\s+)?(?:rm|rmdir|unlink|shred|truncate|mkfs\S*|wipefs|fdisk|parted)\s"
+    ),
+    pattern!(r"(?:^|[\s;&|(])dd\s[^|;]*\bof="),
+    pattern!(r"\bfind\b[^|;]*(?:-delete\b|-exec\s+rm\b)"),
+    pattern!(
+        r"(?i)\b(?:drop\s+(?:table|database|schema|view|index|column|user|role)|truncate\s+table|delete\s+from)\b"
+    ),
+    pattern!(
+        r"\bgit\s+(?:push\s[^|;]*(?:--force\b|--force-with-lease\b|-f\b|--delete\b|\s\+)|reset\s+--hard|clean\s+-\w*f|branch\s+-D|tag\s+-d)"
+    ),
+    pattern!(r"\bkubectl\b[^|;]*\b(?:delete|drain|scale\b[^|;]*--replicas=0)\b"),
+    pattern!(r"\b(?:terraform|tofu|pulumi)\b[^|;]*\b(?:destroy|apply\b[^|;]*-destroy)\b"),
+    pattern!(
+        r"\b(?:gcloud|gsutil|bq|aws|az|doctl|heroku|flyctl|helm|docker|podman)\b[^|;]*\s(?:delete|destroy|rm|rb|remove|terminate-\S+|purge|uninstall|prune)\b"
+    ),
+    pattern!(r"\b(?:dropdb|dropuser|userdel|groupdel|crontab\s+-r|killall|pkill)\b"),
+    pattern!(r"(?:^|[^>&0-9])>\s*/dev/(?:sd|nvme|vd)"),
 ];
-
-static DESTRUCTIVE: LazyLock<Option<RegexSet>> = LazyLock::new(|| RegexSet::new(PATTERNS).ok());
 
 /// True for a command that destroys something when it does what it says.
 pub fn is_destructive(command: &str) -> bool {
-    DESTRUCTIVE
-        .as_ref()
-        .is_some_and(|set| set.is_match(command))
+    DESTRUCTIVE.iter().any(|pattern| pattern.is_match(command))
 }
 
 #[cfg(test)]

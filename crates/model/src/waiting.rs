@@ -1,9 +1,7 @@
 //! Programs that wait for a person or never end.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-use stopgate_source::pattern;
+use stopgate_expressions::pattern;
+use stopgate_source::Pattern;
 
 /// Programs that take over the terminal.
 const FULL_SCREEN: &[&str] = &[
@@ -60,42 +58,44 @@ const ENDLESS: &[&str] = &[
     "entr",
 ];
 
-static ENDLESS_USE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    [
-        r"(?:^|\s)--watch(?:All)?(?:\s|=|$)",
-        r"\b(?:npm|pnpm|yarn|bun|deno)\s+(?:run\s+|task\s+)?(?:dev|start|serve|watch|preview|storybook)(?::\S+)?(?:\s|$)",
-        r"\btail\s+(?:\S+\s+)*(?:-[a-zA-Z]*[fF]|--follow)\b",
-        r"\b(?:logs|journalctl)\b.*\s(?:-[a-zA-Z]*f|--follow)\b",
-        r"\bsleep\s+(?:infinity|inf)\b",
-        r"\b(?:http\.server|runserver|port-forward|serve|proxy)(?:\s|$)",
-        r"\bdocker(?:-compose|\s+compose)\s+(?:\S+\s+)*up\b(?:$|\s+(?:--build|\w+))*\s*$",
-        r"\b(?:cargo|gulp|mix|bazel|just|make|tsc|jest|vitest)\s+watch\b",
-        r"\b(?:flask|rails|jekyll|hugo|mkdocs|mdbook|vite|next|nuxt|astro)\s+(?:run|server|serve|s|dev)\b",
-        r"^vite\s*$|^vitest\s*$",
-        r"\bwhile\s+(?:true|:)|\bfor\s*\(\(\s*;\s*;\s*\)\)",
-        r"\b(?:tcpdump|inotifywait\s+-m|fswatch)\b",
-    ]
-    .map(pattern)
-    .into()
-});
+static ENDLESS_USE: [Pattern; 12] = [
+    pattern!(r"(?:^|\s)--watch(?:All)?(?:\s|=|$)"),
+    pattern!(
+        r"\b(?:npm|pnpm|yarn|bun|deno)\s+(?:run\s+|task\s+)?(?:dev|start|serve|watch|preview|storybook)(?::\S+)?(?:\s|$)"
+    ),
+    pattern!(r"\btail\s+(?:\S+\s+)*(?:-[a-zA-Z]*[fF]|--follow)\b"),
+    pattern!(r"\b(?:logs|journalctl)\b.*\s(?:-[a-zA-Z]*f|--follow)\b"),
+    pattern!(r"\bsleep\s+(?:infinity|inf)\b"),
+    pattern!(r"\b(?:http\.server|runserver|port-forward|serve|proxy)(?:\s|$)"),
+    pattern!(r"\bdocker(?:-compose|\s+compose)\s+(?:\S+\s+)*up\b(?:$|\s+(?:--build|\w+))*\s*$"),
+    pattern!(r"\b(?:cargo|gulp|mix|bazel|just|make|tsc|jest|vitest)\s+watch\b"),
+    pattern!(
+        r"\b(?:flask|rails|jekyll|hugo|mkdocs|mdbook|vite|next|nuxt|astro)\s+(?:run|server|serve|s|dev)\b"
+    ),
+    pattern!(r"^vite\s*$|^vitest\s*$"),
+    pattern!(r"\bwhile\s+(?:true|:)|\bfor\s*\(\(\s*;\s*;\s*\)\)"),
+    pattern!(r"\b(?:tcpdump|inotifywait\s+-m|fswatch)\b"),
+];
 
-static ASKING_USE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    [
-        r"\bgit\s+(?:rebase\s+(?:\S+\s+)*(?:-i|--interactive)|add\s+(?:-p|-i|--patch|--interactive)|mergetool|difftool)\b",
-        r"\bgit\s+commit(?:\s+(?:-a|--amend|-v|-s|--verbose))*\s*$",
-        r"\b(?:docker|podman)\s+(?:run|exec)\s(?:.*\s)?(?:-[a-z]*t[a-z]*\b|--tty|--interactive)",
-        r"\bkubectl\s+exec\s(?:.*\s)?-(?:it|ti|i|t)\b",
-        r"(?:^|\s)--interactive(?:\s|$)",
-        r"\b(?:python3?|node|ipython|php|irb)\s+(?:\S+\s+)*-[a-z]*i\b",
-        r"\b(?:gh|gcloud|aws|az|heroku|npm|docker|vercel|wrangler)\s+(?:auth\s+)?(?:login|configure|adduser)\b",
-        r"\b(?:npm|yarn|pnpm)\s+init\s*$",
-        r"\bkubectl\s+edit\b|\bcrontab\s(?:.*\s)?-e\b",
-        r"\bread\s+(?:-[a-z]+\s+)*(?:'[^']*'\s+|\S+\s*)*$",
-        r"\bselect\s+\w+\s+in\b",
-    ]
-    .map(pattern)
-    .into()
-});
+static ASKING_USE: [Pattern; 11] = [
+    pattern!(
+        r"\bgit\s+(?:rebase\s+(?:\S+\s+)*(?:-i|--interactive)|add\s+(?:-p|-i|--patch|--interactive)|mergetool|difftool)\b"
+    ),
+    pattern!(r"\bgit\s+commit(?:\s+(?:-a|--amend|-v|-s|--verbose))*\s*$"),
+    pattern!(
+        r"\b(?:docker|podman)\s+(?:run|exec)\s(?:.*\s)?(?:-[a-z]*t[a-z]*\b|--tty|--interactive)"
+    ),
+    pattern!(r"\bkubectl\s+exec\s(?:.*\s)?-(?:it|ti|i|t)\b"),
+    pattern!(r"(?:^|\s)--interactive(?:\s|$)"),
+    pattern!(r"\b(?:python3?|node|ipython|php|irb)\s+(?:\S+\s+)*-[a-z]*i\b"),
+    pattern!(
+        r"\b(?:gh|gcloud|aws|az|heroku|npm|docker|vercel|wrangler)\s+(?:auth\s+)?(?:login|configure|adduser)\b"
+    ),
+    pattern!(r"\b(?:npm|yarn|pnpm)\s+init\s*$"),
+    pattern!(r"\bkubectl\s+edit\b|\bcrontab\s(?:.*\s)?-e\b"),
+    pattern!(r"\bread\s+(?:-[a-z]+\s+)*(?:'[^']*'\s+|\S+\s*)*$"),
+    pattern!(r"\bselect\s+\w+\s+in\b"),
+];
 
 /// Why a command would wait for a person at a terminal, or never end; none where it would not.
 pub fn why_it_waits(text: &str) -> Option<String> {

@@ -19,11 +19,10 @@ pub(crate) mod output;
 pub(crate) mod proof;
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Command, Plan, Section, Text, TextPlace};
-use stopgate_source::{Span, Words};
+use stopgate_source::{Pattern, Span, Words};
 
 /// Everything below the heading of a section, its sub-sections included.
 pub(crate) fn inside(section: &Section) -> Span {
@@ -71,7 +70,7 @@ pub(crate) fn says(plan: &Plan, section: &Section, pattern: &Words) -> bool {
 
 /// The sentences of a text. A line ending does not end a sentence.
 pub(crate) fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
-    static END: LazyLock<Regex> = LazyLock::new(|| pattern(r"[.!?][)\x22'’”]*(?:\s+|$)"));
+    static END: Pattern = pattern!(r"[.!?][)\x22'’”]*(?:\s+|$)");
     let mut start = 0;
     let ends = END.find_iter(text).map(|end| end.end()).chain([text.len()]);
     ends.filter_map(move |end| {
@@ -90,20 +89,14 @@ pub(crate) fn lines(text: &Text, range: &Range<usize>) -> Span {
 
 /// True when the words name a way back, and do not deny that there is one.
 pub(crate) fn leads_back(words: &str) -> bool {
-    static DENIED: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:no|not|never|cannot|without|nothing|impossible)\b(?:\s+\w+){0,2}?\s+(?:undo|undone|undoing|revert\w*|restor\w*|roll(?:s|ed|ing)?[ -]?backs?|way back|go back)\b",
-        )
-    });
-    static BACK: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"\b(?:un-?do|un-?does|undone|undoing|revert\w*|restor\w*|roll(?:s|ed|ing)?[ -]?backs?|down-?grad\w*|back(?:s|ed|ing)? out|(?:go|goes|going|went|gone|switch\w*|chang\w*|fall\w*|mov\w*|put|set|way) (?:\S+ ){0,3}?back|resets?|resetting|back-?ups?|snapshots?|previous (?:version|release|state|image|revision|behaviou?r)|(?:flag|switch\w*|turn\w*|toggle\w*) (?:\S+ ){0,2}?off|disabl\w*|down migrations?|start(?:s|ed|ing)? (?:over|from scratch)|discard\w*|abort\w*|git (?:checkout|reset|restore))\b|--(?:down|undo|revert|rollback)\b",
-        )
-    });
+    static DENIED: Pattern = pattern!(
+        r"(?i)\b(?:no|not|never|cannot|without|nothing|impossible)\b(?:\s+\w+){0,2}?\s+(?:undo|undone|undoing|revert\w*|restor\w*|roll(?:s|ed|ing)?[ -]?backs?|way back|go back)\b"
+    );
+    static BACK: Words = words!(
+        r"\b(?:un-?do|un-?does|undone|undoing|revert\w*|restor\w*|roll(?:s|ed|ing)?[ -]?backs?|down-?grad\w*|back(?:s|ed|ing)? out|(?:go|goes|going|went|gone|switch\w*|chang\w*|fall\w*|mov\w*|put|set|way) (?:\S+ ){0,3}?back|resets?|resetting|back-?ups?|snapshots?|previous (?:version|release|state|image|revision|behaviou?r)|(?:flag|switch\w*|turn\w*|toggle\w*) (?:\S+ ){0,2}?off|disabl\w*|down migrations?|start(?:s|ed|ing)? (?:over|from scratch)|discard\w*|abort\w*|git (?:checkout|reset|restore))\b|--(?:down|undo|revert|rollback)\b"
+    );
     BACK.is_match(&DENIED.replace_all(words, " "))
 }
-
-pub(crate) use stopgate_source::pattern;
 
 #[cfg(test)]
 mod tests {

@@ -1,28 +1,22 @@
 //! Which phases a text names: the timeline and the summary are judged alike.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::Phase;
-use stopgate_source::{Words, pattern};
+use stopgate_source::{Pattern, Words};
 
 /// Phases that a range names at most; more is no range.
 const LONGEST: u32 = 50;
 
-static MENTION: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:phases?|stages?|milestones?)\s+(?:\d+(?:\.\d+)*|[a-z])\b",
-        r"(?:\s*(?:,\s*and\b|[,;+&/–—-]|\b(?:and|to|through|until)\b)\s*",
-        r"(?:(?:phases?|stages?|milestones?)\s+)?(?:\d+(?:\.\d+)*|[a-z])\b)*",
-    ))
-});
+static MENTION: Words = words!(
+    r"\b(?:phases?|stages?|milestones?)\s+(?:\d+(?:\.\d+)*|[a-z])\b",
+    r"(?:\s*(?:,\s*and\b|[,;+&/–—-]|\b(?:and|to|through|until)\b)\s*",
+    r"(?:(?:phases?|stages?|milestones?)\s+)?(?:\d+(?:\.\d+)*|[a-z])\b)*",
+);
 
-static PART: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?:([–—-]|\b(?:to|through|until)\b)\s*)?(?:[a-z]{2,}\s+)?",
-        r"\b(\d+(?:\.\d+)*|[a-z])\b",
-    ))
-});
+static PART: Pattern = pattern!(
+    r"(?:([–—-]|\b(?:to|through|until)\b)\s*)?(?:[a-z]{2,}\s+)?",
+    r"\b(\d+(?:\.\d+)*|[a-z])\b",
+);
 
 /// The labels of the phases that a text names, in lower case.
 ///

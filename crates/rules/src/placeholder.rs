@@ -6,94 +6,76 @@
 mod markup;
 
 use std::ops::Range;
-use std::sync::LazyLock;
-use stopgate_source::Words;
-
-use regex::Regex;
-
-use crate::contents::{near, pattern, sentences};
 
 pub(crate) use markup::is_pseudo_tag;
 use markup::is_value_noun;
+use stopgate_expressions::{pattern, words};
+use stopgate_source::{Pattern, Words};
+
+use crate::contents::{near, sentences};
 
 /// What stands in a masked text for each byte of inline code.
 const CODE: char = '`';
 
-static WORD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?i:TBD|TBC)\b|\b(?:FIXME|XXX+|TODO)\b|(?im:^[ \t]*to-?do(?:[ \t]*$|:))|\?{3,}|(?i:lorem ipsum)",
-    )
-});
+static WORD: Pattern = pattern!(
+    r"\b(?i:TBD|TBC)\b|\b(?:FIXME|XXX+|TODO)\b|(?im:^[ \t]*to-?do(?:[ \t]*$|:))|\?{3,}|(?i:lorem ipsum)"
+);
 
 /// Whole values that put the answer off. What may stand behind a file that is to be made is left
 /// out: "`docs/a.md` (to be written)" is an answer.
-static PUT_OFF: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?im)(?:^|[:—–|]|\s-)[ \t]*(to be (?:determined|decided|defined|confirmed|announced|written|specified|provided",
-        r"|clarified|agreed|completed|filled(?: in| out)?)(?: later| soon)?)[ \t]*[.…!]*[ \t]*$",
-        r"|[(\[][ \t]*(to be (?:determined|decided|defined|confirmed|announced|specified|provided|clarified|agreed",
-        r"|filled(?: in| out)?)(?: later| soon)?)[ \t]*[)\]]",
-    ))
-});
+static PUT_OFF: Pattern = pattern!(
+    r"(?im)(?:^|[:—–|]|\s-)[ \t]*(to be (?:determined|decided|defined|confirmed|announced|written|specified|provided",
+    r"|clarified|agreed|completed|filled(?: in| out)?)(?: later| soon)?)[ \t]*[.…!]*[ \t]*$",
+    r"|[(\[][ \t]*(to be (?:determined|decided|defined|confirmed|announced|specified|provided|clarified|agreed",
+    r"|filled(?: in| out)?)(?: later| soon)?)[ \t]*[)\]]",
+);
 
-static DATE_FORM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?m)(?:^|[:(,|]|\b(?i:due|until|by|on|since|from|before|after))[ \t]*(YYYY-MM-DD)\b")
-});
+static DATE_FORM: Pattern = pattern!(
+    r"(?m)(?:^|[:(,|]|\b(?i:due|until|by|on|since|from|before|after))[ \t]*(YYYY-MM-DD)\b"
+);
 
-static NAMES_A_FORM: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:formats?|formatted|forms?|patterns?|iso|written|naming|named|partition\w*|parsed?|columns?|prefix|suffix)\b",
-    )
-});
+static NAMES_A_FORM: Words = words!(
+    r"\b(?:formats?|formatted|forms?|patterns?|iso|written|naming|named|partition\w*|parsed?|columns?|prefix|suffix)\b"
+);
 
-static BRACKETS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[([^\[\]\n]{2,120})\]"));
+static BRACKETS: Pattern = pattern!(r"\[([^\[\]\n]{2,120})\]");
 
-static ANGLES: LazyLock<Regex> = LazyLock::new(|| pattern(r"<([A-Za-z][^<>\n]{0,118}[^<>\s])>"));
+static ANGLES: Pattern = pattern!(r"<([A-Za-z][^<>\n]{0,118}[^<>\s])>");
 
 /// What asks the author for something, whatever stands around.
-static REQUEST: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"^(?:e\.?g\.?[ ,:]|your |insert |enter |describe |list |brief |short |specify |selected |specific ",
-        r"|what |who |when |why |how |which |where |explain |provide |name of |link to |date of |fill |replace ",
-        r"|placeholder|x (?:hours?|days?|weeks?|months?|people|%)$)|[a-z]\?$",
-    ))
-});
+static REQUEST: Words = words!(
+    r"^(?:e\.?g\.?[ ,:]|your |insert |enter |describe |list |brief |short |specify |selected |specific ",
+    r"|what |who |when |why |how |which |where |explain |provide |name of |link to |date of |fill |replace ",
+    r"|placeholder|x (?:hours?|days?|weeks?|months?|people|%)$)|[a-z]\?$",
+);
 
-static CLARIFICATION: LazyLock<Words> = LazyLock::new(|| Words::new(r"clarif"));
+static CLARIFICATION: Words = words!(r"clarif");
 
 /// More bytes than the words have that stand beside a marker and speak of it.
 const LONGEST_WORDS: usize = 40;
 
 /// Words around a marker that only speaks of markers.
-static SPOKEN_OF_BEFORE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r#"(?:\b(?:no|without|any|all|every|each|zero|remaining|stale|old|existing|of|a|the|remove|removes|resolve|word|words|marker|like|or|and|as|called|prints?|says?)\s*|["'“‘«/\\-])$"#,
-    )
-});
+static SPOKEN_OF_BEFORE: Words = words!(
+    r#"(?:\b(?:no|without|any|all|every|each|zero|remaining|stale|old|existing|of|a|the|remove|removes|resolve|word|words|marker|like|or|and|as|called|prints?|says?)\s*|["'“‘«/\\-])$"#
+);
 
-static SPOKEN_OF_AFTER: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r#"^(?:["'”’»/\\-]|\s+(?:during|after|once|when|at the (?:end|close))\b|\s*(?:comments?|markers?|items?|entries|entry|placeholders?|lists?|apps?|notes?|tags?|columns?|board|values?|strings?|labels?|states?|or|remains?|left|lines?)\b)"#,
-    )
-});
+static SPOKEN_OF_AFTER: Words = words!(
+    r#"^(?:["'”’»/\\-]|\s+(?:during|after|once|when|at the (?:end|close))\b|\s*(?:comments?|markers?|items?|entries|entry|placeholders?|lists?|apps?|notes?|tags?|columns?|board|values?|strings?|labels?|states?|or|remains?|left|lines?)\b)"#
+);
 
 /// What is left open in the middle of a sentence. Behind the verb nothing may follow that says how
 /// or where it is decided: "is to be defined in `src/a.rs`" is work.
-static UNDECIDED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:is|are|remains?|was|were)\s+(?:(?:still|yet|also|only)\s+)?(?:to\s+be|yet\s+to\s+be|to\s+get)\s+",
-        r"(?:decided|determined|defined|agreed|settled|chosen|clarified|confirmed|specified|announced)",
-        r"(?:\s+(?:up)?on)?(?:\s+(?:later|soon|(?:once|when|after|with)\b[^.;!?\n]*))?\s*(?:[.,;:)]|$)",
-        r"|\b(?:is|are)\s+(?:still|yet)\s+to\s+be\s+(?:decided|determined|defined|agreed|settled|chosen|clarified|confirmed|specified|announced)\b",
-    ))
-});
+static UNDECIDED: Words = words!(
+    r"\b(?:is|are|remains?|was|were)\s+(?:(?:still|yet|also|only)\s+)?(?:to\s+be|yet\s+to\s+be|to\s+get)\s+",
+    r"(?:decided|determined|defined|agreed|settled|chosen|clarified|confirmed|specified|announced)",
+    r"(?:\s+(?:up)?on)?(?:\s+(?:later|soon|(?:once|when|after|with)\b[^.;!?\n]*))?\s*(?:[.,;:)]|$)",
+    r"|\b(?:is|are)\s+(?:still|yet)\s+to\s+be\s+(?:decided|determined|defined|agreed|settled|chosen|clarified|confirmed|specified|announced)\b",
+);
 
 /// Sentences that settle it elsewhere, and those that only suppose it.
-static SETTLED_ELSEWHERE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:questions?|deferred|put off|if|unless|whether|until|nothing|none|no longer|q-?\d+|oq-?\d+)\b|\b\d{4}-\d{2}-\d{2}\b",
-    )
-});
+static SETTLED_ELSEWHERE: Words = words!(
+    r"\b(?:questions?|deferred|put off|if|unless|whether|until|nothing|none|no longer|q-?\d+|oq-?\d+)\b|\b\d{4}-\d{2}-\d{2}\b"
+);
 
 /// The text with a mark in place of every byte of inline code.
 pub(crate) fn masked(text: &str) -> String {
@@ -161,7 +143,7 @@ pub(crate) fn undecided(text: &str) -> Vec<Range<usize>> {
 
 /// True for a masked text that is one pair of square brackets around words: `[add the commands here]`.
 pub(crate) fn is_wholly_bracketed(text: &str) -> bool {
-    static WHOLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\[([^\[\]]+)\][.:]?$"));
+    static WHOLE: Pattern = pattern!(r"^\[([^\[\]]+)\][.:]?$");
     let Some(content) = WHOLE.captures(text.trim()).and_then(|found| found.get(1)) else {
         return false;
     };
@@ -175,14 +157,14 @@ pub(crate) fn is_wholly_bracketed(text: &str) -> bool {
     words > 1 && !is_list && !is_data && !CLARIFICATION.is_match(content)
 }
 
-fn captured<'t>(regex: &'static Regex, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+fn captured<'t>(regex: &'static Pattern, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
     let last =
         |found: regex::Captures<'_>| found.iter().flatten().last().map(|group| group.range());
     regex.captures_iter(text).filter_map(last)
 }
 
 /// Bracketed text with its brackets, unless it is part of a word, a link or a type.
-fn enclosed<'t>(regex: &'static Regex, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+fn enclosed<'t>(regex: &'static Pattern, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
     regex
         .find_iter(text)
         .map(|found| found.range())

@@ -5,18 +5,14 @@
 
 pub(crate) mod ends;
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-use stopgate_source::pattern;
+use stopgate_expressions::pattern;
+use stopgate_source::Pattern;
 
 /// True for a line that a block without a language holds and no shell reads: `let a = b;`.
 pub(crate) fn is_other_language(line: &str) -> bool {
-    static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"^(?:let|const|var|fn|use|import|from|def|class|return|public|private|//|/\*|--|SELECT|CREATE|ALTER)(?:\s|$)|;\s*$|[({,]\s*$",
-        )
-    });
+    static OTHER: Pattern = pattern!(
+        r"^(?:let|const|var|fn|use|import|from|def|class|return|public|private|//|/\*|--|SELECT|CREATE|ALTER)(?:\s|$)|;\s*$|[({,]\s*$"
+    );
     OTHER.is_match(line)
 }
 

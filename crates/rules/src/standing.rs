@@ -1,73 +1,55 @@
 //! How a value or a row stands: says nothing yet, settled, blocked. Several rules judge these alike.
 
-use std::sync::LazyLock;
-
-use stopgate_source::Words;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Cell, Gap, Plan, TextPlace};
+use stopgate_source::{Pattern, Words};
 
-use crate::contents::{pattern, texts};
+use crate::contents::texts;
 
 /// A whole value that only holds the place of an answer: `TBD`, `(tbd)`, `???`, `[Name]`.
-static BLANK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)^[\s\p{P}]*$|^\W*(?:tb[adc]|todo|to do|placeholder|coming soon|fill in|wip|unknown|x{2,}",
-        r"|to[ -]be[ -](?:decided|defined|determined|done|confirmed|announced|filled|written|agreed)(?: in| later)?",
-        r"|not (?:yet )?(?:known|decided|defined|written))\W*$|^\[[^\]]*\]$|^<[^>]*>$",
-    ))
-});
+static BLANK: Pattern = pattern!(
+    r"(?i)^[\s\p{P}]*$|^\W*(?:tb[adc]|todo|to do|placeholder|coming soon|fill in|wip|unknown|x{2,}",
+    r"|to[ -]be[ -](?:decided|defined|determined|done|confirmed|announced|filled|written|agreed)(?: in| later)?",
+    r"|not (?:yet )?(?:known|decided|defined|written))\W*$|^\[[^\]]*\]$|^<[^>]*>$",
+);
 
-static NOBODY: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\W*(?:nobody|no ?one|none|unassigned|not (?:yet )?assigned|n/?a|open|unclear|anyone|someone)\W*$",
-    )
-});
+static NOBODY: Words = words!(
+    r"^\W*(?:nobody|no ?one|none|unassigned|not (?:yet )?assigned|n/?a|open|unclear|anyone|someone)\W*$"
+);
 
-static SETTLED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:resolved|closed|done|fixed|answered|accepted|decided|completed?|approved|agreed|settled",
-        r"|confirmed|clarified|solved|addressed|verified|incorporated|merged|covered|moot|not applicable|n/a|obsolete|withdrawn|won'?t fix)\b|[✅✔☑]",
-    ))
-});
+static SETTLED: Words = words!(
+    r"\b(?:resolved|closed|done|fixed|answered|accepted|decided|completed?|approved|agreed|settled",
+    r"|confirmed|clarified|solved|addressed|verified|incorporated|merged|covered|moot|not applicable|n/a|obsolete|withdrawn|won'?t fix)\b|[✅✔☑]",
+);
 
 /// Words that take the settling out of the word behind them.
-static UNSETTLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\b(?:not|never|cannot|can't|to|must|needs?|until|once|when|before|partly|partially|half)",
-        r"[ -]+(?:yet |fully |be |been |being |get |completely )*",
-        r"(?:resolved|closed|done|fixed|answered|accepted|decided|completed?|approved|agreed|settled",
-        r"|confirmed|clarified|solved|addressed|verified|incorporated|merged|covered)\b",
-    ))
-});
+static UNSETTLED: Pattern = pattern!(
+    r"(?i)\b(?:not|never|cannot|can't|to|must|needs?|until|once|when|before|partly|partially|half)",
+    r"[ -]+(?:yet |fully |be |been |being |get |completely )*",
+    r"(?:resolved|closed|done|fixed|answered|accepted|decided|completed?|approved|agreed|settled",
+    r"|confirmed|clarified|solved|addressed|verified|incorporated|merged|covered)\b",
+);
 
-static BLOCKS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\bblock(?:er|ers|ed|ing|s)\b|\bhalt(?:ed|s)?\b|\bshow[- ]?stopper\b")
-});
+static BLOCKS: Words =
+    words!(r"\bblock(?:er|ers|ed|ing|s)\b|\bhalt(?:ed|s)?\b|\bshow[- ]?stopper\b");
 
-static HARMLESS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\b(?:no|not|non|never|isn['’]?t|doesn['’]?t|don['’]?t|does not|do not|without|no longer)",
-        r"[ -]+(?:an?[ -]|the[ -]|currently[ -]|really[ -]|any[ -])?",
-        r"(?:block(?:er|ers|ed|ing|s)?|halt(?:ed|s)?|show[- ]?stopper)\b",
-    ))
-});
+static HARMLESS: Pattern = pattern!(
+    r"(?i)\b(?:no|not|non|never|isn['’]?t|doesn['’]?t|don['’]?t|does not|do not|without|no longer)",
+    r"[ -]+(?:an?[ -]|the[ -]|currently[ -]|really[ -]|any[ -])?",
+    r"(?:block(?:er|ers|ed|ing|s)?|halt(?:ed|s)?|show[- ]?stopper)\b",
+);
 
-static SPEC_FIRST: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\bspec(?:ification)?\b[^.;]{0,30}\b(?:must|needs?|has to|have to|requires?)\b[^.;]{0,20}",
-        r"\b(?:edit\w*|chang\w+|updat\w+|amend\w*|revis\w+)\b",
-        r"|\b(?:edit|change|update|amend|revise) (?:of )?(?:the )?spec(?:ification)? (?:first|needed|required)\b",
-        r"|\bspec(?:ification)? (?:edit|change|update) (?:first|needed|required)\b",
-    ))
-});
+static SPEC_FIRST: Words = words!(
+    r"\bspec(?:ification)?\b[^.;]{0,30}\b(?:must|needs?|has to|have to|requires?)\b[^.;]{0,20}",
+    r"\b(?:edit\w*|chang\w+|updat\w+|amend\w*|revis\w+)\b",
+    r"|\b(?:edit|change|update|amend|revise) (?:of )?(?:the )?spec(?:ification)? (?:first|needed|required)\b",
+    r"|\bspec(?:ification)? (?:edit|change|update) (?:first|needed|required)\b",
+);
 
 /// Words of risk tables in templates: `Risk 1`, `Low/Med/High`, `Strategy`.
-static TEMPLATE_ROW: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\W*(?:risk(?: \d+| description)?|low ?/ ?med(?:ium)? ?/ ?high|strategy|mitigation(?: strategy)?|contingency(?: plan)?|owner)\W*$",
-    )
-});
+static TEMPLATE_ROW: Words = words!(
+    r"^\W*(?:risk(?: \d+| description)?|low ?/ ?med(?:ium)? ?/ ?high|strategy|mitigation(?: strategy)?|contingency(?: plan)?|owner)\W*$"
+);
 
 /// True for text that only holds the place of an answer.
 pub(crate) fn is_blank(text: &str) -> bool {

@@ -13,6 +13,8 @@ mod edit;
 
 mod finding;
 
+mod table;
+
 mod pattern;
 
 mod words;
@@ -20,7 +22,8 @@ mod words;
 pub use edit::{Edit, EditSet, OverlappingEdits};
 pub use finding::{Finding, Fix, Severity};
 pub use lines::{LineIndex, Position};
-pub use pattern::pattern;
+pub use pattern::{Pattern, ascii, pattern};
 pub use span::Span;
+pub use table::Table;
 pub use text::Source;
 pub use words::{Found, Words};

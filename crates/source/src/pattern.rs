@@ -1,17 +1,102 @@
-//! Regular expressions that are constants, made to compile fast.
+//! Expressions that are constants and tell the parts of what they find.
 
-use regex::Regex;
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
-/// Compiles a constant expression. `\w`, `\d`, `\s` and `\b` mean ASCII: their Unicode tables make an
-/// expression a hundred times slower to compile, and a process compiles all that it uses.
-///
-/// A broken constant is a bug, which the tests of the module that owns it show.
+use regex::{Captures, Match, Regex, Replacer};
+
+use crate::Table;
+
+/// A constant expression, made by the macro `pattern!`: a table says whether it matches, and only
+/// where it does the expression itself is compiled, to tell the parts.
+#[derive(Debug)]
+pub struct Pattern {
+    expression: &'static str,
+    table: Option<&'static Table>,
+    regex: OnceLock<Regex>,
+}
+
+impl Pattern {
+    /// What `pattern!` makes: an expression whose Perl classes are ASCII already, and its table.
+    pub const fn compiled(expression: &'static str, table: Option<&'static Table>) -> Self {
+        Self {
+            expression,
+            table,
+            regex: OnceLock::new(),
+        }
+    }
+
+    /// True when the expression matches somewhere in the text.
+    pub fn is_match(&self, text: &str) -> bool {
+        match self.table {
+            Some(table) => table.is_match(text.as_bytes(), 0),
+            None => self.regex().is_match(text),
+        }
+    }
+
+    /// The first match.
+    pub fn find<'t>(&self, text: &'t str) -> Option<Match<'t>> {
+        self.matching(text)?.find(text)
+    }
+
+    /// All matches, in order.
+    pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Match<'t>> {
+        let regex = self.matching(text);
+        regex
+            .into_iter()
+            .flat_map(move |regex| regex.find_iter(text))
+    }
+
+    /// The first match with its parts.
+    pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        self.matching(text)?.captures(text)
+    }
+
+    /// All matches with their parts, in order.
+    pub fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
+        let regex = self.matching(text);
+        regex
+            .into_iter()
+            .flat_map(move |regex| regex.captures_iter(text))
+    }
+
+    /// The text with every match replaced.
+    pub fn replace_all<'t>(&self, text: &'t str, by: impl Replacer) -> Cow<'t, str> {
+        match self.matching(text) {
+            Some(regex) => regex.replace_all(text, by),
+            None => Cow::Borrowed(text),
+        }
+    }
+
+    /// What stands between the matches.
+    pub fn split<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let regex = self.matching(text);
+        let whole = regex.is_none().then_some(text);
+        let parts = regex.into_iter().flat_map(move |regex| regex.split(text));
+        whole.into_iter().chain(parts)
+    }
+
+    /// The expression itself, where it matches.
+    fn matching(&self, text: &str) -> Option<&Regex> {
+        self.is_match(text).then(|| self.regex())
+    }
+
+    fn regex(&self) -> &Regex {
+        self.regex.get_or_init(|| {
+            Regex::new(self.expression)
+                .unwrap_or_else(|error| unreachable!("{}: {error}", self.expression))
+        })
+    }
+}
+
+/// Compiles a constant that is put together when it is first needed.
 pub fn pattern(expression: &str) -> Regex {
     Regex::new(&ascii(expression)).unwrap_or_else(|error| unreachable!("{expression}: {error}"))
 }
 
-/// The expression with ASCII classes in place of Perl classes.
-pub(crate) fn ascii(expression: &str) -> String {
+/// The expression with ASCII classes in place of Perl classes: `\w`, `\d`, `\s` and `\b` mean ASCII,
+/// because their Unicode tables make an automaton a hundred times larger.
+pub fn ascii(expression: &str) -> String {
     let mut result = String::with_capacity(expression.len() * 2);
     let mut in_class = false;
     let mut chars = expression.chars();
@@ -62,7 +147,8 @@ mod tests {
             ascii(r"\bv?(\d+)[\w-]\S\[\\w"),
             r"(?-u:\b)v?([[:digit:]]+)[[:word:]-][[:^space:]]\[\\w"
         );
-        assert!(pattern(r"^[\w-]+\s\d$").is_match("a-b 1"));
-        assert!(pattern(r"(?i)\bnot\b").is_match("is NOT done"));
+        let read = |expression| Regex::new(&ascii(expression)).unwrap_or_else(|e| panic!("{e}"));
+        assert!(read(r"^[\w-]+\s\d$").is_match("a-b 1"));
+        assert!(read(r"(?i)\bnot\b").is_match("is NOT done"));
     }
 }

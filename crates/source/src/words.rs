@@ -1,42 +1,29 @@
 //! Word lists: expressions that find words in any case.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use regex_automata::meta::{Config, Regex};
+use regex_automata::meta::{BuildError, Config, Regex};
+use regex_automata::util::syntax;
 
+use crate::Table;
 use crate::pattern::ascii;
 
-/// An expression over words that ignores the case of ASCII letters.
+/// An expression over words that ignores case.
 ///
-/// It is compiled for lower case, without the engines and literal searches that pay off only on long
-/// texts, and looks at a lower-case copy of the text: that compiles many times faster than a
-/// case-insensitive expression, and a process compiles every list that it uses.
+/// The constants of Stopgate are made by the macro `words!`, as tables that cost nothing to load.
+/// Expressions of users, and the few whose tables would be too large, are compiled when they are first
+/// needed, without the engines that pay off only on long texts.
 #[derive(Debug)]
 pub struct Words {
-    expression: Regex,
+    expression: Cow<'static, str>,
+    tables: Option<(&'static Table, &'static Table)>,
+    engine: OnceLock<Regex>,
 }
 
 /// Bytes that a compiled expression of a user may take.
 const LARGEST: usize = 1 << 20;
-
-/// The expression without capitals; what stands behind a backslash keeps its meaning.
-fn small(expression: &str) -> String {
-    let mut escaped = false;
-    let lower = |c: char| {
-        let kept = escaped;
-        escaped = c == '\\' && !kept;
-        if kept { c } else { c.to_ascii_lowercase() }
-    };
-    expression.chars().map(lower).collect()
-}
-
-fn reason(error: &regex_automata::meta::BuildError) -> String {
-    match (error.syntax_error(), error.size_limit()) {
-        (Some(syntax), _) => syntax.to_string(),
-        (None, Some(limit)) => format!("it needs more than {limit} bytes; write fewer repetitions"),
-        (None, None) => error.to_string(),
-    }
-}
 
 /// Words that were found, as they stand in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,73 +34,134 @@ pub struct Found<'t> {
 }
 
 impl Words {
-    /// Compiles a constant expression in lower case.
-    pub fn new(expression: &str) -> Self {
-        debug_assert!(
-            !expression.contains("(?i"),
-            "the case is ignored anyway: {expression}"
-        );
-        let config = Config::new()
-            .auto_prefilter(false)
-            .onepass(false)
-            .backtrack(false);
-        let built = Regex::builder().configure(config).build(&ascii(expression));
+    /// What `words!` makes: an expression whose Perl classes are ASCII already, and its two tables, to
+    /// be read forwards and backwards.
+    pub const fn compiled(
+        expression: &'static str,
+        tables: Option<(&'static Table, &'static Table)>,
+    ) -> Self {
         Self {
-            expression: built.unwrap_or_else(|error| unreachable!("{expression}: {error}")),
+            expression: Cow::Borrowed(expression),
+            tables,
+            engine: OnceLock::new(),
         }
     }
 
-    /// Compiles an expression that a user wrote, in bounded memory; capitals mean small letters.
+    /// Compiles a constant that is put together when it is first needed.
+    pub fn new(expression: &str) -> Self {
+        Self {
+            expression: Cow::Owned(ascii(expression)),
+            tables: None,
+            engine: OnceLock::new(),
+        }
+    }
+
+    /// Compiles an expression that a user wrote, in bounded memory.
     ///
     /// # Errors
     /// When it is no regular expression, or one that needs more memory than any list of words does.
     pub fn read(expression: &str) -> Result<Self, String> {
-        let config = Config::new()
+        let expression = ascii(expression);
+        let limited = engines()
             .nfa_size_limit(Some(LARGEST))
-            .hybrid_cache_capacity(LARGEST)
-            .auto_prefilter(false)
-            .onepass(false)
-            .backtrack(false);
-        let built = Regex::builder()
-            .configure(config)
-            .build(&ascii(&small(expression)));
-        built
-            .map(|expression| Self { expression })
-            .map_err(|error| reason(&error))
+            .hybrid_cache_capacity(LARGEST);
+        let engine = build(&expression, limited).map_err(|error| reason(&error))?;
+        Ok(Self {
+            expression: Cow::Owned(expression),
+            tables: None,
+            engine: OnceLock::from(engine),
+        })
     }
 
     /// True when the words occur.
     pub fn is_match(&self, text: &str) -> bool {
-        self.expression.is_match(&text.to_ascii_lowercase())
+        match self.tables {
+            Some((forward, _)) => forward.is_match(text.as_bytes(), 0),
+            None => self.engine().is_match(text),
+        }
     }
 
     /// Where the words occur first.
     pub fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
-        let found = self.expression.find(&text.to_ascii_lowercase())?.range();
-        Some(Found {
-            text,
-            start: found.start,
-            end: found.end,
-        })
+        let range = self.find_from(text, 0)?;
+        Some(Found::new(text, range))
     }
 
     /// Where the words occur, in order.
-    pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Found<'t>> + use<'t> {
-        let lower = text.to_ascii_lowercase();
-        let ranges: Vec<Range<usize>> = self
-            .expression
-            .find_iter(&lower)
-            .map(|found| found.range())
-            .collect();
-        ranges.into_iter().map(move |found| Found {
-            text,
-            start: found.start,
-            end: found.end,
+    pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Found<'t>> {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let range = self.find_from(text, from)?;
+            // An expression may match nothing at all; then the next character is the next place.
+            from = match range.is_empty() {
+                true => boundary(text, range.end + 1),
+                false => range.end,
+            };
+            Some(Found::new(text, range))
+        })
+    }
+
+    fn find_from(&self, text: &str, from: usize) -> Option<Range<usize>> {
+        if from > text.len() {
+            return None;
+        }
+        let Some((forward, backward)) = self.tables else {
+            let input = regex_automata::Input::new(text).span(from..text.len());
+            return self.engine().find(input).map(|found| found.range());
+        };
+        let end = forward.end(text.as_bytes(), from)?;
+        let start = backward.start_of(text.as_bytes(), from..end)?;
+        Some(start..end)
+    }
+
+    fn engine(&self) -> &Regex {
+        self.engine.get_or_init(|| {
+            build(&self.expression, engines())
+                .unwrap_or_else(|error| unreachable!("{}: {error}", self.expression))
         })
     }
 }
 
+/// The engines that pay off on texts as short as those of a plan.
+fn engines() -> Config {
+    Config::new()
+        .auto_prefilter(false)
+        .onepass(false)
+        .backtrack(false)
+}
+
+fn build(expression: &str, config: Config) -> Result<Regex, BuildError> {
+    Regex::builder()
+        .configure(config)
+        .syntax(syntax::Config::new().case_insensitive(true))
+        .build(expression)
+}
+
+fn reason(error: &BuildError) -> String {
+    match (error.syntax_error(), error.size_limit()) {
+        (Some(syntax), _) => syntax.to_string(),
+        (None, Some(limit)) => format!("it needs more than {limit} bytes; write fewer repetitions"),
+        (None, None) => error.to_string(),
+    }
+}
+
+/// The first place at `from` or behind it where a character begins, or the place behind the last one.
+fn boundary(text: &str, from: usize) -> usize {
+    let mut places = from..text.len();
+    places
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(from.max(text.len()))
+}
+
 impl<'t> Found<'t> {
+    fn new(text: &'t str, range: Range<usize>) -> Self {
+        Self {
+            text,
+            start: range.start,
+            end: range.end,
+        }
+    }
+
     /// The words.
     pub fn as_str(&self) -> &'t str {
         &self.text[self.range()]
@@ -148,6 +196,11 @@ mod tests {
             .collect();
         assert_eq!(found, ["Not YET", "not done"]);
         assert!(!words.is_match("cannot done"));
+    }
+
+    #[test]
+    fn an_expression_that_matches_nothing_at_all_ends() {
+        assert_eq!(Words::new("x*").find_iter("äxé").count(), 4);
     }
 
     #[test]

@@ -1,12 +1,11 @@
 //! Everything in a plan that looks like a command in a place where plans have commands.
 
-use std::sync::LazyLock;
 use std::time::Duration;
 
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_markdown::{Block, BlockId, BlockKind, CodeBlock, Visibility};
 use stopgate_model::{Cell, Command, Directory, Obstacle, Place, Plan, Sourced};
-use stopgate_source::{Span, pattern};
+use stopgate_source::{Pattern, Span};
 
 use super::Reader;
 use super::command_words::{is_choice, is_command, is_sentence, may_be_command};
@@ -30,8 +29,8 @@ pub(super) const TRANSCRIPTS: &[&str] = &["console", "shell-session", "terminal"
 /// Bytes of expected output that a transcript may have; the rest of it is not compared.
 const LONGEST_OUTPUT: usize = 4096;
 
-static PHASE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:phase|stage|milestone)\s+([0-9]+(?:\.[0-9]+)*|[A-Z])\b"));
+static PHASE: Pattern =
+    pattern!(r"(?i)\b(?:phase|stage|milestone)\s+([0-9]+(?:\.[0-9]+)*|[A-Z])\b");
 
 /// Reads the commands of a plan, in document order.
 pub(crate) fn read(reader: Reader<'_>, outline: &Outline, plan: &Plan) -> Vec<Command> {

@@ -1,11 +1,8 @@
 //! Where commands run, as the plan says in words.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Directory, Sourced, Text, TextPlace};
-use stopgate_source::pattern;
-use stopgate_source::{Span, Words};
+use stopgate_source::{Pattern, Span, Words};
 
 use super::joined::collapsed;
 use super::outline::Outline;
@@ -13,44 +10,29 @@ use super::outline::Outline;
 /// Bytes around a command in which its sentence is looked for.
 const SENTENCE: usize = 400;
 
-static ROOT: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:root(?: directory| folder)? of (?:the|this|your) (?:\w+ )?(?:repository|repo|project|workspace|checkout)|(?:repository|repo|project|workspace|checkout)(?:'s)?[ -]root)\b",
-    )
-});
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:\b(?:from|in|inside|under|within|is|to)|:)\s+(?:the\s+)?(?:(?:sub)?(?:directory|folder)\s+)?`([^`\s]+)`(?:\s+(?:sub)?(?:directory|folder))?",
-    )
-});
-static SPEAKS_OF_RUNNING: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\bworking director(?:y|ies)\b|\b(?:run|runs|executed?|running|commands?|invoked?)\b|^\W*(?:from|in|inside|under)\b",
-    )
-});
-static SPEAKS_OF_DIRECTORY: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:director|folder)|^\W*from\b|\bcommands?\b|\b(?:run|runs|executed|everything|all)\b[^`]*\b(?:from|in|inside)\s+`",
-    )
-});
-static IS_DIRECTORY: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"\b(?:director(?:y|ies)|folders?)\b"));
+static ROOT: Words = words!(
+    r"\b(?:root(?: directory| folder)? of (?:the|this|your) (?:\w+ )?(?:repository|repo|project|workspace|checkout)|(?:repository|repo|project|workspace|checkout)(?:'s)?[ -]root)\b"
+);
+static NAMED: Pattern = pattern!(
+    r"(?i)(?:\b(?:from|in|inside|under|within|is|to)|:)\s+(?:the\s+)?(?:(?:sub)?(?:directory|folder)\s+)?`([^`\s]+)`(?:\s+(?:sub)?(?:directory|folder))?"
+);
+static SPEAKS_OF_RUNNING: Words = words!(
+    r"\bworking director(?:y|ies)\b|\b(?:run|runs|executed?|running|commands?|invoked?)\b|^\W*(?:from|in|inside|under)\b"
+);
+static SPEAKS_OF_DIRECTORY: Words = words!(
+    r"\b(?:director|folder)|^\W*from\b|\bcommands?\b|\b(?:run|runs|executed|everything|all)\b[^`]*\b(?:from|in|inside)\s+`"
+);
+static IS_DIRECTORY: Words = words!(r"\b(?:director(?:y|ies)|folders?)\b");
 /// Words that take a statement back, or tell of the past.
-static DENIED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:not|never|no longer|previously|formerly|used to|were run|was run|instead of|except|copy|copied|moved?)\b|n't\b",
-    )
-});
-static FOR_ALL: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:all|every|each|any|everything|commands (?:are|run|in this plan|of this plan))\b|^\W*commands\b|\bworking directory\s*(?:\*\*)?:",
-    )
-});
-static FOR_SECTION: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:this|that) (?:section|phase|milestone|step|block|stage)\b|\bthese\b|\bfollowing\b",
-    )
-});
+static DENIED: Words = words!(
+    r"\b(?:not|never|no longer|previously|formerly|used to|were run|was run|instead of|except|copy|copied|moved?)\b|n't\b"
+);
+static FOR_ALL: Words = words!(
+    r"\b(?:all|every|each|any|everything|commands (?:are|run|in this plan|of this plan))\b|^\W*commands\b|\bworking directory\s*(?:\*\*)?:"
+);
+static FOR_SECTION: Words = words!(
+    r"\b(?:this|that) (?:section|phase|milestone|step|block|stage)\b|\bthese\b|\bfollowing\b"
+);
 
 /// A sentence that says where commands run.
 #[derive(Debug)]

@@ -1,7 +1,6 @@
 //! Inline code that is a command.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_markdown::{BlockId, BlockKind, Concealment, Inline, InlineKind};
 use stopgate_model::Obstacle;
 use stopgate_source::{Span, Words};
@@ -11,35 +10,26 @@ use super::command_words::{is_command, may_be_command};
 use super::shell_lines::is_finished;
 
 /// Words in front of inline code that make it a mention: forbidden, conditional, past, or an example.
-static MENTIONED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:do not|don't|mustn't|shouldn't|skip|remove the line|otherwise|when the check|when it fails|doesn't|does not|never|must not|should not|shall not|cannot|can't|avoid|instead of|rather than|no longer|used to|previously|formerly|earlier|yesterday|was run|were run|used|until \d{4}|has run|had run|ran|if|unless|in case|whether|would|could|for example|e\.g\.|such as|similar to|equivalent (?:of|to)|replaces?|without)\b[^.!?]*$",
-    )
-});
-static FORBIDDEN_BEHIND: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\s*(?:must not|is not|are not|should not|shall not|cannot|can't|was|were|would|has been|had)\b",
-    )
-});
-static CHOICE: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"^\s*(?:/|\||or|or else|alternatively|respectively)\s*,?\s*$"));
+static MENTIONED: Words = words!(
+    r"\b(?:do not|don't|mustn't|shouldn't|skip|remove the line|otherwise|when the check|when it fails|doesn't|does not|never|must not|should not|shall not|cannot|can't|avoid|instead of|rather than|no longer|used to|previously|formerly|earlier|yesterday|was run|were run|used|until \d{4}|has run|had run|ran|if|unless|in case|whether|would|could|for example|e\.g\.|such as|similar to|equivalent (?:of|to)|replaces?|without)\b[^.!?]*$"
+);
+static FORBIDDEN_BEHIND: Words = words!(
+    r"^\s*(?:must not|is not|are not|should not|shall not|cannot|can't|was|were|would|has been|had)\b"
+);
+static CHOICE: Words = words!(r"^\s*(?:/|\||or|or else|alternatively|respectively)\s*,?\s*$");
 
 /// Words in front of inline code that make it what a command prints.
-static PRINTED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:prints?|printed|shows?|returns?|reports?|outputs?|says?|lists?|ends? with|starts? with|contains?|expect(?:ed|ing|s)?|line|lines|message|text|output)\s*:?\s*$",
-    )
-});
+static PRINTED: Words = words!(
+    r"\b(?:prints?|printed|shows?|returns?|reports?|outputs?|says?|lists?|ends? with|starts? with|contains?|expect(?:ed|ing|s)?|line|lines|message|text|output)\s*:?\s*$"
+);
 
 /// Back-ticks that open a fence.
 const FENCE: usize = 3;
 
 /// Headings of what is not, or not yet, to be done.
-static NO_PLAN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:not (?:be )?(?:run|in this plan|part of)|do not|don't|never|rejected|obsolete|deprecated|abandoned|not chosen|out of scope|later, not|for reference|discarded)\b",
-    )
-});
+static NO_PLAN: Words = words!(
+    r"\b(?:not (?:be )?(?:run|in this plan|part of)|do not|don't|never|rejected|obsolete|deprecated|abandoned|not chosen|out of scope|later, not|for reference|discarded)\b"
+);
 
 /// True where a paragraph ends in words that forbid what follows, or make it depend on something.
 pub(crate) fn forbids_what_follows(lead: &str) -> bool {

@@ -1,57 +1,39 @@
 //! What a plan says about the outcome of a command, and what of it decides by itself.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{Expectation, Sourced};
-use stopgate_source::{Words, pattern};
+use stopgate_source::{Pattern, Words};
 
 use super::Reader;
 use super::joined::collapsed;
 
-static EXPECTED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\W*(?:expect(?:ed|s|ing|ation)?|should (?:print|show|output|return)|output|prints)\b",
-    )
-});
-static LABEL: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"^\W*expect(?:ed|ation)?(?: [\w ]{0,40}?)?\s*[:：]\s*"));
-static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(first|second|third|fourth|fifth|last) (?:command|step|line|call|run)\b")
-});
-static INSIDE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\bexpect(?:ed|ing|s)?\b(?: (?:outcome|output|result|results))?\s*[:：]?\s*")
-});
-static VERB: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^[\s,;:)—–-]*(?:→|->|=>|(?:which |that |and |it |must |should |then |then it )*(?:prints?|exits?|ends?|shows?|lists?|returns?|reports?|outputs?|succeeds?|fails?|pass(?:es)?|gives?|says?|writes?|deletes?|leaves?|is refused|completes?|finishes)\b)",
-    )
-});
+static EXPECTED: Words = words!(
+    r"^\W*(?:expect(?:ed|s|ing|ation)?|should (?:print|show|output|return)|output|prints)\b"
+);
+static LABEL: Words = words!(r"^\W*expect(?:ed|ation)?(?: [\w ]{0,40}?)?\s*[:：]\s*");
+static ORDINAL: Pattern =
+    pattern!(r"(?i)\b(first|second|third|fourth|fifth|last) (?:command|step|line|call|run)\b");
+static INSIDE: Words =
+    words!(r"\bexpect(?:ed|ing|s)?\b(?: (?:outcome|output|result|results))?\s*[:：]?\s*");
+static VERB: Words = words!(
+    r"^[\s,;:)—–-]*(?:→|->|=>|(?:which |that |and |it |must |should |then |then it )*(?:prints?|exits?|ends?|shows?|lists?|returns?|reports?|outputs?|succeeds?|fails?|pass(?:es)?|gives?|says?|writes?|deletes?|leaves?|is refused|completes?|finishes)\b)"
+);
 /// What may stand around a back-ticked text that decides: words that only say "this is printed".
-static PLAIN_CLAUSE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^(?:[\s,;:.→=>(){}-]|\b(?:and|also|again|it|which|that|the|a|one|first|last|final|line|lines|is|are|reads?|starting|starts|ending|ends|with|begins|beginning|contains|containing|includes|including|prints?|printed|outputs?|output|shows?|reports?|says?|exits?|exit|code|status|of|on|stdout|stderr|expected|expecting|expect|outcome|result|command|must|should|be|to|same|exactly|once|more)\b|\x00)*$",
-    )
-});
-static EXIT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:exit(?:s|ed)?(?: with)?(?: (?:code|status))?|ends? with (?:exit )?(?:code|status)|exit (?:code|status)(?: of| is)?|return code)\s+`?(\d{1,3})`?\b",
-    )
-});
+static PLAIN_CLAUSE: Words = words!(
+    r"^(?:[\s,;:.→=>(){}-]|\b(?:and|also|again|it|which|that|the|a|one|first|last|final|line|lines|is|are|reads?|starting|starts|ending|ends|with|begins|beginning|contains|containing|includes|including|prints?|printed|outputs?|output|shows?|reports?|says?|exits?|exit|code|status|of|on|stdout|stderr|expected|expecting|expect|outcome|result|command|must|should|be|to|same|exactly|once|more)\b|\x00)*$"
+);
+static EXIT: Pattern = pattern!(
+    r"(?i)\b(?:exit(?:s|ed)?(?: with)?(?: (?:code|status))?|ends? with (?:exit )?(?:code|status)|exit (?:code|status)(?: of| is)?|return code)\s+`?(\d{1,3})`?\b"
+);
 /// Negations other than the exact forms.
-static NEGATED: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"\b(?:not|never|neither|cannot|unless)\b|n't\b|\bfails? \d"));
-static CHOICE: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"\b(?:or|either|depending|respectively)\b"));
-static FAILS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\W*(?:the command |it |which |this )?(?:must |should )?fails?\W*$|\bexpect(?:ed)?:? fail(?:ure)?\b|^\W*fail(?:ure)?\b",
-    )
-});
-static NO_OUTPUT: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"\b(?:no output|prints nothing|empty output|without output)\b"));
-static PRINTS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^prints ([^`\s]+)$"));
+static NEGATED: Words = words!(r"\b(?:not|never|neither|cannot|unless)\b|n't\b|\bfails? \d");
+static CHOICE: Words = words!(r"\b(?:or|either|depending|respectively)\b");
+static FAILS: Words = words!(
+    r"^\W*(?:the command |it |which |this )?(?:must |should )?fails?\W*$|\bexpect(?:ed)?:? fail(?:ure)?\b|^\W*fail(?:ure)?\b"
+);
+static NO_OUTPUT: Words = words!(r"\b(?:no output|prints nothing|empty output|without output)\b");
+static PRINTS: Pattern = pattern!(r"(?i)^prints ([^`\s]+)$");
 
 /// What is said about the commands of a block right behind it: for each command its outcome.
 pub(crate) fn behind_block(

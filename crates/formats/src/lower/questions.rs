@@ -1,34 +1,26 @@
 //! Open questions and what became of them.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{Mark, Question, Resolution, SectionKind, find_date};
-use stopgate_source::{Found, Words, pattern};
+use stopgate_source::{Found, Pattern, Words};
 
 use super::Reader;
 use super::outline::Outline;
 
-static DEFERRED: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"\b(deferred|postponed|put off|parked|tracked)\b"));
-static RESOLVED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(resolved|answered|decided|settled|closed|agreed|answer|decision|resolution)\b")
-});
-static NEGATED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(not|never|to be|still|un|isn't|hasn't been|until|when|before|will be|must be|needs to be|yet to be)\s+(yet\s+|been\s+|be\s+)*$",
-    )
-});
+static DEFERRED: Words = words!(r"\b(deferred|postponed|put off|parked|tracked)\b");
+static RESOLVED: Words =
+    words!(r"\b(resolved|answered|decided|settled|closed|agreed|answer|decision|resolution)\b");
+static NEGATED: Words = words!(
+    r"\b(not|never|to be|still|un|isn't|hasn't been|until|when|before|will be|must be|needs to be|yet to be)\s+(yet\s+|been\s+|be\s+)*$"
+);
 /// Capitalised words that name nobody.
-static NOBODY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(Deferred|Postponed|Parked|Tracked|Until|By|To|The|This|It|We|They|Phase|Milestone|Stage|Not|After|Before|In|On|For|At|Week|Sprint|Q[1-4]|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|UTC|TBD|TODO|Decision|Needs|Will|Should|Can|May|No|Yes|Later|Next|Once|When|If)$",
-    )
-});
-static NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"@[\w-]+|\b\p{Lu}[\p{L}'-]+\b|(?i:\b\w+ (?:team|lead|officer|manager|owner|board)\b)")
-});
+static NOBODY: Pattern = pattern!(
+    r"^(Deferred|Postponed|Parked|Tracked|Until|By|To|The|This|It|We|They|Phase|Milestone|Stage|Not|After|Before|In|On|For|At|Week|Sprint|Q[1-4]|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|UTC|TBD|TODO|Decision|Needs|Will|Should|Can|May|No|Yes|Later|Next|Once|When|If)$"
+);
+static NAME: Pattern = pattern!(
+    r"@[\w-]+|\b\p{Lu}[\p{L}'-]+\b|(?i:\b\w+ (?:team|lead|officer|manager|owner|board)\b)"
+);
 
 /// Reads the entries of the question sections: items, or rows of a table.
 pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<Question> {

@@ -2,23 +2,21 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{
     ActionItem, Check, Component, Gap, Requirement, Risk, SectionKind, Sourced, TraceRow,
 };
-use stopgate_source::pattern;
+use stopgate_source::Pattern;
 
 use super::Reader;
 use super::outline::Outline;
 use super::records::Record;
 use crate::file::ColumnSpec;
 
-static REQUIREMENT_ID: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\s*\(?((?:[A-Z]{1,6}[-.]?\d+(?:\.\d+)*[a-z]?))\)?(?:\s*\([^)]*\))?\s*(?:[:.)—–-]|\s)",
-    )
-});
+static REQUIREMENT_ID: Pattern = pattern!(
+    r"^\s*\(?((?:[A-Z]{1,6}[-.]?\d+(?:\.\d+)*[a-z]?))\)?(?:\s*\([^)]*\))?\s*(?:[:.)—–-]|\s)"
+);
 static TRACE_COLUMNS: LazyLock<Vec<ColumnSpec>> = LazyLock::new(|| {
     let column = |id: &str, titles: &[&str]| ColumnSpec {
         id: id.to_owned(),

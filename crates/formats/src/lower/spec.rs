@@ -1,20 +1,17 @@
 //! The spec that a plan translates.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_markdown::{BlockKind, Tree};
 use stopgate_model::{Spec, SpecItem, find_date};
-use stopgate_source::pattern;
+use stopgate_source::Pattern;
 
 use super::Reader;
 use super::joined::collapsed;
 use crate::Format;
 use crate::title;
 
-static VERSION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bv?(\d+(?:\.\d+)+)\b"));
-static ITEM: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?s)^\s*([A-Z]{1,4}-?\d+)\s*[:.)–—-]?\s+(.*)$"));
+static VERSION: Pattern = pattern!(r"(?i)\bv?(\d+(?:\.\d+)+)\b");
+static ITEM: Pattern = pattern!(r"(?s)^\s*([A-Z]{1,4}-?\d+)\s*[:.)–—-]?\s+(.*)$");
 
 /// Reads the spec of a plan: version and date from its header, metrics and requirements from the
 /// sections that the format names. None for formats that translate no spec.

@@ -1,11 +1,9 @@
 //! Tasks: rows of task tables, numbered parts of a phase, items of a list.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::{Cell, SectionKind, Sourced, Task};
-use stopgate_source::{Span, pattern};
+use stopgate_source::{Pattern, Span};
 
 use super::Reader;
 use super::outline::Outline;
@@ -13,11 +11,9 @@ use super::phases::below;
 use super::records::Record;
 use crate::file::PhaseSpec;
 
-static ITEM_ID: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\**([A-Z]{1,3}-?[0-9]{1,4}[a-z]?|[0-9]+(?:\.[0-9]+)+)\.?:?\**(?:\s+\[[^\]]{1,16}\])*\s+",
-    )
-});
+static ITEM_ID: Pattern = pattern!(
+    r"^\**([A-Z]{1,3}-?[0-9]{1,4}[a-z]?|[0-9]+(?:\.[0-9]+)+)\.?:?\**(?:\s+\[[^\]]{1,16}\])*\s+"
+);
 
 /// Reads the tasks of one phase: its table, else its numbered parts, else the items of its lists.
 pub(crate) fn of_phase(

@@ -1,21 +1,16 @@
 //! The timeline: which phases in which week.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{SectionKind, TimelineEntry, find_date};
-use stopgate_source::pattern;
+use stopgate_source::Pattern;
 
 use super::Reader;
 use super::outline::Outline;
 
-static WEEK: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:weeks?|wk|sprint|month|day|kw)\s*\.?\s*(\d{1,4})"));
-static PHASE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:phase|stage|milestone)s?\s+([0-9]+(?:\.[0-9]+)*(?:\s*(?:,|and|&|/|to|-|–)\s*(?:phase\s+)?[0-9]+\b)*|[a-z])\b",
-    )
-});
+static WEEK: Pattern = pattern!(r"(?i)\b(?:weeks?|wk|sprint|month|day|kw)\s*\.?\s*(\d{1,4})");
+static PHASE: Pattern = pattern!(
+    r"(?i)\b(?:phase|stage|milestone)s?\s+([0-9]+(?:\.[0-9]+)*(?:\s*(?:,|and|&|/|to|-|–)\s*(?:phase\s+)?[0-9]+\b)*|[a-z])\b"
+);
 
 /// Most phases that a range stands for.
 const MOST_PHASES: usize = 100;

@@ -1,20 +1,17 @@
 //! Stated totals of effort, and durations that the summary gives to phases.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{Estimate, Phase, SectionKind, Sourced, Total, parse_estimate};
-use stopgate_source::{Span, pattern};
+use stopgate_source::{Pattern, Span};
 
 use super::Reader;
 use super::outline::Outline;
 
-static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^\W*(?:grand |overall |estimated )*total(?: \w+){0,2}\W*?\s*[:=|\n]\s*(.*)$")
-});
-static PHASE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\W*(?:phase|stage)?\s*([0-9]+(?:\.[0-9]+)*|[A-Z])\b[^(|\n]*"));
-static PARENTHESIS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(([^()]*)\)"));
+static TOTAL: Pattern =
+    pattern!(r"(?i)^\W*(?:grand |overall |estimated )*total(?: \w+){0,2}\W*?\s*[:=|\n]\s*(.*)$");
+static PHASE: Pattern =
+    pattern!(r"(?i)^\W*(?:phase|stage)?\s*([0-9]+(?:\.[0-9]+)*|[A-Z])\b[^(|\n]*");
+static PARENTHESIS: Pattern = pattern!(r"\(([^()]*)\)");
 
 /// Reads stated totals from the sections with tasks and the summary.
 ///

@@ -5,12 +5,9 @@
 //! contradiction.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
-use stopgate_source::Words;
 
-use regex::Regex;
-
-use super::pattern;
+use stopgate_expressions::{pattern, words};
+use stopgate_source::{Pattern, Words};
 
 /// What a claim or a denial is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,18 +30,13 @@ impl Statement {
     }
 
     fn about(text: &str) -> Option<Self> {
-        static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(
-                r"(?i)\b(?:un)?(validat|accept|verif|test|check|roll[ -]?out|deploy|migrat|benchmark|backfill|cut-?over|releas|smoke)",
-            )
-        });
-        static KIND: LazyLock<Words> = LazyLock::new(|| {
-            Words::new(
-                r"\b(?:unit|integration|load|performance|stress|smoke|e2e|end[ -]to[ -]end|manual|production|prod|staging|dev|local(?:ly)?|regression|security|canary|acceptance|contract|ui|browser|schema|data quality|soak|chaos|nightly|(?:milestone|phase|step|stage|part)\s+\w+)\b",
-            )
-        });
-        static SWEEPING: LazyLock<Words> =
-            LazyLock::new(|| Words::new(r"\b(?:all|every|each|full|complete)\b"));
+        static SUBJECT: Pattern = pattern!(
+            r"(?i)\b(?:un)?(validat|accept|verif|test|check|roll[ -]?out|deploy|migrat|benchmark|backfill|cut-?over|releas|smoke)"
+        );
+        static KIND: Words = words!(
+            r"\b(?:unit|integration|load|performance|stress|smoke|e2e|end[ -]to[ -]end|manual|production|prod|staging|dev|local(?:ly)?|regression|security|canary|acceptance|contract|ui|browser|schema|data quality|soak|chaos|nightly|(?:milestone|phase|step|stage|part)\s+\w+)\b"
+        );
+        static SWEEPING: Words = words!(r"\b(?:all|every|each|full|complete)\b");
         let found = |of: &Words| -> BTreeSet<String> {
             of.find_iter(text)
                 .map(|found| found.as_str().to_lowercase())
@@ -65,11 +57,9 @@ impl Statement {
 
 /// What an entry claims to be finished: `Validation completed, all acceptance checks pass.`
 pub(crate) fn claim(text: &str) -> Option<Statement> {
-    static DONE: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"\b(?:complet(?:e|ed)|pass(?:es|ed|ing)?|done|finish(?:ed)?|green|succeed(?:s|ed)?|successful(?:ly)?|ran|executed|performed|carried out|verified|validated|accepted|deployed|rolled out|migrated|met|ok)\b",
-        )
-    });
+    static DONE: Words = words!(
+        r"\b(?:complet(?:e|ed)|pass(?:es|ed|ing)?|done|finish(?:ed)?|green|succeed(?:s|ed)?|successful(?:ly)?|ran|executed|performed|carried out|verified|validated|accepted|deployed|rolled out|migrated|met|ok)\b"
+    );
     if DONE.is_match(text) {
         Statement::about(text)
     } else {
@@ -79,17 +69,13 @@ pub(crate) fn claim(text: &str) -> Option<Statement> {
 
 /// What a sentence says has not happened: `The acceptance checks have not been run yet.`
 pub(crate) fn denial(sentence: &str) -> Option<Statement> {
-    static DENIED: LazyLock<Regex> = LazyLock::new(|| {
+    static DENIED: Pattern = pattern!(
         let done = r"(?:run|ran|execut\w+|done|validated|verified|tested|performed|check(?:ed)?|complet\w+|start\w*|finish\w*|pass\w*|happen\w*|deployed|rolled out|migrated|carried out|repeated|green)";
-        pattern(&format!(
-            r"(?i)(?:\b(?:not|never)|n['’]t)(?:\s+\w+){{0,2}}?\s+{done}\b|\b(?:yet|still|remains?|left) to (?:be )?{done}\b|\b(?:is|are|was|were|been)\s+(?:skipped|postponed|deferred|left out)\b|\b(?:is|are|remains?|still)\s+(?:\w+\s+){{0,1}}(?:open|pending|outstanding|missing|incomplete|untested|unverified|unvalidated|failing|red)\b|\b(?:untested|unverified|unvalidated)\b|\bno\s+(?:\w+\s+){{1,3}}(?:has|have|was|were)\s+(?:been\s+)?{done}\b"
-        ))
-    });
-    static EXCUSED: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"\b(?:nothing|none|no)\b[^.;]{0,40}\b(?:open|remain\w*|missing|pending|outstanding|failing|red)\b|\bnot only\b|\b(?:should|must|may|shall|could|would) not\b|\b(?:recommend\w*|next (?:work|step|slice|plan|milestone)s?|future|follow-?ups?|out of scope|non-goals?)\b",
-        )
-    });
+        r"(?i)(?:\b(?:not|never)|n['’]t)(?:\s+\w+){0,2}?\s+{done}\b|\b(?:yet|still|remains?|left) to (?:be )?{done}\b|\b(?:is|are|was|were|been)\s+(?:skipped|postponed|deferred|left out)\b|\b(?:is|are|remains?|still)\s+(?:\w+\s+){0,1}(?:open|pending|outstanding|missing|incomplete|untested|unverified|unvalidated|failing|red)\b|\b(?:untested|unverified|unvalidated)\b|\bno\s+(?:\w+\s+){1,3}(?:has|have|was|were)\s+(?:been\s+)?{done}\b"
+    );
+    static EXCUSED: Words = words!(
+        r"\b(?:nothing|none|no)\b[^.;]{0,40}\b(?:open|remain\w*|missing|pending|outstanding|failing|red)\b|\bnot only\b|\b(?:should|must|may|shall|could|would) not\b|\b(?:recommend\w*|next (?:work|step|slice|plan|milestone)s?|future|follow-?ups?|out of scope|non-goals?)\b"
+    );
     let denied = DENIED.is_match(sentence) && !EXCUSED.is_match(sentence);
     if denied {
         Statement::about(sentence)
@@ -101,11 +87,9 @@ pub(crate) fn denial(sentence: &str) -> Option<Statement> {
 /// True when a ticked entry says of itself that something remains. A long entry tells a story, in
 /// which such words are about something else.
 pub(crate) fn admits_rest(text: &str) -> bool {
-    static REST: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"^\W*partial(?:ly)?\W|\((?:partial(?:ly)?(?: done| complete)?|incomplete|in progress|wip|blocked|not done)[);:,.]|\bpartially (?:done|completed?|finished)\b|[(;,.]\s*remaining\s*:|\bstill (?:to do|to be done|outstanding)\b|\bnot yet (?:done|completed?|finished)\b",
-        )
-    });
+    static REST: Words = words!(
+        r"^\W*partial(?:ly)?\W|\((?:partial(?:ly)?(?: done| complete)?|incomplete|in progress|wip|blocked|not done)[);:,.]|\bpartially (?:done|completed?|finished)\b|[(;,.]\s*remaining\s*:|\bstill (?:to do|to be done|outstanding)\b|\bnot yet (?:done|completed?|finished)\b"
+    );
     text.split_whitespace().count() <= STORY && REST.is_match(text)
 }
 

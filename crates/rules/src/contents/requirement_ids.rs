@@ -1,20 +1,17 @@
 //! Ids of requirements that texts name: `FR3`, `NFR1`, `FR1-FR4`.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::pattern;
+use stopgate_expressions::pattern;
+use stopgate_source::Pattern;
 
 /// More are no range.
 const LONGEST_RANGE: u32 = 50;
 
 /// The ids, in capital letters.
 pub(crate) fn named<'t>(texts: impl Iterator<Item = &'t str>) -> HashSet<String> {
-    static ID: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\b(N?FR)-?(\d+)\b(?:\s*(?:[-–—]|to)\s*(?:N?FR)?-?(\d+)\b)?")
-    });
+    static ID: Pattern =
+        pattern!(r"(?i)\b(N?FR)-?(\d+)\b(?:\s*(?:[-–—]|to)\s*(?:N?FR)?-?(\d+)\b)?");
     let mut ids = HashSet::new();
     for found in texts.flat_map(|text| ID.captures_iter(text)) {
         let Ok(first) = found[2].parse::<u32>() else {

@@ -1,8 +1,8 @@
 //! How requirements, criteria and goals are worded: one pass over each of them serves all word rules.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
+use stopgate_expressions::words;
 use stopgate_model::{Plan, SectionKind, Text};
 use stopgate_source::{Edit, Source, Span, Words};
 
@@ -45,19 +45,17 @@ pub(crate) struct Weak<'a> {
     pub(crate) line: Span,
 }
 
-static WEAK: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\band/or\b|\b(?:should|may|might|could|ought to)\b",
-        r"|\b(?:be|is|are) able to\b|\b(?:must|shall|will) not\b|\bmustn['’]t\b",
-        r"|\b(?:always|never|every time|at all times|under (?:all|any) circumstances|in all cases)\b",
-        r"|\b(?:soon|asap|next (?:week|month|quarter|year|sprint)|this (?:week|month|quarter|year|sprint)|tomorrow|shortly|later this (?:week|month|year))\b",
-        r"|(?:^|:)\W*(?:it|they|this) (?:shall|must|will|has to|have to|needs? to)\b",
-        r"|\b(?:shall|must|will) be [a-z]+ed\b",
-        r"|\b(?:as far as (?:possible|practicable)|so far as (?:possible|practicable)|to the (?:greatest |fullest )?extent (?:possible|practicable)",
-        r"|unless (?:impractical|impossible|not possible)|ideally|preferably|if time (?:permits|allows)|nice to have)\b",
-        r"|\b(?:(?:including|includes),? but (?:is |are )?not limited to|among other things|or similar|and more$)",
-    ))
-});
+static WEAK: Words = words!(
+    r"\band/or\b|\b(?:should|may|might|could|ought to)\b",
+    r"|\b(?:be|is|are) able to\b|\b(?:must|shall|will) not\b|\bmustn['’]t\b",
+    r"|\b(?:always|never|every time|at all times|under (?:all|any) circumstances|in all cases)\b",
+    r"|\b(?:soon|asap|next (?:week|month|quarter|year|sprint)|this (?:week|month|quarter|year|sprint)|tomorrow|shortly|later this (?:week|month|year))\b",
+    r"|(?:^|:)\W*(?:it|they|this) (?:shall|must|will|has to|have to|needs? to)\b",
+    r"|\b(?:shall|must|will) be [a-z]+ed\b",
+    r"|\b(?:as far as (?:possible|practicable)|so far as (?:possible|practicable)|to the (?:greatest |fullest )?extent (?:possible|practicable)",
+    r"|unless (?:impractical|impossible|not possible)|ideally|preferably|if time (?:permits|allows)|nice to have)\b",
+    r"|\b(?:(?:including|includes),? but (?:is |are )?not limited to|among other things|or similar|and more$)",
+);
 
 /// The weak words of everything that demands something; inline code left out.
 pub(crate) fn weak(plan: &Plan) -> Vec<Weak<'_>> {

@@ -1,20 +1,17 @@
 //! Placeholders between angle brackets, told from markup.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::Words;
 
 /// Nouns that stand for a value of their kind.
-static NOUN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:names?|date|time|datetime|reference|ref|description|owner|owners|role|responsibility|responsible",
-        r"|title|value|link|url|ticket|ticket id|ticket number|status|version|author|authors|team|topic|scope|details?|reason|rationale",
-        r"|estimate|effort|duration|timeframe|timeline|deadline|due date|number|count|amount|features?|component|service|project|environment|region",
-        r"|priority|action|person|assignee|reviewer|approver|stakeholders?|goal|objective|risk|mitigation|contingency|strategy",
-        r"|metric|target|path|file|file path|filename|command|output|outcome|result|evidence|question|answer|decision|summary|overview|context",
-        r"|architecture|approach|technology|language|framework|database|id|e-?mail|contact|user type|benefit|text|content|notes?|type|level)$",
-    ))
-});
+static NOUN: Words = words!(
+    r"\b(?:names?|date|time|datetime|reference|ref|description|owner|owners|role|responsibility|responsible",
+    r"|title|value|link|url|ticket|ticket id|ticket number|status|version|author|authors|team|topic|scope|details?|reason|rationale",
+    r"|estimate|effort|duration|timeframe|timeline|deadline|due date|number|count|amount|features?|component|service|project|environment|region",
+    r"|priority|action|person|assignee|reviewer|approver|stakeholders?|goal|objective|risk|mitigation|contingency|strategy",
+    r"|metric|target|path|file|file path|filename|command|output|outcome|result|evidence|question|answer|decision|summary|overview|context",
+    r"|architecture|approach|technology|language|framework|database|id|e-?mail|contact|user type|benefit|text|content|notes?|type|level)$",
+);
 
 /// True for what stands between the angle brackets of a placeholder that is no markup; `alone` says
 /// whether it is the whole value.

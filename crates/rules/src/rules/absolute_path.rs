@@ -1,13 +1,11 @@
 //! `absolute-path`: a path that exists on one person's machine only.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{Place, Plan, Text};
-use stopgate_source::{Severity, Span};
+use stopgate_source::{Pattern, Severity, Span};
 
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,11 +19,9 @@ pub(crate) const RULE: Rule = Rule {
 
 /// Paths into somebody's machine. A colon before a path makes it one of a container or another host
 /// (`web:/root/x`), and a longer path before it makes it a part of that.
-static MACHINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[\s\x22'`(=\[,<>]|file:///?)(/(?:home|Users)/(?P<who>[\w.$-]+)/[^\s`'\x22)]*|/root/[\w.][^\s`'\x22)]*|/Volumes/\w[^\s`'\x22)]*|/mnt/[a-z]/[^\s`'\x22)]*|[A-Za-z]:\\{1,2}[A-Za-z_][^\s`'\x22)]*|[A-Z]:/[A-Za-z_][^\s`'\x22)]*)",
-    )
-});
+static MACHINE: Pattern = pattern!(
+    r"(?:^|[\s\x22'`(=\[,<>]|file:///?)(/(?:home|Users)/(?P<who>[\w.$-]+)/[^\s`'\x22)]*|/root/[\w.][^\s`'\x22)]*|/Volumes/\w[^\s`'\x22)]*|/mnt/[a-z]/[^\s`'\x22)]*|[A-Za-z]:\\{1,2}[A-Za-z_][^\s`'\x22)]*|[A-Z]:/[A-Za-z_][^\s`'\x22)]*)"
+);
 
 /// Homes that are the same on every machine of their kind: build services and container images.
 const SHARED_HOMES: &[&str] = &[
@@ -33,8 +29,7 @@ const SHARED_HOMES: &[&str] = &[
 ];
 
 /// `GET /Users/123/…` is a route.
-static ROUTE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) $"));
+static ROUTE: Pattern = pattern!(r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) $");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for (span, path) in found(context.plan) {

@@ -3,8 +3,7 @@
 //! Of the acceptance bar only the run records: documentation, repetition and a path without
 //! credentials have rules of their own.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Plan, TextPlace};
 use stopgate_source::{Severity, Words};
 
@@ -19,16 +18,14 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static RECORDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"meta-?data|\b(?:lineage|provenance|manifests?|audit\w*|ledgers?|journal\w*|telemetry|traceab\w+|traces?|metrics?|history|structured logs?)\b",
-        r"|\bruns?[ _-](?:records?|ids?|logs?|tables?|reports?|info\w*|state|status|summar\w+|entr\w+|stat\w*|results?|artefacts?|artifacts?|files?|rows?|details|outputs?|evidence|keys?|numbers?)\b",
-        r"|\b(?:records?|logs?|tables?|lists?|registers?|reports?|rows?|entr(?:y|ies)|lines?|trails?) (?:of|for|per|about) (?:(?:all|the|each|every|past|previous|a|its) )*(?:\w+ )?(?:runs?|loads?|executions?|imports?|jobs?|batch(?:es)?)\b",
-        r"|\b(?:runs?|loads?|executions?|imports?|jobs?|batch(?:es)?) (?:(?:is|are|also|then) )*(?:records?|recorded|logs|logged|persisted|registered|listed)\b",
-        r"|\b(?:execution|job|import|load|batch|ingest\w*|build|pipeline|sync|task|process|flow|backfill)[ _-](?:ids?|logs?|records?|tables?|reports?|runs?)\b",
-        r"|\w_(?:runs?|log|loads|jobs|batches|imports)\b|\btable `?runs\b|`runs`",
-    ))
-});
+static RECORDS: Words = words!(
+    r"meta-?data|\b(?:lineage|provenance|manifests?|audit\w*|ledgers?|journal\w*|telemetry|traceab\w+|traces?|metrics?|history|structured logs?)\b",
+    r"|\bruns?[ _-](?:records?|ids?|logs?|tables?|reports?|info\w*|state|status|summar\w+|entr\w+|stat\w*|results?|artefacts?|artifacts?|files?|rows?|details|outputs?|evidence|keys?|numbers?)\b",
+    r"|\b(?:records?|logs?|tables?|lists?|registers?|reports?|rows?|entr(?:y|ies)|lines?|trails?) (?:of|for|per|about) (?:(?:all|the|each|every|past|previous|a|its) )*(?:\w+ )?(?:runs?|loads?|executions?|imports?|jobs?|batch(?:es)?)\b",
+    r"|\b(?:runs?|loads?|executions?|imports?|jobs?|batch(?:es)?) (?:(?:is|are|also|then) )*(?:records?|recorded|logs|logged|persisted|registered|listed)\b",
+    r"|\b(?:execution|job|import|load|batch|ingest\w*|build|pipeline|sync|task|process|flow|backfill)[ _-](?:ids?|logs?|records?|tables?|reports?|runs?)\b",
+    r"|\w_(?:runs?|log|loads|jobs|batches|imports)\b|\btable `?runs\b|`runs`",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -1,7 +1,6 @@
 //! `auth-model-missing`: the security section does not say who may do what, or where secrets live.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::says;
@@ -16,17 +15,13 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static AUTH: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\bauth\b|\bauth[nz]\b|\bauthenti\w*|\bauthori[sz]\w*|\baccess control\b|\b(?:roles?|permissions?|privileges?|scopes?|rbac|abac|acl|iam|sso|oidc|oauth\w*|saml|mtls|single sign-on|sign(?:s|ed)?[ -]?in|log(?:s|ged)?[ -]?in|logins?|tokens?|sessions?|identity|identities|service accounts?|api keys?|credentials?|signed|signature|anonymous|public|unauthenticated|who may|may only|only (?:the|by|to|for))\b",
-    )
-});
+static AUTH: Words = words!(
+    r"\bauth\b|\bauth[nz]\b|\bauthenti\w*|\bauthori[sz]\w*|\baccess control\b|\b(?:roles?|permissions?|privileges?|scopes?|rbac|abac|acl|iam|sso|oidc|oauth\w*|saml|mtls|single sign-on|sign(?:s|ed)?[ -]?in|log(?:s|ged)?[ -]?in|logins?|tokens?|sessions?|identity|identities|service accounts?|api keys?|credentials?|signed|signature|anonymous|public|unauthenticated|who may|may only|only (?:the|by|to|for))\b"
+);
 
-static SECRETS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\bsecrets?\b|\bvault\b|\bkms\b|\bkeys?\b|\bkey ?stores?\b|\bkey ?chain\b|\bcredentials?\b|\bpasswords?\b|\btokens?\b|\bcertificates?\b|\benvironment variables?\b|\brotat\w*",
-    )
-});
+static SECRETS: Words = words!(
+    r"\bsecrets?\b|\bvault\b|\bkms\b|\bkeys?\b|\bkey ?stores?\b|\bkey ?chain\b|\bcredentials?\b|\bpasswords?\b|\btokens?\b|\bcertificates?\b|\benvironment variables?\b|\brotat\w*"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -1,7 +1,6 @@
 //! `blocked-without-reason`: something is blocked, and nobody knows by what.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::Mark;
 use stopgate_source::{Severity, Span, Words};
 
@@ -18,19 +17,15 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Said of the item itself: `(blocked) Ship`, `Ship: blocked`, `Blocked.`
-static BLOCKED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"^\W*blocked\W*$|[(\[]\s*blocked\s*[)\]]|[—–:;,]\s*blocked\W*$|\s-\s*blocked\W*$",
-        r"|\b(?:is|now|currently|still|remains)\s+blocked\W*$",
-    ))
-});
+static BLOCKED: Words = words!(
+    r"^\W*blocked\W*$|[(\[]\s*blocked\s*[)\]]|[—–:;,]\s*blocked\W*$|\s-\s*blocked\W*$",
+    r"|\b(?:is|now|currently|still|remains)\s+blocked\W*$",
+);
 
-static REASON: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:by|on|until|because|waiting|waits?|pending|due to|needs?|depends?|after|missing|lacks?|without|behind|since",
-        r"|cannot|unavailable|down|broken|fails?|failing|failed|no access|refus\w+|reason)\b",
-    ))
-});
+static REASON: Words = words!(
+    r"\b(?:by|on|until|because|waiting|waits?|pending|due to|needs?|depends?|after|missing|lacks?|without|behind|since",
+    r"|cannot|unavailable|down|broken|fails?|failing|failed|no access|refus\w+|reason)\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

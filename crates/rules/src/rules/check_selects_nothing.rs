@@ -1,9 +1,7 @@
 //! `check-selects-nothing`: a test runner is told to run no test, or to be content with none.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-use stopgate_source::{Severity, pattern};
+use stopgate_expressions::pattern;
+use stopgate_source::{Pattern, Severity};
 
 use crate::contents::proof::{checks, output_decides};
 use crate::{Check, Context, Report, Rule};
@@ -18,109 +16,116 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// What a runner is told, and what comes of it: `it …`.
-const TOLD: &[(&str, &str)] = &[
+static TOLD: [(Pattern, &str); 21] = [
     (
-        r"\b(?:pytest|py\.test)\b[^|;&]*\s(?P<option>--collect-only|--co)(?:\s|$)",
+        pattern!(r"\b(?:pytest|py\.test)\b[^|;&]*\s(?P<option>--collect-only|--co)(?:\s|$)"),
         "lists the tests and runs none",
     ),
     (
-        r"\b(?:pytest|py\.test)\b[^|;&]*\s(?P<option>-k[\s=]*[\x22']?(?:nothing|none|no_such\w*|nonexist\w*|does_?not_?exist\w*|not_?exist\w*|xxx+|skip_?all)[\x22']?)(?:\s|$)",
+        pattern!(
+            r"\b(?:pytest|py\.test)\b[^|;&]*\s(?P<option>-k[\s=]*[\x22']?(?:nothing|none|no_such\w*|nonexist\w*|does_?not_?exist\w*|not_?exist\w*|xxx+|skip_?all)[\x22']?)(?:\s|$)"
+        ),
         "selects no test",
     ),
     (
-        r"\bcargo\s(?:[^|;&]*\s)?(?:test|nextest\s+run|t|bench)\s(?:[^|;&]*\s)?(?P<option>--no-run)(?:\s|$)",
+        pattern!(
+            r"\bcargo\s(?:[^|;&]*\s)?(?:test|nextest\s+run|t|bench)\s(?:[^|;&]*\s)?(?P<option>--no-run)(?:\s|$)"
+        ),
         "builds the tests and runs none",
     ),
     (
-        r"\bcargo\s(?:[^|;&]*\s)?test\s(?:[^|;&]*\s)?--\s(?:[^|;&]*\s)?(?P<option>--list)(?:\s|$)",
+        pattern!(
+            r"\bcargo\s(?:[^|;&]*\s)?test\s(?:[^|;&]*\s)?--\s(?:[^|;&]*\s)?(?P<option>--list)(?:\s|$)"
+        ),
         "lists the tests and runs none",
     ),
     (
-        r"\bgo\s+test\b[^|;&]*\s(?P<option>-(?:test\.)?run[\s=]+[\x22']?(?:\^\$|XXX+|xxx+|NONE|none|nothing|\^NONE\$|\^XXX\$|DoesNotExist|NoSuch\w*)[\x22']?)(?:\s|$)",
+        pattern!(
+            r"\bgo\s+test\b[^|;&]*\s(?P<option>-(?:test\.)?run[\s=]+[\x22']?(?:\^\$|XXX+|xxx+|NONE|none|nothing|\^NONE\$|\^XXX\$|DoesNotExist|NoSuch\w*)[\x22']?)(?:\s|$)"
+        ),
         "selects no test",
     ),
     (
-        r"\bgo\s+test\b[^|;&]*\s(?P<option>-list[\s=])",
+        pattern!(r"\bgo\s+test\b[^|;&]*\s(?P<option>-list[\s=])"),
         "lists the tests and runs none",
     ),
     (
-        r"\b(?:npm|pnpm|yarn)\b[^|;&]*\s(?P<option>--if-present)(?:\s|$)",
+        pattern!(r"\b(?:npm|pnpm|yarn)\b[^|;&]*\s(?P<option>--if-present)(?:\s|$)"),
         "succeeds where there is no such script",
     ),
     (
-        r"\b(?:jest|vitest|npm|pnpm|yarn|bun|npx|bunx)\b[^|;&]*\s(?P<option>--passWithNoTests)(?:\s|$)",
+        pattern!(
+            r"\b(?:jest|vitest|npm|pnpm|yarn|bun|npx|bunx)\b[^|;&]*\s(?P<option>--passWithNoTests)(?:\s|$)"
+        ),
         "succeeds where no test is found",
     ),
     (
-        r"\b(?:playwright|cypress|npx|pnpm|npm|yarn)\b[^|;&]*\s(?P<option>--pass-with-no-tests)(?:\s|$)",
+        pattern!(
+            r"\b(?:playwright|cypress|npx|pnpm|npm|yarn)\b[^|;&]*\s(?P<option>--pass-with-no-tests)(?:\s|$)"
+        ),
         "succeeds where no test is found",
     ),
     (
-        r"\b(?:jest|npm|pnpm|yarn|npx)\b[^|;&]*\s(?P<option>--listTests)(?:\s|$)",
+        pattern!(r"\b(?:jest|npm|pnpm|yarn|npx)\b[^|;&]*\s(?P<option>--listTests)(?:\s|$)"),
         "lists the tests and runs none",
     ),
     (
-        r"\bplaywright\s+test\b[^|;&]*\s(?P<option>--list)(?:\s|$)",
+        pattern!(r"\bplaywright\s+test\b[^|;&]*\s(?P<option>--list)(?:\s|$)"),
         "lists the tests and runs none",
     ),
     (
-        r"\bmvnw?\b[^|;&]*\s(?:test|verify)\b[^|;&]*\s(?P<option>-DskipTests(?:=true)?|-Dmaven\.test\.skip(?:=true)?)(?:\s|$)",
+        pattern!(
+            r"\bmvnw?\b[^|;&]*\s(?:test|verify)\b[^|;&]*\s(?P<option>-DskipTests(?:=true)?|-Dmaven\.test\.skip(?:=true)?)(?:\s|$)"
+        ),
         "skips the tests",
     ),
     (
-        r"\bmvnw?\b[^|;&]*\s(?P<option>-DskipTests(?:=true)?|-Dmaven\.test\.skip(?:=true)?)\s[^|;&]*\b(?:test|verify)(?:\s|$)",
+        pattern!(
+            r"\bmvnw?\b[^|;&]*\s(?P<option>-DskipTests(?:=true)?|-Dmaven\.test\.skip(?:=true)?)\s[^|;&]*\b(?:test|verify)(?:\s|$)"
+        ),
         "skips the tests",
     ),
     (
-        r"\bgradlew?\b[^|;&]*\s(?:test|check)\b[^|;&]*\s(?P<option>--dry-run|-m)(?:\s|$)",
+        pattern!(r"\bgradlew?\b[^|;&]*\s(?:test|check)\b[^|;&]*\s(?P<option>--dry-run|-m)(?:\s|$)"),
         "names the tasks and runs none",
     ),
     (
-        r"\bmake\s(?:[^|;&]*\s)?(?P<option>-n|--dry-run|--just-print)(?:\s|$)",
+        pattern!(r"\bmake\s(?:[^|;&]*\s)?(?P<option>-n|--dry-run|--just-print)(?:\s|$)"),
         "prints the commands and runs none",
     ),
     (
-        r"\bdotnet\s+test\b[^|;&]*\s(?P<option>--list-tests|-t)(?:\s|$)",
+        pattern!(r"\bdotnet\s+test\b[^|;&]*\s(?P<option>--list-tests|-t)(?:\s|$)"),
         "lists the tests and runs none",
     ),
     (
-        r"\b(?:rspec|mocha)\b[^|;&]*\s(?P<option>--dry-run)(?:\s|$)",
+        pattern!(r"\b(?:rspec|mocha)\b[^|;&]*\s(?P<option>--dry-run)(?:\s|$)"),
         "names the tests and runs none",
     ),
     (
-        r"\bctest\b[^|;&]*\s(?P<option>-N|--show-only)(?:\s|$)",
+        pattern!(r"\bctest\b[^|;&]*\s(?P<option>-N|--show-only)(?:\s|$)"),
         "lists the tests and runs none",
     ),
     (
-        r"\bphpunit\b[^|;&]*\s(?P<option>--list-tests|--list-suites)(?:\s|$)",
+        pattern!(r"\bphpunit\b[^|;&]*\s(?P<option>--list-tests|--list-suites)(?:\s|$)"),
         "lists the tests and runs none",
     ),
     (
-        r"\btox\b[^|;&]*\s(?P<option>-l|--listenvs|--notest|list)(?:\s|$)",
+        pattern!(r"\btox\b[^|;&]*\s(?P<option>-l|--listenvs|--notest|list)(?:\s|$)"),
         "runs no test",
     ),
     (
-        r"\bxcodebuild\b[^|;&]*\s(?P<option>build-for-testing)(?:\s|$)",
+        pattern!(r"\bxcodebuild\b[^|;&]*\s(?P<option>build-for-testing)(?:\s|$)"),
         "builds the tests and runs none",
     ),
 ];
 
-static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
-    TOLD.iter()
-        .map(|&(told, effect)| (pattern(told), effect))
-        .collect()
-});
-
 /// Programs that the patterns begin with: most commands need no look at all of them.
-static RUNNER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:pytest|py\.test|cargo|go|npm|pnpm|yarn|bun|npx|bunx|jest|vitest|playwright|cypress|mvnw?|gradlew?|make|dotnet|rspec|mocha|ctest|phpunit|tox|xcodebuild)\b",
-    )
-});
+static RUNNER: Pattern = pattern!(
+    r"\b(?:pytest|py\.test|cargo|go|npm|pnpm|yarn|bun|npx|bunx|jest|vitest|playwright|cypress|mvnw?|gradlew?|make|dotnet|rspec|mocha|ctest|phpunit|tox|xcodebuild)\b"
+);
 
 /// What measures with tests left out on purpose, or looks at what was compiled.
-static OTHERWISE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\s-(?:test\.)?bench\b|\btest-without-building\b"));
+static OTHERWISE: Pattern = pattern!(r"\s-(?:test\.)?bench\b|\btest-without-building\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for command in checks(context.plan).filter(|command| !output_decides(command)) {
@@ -143,7 +148,7 @@ fn told(command: &str) -> Option<(String, &'static str)> {
     if !RUNNER.is_match(command) || OTHERWISE.is_match(command) {
         return None;
     }
-    PATTERNS.iter().find_map(|(told, effect)| {
+    TOLD.iter().find_map(|(told, effect)| {
         let found = told.captures(command)?;
         Some((found["option"].trim().to_owned(), *effect))
     })

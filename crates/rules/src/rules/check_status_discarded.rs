@@ -3,11 +3,9 @@
 //! Where a stated output decides, the exit code may go, unless the words behind the check print that
 //! very output.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{Command, Expectation};
-use stopgate_source::{Severity, pattern};
+use stopgate_source::{Pattern, Severity};
 
 use crate::contents::proof::{
     always_succeeds, checks, is_verifier, output_decides, person_decides,
@@ -25,7 +23,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Options that let an earlier failure end the command.
-static STOPS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bset\s+-[a-z]*e|\berrexit\b"));
+static STOPS: Pattern = pattern!(r"\bset\s+-[a-z]*e|\berrexit\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for command in checks(context.plan) {

@@ -1,10 +1,8 @@
 //! `check-status-piped-away`: a check ends in `| tee log`, whose exit code is always 0.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{Command, Plan};
-use stopgate_source::{Severity, Span, pattern};
+use stopgate_source::{Pattern, Severity, Span};
 
 use crate::contents::proof::{checks, is_verifier, output_decides, person_decides};
 use crate::shell::{Joint, statements, words};
@@ -25,7 +23,7 @@ const FILTERS: &[&str] = &[
     "column", "nl", "ts", "tac", "fold", "ansi2txt",
 ];
 
-static PIPEFAIL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bpipefail\b|\bPIPESTATUS\b"));
+static PIPEFAIL: Pattern = pattern!(r"\bpipefail\b|\bPIPESTATUS\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

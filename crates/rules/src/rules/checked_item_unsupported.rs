@@ -1,7 +1,6 @@
 //! `checked-item-unsupported`: a ticked point of the checklist that the plan contradicts.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Cell, Gap, Mark, Plan, Task, parse_estimate};
 use stopgate_source::{Severity, Words};
 
@@ -89,13 +88,11 @@ fn unowned_component(plan: &Plan) -> Option<String> {
 
 /// Migration may be planned where data, contracts or the rollout are described.
 fn unmentioned_migration(plan: &Plan) -> Option<String> {
-    static MIGRATION: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(concat!(
-            r"migrat|compat|backfill|back-fill|additive|upgrade|schema change|old (?:version|rows?|clients?)",
-            r"|existing (?:rows?|data|records?|tables?|clients?)|new (?:table|column|collection|index)|greenfield",
-            r"|expand[- ](?:and[- ])?contract|dual[- ]writ|\bn/a\b|not applicable|unchanged|versioned",
-        ))
-    });
+    static MIGRATION: Words = words!(
+        r"migrat|compat|backfill|back-fill|additive|upgrade|schema change|old (?:version|rows?|clients?)",
+        r"|existing (?:rows?|data|records?|tables?|clients?)|new (?:table|column|collection|index)|greenfield",
+        r"|expand[- ](?:and[- ])?contract|dual[- ]writ|\bn/a\b|not applicable|unchanged|versioned",
+    );
     let places = ["data", "interfaces", "decisions", "rollout"].map(|id| plan.section(id));
     let planned = places
         .into_iter()
@@ -105,14 +102,11 @@ fn unmentioned_migration(plan: &Plan) -> Option<String> {
 }
 
 fn uncontrolled(plan: &Plan) -> Option<String> {
-    static THREAT: LazyLock<Words> =
-        LazyLock::new(|| Words::new(r"\b(?:threats?|attack(?:s|er|ers)?)\b"));
-    static CONTROL: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(concat!(
-            r"control|mitigat|prevent|protect|limit|check|encrypt|\bonly\b|never|revo[ck]|verif|reject|refus",
-            r"|log(?:ged|s|ging)\b|review|mask|redact|scan|token|mtls|tls|sign(?:ed|ature)|second (?:person|factor)",
-        ))
-    });
+    static THREAT: Words = words!(r"\b(?:threats?|attack(?:s|er|ers)?)\b");
+    static CONTROL: Words = words!(
+        r"control|mitigat|prevent|protect|limit|check|encrypt|\bonly\b|never|revo[ck]|verif|reject|refus",
+        r"|log(?:ged|s|ging)\b|review|mask|redact|scan|token|mtls|tls|sign(?:ed|ature)|second (?:person|factor)",
+    );
     let section = plan.section("security")?;
     let threatened = says(plan, section, &THREAT);
     (threatened && !says(plan, section, &CONTROL))
@@ -120,9 +114,8 @@ fn uncontrolled(plan: &Plan) -> Option<String> {
 }
 
 fn no_way_back(plan: &Plan) -> Option<String> {
-    static SWITCH: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(r"\b(?:feature )?(?:flags?|toggles?|kill[- ]switch(?:es)?)\b|\bswitch\b")
-    });
+    static SWITCH: Words =
+        words!(r"\b(?:feature )?(?:flags?|toggles?|kill[- ]switch(?:es)?)\b|\bswitch\b");
     let section = plan.section("rollout")?;
     let elsewhere = plan
         .section("rollback")
@@ -149,11 +142,9 @@ fn open_gap(plan: &Plan) -> Option<String> {
 
 /// Estimates in a column or form that is not read as such.
 fn estimated_otherwise(plan: &Plan) -> bool {
-    static AMOUNT: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"\b(?:est|effort|duration|size|points)\b|\d\s?(?:h|hrs?|hours?|d|days?|w|weeks?)\b",
-        )
-    });
+    static AMOUNT: Words = words!(
+        r"\b(?:est|effort|duration|size|points)\b|\d\s?(?:h|hrs?|hours?|d|days?|w|weeks?)\b"
+    );
     plan.tasks().all(|task| task.estimate == Cell::Absent)
         && plan
             .section("tasks")

@@ -1,7 +1,6 @@
 //! `clarification-marker-left`: a marker that asks for a clarification still stands in the plan.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Plan, Section, SectionKind, TextPlace};
 use stopgate_source::{Severity, Words};
 
@@ -19,11 +18,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static MARKER: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\[\s*(?:needs?[ _-]clarifications?|clarifications?[ _-](?:needed|required|pending)|to be clarified)\b",
-    )
-});
+static MARKER: Words = words!(
+    r"\[\s*(?:needs?[ _-]clarifications?|clarifications?[ _-](?:needed|required|pending)|to be clarified)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
@@ -51,16 +48,12 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// A list of clarifications of which at least one has no answer.
 fn is_unanswered(plan: &Plan, section: &Section) -> bool {
-    static TITLE: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"\bclarifications? (?:are )?(?:still )?(?:needed|required|pending|open)\b|\b(?:needs|open|pending|outstanding) clarifications?\b",
-        )
-    });
-    static ANSWERED: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"\b(?:resolved|answer(?:ed)?|clarified|decided|confirmed|deferred|none|nothing)\b|→|\?\s+\S",
-        )
-    });
+    static TITLE: Words = words!(
+        r"\bclarifications? (?:are )?(?:still )?(?:needed|required|pending|open)\b|\b(?:needs|open|pending|outstanding) clarifications?\b"
+    );
+    static ANSWERED: Words = words!(
+        r"\b(?:resolved|answer(?:ed)?|clarified|decided|confirmed|deferred|none|nothing)\b|→|\?\s+\S"
+    );
     let open = |text: &&stopgate_model::Text| {
         text.place == TextPlace::Item && !is_blank(&text.value) && !ANSWERED.is_match(&text.value)
     };

@@ -1,7 +1,6 @@
 //! `command-without-cwd`: a command does not say from which directory it is run.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Command, Directory, Obstacle};
 use stopgate_source::{Severity, Words};
 
@@ -19,11 +18,9 @@ pub(crate) const RULE: Rule = Rule {
 
 const HELP: &str = "Say it once above the commands: `Run everything from the repository root.`";
 
-static SAID: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:repo(?:sitory)?(?:'s)? root|root of the repo(?:sitory)?|root (?:directory|folder)|project root|working directory|current directory|from the (?:\S+ )?(?:directory|folder|root|checkout)|in the (?:directory|folder) `)",
-    )
-});
+static SAID: Words = words!(
+    r"\b(?:repo(?:sitory)?(?:'s)? root|root of the repo(?:sitory)?|root (?:directory|folder)|project root|working directory|current directory|from the (?:\S+ )?(?:directory|folder|root|checkout)|in the (?:directory|folder) `)"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = context.plan.section("steps") else {

@@ -1,12 +1,10 @@
 //! `command-without-expected-outcome`: nobody can tell whether the command worked.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{Command, Obstacle};
-use stopgate_source::Severity;
+use stopgate_source::{Pattern, Severity};
 
-use crate::contents::{commands, pattern};
+use crate::contents::commands;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,11 +17,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Commands that only prepare the shell for the ones behind them.
-static PREPARES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:cd|export|unset|set|source|\.|alias|pushd|popd|umask|shopt)(?:\s|$)|^[A-Z_][A-Z0-9_]*=\S*$",
-    )
-});
+static PREPARES: Pattern = pattern!(
+    r"^(?:cd|export|unset|set|source|\.|alias|pushd|popd|umask|shopt)(?:\s|$)|^[A-Z_][A-Z0-9_]*=\S*$"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = context.plan.section("steps") else {

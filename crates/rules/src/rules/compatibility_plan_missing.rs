@@ -1,7 +1,6 @@
 //! `compatibility-plan-missing`: nothing says how old and new get along while the change is made.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{SectionKind, Text, TextPlace};
 use stopgate_source::{Severity, Words};
 
@@ -16,13 +15,11 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static COMPATIBLE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\bmigrat\w*|\b(?:backward|backwards|forward|back)[ -]?compat\w*|\bcompatib\w*|\bback-?fill\w*|\bdual[ -](?:write|read|run)\w*|\bexpand (?:and|then|/) contract\b|\bdeprecat\w*",
-        r"|\b(?:old|older|previous|existing|current|former|last|earlier) (?:\w+ ){0,2}?(?:versions?|clients?|apps?|columns?|tables?|api|endpoints?|releases?|contracts?|formats?|data|rows|records|consumers?|callers?|behaviou?r|path|way|flow|job|time|text)\b",
-        r"|\bin parallel (?:with|to)\b|\bside by side\b|\bunchanged\b|\badditive\b|\bversion(?:ed|ing)\b|\bnothing (?:is|has) to be (?:moved|converted)\b|\bgreenfield\b|\bnew (?:service|system) without\b",
-    ))
-});
+static COMPATIBLE: Words = words!(
+    r"\bmigrat\w*|\b(?:backward|backwards|forward|back)[ -]?compat\w*|\bcompatib\w*|\bback-?fill\w*|\bdual[ -](?:write|read|run)\w*|\bexpand (?:and|then|/) contract\b|\bdeprecat\w*",
+    r"|\b(?:old|older|previous|existing|current|former|last|earlier) (?:\w+ ){0,2}?(?:versions?|clients?|apps?|columns?|tables?|api|endpoints?|releases?|contracts?|formats?|data|rows|records|consumers?|callers?|behaviou?r|path|way|flow|job|time|text)\b",
+    r"|\bin parallel (?:with|to)\b|\bside by side\b|\bunchanged\b|\badditive\b|\bversion(?:ed|ing)\b|\bnothing (?:is|has) to be (?:moved|converted)\b|\bgreenfield\b|\bnew (?:service|system) without\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
@@ -54,10 +51,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// `N/A: new service`, `not needed because …`
 fn gives_reason(text: &str) -> bool {
-    static REASON: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"\b(?:n/?a|not (?:applicable|needed))\b\W+\w+\s+\w+|\b(?:because|since|as there)\b",
-        )
-    });
+    static REASON: Words = words!(
+        r"\b(?:n/?a|not (?:applicable|needed))\b\W+\w+\s+\w+|\b(?:because|since|as there)\b"
+    );
     REASON.is_match(text)
 }

@@ -1,6 +1,6 @@
 //! `compound-requirement`: two duties in one requirement.
 
-use std::sync::LazyLock;
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::wording::demands;
@@ -15,9 +15,8 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static TWICE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:must|shall)\b[^.;:]*\b(?:and|or|but)\b[^.;:]*\b(?:must|shall)\b")
-});
+static TWICE: Words =
+    words!(r"\b(?:must|shall)\b[^.;:]*\b(?:and|or|but)\b[^.;:]*\b(?:must|shall)\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for text in demands(context.plan) {

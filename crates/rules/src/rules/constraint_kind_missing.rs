@@ -1,7 +1,6 @@
 //! `constraint-kind-missing`: the constraints leave out time, people, technology or dependencies.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::says;
@@ -17,30 +16,22 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static KINDS: [(&str, LazyLock<Words>); 4] = [
+static KINDS: [(&str, Words); 4] = [
     (
         "time",
-        LazyLock::new(|| {
-            Words::new(r"\b(?:time|deadlines?|dates?|weeks?|days?|months?|until|\d{4}-\d\d-\d\d)\b")
-        }),
+        words!(r"\b(?:time|deadlines?|dates?|weeks?|days?|months?|until|\d{4}-\d\d-\d\d)\b"),
     ),
     (
         "resources",
-        LazyLock::new(|| {
-            Words::new(r"\b(?:resources?|people|budget|money|team|developers?|engineers?|staff)\b")
-        }),
+        words!(r"\b(?:resources?|people|budget|money|team|developers?|engineers?|staff)\b"),
     ),
     (
         "technical",
-        LazyLock::new(|| {
-            Words::new(
-                r"\b(?:technical|technolog\w+|platform|version|stack|software|hardware|systems?)\b",
-            )
-        }),
+        words!(r"\b(?:technical|technolog\w+|platform|version|stack|software|hardware|systems?)\b"),
     ),
     (
         "dependencies",
-        LazyLock::new(|| Words::new(r"\b(?:dependenc\w+|depends?|waits?|needs?|relies)\b")),
+        words!(r"\b(?:dependenc\w+|depends?|waits?|needs?|relies)\b"),
     ),
 ];
 

@@ -2,13 +2,10 @@
 //!
 //! Variables, masks and the customary example words are no password.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_markdown::Tree;
-use stopgate_source::{Severity, Span, Words};
+use stopgate_source::{Pattern, Severity, Span, Words};
 
-use crate::contents::pattern;
 use crate::{Check, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -20,16 +17,13 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Document(look),
 };
 
-static URL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"(?i)\b([a-z][a-z0-9+.-]{1,20})://([^\s/:@"'`|<>]*):([^\s/@"'`|]+)@(?:[\w.-]|\[)"#)
-});
+static URL: Pattern =
+    pattern!(r#"(?i)\b([a-z][a-z0-9+.-]{1,20})://([^\s/:@"'`|<>]*):([^\s/@"'`|]+)@(?:[\w.-]|\[)"#);
 
-static NO_PASSWORD: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"[$<>{}*…\[\]()%]|\.\.\.|^(?:(?:my|your|the|some|db|user|example|test)?[-_]?(?:pass(?:word|wd|phrase)?|pw|pwd|secret|token)",
-        r"|x+|redacted|hidden|masked|changeme|placeholder|example)$",
-    ))
-});
+static NO_PASSWORD: Words = words!(
+    r"[$<>{}*…\[\]()%]|\.\.\.|^(?:(?:my|your|the|some|db|user|example|test)?[-_]?(?:pass(?:word|wd|phrase)?|pw|pwd|secret|token)",
+    r"|x+|redacted|hidden|masked|changeme|placeholder|example)$",
+);
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     let text = tree.source().text();

@@ -1,10 +1,8 @@
 //! `criterion-not-behavioural`: the plan is accepted when it compiles.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::TextPlace;
-use stopgate_source::{Severity, Words, pattern};
+use stopgate_source::{Pattern, Severity, Words};
 
 use crate::contents::{commands, texts};
 use crate::{Check, Context, Report, Rule};
@@ -19,25 +17,19 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Commands that say nothing about what the program does.
-static BUILDS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:\w+=\S+\s+)*(?:cargo\s+(?:\S+\s+)*(?:build|check|clippy|fmt|doc)\b|(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?(?:build|lint|typecheck|type-check|format|fmt|check-types|compile)\b|(?:npx\s+)?(?:tsc|eslint|prettier|biome)\b|make\s+(?:build|lint|fmt|check-fmt|format|typecheck|compile|markdownlint|nixie)\b|go\s+(?:build|vet)\b|gofmt\b|ruff\b|mypy\b|pyright\b|black\b|(?:\./)?gradlew?\s+(?:assemble|build)\b|mvn\s+\S*compile\b|dotnet\s+build\b|swift\s+build\b|xcodebuild\s+(?:\S+\s+)*build\b|cmake\b|git\s|cd\s|ls\b|set\s)",
-    )
-});
+static BUILDS: Pattern = pattern!(
+    r"^(?:\w+=\S+\s+)*(?:cargo\s+(?:\S+\s+)*(?:build|check|clippy|fmt|doc)\b|(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?(?:build|lint|typecheck|type-check|format|fmt|check-types|compile)\b|(?:npx\s+)?(?:tsc|eslint|prettier|biome)\b|make\s+(?:build|lint|fmt|check-fmt|format|typecheck|compile|markdownlint|nixie)\b|go\s+(?:build|vet)\b|gofmt\b|ruff\b|mypy\b|pyright\b|black\b|(?:\./)?gradlew?\s+(?:assemble|build)\b|mvn\s+\S*compile\b|dotnet\s+build\b|swift\s+build\b|xcodebuild\s+(?:\S+\s+)*build\b|cmake\b|git\s|cd\s|ls\b|set\s)"
+);
 
 /// Words of behaviour: what somebody sees, or tests that look at it.
-static BEHAVIOUR: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\btests?\b|\btested\b|\b(?:returns?|responds?|shows?|displays?|prints?|renders?|appears?|opens?|sends?|receives?|lists?|contains?|loads?|writes?|stores?|creates?|deletes?|rejects?|accepts?|keeps?|starts?|stops?|works?|behaves?|observ\w*|sees?|users?|operators?|requests?|responses?|rows?|records?|outputs?|http|status|end[ -]to[ -]end|e2e|scenario|manual(?:ly)?|click\w*|visit\w*|log|logs|metrics?|equal|equals|match(?:es)?|same|count|counts|verif\w*|confirm\w*|demonstrat\w*|reports?|exports?|query|queries|benchmark\w*|latency|can|cannot|no longer|still)\b",
-    )
-});
+static BEHAVIOUR: Words = words!(
+    r"\btests?\b|\btested\b|\b(?:returns?|responds?|shows?|displays?|prints?|renders?|appears?|opens?|sends?|receives?|lists?|contains?|loads?|writes?|stores?|creates?|deletes?|rejects?|accepts?|keeps?|starts?|stops?|works?|behaves?|observ\w*|sees?|users?|operators?|requests?|responses?|rows?|records?|outputs?|http|status|end[ -]to[ -]end|e2e|scenario|manual(?:ly)?|click\w*|visit\w*|log|logs|metrics?|equal|equals|match(?:es)?|same|count|counts|verif\w*|confirm\w*|demonstrat\w*|reports?|exports?|query|queries|benchmark\w*|latency|can|cannot|no longer|still)\b"
+);
 
 /// Sentences about building and style.
-static BUILT: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:compil\w*|builds?|built|lint\w*|format\w*|type[ -]?check\w*|clippy|warnings?|clean)\b",
-    )
-});
+static BUILT: Words = words!(
+    r"\b(?:compil\w*|builds?|built|lint\w*|format\w*|type[ -]?check\w*|clippy|warnings?|clean)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -1,13 +1,11 @@
 //! `dangling-reference`: a row of the traceability table that leads from an item the spec does not have.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::Spec;
-use stopgate_source::Severity;
+use stopgate_source::{Pattern, Severity};
 
-use crate::contents::pattern;
 use crate::standing::listed;
 use crate::{Check, Context, Report, Rule};
 
@@ -21,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// An id with what follows it: `R1.2` and `R1a` are ids that a spec is not read for.
-static ID: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([A-Z]{1,4}-?)(\d+)(\.\d|[A-Za-z_])?"));
+static ID: Pattern = pattern!(r"\b([A-Z]{1,4}-?)(\d+)(\.\d|[A-Za-z_])?");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

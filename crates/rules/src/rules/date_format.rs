@@ -1,13 +1,11 @@
 //! `date-format`: a day that is not written YYYY-MM-DD, where programs read days.
 
-use std::sync::LazyLock;
-
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::Captures;
+use stopgate_expressions::pattern;
 use stopgate_model::{Cell, Plan, Sourced};
-use stopgate_source::{EditSet, Severity, Span};
+use stopgate_source::{EditSet, Pattern, Severity, Span};
 
-use crate::contents::pattern;
 use crate::layout::edit;
 use crate::{Check, Context, Report, Rule};
 
@@ -25,14 +23,12 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// `2026/03/04`, `2026.3.4`, `March 4, 2026`, `4th of March 2026`, and `03/04/2026`, which has two readings.
-static DAY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\b(?:(?P<y1>20\d\d)[/.](?P<m1>\d{1,2})[/.](?P<d1>\d{1,2})",
-        r"|(?P<m2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?,? (?P<y2>20\d\d)",
-        r"|(?P<d3>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<m3>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? (?P<y3>20\d\d)",
-        r"|\d{1,2}[/.]\d{1,2}[/.]20\d\d)\b",
-    ))
-});
+static DAY: Pattern = pattern!(
+    r"(?i)\b(?:(?P<y1>20\d\d)[/.](?P<m1>\d{1,2})[/.](?P<d1>\d{1,2})",
+    r"|(?P<m2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?,? (?P<y2>20\d\d)",
+    r"|(?P<d3>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<m3>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? (?P<y3>20\d\d)",
+    r"|\d{1,2}[/.]\d{1,2}[/.]20\d\d)\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for value in days(context.plan) {

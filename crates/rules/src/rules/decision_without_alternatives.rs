@@ -1,7 +1,6 @@
 //! `decision-without-alternatives`: the decisions name nothing that was weighed against them.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::says;
@@ -16,11 +15,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static WEIGHED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:reject\w*|alternativ\w*|instead|rather than|trade-?offs?|versus|vs|consider(?:ed|ing)|compared? (?:with|to)|discard\w*|dismiss\w*|ruled out|ruling out|turned down|declin\w+|not chosen|opted against|decided against|passed on|options?|downside|drawback|at the (?:cost|expense|price) of|as opposed to|in favou?r of|unlike|pros|cons|trade off|traded off)\b|(?:,|\band|—|–|;)\s+not\b|\b(?:chos\w+|choose\w*|prefer\w*|pick\w*|select\w*|favou?r\w*|adopt\w*|use|using|used)\b[^.;\n]{0,60}\bover\b",
-    )
-});
+static WEIGHED: Words = words!(
+    r"\b(?:reject\w*|alternativ\w*|instead|rather than|trade-?offs?|versus|vs|consider(?:ed|ing)|compared? (?:with|to)|discard\w*|dismiss\w*|ruled out|ruling out|turned down|declin\w+|not chosen|opted against|decided against|passed on|options?|downside|drawback|at the (?:cost|expense|price) of|as opposed to|in favou?r of|unlike|pros|cons|trade off|traded off)\b|(?:,|\band|—|–|;)\s+not\b|\b(?:chos\w+|choose\w*|prefer\w*|pick\w*|select\w*|favou?r\w*|adopt\w*|use|using|used)\b[^.;\n]{0,60}\bover\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

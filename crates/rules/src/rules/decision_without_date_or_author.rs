@@ -1,7 +1,6 @@
 //! `decision-without-date-or-author`: a decision does not say when it was made, or by whom.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Decision, Plan};
 use stopgate_source::{Severity, Words};
 
@@ -17,9 +16,8 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// A date in front of the entry, or in brackets at its end: `2026-04-06, Jun: one partition`.
-static DATED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"^\W*(?:decision\W*)?\d{4}-\d{2}-\d{2}|[(\[]\d{4}-\d{2}-\d{2}[^)\]]*[)\]]\W*$")
-});
+static DATED: Words =
+    words!(r"^\W*(?:decision\W*)?\d{4}-\d{2}-\d{2}|[(\[]\d{4}-\d{2}-\d{2}[^)\]]*[)\]]\W*$");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for decision in context

@@ -1,12 +1,10 @@
 //! `decision-without-rationale`: a decision says what, but not why.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Cell, Decision, Plan};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
 use crate::{Check, Context, Report, Rule};
-use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "LIV007",
@@ -17,20 +15,16 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static NOTHING: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"^\W*(?:none|nothing|no decisions?|not yet|n/?a|pending|tbd|to be)\b")
-});
+static NOTHING: Words =
+    words!(r"^\W*(?:none|nothing|no decisions?|not yet|n/?a|pending|tbd|to be)\b");
 
-static REASON: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:because|since|so|as|due to|owing to|in order to|to (?:avoid|keep|prevent|allow|reduce|make|ensure|save|stay|support|simplify|minimi[sz]e)|for|reasons?|rationale|why|therefore|thus|hence|otherwise|which (?:means|keeps|avoids|allows)|that (?:way|means|keeps|avoids)|instead of|rather than|given|avoids?|prevents?|keeps?|allows?|saves?|enables?|needs?|requires?|cannot|would|would have)\b|[:;—–]|\s-\s",
-    )
-});
+static REASON: Words = words!(
+    r"\b(?:because|since|so|as|due to|owing to|in order to|to (?:avoid|keep|prevent|allow|reduce|make|ensure|save|stay|support|simplify|minimi[sz]e)|for|reasons?|rationale|why|therefore|thus|hence|otherwise|which (?:means|keeps|avoids|allows)|that (?:way|means|keeps|avoids)|instead of|rather than|given|avoids?|prevents?|keeps?|allows?|saves?|enables?|needs?|requires?|cannot|would|would have)\b|[:;—–]|\s-\s"
+);
 
 /// A reason in the decision itself, where the key for it is left out.
-static GIVEN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:because|rationale|due to|owing to|in order to|so that|the reason)\b")
-});
+static GIVEN: Words =
+    words!(r"\b(?:because|rationale|due to|owing to|in order to|so that|the reason)\b");
 
 /// Above this many words a free bullet is taken to give its reason in words of its own.
 const SHORT: usize = 20;

@@ -1,7 +1,6 @@
 //! `dependency-failure-handling-missing`: nothing says what happens when something the plan depends on fails.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::says;
@@ -17,13 +16,11 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static HANDLED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:fail\w*|unavailab\w*|outages?|down|time[sd]?[- ]?outs?|retr(?:y|ies|ied|ying)|fall[- ]?backs?|falls? back|degrad\w+",
-        r"|circuit|back-?pressure|dead[- ]letters?|dlq|queue[sd]?|unreachable|lost|late|delayed|errors?|offline|crash\w*|restarts?",
-        r"|breaks?|broken|stale|reconnect\w*|redundan\w+|replica\w*|no (?:new |external )?dependenc\w+)\b|\b50[0234]\b|\b5xx\b",
-    ))
-});
+static HANDLED: Words = words!(
+    r"\b(?:fail\w*|unavailab\w*|outages?|down|time[sd]?[- ]?outs?|retr(?:y|ies|ied|ying)|fall[- ]?backs?|falls? back|degrad\w+",
+    r"|circuit|back-?pressure|dead[- ]letters?|dlq|queue[sd]?|unreachable|lost|late|delayed|errors?|offline|crash\w*|restarts?",
+    r"|breaks?|broken|stale|reconnect\w*|redundan\w+|replica\w*|no (?:new |external )?dependenc\w+)\b|\b50[0234]\b|\b5xx\b",
+);
 
 /// Where failure handling may be told; the checklist only promises it.
 const PLACES: &[&str] = &[

@@ -3,11 +3,9 @@
 //!
 //! Deleting what a build makes is no loss, and a rollback item needs no guard of its own (CONTRACT 4).
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{Command, Obstacle, Role, is_destructive};
-use stopgate_source::{Severity, pattern};
+use stopgate_source::{Pattern, Severity};
 
 use crate::contents::loss::is_thought_of;
 use crate::{Check, Context, Report, Rule};
@@ -22,31 +20,23 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Files that somebody deletes: only some of them are a loss.
-static FILES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[;&|(\n]\s*|\bxargs\s+)(?:sudo\s+)?(?:rm|rmdir|unlink|truncate)\s|\bfind\b[^|;]*-delete",
-    )
-});
+static FILES: Pattern = pattern!(
+    r"(?:^|[;&|(\n]\s*|\bxargs\s+)(?:sudo\s+)?(?:rm|rmdir|unlink|truncate)\s|\bfind\b[^|;]*-delete"
+);
 
 /// What no version control gives back: places outside of the work tree, and data.
-static LOSS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:\s|=|['\x22])(?:/(?:etc|var|srv|home|opt|data|mnt|usr|root)\b|~/|\$HOME\b|\$\{HOME\}|/\s|/\*|\.git\b|\.\.?/?(?:\s|$)|\*(?:\s|$))|\.(?:db|sqlite3?|dump|bak|parquet|avro|csv)\b|\b(?:backups?|uploads|pgdata|datadir)\b",
-    )
-});
+static LOSS: Pattern = pattern!(
+    r"(?i)(?:\s|=|['\x22])(?:/(?:etc|var|srv|home|opt|data|mnt|usr|root)\b|~/|\$HOME\b|\$\{HOME\}|/\s|/\*|\.git\b|\.\.?/?(?:\s|$)|\*(?:\s|$))|\.(?:db|sqlite3?|dump|bak|parquet|avro|csv)\b|\b(?:backups?|uploads|pgdata|datadir)\b"
+);
 
-static MADE_HERE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)/tmp\b|\btmp\b|\btemp\b|\$(?:\{)?(?:TMP|TEMP|COMMIT_MSG)|\b(?:build|dist|target|out|node_modules|cache|test|tests|smoke|debug|sample|demo|coverage|artifacts?|DerivedData)\b|\.cache\b",
-    )
-});
+static MADE_HERE: Pattern = pattern!(
+    r"(?i)/tmp\b|\btmp\b|\btemp\b|\$(?:\{)?(?:TMP|TEMP|COMMIT_MSG)|\b(?:build|dist|target|out|node_modules|cache|test|tests|smoke|debug|sample|demo|coverage|artifacts?|DerivedData)\b|\.cache\b"
+);
 
 /// Refuses to destroy what somebody else has changed since.
-static CAREFUL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"--force-with-lease\b|--dry-run\b|\bpkill\b|\bkillall\b|\bdocker\s+(?:\S+\s+)*(?:rm|prune)\b|\bpodman\s+(?:\S+\s+)*(?:rm|prune)\b",
-    )
-});
+static CAREFUL: Pattern = pattern!(
+    r"--force-with-lease\b|--dry-run\b|\bpkill\b|\bkillall\b|\bdocker\s+(?:\S+\s+)*(?:rm|prune)\b|\bpodman\s+(?:\S+\s+)*(?:rm|prune)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -1,12 +1,10 @@
 //! `discovery-without-evidence`: a surprise is noted, but nothing shows it.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Cell, Discovery};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
 use crate::{Check, Context, Report, Rule};
-use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "LIV006",
@@ -17,18 +15,14 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static NOTHING: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\W*(?:none|nothing|no (?:surprises?|discover\w+|observations?|findings?|unexpected)|not yet|n/?a|pending|tbd|to be (?:filled|written|added|recorded|determined|completed))\b",
-    )
-});
+static NOTHING: Words = words!(
+    r"^\W*(?:none|nothing|no (?:surprises?|discover\w+|observations?|findings?|unexpected)|not yet|n/?a|pending|tbd|to be (?:filled|written|added|recorded|determined|completed))\b"
+);
 
 /// What a free bullet says when it carries its own evidence: code, a number, or where it was seen.
-static SHOWN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"[`\d]|\b(?:evidence|proof|logs?|logged|output|outputs|print(?:s|ed)?|trace|traceback|error message|measured|measurement|profil\w+|screenshot|see|seen|shows?|showed|shown|reproduc\w+|confirmed|verified|tested|tests?|report(?:s|ed)?|observed|diff|commit)\b",
-    )
-});
+static SHOWN: Words = words!(
+    r"[`\d]|\b(?:evidence|proof|logs?|logged|output|outputs|print(?:s|ed)?|trace|traceback|error message|measured|measurement|profil\w+|screenshot|see|seen|shows?|showed|shown|reproduc\w+|confirmed|verified|tested|tests?|report(?:s|ed)?|observed|diff|commit)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for discovery in &context.plan.discoveries {

@@ -1,12 +1,10 @@
 //! `docs-update-missing`: the plan nowhere mentions the documents of those who operate the result.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::TextPlace;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
 use crate::{Check, Context, Report, Rule};
-use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "TRC015",
@@ -17,11 +15,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static DOCUMENTS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:docs?|documentation|documented|documenting|run-?books?|play-?books?|hand-?books?|read-?mes?|guides?|how-?tos?|change-?logs?|release notes|wiki|man(?:ual)? pages?|(?:user|operators?['’]?|operations?|operating) (?:manual|page|instructions?|notes?)|(?:the|a) manual|help (?:page|text|cent(?:re|er))|page for (?:operators|users|the operators)|knowledge base|confluence|tutorial)\b|\.(?:rst|adoc)\b",
-    )
-});
+static DOCUMENTS: Words = words!(
+    r"\b(?:docs?|documentation|documented|documenting|run-?books?|play-?books?|hand-?books?|read-?mes?|guides?|how-?tos?|change-?logs?|release notes|wiki|man(?:ual)? pages?|(?:user|operators?['’]?|operations?|operating) (?:manual|page|instructions?|notes?)|(?:the|a) manual|help (?:page|text|cent(?:re|er))|page for (?:operators|users|the operators)|knowledge base|confluence|tutorial)\b|\.(?:rst|adoc)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -2,8 +2,7 @@
 //!
 //! Judged for the plan as a whole: real plans tick many small steps, and keep the proof of some.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Mark, Plan, SectionKind};
 use stopgate_source::{Severity, Words};
 
@@ -19,13 +18,11 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// What a result looks like: counts, exit codes, verdicts of tools, commits, files, links.
-static PROOF: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b\d+(?:[.,]\d+)* ?(?:/|of) ?\d+\b|\b\d+ (?:\w+ ){0,2}(?:pass(?:ed|es|ing)?|fail(?:ed|ures?)?|tests?|rows?|errors?|warnings?|files?|records?|ms|s|seconds|minutes|mb|gb|%)\b",
-        r"|\bpass(?:es|ed|ing)?\b|\bgreen\b|\bexit(?:s|ed)?(?: with)?(?: code)? 0\b|\bsucceed(?:s|ed)?\b|\bsuccessful(?:ly)?\b|\bverified\b|\bvalidated\b|\bconfirmed\b|\boutput\b|\blogs?\b|\bscreenshots?\b|\btranscript\b|\bevidence\b",
-        r"|\b(?:commit|pr|pull request|run|build|job) #?`?[0-9a-f]{4,}|https?://|\.(?:log|out|png|json|csv|txt)\b|\b[0-9a-f]{7,40}\b",
-    ))
-});
+static PROOF: Words = words!(
+    r"\b\d+(?:[.,]\d+)* ?(?:/|of) ?\d+\b|\b\d+ (?:\w+ ){0,2}(?:pass(?:ed|es|ing)?|fail(?:ed|ures?)?|tests?|rows?|errors?|warnings?|files?|records?|ms|s|seconds|minutes|mb|gb|%)\b",
+    r"|\bpass(?:es|ed|ing)?\b|\bgreen\b|\bexit(?:s|ed)?(?: with)?(?: code)? 0\b|\bsucceed(?:s|ed)?\b|\bsuccessful(?:ly)?\b|\bverified\b|\bvalidated\b|\bconfirmed\b|\boutput\b|\blogs?\b|\bscreenshots?\b|\btranscript\b|\bevidence\b",
+    r"|\b(?:commit|pr|pull request|run|build|job) #?`?[0-9a-f]{4,}|https?://|\.(?:log|out|png|json|csv|txt)\b|\b[0-9a-f]{7,40}\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

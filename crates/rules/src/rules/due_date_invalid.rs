@@ -2,8 +2,7 @@
 //!
 //! Dates in another notation (`20 Feb 2026`, `20.02.2026`) are understood by people; their form is left to other rules.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::find_date;
 use stopgate_source::{Severity, Words};
 
@@ -42,12 +41,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn is_other_notation(text: &str) -> bool {
-    static NOTATION: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(concat!(
-            r"\b\d{1,2}(?:st|nd|rd|th)?[. -]*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
-            r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}\b",
-            r"|\b\d{1,4}[./]\d{1,2}[./](?:\d{2,4})?|\b\d{1,2}/\d{1,2}\b",
-        ))
-    });
+    static NOTATION: Words = words!(
+        r"\b\d{1,2}(?:st|nd|rd|th)?[. -]*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
+        r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}\b",
+        r"|\b\d{1,4}[./]\d{1,2}[./](?:\d{2,4})?|\b\d{1,2}/\d{1,2}\b",
+    );
     NOTATION.is_match(text)
 }

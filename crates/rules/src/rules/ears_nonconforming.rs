@@ -1,7 +1,6 @@
 //! `ears-nonconforming`: a requirement follows none of the EARS patterns.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::standing::{brief, is_blank};
@@ -17,11 +16,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// `The loader shall …`, `When …, the loader shall …`, `While …`, `Where …`, `If …, then …`.
-static PATTERN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\W*(?:(?:when|while|where|if|after|before|during|unless)\b.{3,200}?\b)?(?:the|an?|each|every|all|only|clerks?|users?|\w+) .{0,120}?\b(?:shall|must|will)\b",
-    )
-});
+static PATTERN: Words = words!(
+    r"^\W*(?:(?:when|while|where|if|after|before|during|unless)\b.{3,200}?\b)?(?:the|an?|each|every|all|only|clerks?|users?|\w+) .{0,120}?\b(?:shall|must|will)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for requirement in &context.plan.requirements {

@@ -1,10 +1,8 @@
 //! `edit-without-location`: the plan of work describes edits and says nowhere where they are made.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Plan, Section, TextPlace};
-use stopgate_source::{Severity, Span, Words, pattern};
+use stopgate_source::{Pattern, Severity, Span, Words};
 
 use crate::contents::inside;
 use crate::{Check, Context, Report, Rule};
@@ -22,17 +20,13 @@ pub(crate) const RULE: Rule = Rule {
 const FEWEST: usize = 8;
 
 /// Code, a path or a file name.
-static LOCATION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"`[^`]+`|\b[\w-]+(?:/[\w.-]+)+|\b[\w-]+\.[a-z]{1,4}\b|\b[a-z0-9]+_[a-z0-9_]+\b|\b[a-z]+[A-Z]\w+|\b[A-Z][a-z]+[A-Z]\w+",
-    )
-});
+static LOCATION: Pattern = pattern!(
+    r"`[^`]+`|\b[\w-]+(?:/[\w.-]+)+|\b[\w-]+\.[a-z]{1,4}\b|\b[a-z0-9]+_[a-z0-9_]+\b|\b[a-z]+[A-Z]\w+|\b[A-Z][a-z]+[A-Z]\w+"
+);
 
-static EDITS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:add|change|update|create|implement|extend|refactor|rename|remove|replace|introduce|write|modify|move|split|wire|rewrite|delete|extract)s?\b",
-    )
-});
+static EDITS: Words = words!(
+    r"\b(?:add|change|update|create|implement|extend|refactor|rename|remove|replace|introduce|write|modify|move|split|wire|rewrite|delete|extract)s?\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

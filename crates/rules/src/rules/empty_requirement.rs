@@ -1,7 +1,6 @@
 //! `empty-requirement`: a requirement with an id and nothing behind it.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Plan, Requirement};
 use stopgate_source::{Severity, Words};
 
@@ -17,9 +16,8 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Nothing, or a label that waits for its content: `(Security):`, `Security:`.
-static NOTHING: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"^[\s:.–—-]*(?:\([^()]*\)[\s:.–—-]*|(?:[\w/&-]+ )?[\w/&-]+\s*:\s*[–—-]?)?$")
-});
+static NOTHING: Words =
+    words!(r"^[\s:.–—-]*(?:\([^()]*\)[\s:.–—-]*|(?:[\w/&-]+ )?[\w/&-]+\s*:\s*[–—-]?)?$");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for requirement in &context.plan.requirements {

@@ -1,7 +1,6 @@
 //! `error-preference-missing`: the plan does not say what to do when a step fails.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::phrases::occurs_anywhere;
@@ -16,12 +15,10 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static STATED: LazyLock<Words> = LazyLock::new(|| {
+static STATED: Words = words!(
     let fault = r"(?:error|failure|problem|failed (?:step|command|task|check))s?";
-    Words::new(&format!(
-        r"\b(?:(?:stop|halt|abort|pause)(?:s|ped|ping|ed|ing)? (?:\w+ )?(?:on|at|after|upon|with) (?:the |an? )?(?:first |any |every |each )?{fault}|fail[- ]fast|on (?:the |an? )?(?:first )?{fault}[,:]? (?:stop|halt|abort|fix|continue|retry|try)|(?:attempt|try) (?:a |one |to )?(?:fix|repair|correct)\w*|fix and continue|continue (?:on|after|despite) (?:an? |the )?{fault}|error (?:handling|policy|preference)|(?:if|when) (?:a|an|any|one|the) (?:step|command|task|check) fails)\b"
-    ))
-});
+    r"\b(?:(?:stop|halt|abort|pause)(?:s|ped|ping|ed|ing)? (?:\w+ )?(?:on|at|after|upon|with) (?:the |an? )?(?:first |any |every |each )?{fault}|fail[- ]fast|on (?:the |an? )?(?:first )?{fault}[,:]? (?:stop|halt|abort|fix|continue|retry|try)|(?:attempt|try) (?:a |one |to )?(?:fix|repair|correct)\w*|fix and continue|continue (?:on|after|despite) (?:an? |the )?{fault}|error (?:handling|policy|preference)|(?:if|when) (?:a|an|any|one|the) (?:step|command|task|check) fails)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -3,15 +3,11 @@
 //! The last output counts. What failed before the work, or was meant to fail, is no contradiction,
 //! and neither are discoveries and decisions: they tell of faults that were mended.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Mark, Plan, ProgressEntry, Sourced, Text, TextPlace, find_date};
-use stopgate_source::{Severity, Span};
+use stopgate_source::{Pattern, Severity, Span, Words};
 
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
-use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "EVD007",
@@ -23,46 +19,34 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// How many tests failed, in the last lines of an output.
-static COUNT: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b[1-9]\d* (?:(?:tests?|checks?|specs?|examples?|suites?|cases?) )?(?:failed|failing|failures?)\b|\b(?:failures?|failed)\s*[=:]\s*[1-9]|\bexit(?:ed|s)?(?: with)?(?: code| status)?[ :=]+[1-9]\d*\b",
-    )
-});
+static COUNT: Words = words!(
+    r"\b[1-9]\d* (?:(?:tests?|checks?|specs?|examples?|suites?|cases?) )?(?:failed|failing|failures?)\b|\b(?:failures?|failed)\s*[=:]\s*[1-9]|\bexit(?:ed|s)?(?: with)?(?: code| status)?[ :=]+[1-9]\d*\b"
+);
 
-static FAILS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\bFAIL(?:ED|URE)?\b|\bpanicked at\b|^\s*Traceback \(most recent|(?i:^\s*error(?:\[\w+\])?:)|^\s*npm ERR!|^\s*(?:✗|✘|not ok \d)",
-    )
-});
+static FAILS: Pattern = pattern!(
+    r"\bFAIL(?:ED|URE)?\b|\bpanicked at\b|^\s*Traceback \(most recent|(?i:^\s*error(?:\[\w+\])?:)|^\s*npm ERR!|^\s*(?:✗|✘|not ok \d)"
+);
 
-static PASSES: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b\d+ (?:tests? )?pass(?:ed|ing)\b|test result: ok|\ball (?:\w+ )?(?:tests?|checks?) (?:pass|ok|green)|^ok\b|^pass(?:ed)?\b|\bexit(?:ed|s)?(?: with)?(?: code| status)?[ :=]+0\b|\bbuild success",
-    )
-});
+static PASSES: Words = words!(
+    r"\b\d+ (?:tests? )?pass(?:ed|ing)\b|test result: ok|\ball (?:\w+ )?(?:tests?|checks?) (?:pass|ok|green)|^ok\b|^pass(?:ed)?\b|\bexit(?:ed|s)?(?: with)?(?: code| status)?[ :=]+0\b|\bbuild success"
+);
 
 /// Words by which a plan says that it knows: the failure is history, wanted, or somebody else's.
-static KNOWN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:before|baseline|expect\w*|xfail\w*|red|reproduc\w*|pre-?existing|known|unrelated|without (?:the|this)|intentional\w*|deliberate\w*|simulat\w*|inject\w*",
-        r"|prior|previously|initial\w*|originally|first (?:run|try|attempt)|old|flak[ey]\w*|skipp\w*|ignored?|on (?:main|master)|negative|mutat\w*|proves?|fail(?:s|ed|ing)? (?:as|because|until|when|if|closed|fast))\b",
-    ))
-});
+static KNOWN: Words = words!(
+    r"\b(?:before|baseline|expect\w*|xfail\w*|red|reproduc\w*|pre-?existing|known|unrelated|without (?:the|this)|intentional\w*|deliberate\w*|simulat\w*|inject\w*",
+    r"|prior|previously|initial\w*|originally|first (?:run|try|attempt)|old|flak[ey]\w*|skipp\w*|ignored?|on (?:main|master)|negative|mutat\w*|proves?|fail(?:s|ed|ing)? (?:as|because|until|when|if|closed|fast))\b",
+);
 
-static CLAIM: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:tests?|test suites?|suites?|checks?|validations?|verification|pytest|cargo test|npm test|go test|ci|build|acceptance|specs?)\b",
-        r"[^.;!?]{0,60}?\b(?:pass(?:es|ed|ing)?|green|ok|succeed(?:s|ed)?|successful(?:ly)?|clean|complet(?:e|ed))\b",
-        r"|\b(?:pass(?:es|ed|ing)?|green|clean|successful)\b[^.;!?]{0,30}?\b(?:tests?|suites?|checks?|validations?|verification|ci|builds?)\b",
-    ))
-});
+static CLAIM: Words = words!(
+    r"\b(?:tests?|test suites?|suites?|checks?|validations?|verification|pytest|cargo test|npm test|go test|ci|build|acceptance|specs?)\b",
+    r"[^.;!?]{0,60}?\b(?:pass(?:es|ed|ing)?|green|ok|succeed(?:s|ed)?|successful(?:ly)?|clean|complet(?:e|ed))\b",
+    r"|\b(?:pass(?:es|ed|ing)?|green|clean|successful)\b[^.;!?]{0,30}?\b(?:tests?|suites?|checks?|validations?|verification|ci|builds?)\b",
+);
 
 /// A claim that takes itself back.
-static LIMITED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:fail\w*|not|n['’]t|except|but|until|red|blocked|partly|partial\w*|add(?:ed)? (?:\w+ ){0,3}tests?)\b",
-    )
-});
+static LIMITED: Words = words!(
+    r"\b(?:fail\w*|not|n['’]t|except|but|until|red|blocked|partly|partial\w*|add(?:ed)? (?:\w+ ){0,3}tests?)\b"
+);
 
 const HELP: &str =
     "Remove the tick until the checks pass, or keep the output of the run in which they did";

@@ -1,10 +1,8 @@
 //! `evidence-without-command`: output is kept, and nothing says what printed it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Plan, Text};
-use stopgate_source::{Severity, Span, Words, pattern};
+use stopgate_source::{Pattern, Severity, Span, Words};
 
 use crate::contents::output::{self, Block};
 use crate::{Check, Context, Report, Rule};
@@ -19,23 +17,17 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// What only a program prints: counts of tests, exit codes, log levels, times.
-static OUTPUT: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b\d+ (?:tests? )?(?:passed|failed|ok)\b|\btest result:|^\s*(?:ok|pass|fail|error|warning|info|debug)\b|\bexit (?:code|status)\b|^\s*\d{4}-\d\d-\d\d[t ]\d\d:\d\d|\bin \d+(?:\.\d+)?s\b|^\s*finished\b|^running \d+ test",
-    )
-});
+static OUTPUT: Words = words!(
+    r"\b\d+ (?:tests? )?(?:passed|failed|ok)\b|\btest result:|^\s*(?:ok|pass|fail|error|warning|info|debug)\b|\bexit (?:code|status)\b|^\s*\d{4}-\d\d-\d\d[t ]\d\d:\d\d|\bin \d+(?:\.\d+)?s\b|^\s*finished\b|^running \d+ test"
+);
 
-static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\s*(?:[$%>#]|\S*\$) ?\S|^\s*(?:cargo|make|pytest|python3?|npm|pnpm|yarn|go|uv|git|curl|psql|bash|sh|npx|bun|deno|docker|kubectl|bq|gcloud|dbt|terraform|swift|xcodebuild|gradle|\./gradlew|mvn|mix|just|rg|grep|ls|cat|node|ruff|mypy|\./\S+)\s",
-    )
-});
+static COMMAND: Pattern = pattern!(
+    r"^\s*(?:[$%>#]|\S*\$) ?\S|^\s*(?:cargo|make|pytest|python3?|npm|pnpm|yarn|go|uv|git|curl|psql|bash|sh|npx|bun|deno|docker|kubectl|bq|gcloud|dbt|terraform|swift|xcodebuild|gradle|\./gradlew|mvn|mix|just|rg|grep|ls|cat|node|ruff|mypy|\./\S+)\s"
+);
 
-static SPOKEN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"`[^`]+`|\b(?:command|ran|run|running|output of|log of|logs?|query|script|test|tests|suite|ci|job|build|gate|check|checks|diff|listing|excerpt|transcript|session)\b",
-    )
-});
+static SPOKEN: Words = words!(
+    r"`[^`]+`|\b(?:command|ran|run|running|output of|log of|logs?|query|script|test|tests|suite|ci|job|build|gate|check|checks|diff|listing|excerpt|transcript|session)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

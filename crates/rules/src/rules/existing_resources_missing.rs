@@ -1,12 +1,10 @@
 //! `existing-resources-missing`: the plan does not say what exists already.
 
-use std::sync::LazyLock;
-
-use stopgate_source::Severity;
+use stopgate_expressions::words;
+use stopgate_source::{Severity, Words};
 
 use crate::phrases::occurs_anywhere;
 use crate::{Check, Context, Report, Rule};
-use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "EXE015",
@@ -17,11 +15,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static STATED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:existing|pre-existing|already (?:exists?|there|in place|created|provisioned|present|deployed|set up)|exists? already|(?:do(?:es)? not|don['’]t|never|must not|not(?: to)? be|without) (?:re-?creat\w*)|re-?use[sd]?|reusing|nothing exists|none exists?|green-?field|no resources? exists?)\b",
-    )
-});
+static STATED: Words = words!(
+    r"\b(?:existing|pre-existing|already (?:exists?|there|in place|created|provisioned|present|deployed|set up)|exists? already|(?:do(?:es)? not|don['’]t|never|must not|not(?: to)? be|without) (?:re-?creat\w*)|re-?use[sd]?|reusing|nothing exists|none exists?|green-?field|no resources? exists?)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -1,7 +1,6 @@
 //! `first-steps-missing`: the plan does not end with what is done first.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::{Check, Context, Report, Rule};
@@ -15,11 +14,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static FIRST: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:first|next) (?:steps?|actions?|tasks?|thing)\b|\b(?:start|starts|begin|begins|beginning|starting) (?:with|by|on|in)\b|\bkick-?off\b|\bgetting started\b|\bto (?:begin|start)\b|\bbefore (?:phase 1|the first phase|we start|anything)\b",
-    )
-});
+static FIRST: Words = words!(
+    r"\b(?:first|next) (?:steps?|actions?|tasks?|thing)\b|\b(?:start|starts|begin|begins|beginning|starting) (?:with|by|on|in)\b|\bkick-?off\b|\bgetting started\b|\bto (?:begin|start)\b|\bbefore (?:phase 1|the first phase|we start|anything)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -1,12 +1,9 @@
 //! `front-matter-unclosed`: metadata at the top of the document never ends.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_markdown::Tree;
-use stopgate_source::{Severity, Span};
+use stopgate_source::{Pattern, Severity, Span};
 
-use crate::contents::pattern;
 use crate::{Check, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,12 +16,10 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// A delimiter line, and right below it at least two lines `key: value` or `key = value`.
-static OPENS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^\u{FEFF}?(?:---[ \t]*\r?\n(?:[\w][\w.-]*:(?:[ \t][^\n]*)?\r?(?:\n|$)(?:[ \t]+[^\n]*\n)*){2}",
-        r"|\+\+\+[ \t]*\r?\n(?:[\w][\w.-]*[ \t]*=[^\n]*\r?(?:\n|$)){2})",
-    ))
-});
+static OPENS: Pattern = pattern!(
+    r"^\u{FEFF}?(?:---[ \t]*\r?\n(?:[\w][\w.-]*:(?:[ \t][^\n]*)?\r?(?:\n|$)(?:[ \t]+[^\n]*\n)*){2}",
+    r"|\+\+\+[ \t]*\r?\n(?:[\w][\w.-]*[ \t]*=[^\n]*\r?(?:\n|$)){2})",
+);
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     let text = tree.source().text();

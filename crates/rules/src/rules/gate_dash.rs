@@ -1,12 +1,9 @@
 //! `gate-dash`: another dash than the format's stands between FAIL and its reason.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::GateWord;
-use stopgate_source::{EditSet, Severity, Span};
+use stopgate_source::{EditSet, Pattern, Severity, Span};
 
-use crate::contents::pattern;
 use crate::layout::edit;
 use crate::{Check, Context, Report, Rule};
 
@@ -20,8 +17,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// A hyphen or a short dash, one or several, with a blank on both sides.
-static DASH: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\bFAIL(?:ED)?\*{0,2}\s+([-–]+)\s+\S"));
+static DASH: Pattern = pattern!(r"(?i)\bFAIL(?:ED)?\*{0,2}\s+([-–]+)\s+\S");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let gate = context.plan.gate.as_ref();

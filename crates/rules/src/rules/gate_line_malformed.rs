@@ -2,13 +2,10 @@
 //!
 //! FAIL without a reason is left to `fail-without-reason`; bold letters and the kind of dash are not judged.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{GateLine, GateWord};
-use stopgate_source::Severity;
+use stopgate_source::{Pattern, Severity};
 
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -44,8 +41,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// As a reader of the rendered page sees it.
 fn reads_well(gate: &GateLine) -> bool {
-    static FORM: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"^\W*Gate\s*:\s*(?:PASS|FAIL\s+[—–-]+\s+\S.*)\W*$"));
+    static FORM: Pattern = pattern!(r"^\W*Gate\s*:\s*(?:PASS|FAIL\s+[—–-]+\s+\S.*)\W*$");
     let shown = gate.shown.as_deref().unwrap_or_default();
     shown.lines().any(|line| FORM.is_match(line))
 }

@@ -2,13 +2,10 @@
 //!
 //! Days in words or in national orders are readable and pass; placeholders have a rule of their own.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Sourced, find_date};
-use stopgate_source::{Severity, Span, Words};
+use stopgate_source::{Pattern, Severity, Span, Words};
 
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -20,13 +17,11 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PLACEHOLDER: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"^\W*(?:tb[cda]|todo|date|yyyy|n/?a|none|unknown|to be )|^[\[<{(?…]")
-});
+static PLACEHOLDER: Words =
+    words!(r"^\W*(?:tb[cda]|todo|date|yyyy|n/?a|none|unknown|to be )|^[\[<{(?…]");
 
 /// Days with other marks between their numbers, year first.
-static OTHER_MARKS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b((?:19|20)\d\d)[/.](\d\d)[/.](\d\d)\b"));
+static OTHER_MARKS: Pattern = pattern!(r"\b((?:19|20)\d\d)[/.](\d\d)[/.](\d\d)\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -3,8 +3,7 @@
 //! A reader of the page does not see a comment, and takes evidence for what a program printed; an
 //! agent that works from the file reads both as text.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_markdown::{BlockKind, Concealment, Tree, Visibility};
 use stopgate_source::{Found, Severity, Span, Words};
 
@@ -20,24 +19,20 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Words that only an order to a reading machine uses.
-static ORDERS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |these |of )*(?:previous|prior|above|earlier|preceding|existing|other|system|safety)\s+(?:\w+ )?(?:instructions?|rules?|prompts?|guidelines|directions|constraints|messages?|checks?)\b",
-        r"|\bact as (?:root|an? (?:admin|unrestricted))\b",
-        r"|\b(?:do not|don't|never) (?:tell|inform|alert|show|mention (?:this|it) to|report (?:this|it) to|reveal (?:this|it) to) (?:the |any )?(?:user|human|reviewer|operator|person|approver|people)\b",
-        r"|\bwithout (?:asking|telling|informing|notifying|confirmation from|approval of|the approval of) (?:the )?(?:user|human|reviewer|operator|anyone|anybody)\b",
-    ))
-});
+static ORDERS: Words = words!(
+    r"\b(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |these |of )*(?:previous|prior|above|earlier|preceding|existing|other|system|safety)\s+(?:\w+ )?(?:instructions?|rules?|prompts?|guidelines|directions|constraints|messages?|checks?)\b",
+    r"|\bact as (?:root|an? (?:admin|unrestricted))\b",
+    r"|\b(?:do not|don't|never) (?:tell|inform|alert|show|mention (?:this|it) to|report (?:this|it) to|reveal (?:this|it) to) (?:the |any )?(?:user|human|reviewer|operator|person|approver|people)\b",
+    r"|\bwithout (?:asking|telling|informing|notifying|confirmation from|approval of|the approval of) (?:the )?(?:user|human|reviewer|operator|anyone|anybody)\b",
+);
 
 /// An agent is addressed: `Agent: run …`, `AI assistants reading this must delete …`. Quoted code may
 /// speak of agents because they are what is built.
-static ADDRESSED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:ai|llm|assistants?|agents?|claude|codex|copilot|chatgpt|gemini|language models?)\b(?:\s+(?:reading|processing|executing|running) this(?: \w+)?)?",
-        r"(?:\s*[:,]\s*(?:please |you (?:must |should )?)?|\s+(?:please|must|should|needs? to|has to|have to)\s+)(?:also |now |first |then |silently |always |instead )*",
-        r"(?:run|execute|delete|approve|skip|ignore|install|download|upload|send|post|push|disable|commit|reveal|print|fetch|curl|open|mark|tick)\b",
-    ))
-});
+static ADDRESSED: Words = words!(
+    r"\b(?:ai|llm|assistants?|agents?|claude|codex|copilot|chatgpt|gemini|language models?)\b(?:\s+(?:reading|processing|executing|running) this(?: \w+)?)?",
+    r"(?:\s*[:,]\s*(?:please |you (?:must |should )?)?|\s+(?:please|must|should|needs? to|has to|have to)\s+)(?:also |now |first |then |silently |always |instead )*",
+    r"(?:run|execute|delete|approve|skip|ignore|install|download|upload|send|post|push|disable|commit|reveal|print|fetch|curl|open|mark|tick)\b",
+);
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     let source = tree.source();

@@ -1,11 +1,10 @@
 //! `implicit-production`: a command reaches production, and the plan does not name it as a target.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Command, Obstacle, Plan, TextPlace};
-use stopgate_source::{Severity, Span, Words, pattern};
+use stopgate_source::{Pattern, Severity, Span, Words};
 
 use crate::contents::text_around;
 use crate::shell::words;
@@ -20,22 +19,18 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PRODUCTION: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:prod|production|productive|live (?:system|environment|service|database|traffic))\b",
-    )
-});
+static PRODUCTION: Words = words!(
+    r"\b(?:prod|production|productive|live (?:system|environment|service|database|traffic))\b"
+);
 
 /// A name with `prod` as one of its parts: `shop-prod`, `prod_eu`, `deploy:production`.
-static NAME: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^(?:[a-z0-9]+[-_.:])*(?:prod|production)(?:[-_.:][a-z0-9]+)*$"));
+static NAME: Pattern =
+    pattern!(r"(?i)^(?:[a-z0-9]+[-_.:])*(?:prod|production)(?:[-_.:][a-z0-9]+)*$");
 
 /// Settings of a build, which says nothing of where it goes.
-static BUILD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:NODE_ENV|MIX_ENV|APP_ENV|BABEL_ENV|RAILS_ENV)=|--(?:prod|production)\b|--(?:omit|only)=|--mode[= ]|--configuration[= ]|\s-c\s+production\b|\bbuild:prod|\bprod:build|\bbuild-prod",
-    )
-});
+static BUILD: Pattern = pattern!(
+    r"\b(?:NODE_ENV|MIX_ENV|APP_ENV|BABEL_ENV|RAILS_ENV)=|--(?:prod|production)\b|--(?:omit|only)=|--mode[= ]|--configuration[= ]|\s-c\s+production\b|\bbuild:prod|\bprod:build|\bbuild-prod"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -4,15 +4,15 @@
 //! Without a year 29 February is a day, and "in March 45 orders" holds no day at all.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::{Captures, Match, Regex};
+use regex::{Captures, Match};
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Plan, Stamp, Text, TextPlace, find_date};
-use stopgate_source::{Severity, Span, Words};
+use stopgate_source::{Pattern, Severity, Span, Words};
 
 use crate::contents::cover::Cover;
-use crate::contents::{near, pattern, sentences};
+use crate::contents::{near, sentences};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,30 +24,28 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static NUMBERS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)"));
+static NUMBERS: Pattern = pattern!(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)");
 
-const MONTH: &str = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
-const DAY: &str = r"(?P<day>\d{1,2})(?P<ordinal>st|nd|rd|th)?\b";
-const YEAR: &str = r"(?:,?\s(?P<year>(?:19|20)\d\d)\b)?";
+static DAY_FIRST: Pattern = pattern!(
+    let day = r"(?P<day>\d{1,2})(?P<ordinal>st|nd|rd|th)?\b";
+    let month = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
+    let year = r"(?:,?\s(?P<year>(?:19|20)\d\d)\b)?";
+    r"(?i)\b{day}(?:\sof)?\s{month}{year}"
+);
 
-static DAY_FIRST: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"(?i)\b{DAY}(?:\sof)?\s{MONTH}{YEAR}")));
-
-static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)\b{MONTH}\s(?:the\s)?(?:\d{{1,2}}[–-])?{DAY}{YEAR}"
-    ))
-});
+static MONTH_FIRST: Pattern = pattern!(
+    let day = r"(?P<day>\d{1,2})(?P<ordinal>st|nd|rd|th)?\b";
+    let month = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
+    let year = r"(?:,?\s(?P<year>(?:19|20)\d\d)\b)?";
+    r"(?i)\b{month}\s(?:the\s)?(?:\d{1,2}[–-])?{day}{year}"
+);
 
 /// Sentences about dates that do not exist: a test case, not an appointment.
-static SPOKEN_OF: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:invalid|impossible|malformed|bogus|nonsense|non-?existent|illegal|wrong|bad|broken|reject\w*|refus\w*|errors?|fails?|failed|failing",
-        r"|parse[sd]?|parsing|parser|validat\w*|overflow\w*|clamp\w*|roll(?:s|ed)? over|edge cases?|no such|leap|not (?:a |an )?(?:real |valid )?(?:day|date)",
-        r"|do(?:es)? not exist|do(?:es)?n['’]t exist|there is no|never (?:exists?|comes|happens)|typo|instead of|corrected|fixtures?)\b",
-    ))
-});
+static SPOKEN_OF: Words = words!(
+    r"\b(?:invalid|impossible|malformed|bogus|nonsense|non-?existent|illegal|wrong|bad|broken|reject\w*|refus\w*|errors?|fails?|failed|failing",
+    r"|parse[sd]?|parsing|parser|validat\w*|overflow\w*|clamp\w*|roll(?:s|ed)? over|edge cases?|no such|leap|not (?:a |an )?(?:real |valid )?(?:day|date)",
+    r"|do(?:es)? not exist|do(?:es)?n['’]t exist|there is no|never (?:exists?|comes|happens)|typo|instead of|corrected|fixtures?)\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
@@ -142,7 +140,7 @@ fn impossible(text: &str) -> Vec<Range<usize>> {
         (stands_free(text, &whole) && !exists(&found, number(&found, "month")?)?)
             .then(|| whole.range())
     });
-    let named = |of: &'static Regex| {
+    let named = |of: &'static Pattern| {
         of.captures_iter(text)
             .filter_map(|found| named_day(text, &found))
     };
@@ -183,11 +181,9 @@ const LONGEST_WORD: usize = 20;
 
 /// False where the number counts what stands behind it: `in June 31 orders were lost`.
 fn ends_as_date(text: &str, end: usize) -> bool {
-    static GOES_ON: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"^(?:$|[,;!?)\]–—-]|[.:](?:\D|$)|\s+(?:$|[(–—-]|(?:at|on|to|until|till|and|or|in|from|by|is|are|was|were|will|before|after|the|we|for|with|when|as|through|if|because|so|must|should|at the|\d)\b))",
-        )
-    });
+    static GOES_ON: Words = words!(
+        r"^(?:$|[,;!?)\]–—-]|[.:](?:\D|$)|\s+(?:$|[(–—-]|(?:at|on|to|until|till|and|or|in|from|by|is|are|was|were|will|before|after|the|we|for|with|when|as|through|if|because|so|must|should|at the|\d)\b))"
+    );
     GOES_ON.is_match(near::behind(text, end, LONGEST_WORD))
 }
 

@@ -1,7 +1,6 @@
 //! `interface-without-errors`: interfaces without a word about what happens when a call fails.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::says;
@@ -17,14 +16,12 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static FAILURE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:errors?|fail\w*|fault\w*|exceptions?|throws?|thrown|raises?|reject\w*|refus\w+|den(?:y|ies|ied)|invalid\w*",
-        r"|unavailab\w+|time[sd]?[- ]?outs?|retr(?:y|ies|ied|ying)|fall(?:s)?[- ]?back|dead[- ]letter\w*|dlq|abort\w*|conflicts?",
-        r"|not found|unauthori[sz]ed|forbidden|too many|problem\+json|malformed|bad request|rate[- ]limit\w*|circuit|unknown \w+ (?:is|are))\b",
-        r"|(?:^|[^\d.,])[45](?:\d\d|xx)\b|\bexit (?:code|status)\b|\bnon-?zero\b",
-    ))
-});
+static FAILURE: Words = words!(
+    r"\b(?:errors?|fail\w*|fault\w*|exceptions?|throws?|thrown|raises?|reject\w*|refus\w+|den(?:y|ies|ied)|invalid\w*",
+    r"|unavailab\w+|time[sd]?[- ]?outs?|retr(?:y|ies|ied|ying)|fall(?:s)?[- ]?back|dead[- ]letter\w*|dlq|abort\w*|conflicts?",
+    r"|not found|unauthori[sz]ed|forbidden|too many|problem\+json|malformed|bad request|rate[- ]limit\w*|circuit|unknown \w+ (?:is|are))\b",
+    r"|(?:^|[^\d.,])[45](?:\d\d|xx)\b|\bexit (?:code|status)\b|\bnon-?zero\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

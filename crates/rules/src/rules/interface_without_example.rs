@@ -1,7 +1,6 @@
 //! `interface-without-example`: interfaces that are told in words only.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Plan, Section};
 use stopgate_source::{Severity, Words};
 
@@ -18,13 +17,11 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// What an example looks like, and what makes one needless.
-static SHOWN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"`|[{}]|\b(?:get|post|put|patch|delete|head) /|\bhttps?://|\w\([^)]*\)|->|::|\b[a-z]+_[a-z]",
-        r"|\b(?:no|without|none of the) (?:\w+ )?(?:interfaces?|apis?|endpoints?|contracts?|surfaces?)\b",
-        r"|^\W*none\b|\bn/a\b|\bnot applicable\b|\bunchanged\b|\bremains? as\b|\bstays? as\b",
-    ))
-});
+static SHOWN: Words = words!(
+    r"`|[{}]|\b(?:get|post|put|patch|delete|head) /|\bhttps?://|\w\([^)]*\)|->|::|\b[a-z]+_[a-z]",
+    r"|\b(?:no|without|none of the) (?:\w+ )?(?:interfaces?|apis?|endpoints?|contracts?|surfaces?)\b",
+    r"|^\W*none\b|\bn/a\b|\bnot applicable\b|\bunchanged\b|\bremains? as\b|\bstays? as\b",
+);
 
 /// Bytes a paragraph or item costs beside its text: marker, indentation, blank line.
 const AROUND_TEXT: usize = 8;

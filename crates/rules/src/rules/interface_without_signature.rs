@@ -1,7 +1,6 @@
 //! `interface-without-signature`: the interfaces are described in words only.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Plan, Section};
 use stopgate_source::{Severity, Words};
 
@@ -17,9 +16,8 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static CODE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"`|\d\.\d|\w\([^)]*\)|\b[a-z]+_[a-z]|\b(?:get|post|put|patch|delete) /|->|::")
-});
+static CODE: Words =
+    words!(r"`|\d\.\d|\w\([^)]*\)|\b[a-z]+_[a-z]|\b(?:get|post|put|patch|delete) /|->|::");
 
 /// Bytes a paragraph or item costs beside its text: marker, indentation, blank line.
 const AROUND_TEXT: usize = 8;

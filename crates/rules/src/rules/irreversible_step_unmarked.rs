@@ -3,11 +3,10 @@
 //! Looks at work that is described in words; commands have a rule of their own.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Plan, SectionKind, Text, TextPlace};
-use stopgate_source::{Severity, Span, Words, pattern};
+use stopgate_source::{Pattern, Severity, Span, Words};
 
 use crate::contents::loss::is_thought_of;
 use crate::contents::sentences;
@@ -23,18 +22,14 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// `Drop the old table`, `purge all rows of`, `delete the legacy bucket`.
-static LOSES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)^\W*(?:\d+(?:\.\d+)*[.)]?\s+)?(?:then |finally |and |we |the job |it )?(?:permanently )?(?:drop|drops|delete|deletes|truncate|truncates|purge|purges|wipe|wipes|erase|erases|destroy|destroys)\s+",
-        r"(?:\S+\s+){0,4}?(?:tables?|columns?|databases?|datasets?|buckets?|schemas?|rows|records|partitions?|topics?|volumes?|disks?|clusters?|namespaces?|customer data|user data|production data|history|accounts?)\b",
-    ))
-});
+static LOSES: Pattern = pattern!(
+    r"(?i)^\W*(?:\d+(?:\.\d+)*[.)]?\s+)?(?:then |finally |and |we |the job |it )?(?:permanently )?(?:drop|drops|delete|deletes|truncate|truncates|purge|purges|wipe|wipes|erase|erases|destroy|destroys)\s+",
+    r"(?:\S+\s+){0,4}?(?:tables?|columns?|databases?|datasets?|buckets?|schemas?|rows|records|partitions?|topics?|volumes?|disks?|clusters?|namespaces?|customer data|user data|production data|history|accounts?)\b",
+);
 
-static DENIED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:not|never|no|without|instead of|nothing|only if|duplicate|duplicates|empty|unused index)\b|n't\b",
-    )
-});
+static DENIED: Words = words!(
+    r"\b(?:not|never|no|without|instead of|nothing|only if|duplicate|duplicates|empty|unused index)\b|n't\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -1,9 +1,7 @@
 //! `key-files-missing`: the context names no file, so a newcomer does not know where to begin.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-use stopgate_source::{Severity, pattern};
+use stopgate_expressions::pattern;
+use stopgate_source::{Pattern, Severity};
 
 use crate::contents::texts;
 use crate::{Check, Context, Report, Rule};
@@ -18,11 +16,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// A path, a file name, or a module in code.
-static FILE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"`[^`\s]*/[^`\s]*`|\b[\w-]+(?:/[\w.@-]+)+|\b[\w-]+\.(?:py|rs|go|ts|tsx|js|jsx|mjs|java|kt|swift|rb|ex|exs|c|cc|cpp|h|cs|php|scala|sql|sh|md|toml|ya?ml|json|tf|proto|html|css|vue|svelte|ipynb|R|gd|lua|zig|hs|ml|clj|dart|m|mm|xml|gradle|lock|cfg|ini|txt)\b|\b(?:Makefile|Dockerfile|Justfile|README|Cargo\.toml)\b|`[\w:.-]+(?:::|\.)[\w:.-]+`",
-    )
-});
+static FILE: Pattern = pattern!(
+    r"`[^`\s]*/[^`\s]*`|\b[\w-]+(?:/[\w.@-]+)+|\b[\w-]+\.(?:py|rs|go|ts|tsx|js|jsx|mjs|java|kt|swift|rb|ex|exs|c|cc|cpp|h|cs|php|scala|sql|sh|md|toml|ya?ml|json|tf|proto|html|css|vue|svelte|ipynb|R|gd|lua|zig|hs|ml|clj|dart|m|mm|xml|gradle|lock|cfg|ini|txt)\b|\b(?:Makefile|Dockerfile|Justfile|README|Cargo\.toml)\b|`[\w:.-]+(?:::|\.)[\w:.-]+`"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

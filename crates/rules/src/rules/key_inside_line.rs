@@ -2,14 +2,11 @@
 //!
 //! Formatters that reflow paragraphs do this to `Rationale:` and its like.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_markdown::{Block, BlockKind};
 use stopgate_model::{Cell, Plan};
-use stopgate_source::{Edit, Severity, Span};
+use stopgate_source::{Edit, Pattern, Severity, Span};
 
-use crate::contents::pattern;
 use crate::layout::{edit, set};
 use crate::{Check, Laid, Report, Rule};
 
@@ -23,12 +20,10 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// What stands right in front of a value: blanks, key, colon, blanks.
-static KEY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)[^ \t\r\n/]([ \t]+)[*_]{0,3}(evidence|proof|rationale|reason|why|date ?/ ?author|author ?/ ?date|date ?/ ?by|date|author|made by)",
-        r"[*_]{0,3}(?: \([^)\n]*\))?[*_]{0,3} ?[:：][*_]{0,3}\s*$",
-    ))
-});
+static KEY: Pattern = pattern!(
+    r"(?i)[^ \t\r\n/]([ \t]+)[*_]{0,3}(evidence|proof|rationale|reason|why|date ?/ ?author|author ?/ ?date|date ?/ ?by|date|author|made by)",
+    r"[*_]{0,3}(?: \([^)\n]*\))?[*_]{0,3} ?[:：][*_]{0,3}\s*$",
+);
 
 fn look(laid: &Laid<'_>, report: &mut Report<'_>) {
     let Some(context) = laid.context else { return };

@@ -1,7 +1,6 @@
 //! `living-statement-missing`: a plan with living sections does not say that it is kept current.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Edit, EditSet, Severity, Span, Words};
 
 use crate::phrases::occurs_anywhere;
@@ -16,12 +15,10 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static SAID: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\bliving (?:document|plan|spec\w*|exec\w*|record|file)\b|PLANS\.md\b|\bdocumento vivo\b|\blebendes dokument\b",
-        r"|\b(?:kept|keep|keeps|maintained?|updated?)\b[^.\n]{0,80}\b(?:up[ -]to[ -]date|current|as (?:the )?work|while|during)\b",
-    ))
-});
+static SAID: Words = words!(
+    r"\bliving (?:document|plan|spec\w*|exec\w*|record|file)\b|PLANS\.md\b|\bdocumento vivo\b|\blebendes dokument\b",
+    r"|\b(?:kept|keep|keeps|maintained?|updated?)\b[^.\n]{0,80}\b(?:up[ -]to[ -]date|current|as (?:the )?work|while|during)\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

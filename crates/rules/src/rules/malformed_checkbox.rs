@@ -1,12 +1,9 @@
 //! `malformed-checkbox`: a check-box that Markdown does not take for one.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_markdown::{Block, BlockKind, Tree};
-use stopgate_source::{EditSet, Finding, Severity, Span};
+use stopgate_source::{EditSet, Finding, Pattern, Severity, Span};
 
-use crate::contents::pattern;
 use crate::layout::edit;
 use crate::{Check, Report, Rule};
 
@@ -20,15 +17,12 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// At the start of an item: `[]`, `[X ]`, `[ x]`, `[  ]`, `[✓]`, `[x]Done`.
-static IN_ITEM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\[(?:|[ \t]*[xX~✓✔√][ \t]+|[ \t]+[xX~✓✔√]|[ \t]{2,}|[✓✔√])\](?:[ \t\r\n]|\p{L}|\d|$)|^\[[ xX]\][\p{L}\d]",
-    )
-});
+static IN_ITEM: Pattern = pattern!(
+    r"^\[(?:|[ \t]*[xX~✓✔√][ \t]+|[ \t]+[xX~✓✔√]|[ \t]{2,}|[✓✔√])\](?:[ \t\r\n]|\p{L}|\d|$)|^\[[ xX]\][\p{L}\d]"
+);
 
 /// A line that would be an item if a blank stood behind its bullet.
-static IN_TEXT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?m)^[ \t]*[-*+]\[[ xX~]?\](?:[ \t]|\r?$)"));
+static IN_TEXT: Pattern = pattern!(r"(?m)^[ \t]*[-*+]\[[ xX~]?\](?:[ \t]|\r?$)");
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     for block in tree

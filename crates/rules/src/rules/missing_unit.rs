@@ -1,6 +1,6 @@
 //! `missing-unit`: a number without its unit.
 
-use std::sync::LazyLock;
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::wording::demands;
@@ -16,12 +16,10 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// A quantity that has a dimension, a comparison, and a bare number at the end.
-static BARE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:latency|response times?|time-?out|load time|start-?up time|duration|delay|memory(?: use| usage)?|file size|disk space|bandwidth)\b[^.;:|\d]*?",
-        r"\b(?:under|below|within|less than|at most|no more than|up to|exceed)\s+\d+(?:[.,]\d+)?\s*(?:[.;,)]\s*|$)",
-    ))
-});
+static BARE: Words = words!(
+    r"\b(?:latency|response times?|time-?out|load time|start-?up time|duration|delay|memory(?: use| usage)?|file size|disk space|bandwidth)\b[^.;:|\d]*?",
+    r"\b(?:under|below|within|less than|at most|no more than|up to|exceed)\s+\d+(?:[.,]\d+)?\s*(?:[.;,)]\s*|$)",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for text in demands(context.plan) {

@@ -1,6 +1,6 @@
 //! `mitigation-not-actionable`: a mitigation that does nothing: monitor, be careful.
 
-use std::sync::LazyLock;
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::standing::brief;
@@ -16,12 +16,10 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// A whole cell of good intentions.
-static IDLE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"^\W*(?:we (?:will|should) |will )?(?:(?:closely |carefully |continuously )?(?:monitor(?:ing)?|watch|observe|track)(?: (?:it|this|closely|carefully|continuously|the situation|progress))*",
-        r"|(?:be|stay|being) (?:very )?(?:careful|vigilant|alert)|(?:take )?care|pay attention|caution|hope (?:for the best)?|try (?:hard|harder|our best)|do (?:our|the) best|communicat(?:e|ion)|handle (?:it|with care)|as needed|mitigate)\W*$",
-    ))
-});
+static IDLE: Words = words!(
+    r"^\W*(?:we (?:will|should) |will )?(?:(?:closely |carefully |continuously )?(?:monitor(?:ing)?|watch|observe|track)(?: (?:it|this|closely|carefully|continuously|the situation|progress))*",
+    r"|(?:be|stay|being) (?:very )?(?:careful|vigilant|alert)|(?:take )?care|pay attention|caution|hope (?:for the best)?|try (?:hard|harder|our best)|do (?:our|the) best|communicat(?:e|ion)|handle (?:it|with care)|as needed|mitigate)\W*$",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for risk in &context.plan.risks {

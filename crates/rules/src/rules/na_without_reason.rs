@@ -1,12 +1,10 @@
 //! `na-without-reason`: something is said not to apply, and nothing says why.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{Section, TextPlace};
-use stopgate_source::Severity;
+use stopgate_source::{Pattern, Severity};
 
-use crate::contents::{commands, pattern, texts};
+use crate::contents::{commands, texts};
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
 
@@ -19,11 +17,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static BARE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\W*(?:n/a|n\.a\.|not applicable)\W*$"));
+static BARE: Pattern = pattern!(r"(?i)^\W*(?:n/a|n\.a\.|not applicable)\W*$");
 
-static BARE_END: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)[:(—–-]\s*(?:n/a|n\.a\.|not applicable)\W*$"));
+static BARE_END: Pattern = pattern!(r"(?i)[:(—–-]\s*(?:n/a|n\.a\.|not applicable)\W*$");
 
 const HELP: &str = "Say why it does not apply: `N/A: no data is stored`";
 

@@ -1,7 +1,6 @@
 //! `nfr-category-missing`: performance, security or scalability is not addressed.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::inside;
@@ -18,21 +17,15 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PERFORMANCE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:performan\w+|latenc\w+|throughput|fast\w*|quick\w*|respon\w+|runtime|duration|within \d|ms|seconds?|minutes?)\b",
-    )
-});
-static SECURITY: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:secur\w+|privacy|auth\w*|encrypt\w*|permission\w*|access|roles?|audit\w*|secrets?|credentials?|gdpr|personal data|tls)\b",
-    )
-});
-static SCALABILITY: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:scal\w+|capacity|volumes?|load|concurren\w+|growth|grows?|users?|requests?|rows?|per (?:second|minute|hour|day)|parallel|peak)\b",
-    )
-});
+static PERFORMANCE: Words = words!(
+    r"\b(?:performan\w+|latenc\w+|throughput|fast\w*|quick\w*|respon\w+|runtime|duration|within \d|ms|seconds?|minutes?)\b"
+);
+static SECURITY: Words = words!(
+    r"\b(?:secur\w+|privacy|auth\w*|encrypt\w*|permission\w*|access|roles?|audit\w*|secrets?|credentials?|gdpr|personal data|tls)\b"
+);
+static SCALABILITY: Words = words!(
+    r"\b(?:scal\w+|capacity|volumes?|load|concurren\w+|growth|grows?|users?|requests?|rows?|per (?:second|minute|hour|day)|parallel|peak)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

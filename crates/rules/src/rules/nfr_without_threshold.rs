@@ -1,6 +1,6 @@
 //! `nfr-without-threshold`: a quality without its number.
 
-use std::sync::LazyLock;
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::standing::brief;
@@ -15,9 +15,8 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static MEASURED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:performance|scalability|availability|capacity|latency|throughput|uptime)\b")
-});
+static MEASURED: Words =
+    words!(r"\b(?:performance|scalability|availability|capacity|latency|throughput|uptime)\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -1,12 +1,10 @@
 //! `no-path-without-credentials`: the checks need credentials, and there is no way without them.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Plan, Section};
-use stopgate_source::{Severity, Words};
+use stopgate_source::{Pattern, Severity, Words};
 
-use crate::contents::{commands, pattern, sentences, texts};
+use crate::contents::{commands, sentences, texts};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,38 +16,28 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
+static NEEDED: Pattern = pattern!(
     let secret = r"(?:credentials?|access keys?|(?:api|access|auth|deploy) (?:keys?|tokens?)|vpn|(?:production|staging|cloud|aws|gcp|azure|database|admin) access|access to (?:\S+ ){0,3}(?:staging|production|aws|gcp|azure|databases?|accounts?|clusters?))";
     let need = r"(?:needs?|needed|requires?|required|depends? on|unavailable|not available|missing|lacks?|without|must have|have no|has no|only with)";
-    pattern(&format!(
-        r"(?i)\b{need}\b[^;,]{{0,40}}\b{secret}(?:\W|$)|\b{secret}[^;,]{{0,40}}\b{need}\b|\b(?:needs?|requires?) (?:(?:\S+ ){{0,3}}(?:secrets?|(?:aws|gcp|azure|cloud) accounts?)|(?:\w+ )?access to)\b"
-    ))
-});
+    r"(?i)\b{need}\b[^;,]{0,40}\b{secret}(?:\W|$)|\b{secret}[^;,]{0,40}\b{need}\b|\b(?:needs?|requires?) (?:(?:\S+ ){0,3}(?:secrets?|(?:aws|gcp|azure|cloud) accounts?)|(?:\w+ )?access to)\b"
+);
 
-static NOT_NEEDED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:no|not|without|needs? no|never|nothing)\b(?:\s+\w+){0,4}?\s+(?:need\w*|requir\w*|credentials? (?:is|are) (?:needed|required|necessary)|(?:is|are) (?:needed|required))\b|\bneeds? no\b|\brequires? no\b",
-    )
-});
+static NOT_NEEDED: Words = words!(
+    r"\b(?:no|not|without|needs? no|never|nothing)\b(?:\s+\w+){0,4}?\s+(?:need\w*|requir\w*|credentials? (?:is|are) (?:needed|required|necessary)|(?:is|are) (?:needed|required))\b|\bneeds? no\b|\brequires? no\b"
+);
 
-static OFFERED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:local|locally|localhost|mock\w*|stub\w*|fak(?:e|es|ed)|fixtures?|sqlite|duckdb|docker|compose|containers?|emulat\w*|dry[- ]runs?|replica|samples?|in-memory|sandbox\w*|synthetic|recorded|offline|moto|localstack|minio|testcontainers?|simulat\w*|test double)\b",
-    )
-});
+static OFFERED: Words = words!(
+    r"\b(?:local|locally|localhost|mock\w*|stub\w*|fak(?:e|es|ed)|fixtures?|sqlite|duckdb|docker|compose|containers?|emulat\w*|dry[- ]runs?|replica|samples?|in-memory|sandbox\w*|synthetic|recorded|offline|moto|localstack|minio|testcontainers?|simulat\w*|test double)\b"
+);
 
 /// Words before an offer that take it back: `there is no local path`.
-static WITHDRAWN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:no|not|never|neither|nor|cannot|without|nothing|instead of|impossible)\b(?:\s+\w+){0,2}\s*$",
-    )
-});
+static WITHDRAWN: Words = words!(
+    r"\b(?:no|not|never|neither|nor|cannot|without|nothing|instead of|impossible)\b(?:\s+\w+){0,2}\s*$"
+);
 
-static LOCAL_COMMAND: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\bdocker\b|sqlite|localhost|127\.0\.0\.1|--dry-?run|--mock|--local|--offline|\b(?:mock|fake|emulator|localstack|fixtures?)\b|(?:^|[/ =_-])local(?:[./ _-]|$)",
-    )
-});
+static LOCAL_COMMAND: Words = words!(
+    r"\bdocker\b|sqlite|localhost|127\.0\.0\.1|--dry-?run|--mock|--local|--offline|\b(?:mock|fake|emulator|localstack|fixtures?)\b|(?:^|[/ =_-])local(?:[./ _-]|$)"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

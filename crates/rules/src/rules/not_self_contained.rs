@@ -3,8 +3,7 @@
 //! That a decision was made in a call is history and fine; that a value can only be found in a chat
 //! or on a web page is not. A link that proves or adds something may stay.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::{lines, near};
@@ -20,61 +19,37 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-const CHANNEL: &str = r"(?:(?:slack|teams|discord|whatsapp|signal|telegram|zoom)(?: (?:chat|channel|thread|call|message|dm))?|(?:group |team |private )?chat|dms?|direct messages?|(?:e-?mail|mail)(?: thread)?|thread|(?:phone |video |zoom )?call|meeting|stand-?up|conversation|hallway|voice (?:memo|message)|recording|my head|(?:someone|somebody)'s head)";
-const DETERMINERS: &str = r"(?:(?:the|our|a|an|my|that|this|their|yesterday['’]s|last|previous|earlier|monday['’]s|tuesday['’]s|wednesday['’]s|thursday['’]s|friday['’]s|today['’]s|week['’]s|kick-?off|#?\w+['’]s) )*";
-const KNOWLEDGE: &str = r"(?:names?|values?|details?|lists?|steps?|instructions?|mappings?|commands?|settings?|credentials|parameters?|reasons?|numbers?|ids?|paths?|specifications?|requirements?|designs?|layouts?|columns?|thresholds?|links?|procedures?|context|background|configuration|schema|rest|order|wording|limits?|dates?|passwords?|addresses)";
+// A blank of a phrase may be a line ending in the document, hence the `\s`. A phrase of
+// `open_references` needs no channel to be out of reach; `as discussed above` is within the plan.
+static ELSEWHERE: Words = words!(
+    let channel = r"(?:(?:slack|teams|discord|whatsapp|signal|telegram|zoom)(?:\s(?:chat|channel|thread|call|message|dm))?|(?:group\s|team\s|private\s)?chat|dms?|direct\smessages?|(?:e-?mail|mail)(?:\sthread)?|thread|(?:phone\s|video\s|zoom\s)?call|meeting|stand-?up|conversation|hallway|voice\s(?:memo|message)|recording|my\shead|(?:someone|somebody)'s\shead)";
+    let determiners = r"(?:(?:the|our|a|an|my|that|this|their|yesterday['’]s|last|previous|earlier|monday['’]s|tuesday['’]s|wednesday['’]s|thursday['’]s|friday['’]s|today['’]s|week['’]s|kick-?off|#?\w+['’]s)\s)*";
+    let knowledge = r"(?:names?|values?|details?|lists?|steps?|instructions?|mappings?|commands?|settings?|credentials|parameters?|reasons?|numbers?|ids?|paths?|specifications?|requirements?|designs?|layouts?|columns?|thresholds?|links?|procedures?|context|background|configuration|schema|rest|order|wording|limits?|dates?|passwords?|addresses)";
+    let told = r"(?:(?:found|listed|described|documented|written(?:\sdown)?|explained|given|shared|pinned|agreed|noted|kept|discussed|posted)\s)?";
+    let lies = r"\b{knowledge}\b[^.;!?]*?\b(?:is|are|was|were|can\sbe|stands?)\s+{told}(?:only\s)?(?:in|on|from|via)\s+{determiners}{channel}\b";
+    let sent = r"\b(?:see|check|read|as\sper|according\sto|refer\sto|consult|look\s(?:at|in|into|up\sin)|search|scroll\s(?:up\s)?in|as\s(?:posted|written|shared|described|explained|agreed|decided|discussed)\s(?:in|on|during|via|over))\s+{determiners}{channel}\b(?:\s(?:for|with|from|of|about)\b|[.,;)]|$)";
+    let told_by = r"\b{knowledge}\s(?:that\s|which\s|as\s)?\w+\s(?:posted|shared|wrote|sent|gave|mentioned|listed|dictated)\s(?:\w+\s)?(?:in|on|via|by|during)\s{determiners}{channel}\b";
+    let from_talk = r"\b(?:names?|values?|details|list|steps|instructions|mapping|settings|parameters|numbers|thresholds|limits?)\s(?:from|of|in)\s(?:our|yesterday['’]s|the\slast|last\s\w+['’]s|\w+day['’]s)\s(?:chat|call|meeting|stand-?up|slack\sthread|e-?mail|mail)\b";
+    let open_references = r"\bas\s(?:we\s|i\s|already\s|previously\s|just\s)*(?:discussed|talked\sabout|talked\sthrough|spoke\sabout|agreed\s(?:verbally|orally|on\sthe\sphone|by\sphone|yesterday|earlier\stoday))\b(?:[.,;:)]|$|\s+(?:with|in\s(?:the|our|last)|on|during|at|yesterday|earlier|last|previously|by|over)\b)|\bas\s(?:we|i)\s(?:said|talked|mentioned|explained)\b|\byou\s(?:already\s)?know\s(?:which|what|where|how|who|the\sone)\b|\bsee\s(?:the\s|its\s|our\s)?(?:ticket|issue|jira|card|story)\b[^.;!?]*?\bfor\s(?:the\s)?(?:\w+\s)?(?:details?|steps?|rest|exact|list|names?|values?|instructions?|commands?)\b|\b(?:details?|steps|instructions|values|names|commands)\s(?:are|is|can\sbe\sfound)\s(?:only\s)?in\sthe\s(?:ticket|issue|jira|card|story)\b|\bask\s(?:me|us|around|the\sauthor|the\sprevious\sauthor|whoever)\b|\bask\s\w+\s(?:for|about|which|what|where|how)\s+(?:to\b|(?:the\s|its\s|their\s|his\s|her\s)?(?:exact\s|right\s|correct\s|real\s|current\s)?(?:names?|values?|details?|list|steps|settings|mapping|commands?|parameters?|paths?|files?|tables?|rest)\b)";
+    r"{lies}|{sent}|{told_by}|{from_talk}|{open_references}"
+);
 
-static ELSEWHERE: LazyLock<Words> = LazyLock::new(|| {
-    let told = r"(?:(?:found|listed|described|documented|written(?: down)?|explained|given|shared|pinned|agreed|noted|kept|discussed|posted) )?";
-    let lies = format!(
-        r"\b{KNOWLEDGE}\b[^.;!?]*?\b(?:is|are|was|were|can be|stands?)\s+{told}(?:only )?(?:in|on|from|via)\s+{DETERMINERS}{CHANNEL}\b"
-    );
-    let sent = format!(
-        r"\b(?:see|check|read|as per|according to|refer to|consult|look (?:at|in|into|up in)|search|scroll (?:up )?in|as (?:posted|written|shared|described|explained|agreed|decided|discussed) (?:in|on|during|via|over))\s+{DETERMINERS}{CHANNEL}\b(?: (?:for|with|from|of|about)\b|[.,;)]|$)"
-    );
-    let told_by = format!(
-        r"\b{KNOWLEDGE} (?:that |which |as )?\w+ (?:posted|shared|wrote|sent|gave|mentioned|listed|dictated) (?:\w+ )?(?:in|on|via|by|during) {DETERMINERS}{CHANNEL}\b"
-    );
-    let from_talk = r"\b(?:names?|values?|details|list|steps|instructions|mapping|settings|parameters|numbers|thresholds|limits?) (?:from|of|in) (?:our|yesterday['’]s|the last|last \w+['’]s|\w+day['’]s) (?:chat|call|meeting|stand-?up|slack thread|e-?mail|mail)\b";
-    let all = [&*lies, &*sent, &*told_by, from_talk, OPEN_REFERENCES];
-    Words::new(&all.map(flexible).join("|"))
-});
-
-/// What needs no channel to be out of reach. `as discussed above` is within the plan.
-const OPEN_REFERENCES: &str = r"\bas (?:we |i |already |previously |just )*(?:discussed|talked about|talked through|spoke about|agreed (?:verbally|orally|on the phone|by phone|yesterday|earlier today))\b(?:[.,;:)]|$|\s+(?:with|in (?:the|our|last)|on|during|at|yesterday|earlier|last|previously|by|over)\b)|\bas (?:we|i) (?:said|talked|mentioned|explained)\b|\byou (?:already )?know (?:which|what|where|how|who|the one)\b|\bsee (?:the |its |our )?(?:ticket|issue|jira|card|story)\b[^.;!?]*?\bfor (?:the )?(?:\w+ )?(?:details?|steps?|rest|exact|list|names?|values?|instructions?|commands?)\b|\b(?:details?|steps|instructions|values|names|commands) (?:are|is|can be found) (?:only )?in the (?:ticket|issue|jira|card|story)\b|\bask (?:me|us|around|the author|the previous author|whoever)\b|\bask \w+ (?:for|about|which|what|where|how)\s+(?:to\b|(?:the |its |their |his |her )?(?:exact |right |correct |real |current )?(?:names?|values?|details?|list|steps|settings|mapping|commands?|parameters?|paths?|files?|tables?|rest)\b)";
-
-static WITHIN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:as discussed|as (?:we|i) (?:mentioned|said|explained))\s+(?:in|under|at|on)\s+(?:the\s+)?(?:section|decision|discover|plan|context|above|below|purpose|progress|§|`)",
-    )
-});
+static WITHIN: Words = words!(
+    r"\b(?:as discussed|as (?:we|i) (?:mentioned|said|explained))\s+(?:in|under|at|on)\s+(?:the\s+)?(?:section|decision|discover|plan|context|above|below|purpose|progress|§|`)"
+);
 
 /// What has to be read on the web before anybody can act.
-static LINKED: LazyLock<Words> = LazyLock::new(|| {
+static LINKED: Words = words!(
     let matter = r"(?:steps?|formats?|layouts?|schemas?|schemata|details?|instructions?|procedures?|commands?|columns?|fields?|mappings?|values?|names?|settings?|parameters?|rules?|contracts?|specifications?|definitions?|api|protocol)";
-    let told = r"(?:described|documented|explained|specified|listed|defined|laid out|set out|spelled out|shown|given|published|found|written down|kept)";
-    let url = r"(?:(?:the |a |an |this |that |our |their )?(?:\S+ ){0,2}(?:page|site|website|wiki|post|article|document)s? )?[(<`]?https?://\S";
-    let told_there = format!(
-        r"\b(?:is|are|be|was|were) (?:\w+ )*?{told} (?:only |exactly |in full |in detail )?(?:at|on|under|in|by) {url}"
-    );
-    let lies_there = format!(
-        r"\b{matter} (?:\S+ )*?(?:is|are|stands?) (?:only |exactly )?(?:at|on|under) {url}"
-    );
-    let see = format!(
-        r"\b(?:see|read|follow|consult|refer to|look at|check) {url}[^\s;]* (?:for|to (?:get|find|learn|see)) (?:\w+ )*?{matter}\b"
-    );
-    let page = r"(?:web ?pages?|wiki pages?|pages?|blog posts?|posts?|articles?|tutorials?|linked (?:documents?|documentation|pages?|guides?))";
-    let first = format!(
-        r"(?:^|[.;:,!?] |\b(?:and|then|must|should|please|to|first,?) )(?:read|study|work through|consult|open) (?:that|those|the linked|the web|the wiki|the blog) ?(?:\w+ )?(?:{page}|documents?|guides?|documentation) (?:first\b|before\b|carefully\b|in full\b)"
-    );
-    let all = [told_there, lies_there, see, first];
-    Words::new(&all.map(|words| flexible(&words)).join("|"))
-});
-
-/// A blank of a phrase may be a line ending in the document.
-fn flexible(words: &str) -> String {
-    words.replace(' ', r"\s")
-}
+    let told = r"(?:described|documented|explained|specified|listed|defined|laid\sout|set\sout|spelled\sout|shown|given|published|found|written\sdown|kept)";
+    let url = r"(?:(?:the\s|a\s|an\s|this\s|that\s|our\s|their\s)?(?:\S+\s){0,2}(?:page|site|website|wiki|post|article|document)s?\s)?[(<`]?https?://\S";
+    let told_there = r"\b(?:is|are|be|was|were)\s(?:\w+\s)*?{told}\s(?:only\s|exactly\s|in\sfull\s|in\sdetail\s)?(?:at|on|under|in|by)\s{url}";
+    let lies_there = r"\b{matter}\s(?:\S+\s)*?(?:is|are|stands?)\s(?:only\s|exactly\s)?(?:at|on|under)\s{url}";
+    let see = r"\b(?:see|read|follow|consult|refer\sto|look\sat|check)\s{url}[^\s;]*\s(?:for|to\s(?:get|find|learn|see))\s(?:\w+\s)*?{matter}\b";
+    let page = r"(?:web\s?pages?|wiki\spages?|pages?|blog\sposts?|posts?|articles?|tutorials?|linked\s(?:documents?|documentation|pages?|guides?))";
+    let first = r"(?:^|[.;:,!?]\s|\b(?:and|then|must|should|please|to|first,?)\s)(?:read|study|work\sthrough|consult|open)\s(?:that|those|the\slinked|the\sweb|the\swiki|the\sblog)\s?(?:\w+\s)?(?:{page}|documents?|guides?|documentation)\s(?:first\b|before\b|carefully\b|in\sfull\b)";
+    r"{told_there}|{lies_there}|{see}|{first}"
+);
 
 /// More bytes than a reference within the plan has.
 const LONGEST_REFERENCE: usize = 120;

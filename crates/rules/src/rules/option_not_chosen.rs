@@ -1,14 +1,12 @@
 //! `option-not-chosen`: options of which none was picked.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Plan, SolutionOption, Text};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
 use crate::phrases;
 use crate::standing::value;
 use crate::{Check, Context, Report, Rule};
-use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "OPT004",
@@ -19,12 +17,10 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static CHOICE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:selected|selection|chosen|choice|chose|choose|decision|decided|picked|preferred|recommended|recommendation",
-        r"|winner|we (?:go|went|will go) with|we (?:take|use|pick)|going with|approach taken)\b",
-    ))
-});
+static CHOICE: Words = words!(
+    r"\b(?:selected|selection|chosen|choice|chose|choose|decision|decided|picked|preferred|recommended|recommendation",
+    r"|winner|we (?:go|went|will go) with|we (?:take|use|pick)|going with|approach taken)\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
@@ -56,8 +52,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// True where most of the long words of a title occur, or an option is named by its letter or number.
 fn names_one(plan: &Plan, text: &str) -> bool {
-    static BY_LABEL: LazyLock<Words> =
-        LazyLock::new(|| Words::new(r"\b(?:options?|approach(?:es)?|variants?|alternatives?)\b"));
+    static BY_LABEL: Words = words!(r"\b(?:options?|approach(?:es)?|variants?|alternatives?)\b");
     const LONG: usize = 4;
     let text = text.to_lowercase();
     let is_named = |option: &SolutionOption| {

@@ -1,7 +1,6 @@
 //! `option-without-diagram`: an option that is weighed, and not shown.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Cell, Plan, Section, SolutionOption, Text, TextPlace};
 use stopgate_source::{Severity, Words};
 
@@ -45,11 +44,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// Pros and cons may stand in lists of their own below a label.
 fn is_weighed(plan: &Plan, option: &SolutionOption) -> bool {
-    static LABEL: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"^\W*(?:pros?|cons?|(?:dis)?advantages?|benefits|drawbacks|strengths|weaknesses)\W*(?:$|:)",
-        )
-    });
+    static LABEL: Words = words!(
+        r"^\W*(?:pros?|cons?|(?:dis)?advantages?|benefits|drawbacks|strengths|weaknesses)\W*(?:$|:)"
+    );
     let before = |section: &Section| section.heading.start() < option.heading.start();
     let at = plan.sections.partition_point(before);
     let section = plan

@@ -1,7 +1,6 @@
 //! `outcome-not-observable`: the purpose does not say how anybody sees the change.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::says;
@@ -16,11 +15,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static OBSERVABLE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"[`\d]|\b(?:see|sees|seen|show\w*|print\w*|observ\w*|return\w*|opens?|report\w*|list\w*|display\w*|appear\w*|below|above|at (?:most|least)|faster|slower|fewer|within|seconds?|minutes?|visible|notice\w*|find\w*|read\w*|receiv\w*|get|gets|answer\w*|respond\w*|produc\w*|output\w*|run|runs|running|work|works|can|could|able to|no longer|instead of|will|users?|operators?|customers?|verif\w*|demonstrat\w*|check\w*|measur\w*|confirm\w*|starts?|loads?|fail\w*|succe\w*|pass\w*)\b",
-    )
-});
+static OBSERVABLE: Words = words!(
+    r"[`\d]|\b(?:see|sees|seen|show\w*|print\w*|observ\w*|return\w*|opens?|report\w*|list\w*|display\w*|appear\w*|below|above|at (?:most|least)|faster|slower|fewer|within|seconds?|minutes?|visible|notice\w*|find\w*|read\w*|receiv\w*|get|gets|answer\w*|respond\w*|produc\w*|output\w*|run|runs|running|work|works|can|could|able to|no longer|instead of|will|users?|operators?|customers?|verif\w*|demonstrat\w*|check\w*|measur\w*|confirm\w*|starts?|loads?|fail\w*|succe\w*|pass\w*)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = context.plan.section("purpose") else {

@@ -1,7 +1,6 @@
 //! `outcomes-empty-at-done`: all work is ticked, and the retrospective is still to be written.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Mark, Plan, Section};
 use stopgate_source::{Severity, Words};
 
@@ -17,11 +16,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PENDING: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\W*(?:(?:outcomes?|retrospective|summary|results?)\W+)?(?:pending|tbd|todo|to[ -]do|none|nothing|n/?a|not (?:yet|started|applicable|available|written)|no (?:outcomes?|results?|retrospective)|in progress|work in progress|wip|to follow|(?:is |are |(?:will|to) be )+(?:written|filled|completed|added|determined|done|updated|recorded|summari[sz]ed|documented|captured|pending)|summari[sz]e\b)",
-    )
-});
+static PENDING: Words = words!(
+    r"^\W*(?:(?:outcomes?|retrospective|summary|results?)\W+)?(?:pending|tbd|todo|to[ -]do|none|nothing|n/?a|not (?:yet|started|applicable|available|written)|no (?:outcomes?|results?|retrospective)|in progress|work in progress|wip|to follow|(?:is |are |(?:will|to) be )+(?:written|filled|completed|added|determined|done|updated|recorded|summari[sz]ed|documented|captured|pending)|summari[sz]e\b)"
+);
 
 /// Above this many words a text says more than that nothing is there.
 const SHORT: usize = 25;

@@ -1,7 +1,6 @@
 //! `partial-without-remaining`: a stop point that is begun and says neither what is done nor what remains.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Mark, Plan, ProgressEntry};
 use stopgate_source::{Severity, Words};
 
@@ -16,18 +15,14 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PARTIAL: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:part(?:ly|ially)|half|mostly|almost|nearly)[ -](?:done|completed?|finished|implemented|ready)\b",
-        r"|(?:^|[:;,.(\[–—-]\s*|\bis |\bstill )(?:in[ -]progress|under ?way|wip)\b",
-    ))
-});
+static PARTIAL: Words = words!(
+    r"\b(?:part(?:ly|ially)|half|mostly|almost|nearly)[ -](?:done|completed?|finished|implemented|ready)\b",
+    r"|(?:^|[:;,.(\[–—-]\s*|\bis |\bstill )(?:in[ -]progress|under ?way|wip)\b",
+);
 
-static SAID: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:completed?|finished|remain\w*|left|still|next|missing|outstanding|pending|to[ -]?do|open|lacks?|waits?|waiting|blocked|without|not yet|until|except|but|only|so far|already)\b|\bdone\b",
-    )
-});
+static SAID: Words = words!(
+    r"\b(?:completed?|finished|remain\w*|left|still|next|missing|outstanding|pending|to[ -]?do|open|lacks?|waits?|waiting|blocked|without|not yet|until|except|but|only|so far|already)\b|\bdone\b"
+);
 
 /// Words behind the mark from which on the entry explains itself.
 const TELLING: usize = 4;

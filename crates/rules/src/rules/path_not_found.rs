@@ -1,15 +1,12 @@
 //! `path-not-found`: the plan names a file that the repository does not have.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::Plan;
-use stopgate_source::Severity;
+use stopgate_source::{Pattern, Severity, Words};
 
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
-use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "PTH002",
@@ -20,18 +17,14 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PATH: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"`(?:\./)?(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})(?::\d+(?:[-–]\d+)?)?`",
-    )
-});
+static PATH: Pattern = pattern!(
+    r"`(?:\./)?(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})(?::\d+(?:[-–]\d+)?)?`"
+);
 
 /// What says that a file comes into being with the plan.
-static CREATED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:new|creat\w*|add(?:s|ed|ing)?|writ(?:e|es|ten|ing)|generat\w*|produc\w*|introduc\w*|output\w*|export\w*|moves? to|renam\w*|becomes?|will be|to be|put into|scaffold\w*|saved?|stored?|build|delet\w*|remov\w*|former\w*)\b",
-    )
-});
+static CREATED: Words = words!(
+    r"\b(?:new|creat\w*|add(?:s|ed|ing)?|writ(?:e|es|ten|ing)|generat\w*|produc\w*|introduc\w*|output\w*|export\w*|moves? to|renam\w*|becomes?|will be|to be|put into|scaffold\w*|saved?|stored?|build|delet\w*|remov\w*|former\w*)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     if !context.repository.is_repository() {

@@ -2,10 +2,8 @@
 //!
 //! Looks only at output that is kept in the plan: names and addresses of the people who plan are meant.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-use stopgate_source::{Severity, Span, pattern};
+use stopgate_expressions::pattern;
+use stopgate_source::{Pattern, Severity, Span};
 
 use crate::{Check, Context, Report, Rule};
 
@@ -18,24 +16,18 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static MAIL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b[A-Za-z0-9][A-Za-z0-9._%+-]*@(?P<domain>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})\b",
-    )
-});
+static MAIL: Pattern = pattern!(
+    r"\b[A-Za-z0-9][A-Za-z0-9._%+-]*@(?P<domain>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})\b"
+);
 
 /// Addresses of nobody: reserved domains, robots, hosts of repositories.
-static NOBODY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|[\w.-]*\.(?:test|example|invalid|local|localhost|internal)|users\.noreply\.github\.com|gserviceaccount\.com|acme\.(?:com|org)|test\.com|email\.com|domain\.com|company\.com|foo\.com|bar\.com)$|^(?:git|noreply|no-reply|donotreply|bot|ci|root|postgres|admin|support|info|test|user|foo|bar|dev|hello|noreply\+\w+|[\w-]*\[bot\])@",
-    )
-});
+static NOBODY: Pattern = pattern!(
+    r"(?i)@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|[\w.-]*\.(?:test|example|invalid|local|localhost|internal)|users\.noreply\.github\.com|gserviceaccount\.com|acme\.(?:com|org)|test\.com|email\.com|domain\.com|company\.com|foo\.com|bar\.com)$|^(?:git|noreply|no-reply|donotreply|bot|ci|root|postgres|admin|support|info|test|user|foo|bar|dev|hello|noreply\+\w+|[\w-]*\[bot\])@"
+);
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[\s,;|:=\x22'(])(?P<value>\d{3}-\d{2}-\d{4}|[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?|(?:\d{4}[ -]){3}\d{1,7}|\d{15,16}|\+\d{1,3}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]\d{2,4}){2,4})(?:$|[\s,;|\x22')])",
-    )
-});
+static NUMBER: Pattern = pattern!(
+    r"(?:^|[\s,;|:=\x22'(])(?P<value>\d{3}-\d{2}-\d{4}|[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?|(?:\d{4}[ -]){3}\d{1,7}|\d{15,16}|\+\d{1,3}[ -]?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]\d{2,4}){2,4})(?:$|[\s,;|\x22')])"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for output in &context.plan.outputs {

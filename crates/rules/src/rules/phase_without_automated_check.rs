@@ -3,8 +3,7 @@
 //! Criteria with a heading for automated checks belong to `automated-criteria-without-command`. A
 //! plan in which no phase has a command lays its checks out in another way.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Phase, Plan};
 use stopgate_source::{Severity, Span, Words};
 
@@ -21,9 +20,8 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Inline code with an argument may be a command, wherever it stands.
-static AUTOMATED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\bautomat|`[^`\s]+\s[^`]*`|\bci\b|\bpipeline (?:is|runs|stays)\b")
-});
+static AUTOMATED: Words =
+    words!(r"\bautomat|`[^`\s]+\s[^`]*`|\bci\b|\bpipeline (?:is|runs|stays)\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

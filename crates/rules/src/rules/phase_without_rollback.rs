@@ -1,13 +1,12 @@
 //! `phase-without-rollback`: the rollback goes phase by phase and leaves one out.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Phase, Plan, Role, Section};
-use stopgate_source::{Severity, Words};
+use stopgate_source::{Pattern, Severity, Words};
 
-use crate::contents::{inside, pattern};
+use crate::contents::inside;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,22 +18,17 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static ALL: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:all|every|each|both|any|either|whichever|other|remaining)\b(?:\s+\w+){0,2}?\s+(?:phases?|milestones?|stages?)\b",
-    )
-});
+static ALL: Words = words!(
+    r"\b(?:all|every|each|both|any|either|whichever|other|remaining)\b(?:\s+\w+){0,2}?\s+(?:phases?|milestones?|stages?)\b"
+);
 
 /// `Phase 2`, `Phases 1 and 2`, `phases 2–4`.
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:phases?|milestones?|stages?)\s+(?P<labels>[\da-h][\d.]*\b(?:\s*(?:,|and|or|to|through|&|/|-|–|—|\+)\s*(?:and\s+)?(?:phase\s+)?[\da-h][\d.]*\b)*)",
-    )
-});
+static NAMED: Pattern = pattern!(
+    r"(?i)\b(?:phases?|milestones?|stages?)\s+(?P<labels>[\da-h][\d.]*\b(?:\s*(?:,|and|or|to|through|&|/|-|–|—|\+)\s*(?:and\s+)?(?:phase\s+)?[\da-h][\d.]*\b)*)"
+);
 
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?P<range>\s*(?:to|through|-|–|—)\s*)?(?P<label>\b\d+(?:\.\d+)*|\b[A-H]\b)")
-});
+static LABEL: Pattern =
+    pattern!(r"(?i)(?P<range>\s*(?:to|through|-|–|—)\s*)?(?P<label>\b\d+(?:\.\d+)*|\b[A-H]\b)");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

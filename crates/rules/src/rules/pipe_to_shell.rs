@@ -1,10 +1,8 @@
 //! `pipe-to-shell`: what a server sends is run unseen.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::Obstacle;
-use stopgate_source::{Severity, pattern};
+use stopgate_source::{Pattern, Severity};
 
 use crate::{Check, Context, Report, Rule};
 
@@ -17,15 +15,13 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PIPED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"\b(?:curl|wget|fetch|iwr|Invoke-WebRequest)\b[^;&]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\S*/)?(?:ba|z|da|k)?sh\b",
-        r"|\b(?:curl|wget|fetch)\b[^;&]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\S*/)?(?:python3?|perl|ruby|node|php|iex)(?:\s+-\s*|\s*)$",
-        r"|\b(?:ba|z|da)?sh\s+(?:-\S+\s+)*<\(\s*(?:curl|wget)\b",
-        r"|\b(?:ba|z|da)?sh\s+(?:-\S*c\S*\s+)[\x22']?\$\(\s*(?:curl|wget)\b",
-        r"|\b(?:eval|source|\.)\s+[\x22']?(?:\$\(|<\()\s*(?:curl|wget)\b",
-    ))
-});
+static PIPED: Pattern = pattern!(
+    r"\b(?:curl|wget|fetch|iwr|Invoke-WebRequest)\b[^;&]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\S*/)?(?:ba|z|da|k)?sh\b",
+    r"|\b(?:curl|wget|fetch)\b[^;&]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\S*/)?(?:python3?|perl|ruby|node|php|iex)(?:\s+-\s*|\s*)$",
+    r"|\b(?:ba|z|da)?sh\s+(?:-\S+\s+)*<\(\s*(?:curl|wget)\b",
+    r"|\b(?:ba|z|da)?sh\s+(?:-\S*c\S*\s+)[\x22']?\$\(\s*(?:curl|wget)\b",
+    r"|\b(?:eval|source|\.)\s+[\x22']?(?:\$\(|<\()\s*(?:curl|wget)\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for command in &context.plan.commands {

@@ -1,11 +1,8 @@
 //! `placeholder-in-command`: a command holds a word that somebody has to replace first.
 
-use std::sync::LazyLock;
+use stopgate_expressions::pattern;
+use stopgate_source::{Pattern, Severity};
 
-use regex::Regex;
-use stopgate_source::Severity;
-
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,17 +16,13 @@ pub(crate) const RULE: Rule = Rule {
 
 /// `<name>`, `/path/to`, `YOUR_…`, `{{name}}`, `[name]`. Here-documents (`<<EOF`), redirections
 /// (`< file`), `$VAR`, `./...`, `{{.Names}}` of Go and `[a-z]` of shells are none.
-static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[^<\w])(?P<angle><(?:\.{3}|[A-Za-z][\w-]*(?:[ .:/|][\w-]+)*)>)|(?P<path>/path/to\b\S*)|\b(?P<your>YOUR[_-]\w+|your[_-]\w+|CHANGE_?ME|REPLACE_?ME|PLACEHOLDER)\b|(?:^|[^$\w])(?P<braces>\{\{\s*[A-Za-z][\w-]*\s*\}\})|(?:^|[\s=])(?P<square>\[[A-Za-z]{2,}(?:[ _-][A-Za-z]+)*\])(?:\s|$)",
-    )
-});
+static PLACEHOLDER: Pattern = pattern!(
+    r"(?:^|[^<\w])(?P<angle><(?:\.{3}|[A-Za-z][\w-]*(?:[ .:/|][\w-]+)*)>)|(?P<path>/path/to\b\S*)|\b(?P<your>YOUR[_-]\w+|your[_-]\w+|CHANGE_?ME|REPLACE_?ME|PLACEHOLDER)\b|(?:^|[^$\w])(?P<braces>\{\{\s*[A-Za-z][\w-]*\s*\}\})|(?:^|[\s=])(?P<square>\[[A-Za-z]{2,}(?:[ _-][A-Za-z]+)*\])(?:\s|$)"
+);
 
-static HTML: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^<(?:html|head|title|body|div|span|p|a|h\d|script|style|table|tr|td|li|ul|ol|svg|img|br|main|section|button|form|input)>$",
-    )
-});
+static HTML: Pattern = pattern!(
+    r"^<(?:html|head|title|body|div|span|p|a|h\d|script|style|table|tr|td|li|ul|ol|svg|img|br|main|section|button|form|input)>$"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for command in &context.plan.commands {

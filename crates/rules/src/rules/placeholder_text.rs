@@ -4,17 +4,14 @@
 //! sees. Titles have a rule of their own, and so have the stamps of finished progress.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_markdown::{
     Block, BlockId, BlockKind, Concealment, InlineKind, SectionId, Tree, Visibility,
 };
-use stopgate_source::{Severity, Span};
+use stopgate_source::{Pattern, Severity, Span, Words};
 
-use crate::contents::pattern;
 use crate::{Check, Report, Rule, placeholder};
-use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "STR008",
@@ -26,19 +23,15 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Items that number what they should say.
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)^(goal|objective|criterion|criteria|task|question|risk|person|system|tool|service|document|requirement|feature",
-        r"|component|metric|assumption|constraint|stakeholder|decision|action(?: item)?|item|deliverable|dependency)\s+\d{1,2}\s*:?$",
-    ))
-});
+static NUMBERED: Pattern = pattern!(
+    r"(?i)^(goal|objective|criterion|criteria|task|question|risk|person|system|tool|service|document|requirement|feature",
+    r"|component|metric|assumption|constraint|stakeholder|decision|action(?: item)?|item|deliverable|dependency)\s+\d{1,2}\s*:?$",
+);
 
 /// Columns beside which a number is a name and not all there is.
-static TELLS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:descriptions?|details?|summary|what|titles?|names?|deliverables?|statement|text|work|how)\b",
-    )
-});
+static TELLS: Words = words!(
+    r"\b(?:descriptions?|details?|summary|what|titles?|names?|deliverables?|statement|text|work|how)\b"
+);
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     let title = tree
@@ -107,11 +100,9 @@ fn in_text(tree: &Tree, id: BlockId) -> Vec<Span> {
 
 /// True in sections for what is still open, and in those that are a record of the work.
 fn is_kept_open(tree: &Tree, block: &Block) -> bool {
-    static TITLE: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"\b(?:questions?|clarifications?|unknowns?|unresolved|undecided|open (?:points?|issues?|items?|decisions?)|assumptions?|gaps?|decisions?|progress|surprises|discoveries|outcomes|retrospective|artifacts|notes|risks?|actions?|next steps|out of scope|non-goals|future)\b",
-        )
-    });
+    static TITLE: Words = words!(
+        r"\b(?:questions?|clarifications?|unknowns?|unresolved|undecided|open (?:points?|issues?|items?|decisions?)|assumptions?|gaps?|decisions?|progress|surprises|discoveries|outcomes|retrospective|artifacts|notes|risks?|actions?|next steps|out of scope|non-goals|future)\b"
+    );
     let section = |id: SectionId| tree.section(id);
     let innermost = Some(section(block.section));
     std::iter::successors(innermost, |inner| inner.parent.map(section))
@@ -199,11 +190,9 @@ fn column_says_no_more(tree: &Tree, cell: BlockId, row: &Block, kind: &str) -> b
 
 /// Values of front matter: `ticket: TBD`.
 fn in_front_matter(tree: &Tree) -> Option<Span> {
-    static VALUE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r#"(?m)^[ \t]*[\w-]+[ \t]*[:=][ \t]*["']?(TBD|TBC|TODO|FIXME|YYYY-MM-DD|<[A-Za-z][^<>\n]*>)["']?[ \t]*\r?$"#,
-        )
-    });
+    static VALUE: Pattern = pattern!(
+        r#"(?m)^[ \t]*[\w-]+[ \t]*[:=][ \t]*["']?(TBD|TBC|TODO|FIXME|YYYY-MM-DD|<[A-Za-z][^<>\n]*>)["']?[ \t]*\r?$"#
+    );
     let content = tree.front_matter()?.content;
     let value = VALUE.captures(tree.source().slice(content))?.get(1)?;
     Some(Span::from(value.range()).shifted(content.start()))

@@ -2,13 +2,10 @@
 //!
 //! Looks at the heading as it is written: `<title>` is markup that no reader sees.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_markdown::Tree;
-use stopgate_source::{Severity, Span};
+use stopgate_source::{Pattern, Severity, Span};
 
-use crate::contents::pattern;
 use crate::{Check, Report, Rule, placeholder};
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,21 +18,17 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// The whole title, or what stands behind its kind (`Plan: …`).
-static UNFILLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?ix)^(?: <[^<>]+> | \[[^\]]+\] | \{\{?[^{}]+\}\}? | tbd | tbc | todo | \?{3,} | … | \.\.\.",
-        r"| untitled (?:\s+\w+)? | lorem\s+ipsum .* | placeholder | date [/\s]+ time | yyyy-mm-dd .*",
-        r"| (?:(?:your|the|short|my)\s+)* (?:(?:feature|project|plan|task|ticket|execplan|change|product|spec|topic|session)\s+)?",
-        r"(?:name|title) (?:\s+here)? )$",
-    ))
-});
+static UNFILLED: Pattern = pattern!(
+    r"(?ix)^(?: <[^<>]+> | \[[^\]]+\] | \{\{?[^{}]+\}\}? | tbd | tbc | todo | \?{3,} | … | \.\.\.",
+    r"| untitled (?:\s+\w+)? | lorem\s+ipsum .* | placeholder | date [/\s]+ time | yyyy-mm-dd .*",
+    r"| (?:(?:your|the|short|my)\s+)* (?:(?:feature|project|plan|task|ticket|execplan|change|product|spec|topic|session)\s+)?",
+    r"(?:name|title) (?:\s+here)? )$",
+);
 
 /// What has no place in any part of a title.
-static LEFT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\{\{[^{}]+\}\}|\bYYYY-MM-DD\b|\[(?i:date|date time|feature name|project name|name|title)\]",
-    )
-});
+static LEFT: Pattern = pattern!(
+    r"\{\{[^{}]+\}\}|\bYYYY-MM-DD\b|\[(?i:date|date time|feature name|project name|name|title)\]"
+);
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     let top = tree.sections().iter().find(|section| section.level == 1);

@@ -1,7 +1,6 @@
 //! `priority-unknown`: a priority that cannot be ranked.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::standing::brief;
@@ -16,12 +15,10 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static LEVEL: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"^\W*(?:very )?(?:highest|high|hi|h|medium|med|mid|m|normal|low(?:est)?|l|p ?[0-5]|critical|urgent",
-        r"|(?:must|should|could|won['’]?t)(?:[ -]have)?)\b",
-    ))
-});
+static LEVEL: Words = words!(
+    r"^\W*(?:very )?(?:highest|high|hi|h|medium|med|mid|m|normal|low(?:est)?|l|p ?[0-5]|critical|urgent",
+    r"|(?:must|should|could|won['’]?t)(?:[ -]have)?)\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for task in context.plan.tasks() {

@@ -1,12 +1,9 @@
 //! `progress-timestamp-missing`: a finished progress entry says nowhere when it was finished.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{Mark, ProgressEntry, Stamp};
-use stopgate_source::Severity;
+use stopgate_source::{Pattern, Severity};
 
-use crate::contents::pattern;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -20,12 +17,10 @@ pub(crate) const RULE: Rule = Rule {
 
 /// A date in brackets, at the end, or behind a word that makes it a stamp: the model reads only
 /// stamps at the start of an entry, people put them elsewhere too.
-static STAMP_ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+static STAMP_ELSEWHERE: Pattern = pattern!(
     let date = r"\d{4}-\d{2}-\d{2}";
-    pattern(&format!(
-        r"(?i)[(\[]{date}[^)\]]*[)\]]|{date}(?:[T ]\d{{2}}:\d{{2}}\S*(?: ?[A-Z]{{1,4}})?)?\W*$|{date}[T ]\d{{2}}:\d{{2}}|\b(?:done|finished|completed) (?:on )?{date}"
-    ))
-});
+    r"(?i)[(\[]{date}[^)\]]*[)\]]|{date}(?:[T ]\d{2}:\d{2}\S*(?: ?[A-Z]{1,4})?)?\W*$|{date}[T ]\d{2}:\d{2}|\b(?:done|finished|completed) (?:on )?{date}"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for entry in context

@@ -1,8 +1,8 @@
 //! `progress-without-checkbox`: a progress entry is a plain bullet.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::{Check, Context, Report, Rule};
@@ -16,9 +16,8 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static NOTHING_YET: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"^\W*(?:none|nothing|not started|no (?:progress|entries|work)|n/?a)\b")
-});
+static NOTHING_YET: Words =
+    words!(r"^\W*(?:none|nothing|not started|no (?:progress|entries|work)|n/?a)\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let progress = &context.plan.progress;

@@ -1,7 +1,6 @@
 //! `question-hidden-in-prose`: a question stands outside of the open questions.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Section, SectionKind, Text, TextPlace};
 use stopgate_source::{Severity, Words};
 
@@ -21,15 +20,13 @@ pub(crate) const RULE: Rule = Rule {
 /// Fewer words are a heading or a label.
 const SHORTEST: usize = 4;
 
-static UNDECIDED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:remains|is still|still|is) an open question\b",
-        r"|\b(?:we|someone|somebody|the team) (?:still )?(?:needs?|has|have) to decide (?:whether|if|which|who|how|when|where)\b",
-    ))
-});
+static UNDECIDED: Words = words!(
+    r"\b(?:remains|is still|still|is) an open question\b",
+    r"|\b(?:we|someone|somebody|the team) (?:still )?(?:needs?|has|have) to decide (?:whether|if|which|who|how|when|where)\b",
+);
 
-static SPEAKS_OF_QUESTIONS: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"question|agenda|faq|clarif|discussion|checklist|retrospect"));
+static SPEAKS_OF_QUESTIONS: Words =
+    words!(r"question|agenda|faq|clarif|discussion|checklist|retrospect");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

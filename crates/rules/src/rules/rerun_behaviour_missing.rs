@@ -1,7 +1,6 @@
 //! `rerun-behaviour-missing`: the recovery section does not say what a repetition does.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::says;
@@ -16,11 +15,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static REPEATED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:again|repeat\w*|repetition\w*|re-?(?:run|runs|running|ran|runnable|start\w*|execut\w*|apply\w*|applied|play\w*|try|tries|tried|trying|load\w*|creat\w*|generat\w*|do|issue\w*)|retr(?:y|ies|ied|ying)|idempot\w*|safe(?:ly)? to|(?:second|next|another|each|every) (?:time|run|attempt)|twice|resum\w*|continu\w*|pick(?:s|ed)? up|once more|more than once|(?:any number of|multiple|several|many) times|upsert\w*|overwrit\w*|additive|already|only once|no-?op|skip\w*|start over|from scratch)\b",
-    )
-});
+static REPEATED: Words = words!(
+    r"\b(?:again|repeat\w*|repetition\w*|re-?(?:run|runs|running|ran|runnable|start\w*|execut\w*|apply\w*|applied|play\w*|try|tries|tried|trying|load\w*|creat\w*|generat\w*|do|issue\w*)|retr(?:y|ies|ied|ying)|idempot\w*|safe(?:ly)? to|(?:second|next|another|each|every) (?:time|run|attempt)|twice|resum\w*|continu\w*|pick(?:s|ed)? up|once more|more than once|(?:any number of|multiple|several|many) times|upsert\w*|overwrit\w*|additive|already|only once|no-?op|skip\w*|start over|from scratch)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = context.plan.section("recovery") else {

@@ -3,8 +3,7 @@
 //! Reported at the heading: what is wrong is not the sentence, which is honest, but that the section
 //! has no safe repetition.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::{sentences, texts};
@@ -19,23 +18,17 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static REPEATED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:again|repeat\w*|repetition|re-?(?:run|runs|running|ran|start\w*|execut\w*|load\w*|apply\w*|play\w*)|(?:second|another|next|every|each) (?:time|run|load|execution|attempt|call|import)|twice|once more|more than once|multiple times|several times)\b",
-    )
-});
+static REPEATED: Words = words!(
+    r"\b(?:again|repeat\w*|repetition|re-?(?:run|runs|running|ran|start\w*|execut\w*|load\w*|apply\w*|play\w*)|(?:second|another|next|every|each) (?:time|run|load|execution|attempt|call|import)|twice|once more|more than once|multiple times|several times)\b"
+);
 
-static DAMAGE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:appends?|appending|duplicat(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|(?:adds?|inserts?|writes?|creates?|loads?|leaves?|makes?) (?:\S+ ){0,4}?(?:again|twice|a second time|second cop(?:y|ies)|second row|another cop(?:y|ies)|extra (?:rows?|cop(?:y|ies)|records?))|(?:inserted|added|written|created|loaded|counted|copied|sent|charged|booked|imported|stored) (?:again|twice|a second time)|counts? (?:\S+ ){0,3}?twice)\b",
-    )
-});
+static DAMAGE: Words = words!(
+    r"\b(?:appends?|appending|duplicat(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|(?:adds?|inserts?|writes?|creates?|loads?|leaves?|makes?) (?:\S+ ){0,4}?(?:again|twice|a second time|second cop(?:y|ies)|second row|another cop(?:y|ies)|extra (?:rows?|cop(?:y|ies)|records?))|(?:inserted|added|written|created|loaded|counted|copied|sent|charged|booked|imported|stored) (?:again|twice|a second time)|counts? (?:\S+ ){0,3}?twice)\b"
+);
 
-static SAFE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:no|not|never|none|nothing|neither|without|cannot|avoid\w*|prevent\w*|instead of|rather than|ignor\w*|skip\w*|replac\w*|overwrit\w*|idempotent\w*|dedup\w*|de-duplicat\w*|reject\w*|refus\w*|detect\w*|unique\w*|conflict|upsert\w*|merg\w*|safe|safely|harmless\w*|fine|expected|by design|audit|log|journal|history|only once|exactly once|used to|previously|before this)\b|n['’]t\b",
-    )
-});
+static SAFE: Words = words!(
+    r"\b(?:no|not|never|none|nothing|neither|without|cannot|avoid\w*|prevent\w*|instead of|rather than|ignor\w*|skip\w*|replac\w*|overwrit\w*|idempotent\w*|dedup\w*|de-duplicat\w*|reject\w*|refus\w*|detect\w*|unique\w*|conflict|upsert\w*|merg\w*|safe|safely|harmless\w*|fine|expected|by design|audit|log|journal|history|only once|exactly once|used to|previously|before this)\b|n['’]t\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = context.plan.section("recovery") else {

@@ -3,13 +3,10 @@
 //! Where at least half of the rows say their area themselves (a column, `Security: …`), only these words count;
 //! otherwise the words of the risk decide, generously.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::Risk;
-use stopgate_source::Severity;
+use stopgate_source::{Pattern, Severity};
 
-use crate::contents::pattern;
 use crate::standing::is_template_row;
 use crate::{Check, Context, Report, Rule};
 
@@ -24,69 +21,55 @@ pub(crate) const RULE: Rule = Rule {
 
 struct Area {
     name: &'static str,
-    label: LazyLock<Regex>,
-    words: LazyLock<Regex>,
+    label: Pattern,
+    words: Pattern,
 }
 
 static AREAS: [Area; 4] = [
     Area {
         name: "architecture",
-        label: LazyLock::new(|| {
-            pattern(
-                r"(?i)\b(?:archi\w*|design|technical|tech|integrations?|scal\w+|performance|dependenc(?:y|ies)|interfaces?|platform)\b",
-            )
-        }),
-        words: LazyLock::new(|| {
-            pattern(concat!(
-                r"(?i)\b(?:archi\w*|design|bottlenecks?|single points?|coupl\w+|latenc\w+|slow\w*|too large|scal\w+|capacity",
-                r"|overload\w*|throughput|timeouts?|librar(?:y|ies)|vendors?|providers?|third[- ]party|api|interfaces?|contracts?",
-                r"|protocols?|services?|components?|modules?|caches?|queues?|brokers?|clusters?|memory|cpu|load|complex\w*",
-                r"|dependenc(?:y|ies)|integrat\w+|compatib\w+|breaking|versions?|regressions?|race|deadlocks?|concurren\w+)\b",
-            ))
-        }),
+        label: pattern!(
+            r"(?i)\b(?:archi\w*|design|technical|tech|integrations?|scal\w+|performance|dependenc(?:y|ies)|interfaces?|platform)\b",
+        ),
+        words: pattern!(
+            r"(?i)\b(?:archi\w*|design|bottlenecks?|single points?|coupl\w+|latenc\w+|slow\w*|too large|scal\w+|capacity",
+            r"|overload\w*|throughput|timeouts?|librar(?:y|ies)|vendors?|providers?|third[- ]party|api|interfaces?|contracts?",
+            r"|protocols?|services?|components?|modules?|caches?|queues?|brokers?|clusters?|memory|cpu|load|complex\w*",
+            r"|dependenc(?:y|ies)|integrat\w+|compatib\w+|breaking|versions?|regressions?|race|deadlocks?|concurren\w+)\b",
+        ),
     },
     Area {
         name: "data",
-        label: LazyLock::new(|| pattern(r"(?i)\b(?:data\w*|storage|migrations?|schemas?|db)\b")),
-        words: LazyLock::new(|| {
-            pattern(concat!(
-                r"(?i)\b(?:data\w*|rows?|records?|tables?|columns?|schemas?|migrat\w+|backfill\w*|backups?|storage|histor(?:y|ical)",
-                r"|duplicat\w+|twice|corrupt\w*|inconsisten\w+|stale|lost|loss|los[ei]\w*|snapshots?|retention|index(?:es)?|sync\w*",
-                r"|quality|drift|deleted?|deletion|totals?|wrong (?:numbers?|values?|results?|order))\b",
-            ))
-        }),
+        label: pattern!(r"(?i)\b(?:data\w*|storage|migrations?|schemas?|db)\b"),
+        words: pattern!(
+            r"(?i)\b(?:data\w*|rows?|records?|tables?|columns?|schemas?|migrat\w+|backfill\w*|backups?|storage|histor(?:y|ical)",
+            r"|duplicat\w+|twice|corrupt\w*|inconsisten\w+|stale|lost|loss|los[ei]\w*|snapshots?|retention|index(?:es)?|sync\w*",
+            r"|quality|drift|deleted?|deletion|totals?|wrong (?:numbers?|values?|results?|order))\b",
+        ),
     },
     Area {
         name: "security",
-        label: LazyLock::new(|| {
-            pattern(
-                r"(?i)\b(?:security|privacy|compliance|legal|fraud|abuse|auth\w*|data protection|gdpr|safety)\b",
-            )
-        }),
-        words: LazyLock::new(|| {
-            pattern(concat!(
-                r"(?i)\b(?:secur\w+|privacy|private|personal|pii|gdpr|leak\w*|expos\w+|attack\w*|threats?|hack\w*|breach\w*|fraud\w*",
-                r"|abus\w+|insiders?|misus\w+|stolen|steal\w*|theft|credentials?|secrets?|tokens?|passwords?|keys?|auth\w*|unauthori[sz]ed",
-                r"|access|permissions?|privileges?|injection|vulnerab\w+|cve|forg\w+|spoof\w*|scrap\w+|compromis\w+|taken over|takeover",
-                r"|encrypt\w*|compliance|cheat\w*|malicious|phish\w+|tamper\w*|spam\w*|another (?:user|customer|client|tenant)\w*)\b",
-            ))
-        }),
+        label: pattern!(
+            r"(?i)\b(?:security|privacy|compliance|legal|fraud|abuse|auth\w*|data protection|gdpr|safety)\b",
+        ),
+        words: pattern!(
+            r"(?i)\b(?:secur\w+|privacy|private|personal|pii|gdpr|leak\w*|expos\w+|attack\w*|threats?|hack\w*|breach\w*|fraud\w*",
+            r"|abus\w+|insiders?|misus\w+|stolen|steal\w*|theft|credentials?|secrets?|tokens?|passwords?|keys?|auth\w*|unauthori[sz]ed",
+            r"|access|permissions?|privileges?|injection|vulnerab\w+|cve|forg\w+|spoof\w*|scrap\w+|compromis\w+|taken over|takeover",
+            r"|encrypt\w*|compliance|cheat\w*|malicious|phish\w+|tamper\w*|spam\w*|another (?:user|customer|client|tenant)\w*)\b",
+        ),
     },
     Area {
         name: "operations",
-        label: LazyLock::new(|| {
-            pattern(
-                r"(?i)\b(?:operat\w+|ops|devops|sre|observability|monitoring|reliability|support|deployment|rollout|release|infra\w*|availability)\b",
-            )
-        }),
-        words: LazyLock::new(|| {
-            pattern(concat!(
-                r"(?i)\b(?:operat\w+|ops|on[- ]?call|alert\w*|pag(?:e|es|ing|er)|runbooks?|monitor\w*|incidents?|outages?|down(?:time)?|unavailab\w+",
-                r"|deploy\w*|rollouts?|roll(?:ed)? ?back|releas\w+|weekends?|night\w*|shifts?|staff\w*|team|nobody|quotas?|costs?|budgets?|bills?",
-                r"|disks?|fails?|failures?|failover|crash\w*|restart\w*|maintenance|region|support|tickets?|unnoticed|logs?|metrics|dashboards?",
-                r"|certificates?|expir\w+|jobs?|schedul\w+|unsynced|manual\w*|config\w*)\b",
-            ))
-        }),
+        label: pattern!(
+            r"(?i)\b(?:operat\w+|ops|devops|sre|observability|monitoring|reliability|support|deployment|rollout|release|infra\w*|availability)\b",
+        ),
+        words: pattern!(
+            r"(?i)\b(?:operat\w+|ops|on[- ]?call|alert\w*|pag(?:e|es|ing|er)|runbooks?|monitor\w*|incidents?|outages?|down(?:time)?|unavailab\w+",
+            r"|deploy\w*|rollouts?|roll(?:ed)? ?back|releas\w+|weekends?|night\w*|shifts?|staff\w*|team|nobody|quotas?|costs?|budgets?|bills?",
+            r"|disks?|fails?|failures?|failover|crash\w*|restart\w*|maintenance|region|support|tickets?|unnoticed|logs?|metrics|dashboards?",
+            r"|certificates?|expir\w+|jobs?|schedul\w+|unsynced|manual\w*|config\w*)\b",
+        ),
     },
 ];
 

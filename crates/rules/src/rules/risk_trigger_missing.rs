@@ -1,7 +1,6 @@
 //! `risk-trigger-missing`: nothing says how a grave risk is noticed.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Cell, Level};
 use stopgate_source::{Severity, Words};
 
@@ -17,11 +16,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static NOTICED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:when|if|once|as soon as|whenever|above|below|over|under|exceed\w*|more than|less than|alerts?|alarm\w*|threshold\w*|monitor\w*|detect\w*|signal\w*|trigger\w*|metrics?|dashboards?|logs?|checks?|test\w*|compar\w+|count\w*|daily|hourly|weekly|every|each|before|after|review\w*)\b|\d",
-    )
-});
+static NOTICED: Words = words!(
+    r"\b(?:when|if|once|as soon as|whenever|above|below|over|under|exceed\w*|more than|less than|alerts?|alarm\w*|threshold\w*|monitor\w*|detect\w*|signal\w*|trigger\w*|metrics?|dashboards?|logs?|checks?|test\w*|compar\w+|count\w*|daily|hourly|weekly|every|each|before|after|review\w*)\b|\d"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for risk in &context.plan.risks {

@@ -2,8 +2,7 @@
 //!
 //! A section that says why nothing stays behind (additive, read-only, no state) has answered.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Plan, Section};
 use stopgate_source::{Severity, Words};
 
@@ -20,14 +19,12 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Reasons why nothing has to be undone, and the clearing away of what a partial run left.
-static ANSWERED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:additive|read-only|non-?destructive|no destructive|stateless|side-effect[- ]free|documentation-only|docs-only)\b",
-        r"|\bonly (?:changes|edits|touches|adds) (?:markdown|docs|documentation|files? under|new files)\b",
-        r"|\b(?:no|without) (?:\w+[ -]){0,2}state\b|\b(?:nothing|does not|do not|must not|never) (?:mutates?|modif(?:y|ies)|touch(?:es)?|writes?|alters?)\b",
-        r"|(?:^|[.;:,–—] |\b(?:and|then|to|must|can|should|simply|just|first) )(?:delete|remove|drop|clear|wipe|clean(?: up)?|uninstall) (?:the|any|all|it|its|them|that|`|\w+ (?:from|artifacts|files|director))",
-    ))
-});
+static ANSWERED: Words = words!(
+    r"\b(?:additive|read-only|non-?destructive|no destructive|stateless|side-effect[- ]free|documentation-only|docs-only)\b",
+    r"|\bonly (?:changes|edits|touches|adds) (?:markdown|docs|documentation|files? under|new files)\b",
+    r"|\b(?:no|without) (?:\w+[ -]){0,2}state\b|\b(?:nothing|does not|do not|must not|never) (?:mutates?|modif(?:y|ies)|touch(?:es)?|writes?|alters?)\b",
+    r"|(?:^|[.;:,–—] |\b(?:and|then|to|must|can|should|simply|just|first) )(?:delete|remove|drop|clear|wipe|clean(?: up)?|uninstall) (?:the|any|all|it|its|them|that|`|\w+ (?:from|artifacts|files|director))",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

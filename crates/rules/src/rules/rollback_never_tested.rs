@@ -1,7 +1,6 @@
 //! `rollback-never-tested`: the plan changes production, and nobody tries the way back first.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Plan, Role, Section, SectionKind};
 use stopgate_source::{Severity, Words};
 
@@ -17,28 +16,20 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PRODUCTION: LazyLock<Words> = LazyLock::new(|| Words::new(r"\b(?:prod|production)\b"));
+static PRODUCTION: Words = words!(r"\b(?:prod|production)\b");
 /// Words that speak of the code and not of the system.
-static CODE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\bproduction[ -](?:code|grade|ready|quality|builds?|modules?|crates?|types?|sources?|paths?|queues?|drivers?|behaviou?r|implementation|use|logic|readiness|hardening)\b",
-    )
-});
-static CHANGES: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:deploy\w*|migrat\w*|roll(?:s|ed)? ?out|releas\w*|cut-?over|switch\w*|appl(?:y|ies|ied)|run(?:s|ning)?|go(?:es)? live)\b",
-    )
-});
-static BACK: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:roll(?:s|ed|ing)?[ -]?backs?|restor\w*|revert\w*|down-?grad\w*|down migrations?|way back|undo|undone|recover\w*)\b",
-    )
-});
-static TRIED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:test(?:s|ed|ing)?|tried|try|rehears\w*|drill\w*|practi[sc]\w*|exercis\w*|dry[ -]run\w*|verif\w*|validat\w*|prove[ns]?|proven|check(?:s|ed)?|staging|simulat\w*|game day)\b",
-    )
-});
+static CODE: Words = words!(
+    r"\bproduction[ -](?:code|grade|ready|quality|builds?|modules?|crates?|types?|sources?|paths?|queues?|drivers?|behaviou?r|implementation|use|logic|readiness|hardening)\b"
+);
+static CHANGES: Words = words!(
+    r"\b(?:deploy\w*|migrat\w*|roll(?:s|ed)? ?out|releas\w*|cut-?over|switch\w*|appl(?:y|ies|ied)|run(?:s|ning)?|go(?:es)? live)\b"
+);
+static BACK: Words = words!(
+    r"\b(?:roll(?:s|ed|ing)?[ -]?backs?|restor\w*|revert\w*|down-?grad\w*|down migrations?|way back|undo|undone|recover\w*)\b"
+);
+static TRIED: Words = words!(
+    r"\b(?:test(?:s|ed|ing)?|tried|try|rehears\w*|drill\w*|practi[sc]\w*|exercis\w*|dry[ -]run\w*|verif\w*|validat\w*|prove[ns]?|proven|check(?:s|ed)?|staging|simulat\w*|game day)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

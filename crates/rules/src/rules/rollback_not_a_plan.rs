@@ -1,12 +1,10 @@
 //! `rollback-not-a-plan`: the section for the way back says that there is none, or names no step of it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Plan, Section, TextPlace};
-use stopgate_source::{Severity, Span, Words};
+use stopgate_source::{Pattern, Severity, Span, Words};
 
-use crate::contents::{commands, leads_back, pattern, sentences, texts};
+use crate::contents::{commands, leads_back, sentences, texts};
 use crate::standing::is_blank;
 use crate::{Check, Context, Report, Rule};
 
@@ -19,34 +17,27 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static NONE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\W*(?:(?:a |the )?roll-?back(?: plan)?(?: is)?[ :–—-]*)?(?:n\.?/?a\b|n\.a\.|none\b|nothing\b|not (?:needed|required|applicable|necessary|possible|planned|relevant|yet)\b|no (?:roll-?back|roll back|undo|way back|plan|need|reversal|recovery)\b|no\W*$|unnecessary\b|(?:we )?(?:do not|don['’]t) need\b)",
-    )
-});
+static NONE: Words = words!(
+    r"^\W*(?:(?:a |the )?roll-?back(?: plan)?(?: is)?[ :–—-]*)?(?:n\.?/?a\b|n\.a\.|none\b|nothing\b|not (?:needed|required|applicable|necessary|possible|planned|relevant|yet)\b|no (?:roll-?back|roll back|undo|way back|plan|need|reversal|recovery)\b|no\W*$|unnecessary\b|(?:we )?(?:do not|don['’]t) need\b)"
+);
 
 /// What somebody does who goes back, and what they read who want to know it.
-static STEP: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:re-?(?:nam|enabl|deploy|creat|install|load|import|run|play|start|publish|point|appl|instat|activat|rout|build|upload|sync|mov|verif)\w*",
-        r"|renam\w*|switch\w*|(?:set|sets|setting|turn|turns|flip|flips|put|puts|point|points|stop|stops|pause|pauses|cancel|cancels) \S+",
-        r"|disabl\w*|enabl\w*|delet\w*|drop(?:s|ped|ping)?|remov\w*|truncat\w*|uninstall\w*|deactivat\w*|unpublish\w*|detach\w*|destroy\w*",
-        r"|clear(?:s|ed|ing)?|purg\w*|copy (?:it|them|the|\S+ back)|copies|swap\w*|unmerge\w*|withdraw\w*|downgrad\w*|cherry-pick\w*|redirect\w*",
-        r"|run(?:s|ning)? (?:the|it|a|`|\S*script)|execut\w*|deploy (?:the|it|version|v\d))\b|`[^`\n]*[/.][^`\n]*`|\b[\w./-]+\.(?:md|sh|sql|py)\b|https?://",
-    ))
-});
+static STEP: Words = words!(
+    r"\b(?:re-?(?:nam|enabl|deploy|creat|install|load|import|run|play|start|publish|point|appl|instat|activat|rout|build|upload|sync|mov|verif)\w*",
+    r"|renam\w*|switch\w*|(?:set|sets|setting|turn|turns|flip|flips|put|puts|point|points|stop|stops|pause|pauses|cancel|cancels) \S+",
+    r"|disabl\w*|enabl\w*|delet\w*|drop(?:s|ped|ping)?|remov\w*|truncat\w*|uninstall\w*|deactivat\w*|unpublish\w*|detach\w*|destroy\w*",
+    r"|clear(?:s|ed|ing)?|purg\w*|copy (?:it|them|the|\S+ back)|copies|swap\w*|unmerge\w*|withdraw\w*|downgrad\w*|cherry-pick\w*|redirect\w*",
+    r"|run(?:s|ning)? (?:the|it|a|`|\S*script)|execut\w*|deploy (?:the|it|version|v\d))\b|`[^`\n]*[/.][^`\n]*`|\b[\w./-]+\.(?:md|sh|sql|py)\b|https?://",
+);
 
 /// To speak of a way back is not to know one.
-static WAY_BACK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:ways?|path|road|going|how to (?:go|get|roll|switch)) (?:\w+ )?back\b")
-});
+static WAY_BACK: Pattern =
+    pattern!(r"(?i)\b(?:ways?|path|road|going|how to (?:go|get|roll|switch)) (?:\w+ )?back\b");
 
 /// What takes the step out of the words behind it.
-static DENIED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:no|not|never|cannot|can['’]t|without|nothing|whether|who|how|how to|if we|wants? to|if anybody)\b(?:\s+\w+){0,2}?\s+(?:re-?\w+|switch\w*|set|turn|point|stop|disabl\w*|enabl\w*|delet\w*|drop\w*|remov\w*|run|execut\w*)\b",
-    )
-});
+static DENIED: Pattern = pattern!(
+    r"(?i)\b(?:no|not|never|cannot|can['’]t|without|nothing|whether|who|how|how to|if we|wants? to|if anybody)\b(?:\s+\w+){0,2}?\s+(?:re-?\w+|switch\w*|set|turn|point|stop|disabl\w*|enabl\w*|delet\w*|drop\w*|remov\w*|run|execut\w*)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

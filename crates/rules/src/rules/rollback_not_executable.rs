@@ -1,10 +1,8 @@
 //! `rollback-not-executable`: the rollback speaks of going back and names neither a command nor a thing to act on.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{Plan, Section, SectionKind};
-use stopgate_source::{Severity, pattern};
+use stopgate_source::{Pattern, Severity};
 
 use crate::contents::{commands, leads_back, texts};
 use crate::{Check, Context, Report, Rule};
@@ -19,18 +17,14 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// What somebody can act on: code, names of files and settings, numbered objects.
-static CONCRETE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"`[^`]+`|\b[\w-]+\.(?:py|sh|sql|yml|yaml|toml|json|md|ts|js|go|rs|tf)\b|\b[\w.-]+/[\w./-]+|\b[a-z0-9]+_[a-z0-9_]+\b|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|\bgit\s+\w+|\bv?\d+\.\d+(?:\.\d+)?\b|\b(?:PR|MR|pull request)\s*#?\d+",
-    )
-});
+static CONCRETE: Pattern = pattern!(
+    r"`[^`]+`|\b[\w-]+\.(?:py|sh|sql|yml|yaml|toml|json|md|ts|js|go|rs|tf)\b|\b[\w.-]+/[\w./-]+|\b[a-z0-9]+_[a-z0-9_]+\b|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|\bgit\s+\w+|\bv?\d+\.\d+(?:\.\d+)?\b|\b(?:PR|MR|pull request)\s*#?\d+"
+);
 
 /// An act with an object of its own: "set the flag to 0", "redeploy version 41".
-static ACT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:set|unset|switch|turn|toggle|disable|enable|re-?deploy|deploy|re-?install|rename|repoint|point|re-?run|re-?start|delete|remove|drop|restore|copy|swap|scale|pin|downgrade|revert|check ?out|cherry-pick|merge|close|flip|discard|clear|stop|reset|undo|replace)\s+(?:\S+\s+){0,3}?(?:flags?|switch(?:es)?|toggles?|settings?|variables?|versions?|releases?|images?|tags?|commits?|branch(?:es)?|files?|migrations?|tables?|views?|columns?|rows?|jobs?|schedules?|dags?|services?|aliases|routes?|traffic|dns|secrets?|back-?ups?|snapshots?|partitions?|topics?|subscriptions?|consumers?|pods?|deployments?|functions?|tests?|changes?|modules?|crates?|dependenc(?:y|ies)|imports?|calls?|changelog|documents?|docs|code|fixtures?|entries|parameters?|types?|helpers?|wiring|edits?|lines?|hunks?)\b",
-    )
-});
+static ACT: Pattern = pattern!(
+    r"(?i)\b(?:set|unset|switch|turn|toggle|disable|enable|re-?deploy|deploy|re-?install|rename|repoint|point|re-?run|re-?start|delete|remove|drop|restore|copy|swap|scale|pin|downgrade|revert|check ?out|cherry-pick|merge|close|flip|discard|clear|stop|reset|undo|replace)\s+(?:\S+\s+){0,3}?(?:flags?|switch(?:es)?|toggles?|settings?|variables?|versions?|releases?|images?|tags?|commits?|branch(?:es)?|files?|migrations?|tables?|views?|columns?|rows?|jobs?|schedules?|dags?|services?|aliases|routes?|traffic|dns|secrets?|back-?ups?|snapshots?|partitions?|topics?|subscriptions?|consumers?|pods?|deployments?|functions?|tests?|changes?|modules?|crates?|dependenc(?:y|ies)|imports?|calls?|changelog|documents?|docs|code|fixtures?|entries|parameters?|types?|helpers?|wiring|edits?|lines?|hunks?)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -1,7 +1,6 @@
 //! `rollback-trigger-missing`: nothing says when one goes back.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Section, SectionKind};
 use stopgate_source::{Severity, Words};
 
@@ -17,12 +16,10 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static CONDITION: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:if|when|whenever|unless|until|once|should|in case|in the event|upon|on (?:failure|error|any|no-go)|after (?:a|any|each|the) (?:fail|crash|bad|stop|abort|interrupt)\w*",
-        r"|triggers?|thresholds?|criteri(?:a|on)|conditions?|fails?|failed|failing|failures?|breaks?|broken|crash\w*|exceeds?|exceeded|above|below|more than|less than|drops? (?:below|under)|rises?|no-go|aborts?|stops? half|half-way|interrupt\w*|partial(?:ly)?|mistake\w*|regress\w*|wrong|bad|problem\w*|incident\w*|alert\w*|errors?)\b",
-    ))
-});
+static CONDITION: Words = words!(
+    r"\b(?:if|when|whenever|unless|until|once|should|in case|in the event|upon|on (?:failure|error|any|no-go)|after (?:a|any|each|the) (?:fail|crash|bad|stop|abort|interrupt)\w*",
+    r"|triggers?|thresholds?|criteri(?:a|on)|conditions?|fails?|failed|failing|failures?|breaks?|broken|crash\w*|exceeds?|exceeded|above|below|more than|less than|drops? (?:below|under)|rises?|no-go|aborts?|stops? half|half-way|interrupt\w*|partial(?:ly)?|mistake\w*|regress\w*|wrong|bad|problem\w*|incident\w*|alert\w*|errors?)\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
@@ -56,9 +53,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// True where another sentence of the plan says when the rollback is begun.
 fn is_said_elsewhere(context: &Context<'_>, section: &Section) -> bool {
-    static ROLLBACK: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(r"\broll(?:s|ed|ing)?[ -]?backs?\b|\bgo(?:es)? back\b|\brevert\w*\b")
-    });
+    static ROLLBACK: Words =
+        words!(r"\broll(?:s|ed|ing)?[ -]?backs?\b|\bgo(?:es)? back\b|\brevert\w*\b");
     context.plan.texts.iter().any(|text| {
         !section.span.contains(text.origin)
             && ROLLBACK.is_match(&text.value)

@@ -1,7 +1,6 @@
 //! `scope-enum`: the scope of a session is none of the four that the format knows.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::standing::{brief, value};
@@ -16,8 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static KNOWN: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"\b(?:project|feature|sprint|architecture)s?\b"));
+static KNOWN: Words = words!(r"\b(?:project|feature|sprint|architecture)s?\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(field) = context.plan.header("scope") else {

@@ -3,15 +3,11 @@
 //! Looks at every byte, code and comments included. No message holds more than the first four
 //! characters of a value.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_markdown::Tree;
-use stopgate_source::{Severity, Source, Span};
+use stopgate_source::{Pattern, Severity, Source, Span, Words};
 
-use crate::contents::pattern;
 use crate::{Check, Report, Rule};
-use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "SEC001",
@@ -23,66 +19,73 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Shapes that their issuers made to be recognised, and what they are.
-const SHAPES: &[(&str, &str)] = &[
-    (r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b", "an AWS access key"),
-    (r"\bgh[pousr]_[A-Za-z0-9]{36,}", "a GitHub token"),
-    (r"\bgithub_pat_[A-Za-z0-9_]{22,}", "a GitHub token"),
-    (r"\bglpat-[A-Za-z0-9_-]{20,}", "a GitLab token"),
-    (r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}", "a Slack token"),
+static KNOWN: [(Pattern, &str); 19] = [
     (
-        r"\bhooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}",
+        pattern!(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+        "an AWS access key",
+    ),
+    (pattern!(r"\bgh[pousr]_[A-Za-z0-9]{36,}"), "a GitHub token"),
+    (
+        pattern!(r"\bgithub_pat_[A-Za-z0-9_]{22,}"),
+        "a GitHub token",
+    ),
+    (pattern!(r"\bglpat-[A-Za-z0-9_-]{20,}"), "a GitLab token"),
+    (
+        pattern!(r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
+        "a Slack token",
+    ),
+    (
+        pattern!(r"\bhooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}"),
         "a Slack webhook",
     ),
-    (r"\b[sr]k_live_[A-Za-z0-9]{16,}", "a Stripe key"),
-    (r"\bAIza[A-Za-z0-9_-]{35}", "a Google API key"),
-    (r"\bGOCSPX-[A-Za-z0-9_-]{20,}", "a Google client secret"),
-    (r"\bya29\.[A-Za-z0-9_-]{20,}", "a Google access token"),
+    (pattern!(r"\b[sr]k_live_[A-Za-z0-9]{16,}"), "a Stripe key"),
+    (pattern!(r"\bAIza[A-Za-z0-9_-]{35}"), "a Google API key"),
     (
-        r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}",
+        pattern!(r"\bGOCSPX-[A-Za-z0-9_-]{20,}"),
+        "a Google client secret",
+    ),
+    (
+        pattern!(r"\bya29\.[A-Za-z0-9_-]{20,}"),
+        "a Google access token",
+    ),
+    (
+        pattern!(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
         "a JSON web token",
     ),
-    (r"\bnpm_[A-Za-z0-9]{36}\b", "an npm token"),
-    (r"\bpypi-[A-Za-z0-9_-]{40,}", "a PyPI token"),
+    (pattern!(r"\bnpm_[A-Za-z0-9]{36}\b"), "an npm token"),
+    (pattern!(r"\bpypi-[A-Za-z0-9_-]{40,}"), "a PyPI token"),
     (
-        r"\bsk-(?:ant-|proj-|svcacct-)?[A-Za-z0-9_-]{24,}",
+        pattern!(r"\bsk-(?:ant-|proj-|svcacct-)?[A-Za-z0-9_-]{24,}"),
         "an API key",
     ),
     (
-        r"\bSG\.[A-Za-z0-9_-]{20,24}\.[A-Za-z0-9_-]{40,}",
+        pattern!(r"\bSG\.[A-Za-z0-9_-]{20,24}\.[A-Za-z0-9_-]{40,}"),
         "a SendGrid key",
     ),
-    (r"\bhf_[A-Za-z0-9]{30,}", "a Hugging Face token"),
-    (r"\bdop_v1_[a-f0-9]{64}\b", "a DigitalOcean token"),
-    (r"\bAccountKey=[A-Za-z0-9+/]{40,}=*", "an Azure storage key"),
+    (pattern!(r"\bhf_[A-Za-z0-9]{30,}"), "a Hugging Face token"),
+    (pattern!(r"\bdop_v1_[a-f0-9]{64}\b"), "a DigitalOcean token"),
     (
-        r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----",
+        pattern!(r"\bAccountKey=[A-Za-z0-9+/]{40,}=*"),
+        "an Azure storage key",
+    ),
+    (
+        pattern!(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
         "a private key",
     ),
 ];
 
-static KNOWN: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
-    SHAPES
-        .iter()
-        .map(|&(shape, kind)| (pattern(shape), kind))
-        .collect()
-});
-
 /// `NAME_SECRET=value`, `"password": "value"`, `Authorization: Bearer value`.
-static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r#"(?i)\b([a-z0-9_.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key"#,
-        r#"|auth[_-]?key|signing[_-]?key|encryption[_-]?key|credential)(?:[_-](?:key|value|prod|live|staging|test))?)["'`]?(\s*[=:]\s*|\s+is\s+)["'`]?([^\s"'`,;|<>]{8,})"#,
-        r"|\b(bearer)(\s+)([A-Za-z0-9._~+/-]{20,}=*)",
-    ))
-});
+static ASSIGNED: Pattern = pattern!(
+    r#"(?i)\b([a-z0-9_.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key"#,
+    r#"|auth[_-]?key|signing[_-]?key|encryption[_-]?key|credential)(?:[_-](?:key|value|prod|live|staging|test))?)["'`]?(\s*[=:]\s*|\s+is\s+)["'`]?([^\s"'`,;|<>]{8,})"#,
+    r"|\b(bearer)(\s+)([A-Za-z0-9._~+/-]{20,}=*)",
+);
 
 /// A line of a settings file: `password: "value"`, `"api_key": "value",`, `db_password = value`.
-static SETTING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r#"(?m)(?:^|[{,`])[ \t]*(?:- |> |export )?["']?((?:[a-z0-9]+[_.-])*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?secret))["']?"#,
-        r#"([ \t]*[:=][ \t]*)(?:"([^"\s]{8,})"|'([^'\s]{8,})'|([^\s"'`,;|<>]{8,}))[ \t]*(?:[,;}`]|#.*)?[ \t\r]*(?:$|[},`"])"#,
-    ))
-});
+static SETTING: Pattern = pattern!(
+    r#"(?m)(?:^|[{,`])[ \t]*(?:- |> |export )?["']?((?:[a-z0-9]+[_.-])*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?secret))["']?"#,
+    r#"([ \t]*[:=][ \t]*)(?:"([^"\s]{8,})"|'([^'\s]{8,})'|([^\s"'`,;|<>]{8,}))[ \t]*(?:[,;}`]|#.*)?[ \t\r]*(?:$|[},`"])"#,
+);
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     for (span, kind) in merged(tree.source(), secrets(tree.source())) {
@@ -170,11 +173,9 @@ fn has_run(value: &str) -> bool {
 }
 
 fn is_secret(name: &str, between: &str, value: &str) -> bool {
-    static OTHERWISE: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"[$(){}\[\]*…#\\]|\.\.\.|://|^[./~@%-]|^arn:|^projects/|^vault:|\.(?:json|ya?ml|env|txt|pem|key|md|py|ts|js|go|rs|sh|sql)\b|example\.|redacted|changeme|placeholder|your[_-]",
-        )
-    });
+    static OTHERWISE: Words = words!(
+        r"[$(){}\[\]*…#\\]|\.\.\.|://|^[./~@%-]|^arn:|^projects/|^vault:|\.(?:json|ya?ml|env|txt|pem|key|md|py|ts|js|go|rs|sh|sql)\b|example\.|redacted|changeme|placeholder|your[_-]"
+    );
     let value = value.trim_end_matches(['.', ')', ':']);
     if OTHERWISE.is_match(value) || has_run(value) {
         return false;
@@ -188,13 +189,11 @@ fn is_secret(name: &str, between: &str, value: &str) -> bool {
 /// Passwords are words that people make up: two kinds of characters do, where one is a digit or a
 /// mark. Other secrets are not made up, so their value has to look drawn by lot.
 fn is_setting(name: &str, value: &str, quoted: bool) -> bool {
-    static NO_VALUE: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(concat!(
-            r"[$(){}\[\]*…#\\/]|\.\.\.|^[.~@%:-]|\.(?:json|ya?ml|env|txt|pem|key|md|py|ts|js|go|rs|sh|sql)\b|[^\x20-\x7e]",
-            r"|example|sample|dummy|fake|mock|test|change-?_?me|placeholder|redacted|your|secret|passw|passphrase|token|api|key|credential",
-            r"|default|vault|env|none|null|true|false|required|optional|string|xxx|todo|tbd|demo|local|admin\d*$|foo|bar|argon|bcrypt|scrypt|pbkdf|sha\d|^md5",
-        ))
-    });
+    static NO_VALUE: Words = words!(
+        r"[$(){}\[\]*…#\\/]|\.\.\.|^[.~@%:-]|\.(?:json|ya?ml|env|txt|pem|key|md|py|ts|js|go|rs|sh|sql)\b|[^\x20-\x7e]",
+        r"|example|sample|dummy|fake|mock|test|change-?_?me|placeholder|redacted|your|secret|passw|passphrase|token|api|key|credential",
+        r"|default|vault|env|none|null|true|false|required|optional|string|xxx|todo|tbd|demo|local|admin\d*$|foo|bar|argon|bcrypt|scrypt|pbkdf|sha\d|^md5",
+    );
     let is_variable = value.contains('_') && !value.contains(|c: char| c.is_ascii_lowercase());
     if NO_VALUE.is_match(value) || has_run(value) || is_variable {
         return false;

@@ -1,7 +1,6 @@
 //! `security-scan-missing`: no check of the plan looks for security faults.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::phrases::occurs_anywhere;
@@ -16,11 +15,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static SECURITY: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\bsecurity\b|\bvulnerabilit\w*|\bowasp\b|\bpen(?:etration)?[ -]?test\w*|\b(?:sast|dast|sca|cve|csp|csrf|xss|sql injection|injection|threats?)\b|\b(?:trivy|semgrep|bandit|snyk|zap|codeql|grype|gosec|brakeman|gitleaks)\b|\b(?:npm|cargo|pip|yarn|pnpm)[ -]audit\b|\bpip-audit\b",
-    )
-});
+static SECURITY: Words = words!(
+    r"\bsecurity\b|\bvulnerabilit\w*|\bowasp\b|\bpen(?:etration)?[ -]?test\w*|\b(?:sast|dast|sca|cve|csp|csrf|xss|sql injection|injection|threats?)\b|\b(?:trivy|semgrep|bandit|snyk|zap|codeql|grype|gosec|brakeman|gitleaks)\b|\b(?:npm|cargo|pip|yarn|pnpm)[ -]audit\b|\bpip-audit\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -2,8 +2,7 @@
 //!
 //! Options in a table or list are options, too, even where their pros and cons are not read.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Plan, Section, TextPlace};
 use stopgate_source::{Severity, Words};
 
@@ -39,14 +38,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn has_other_form(plan: &Plan, section: &Section) -> bool {
-    static COLUMN: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(r"^\W*(?:pros?|cons?|advantages?|disadvantages?|trade-?offs?)\b")
-    });
-    static NAME: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"^\W*(?:options?|alternatives?|approach(?:es)?|variants?) (?:[a-z]|\d+)\b|^[a-d1-4][:.)]\s",
-        )
-    });
+    static COLUMN: Words = words!(r"^\W*(?:pros?|cons?|advantages?|disadvantages?|trade-?offs?)\b");
+    static NAME: Words = words!(
+        r"^\W*(?:options?|alternatives?|approach(?:es)?|variants?) (?:[a-z]|\d+)\b|^[a-d1-4][:.)]\s"
+    );
     let texts = || {
         plan.texts_in(section.span)
             .filter(|text| text.place != TextPlace::Heading)

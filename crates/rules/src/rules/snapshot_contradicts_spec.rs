@@ -2,13 +2,11 @@
 //!
 //! What the spec says in brackets (`was 8`) is history. A number in another unit (30 minutes, half an hour) is the same number.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{Plan, SpecItem, Text};
-use stopgate_source::{Severity, Span};
+use stopgate_source::{Pattern, Severity, Span};
 
-use crate::contents::{pattern, texts};
+use crate::contents::texts;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -20,19 +18,15 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:^|[^\w.,-])(\d[\d,]*(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
-    )
-});
+static NUMBER: Pattern = pattern!(
+    r"(?i)(?:^|[^\w.,-])(\d[\d,]*(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+);
 
-static HISTORY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\([^)]*\)|\b(?:was|previously|formerly|today|currently)\s+\d\S*|\d{4}-\d{2}-\d{2}",
-    )
-});
+static HISTORY: Pattern = pattern!(
+    r"(?i)\([^)]*\)|\b(?:was|previously|formerly|today|currently)\s+\d\S*|\d{4}-\d{2}-\d{2}"
+);
 
-static METRIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[A-Z]{1,3}\d+\b"));
+static METRIC: Pattern = pattern!(r"\b[A-Z]{1,3}\d+\b");
 
 const WORDS: [&str; 13] = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",

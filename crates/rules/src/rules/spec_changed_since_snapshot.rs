@@ -1,12 +1,10 @@
 //! `spec-changed-since-snapshot`: a spec whose version or date is not the one that the snapshot was taken of.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Plan, Spec, Text, parse_date};
-use stopgate_source::{Severity, Span, Words};
+use stopgate_source::{Pattern, Severity, Span, Words};
 
-use crate::contents::{pattern, texts};
+use crate::contents::texts;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,18 +16,14 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static VERSION: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:v|version:?\s+v?)(\d+(?:\.\d+)*)\b"));
+static VERSION: Pattern = pattern!(r"(?i)\b(?:v|version:?\s+v?)(\d+(?:\.\d+)*)\b");
 
 /// Other things than the spec have versions, too.
-static OF_SPEC: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"\b(?:spec\w*|version|snapshot|synced)\b"));
+static OF_SPEC: Words = words!(r"\b(?:spec\w*|version|snapshot|synced)\b");
 
-static READ: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:read|synced|snapshot|taken|captured|as)(?:\s+(?:on|of|at|taken))*:?\s+(\d{4}-\d{2}-\d{2})",
-    )
-});
+static READ: Pattern = pattern!(
+    r"(?i)\b(?:read|synced|snapshot|taken|captured|as)(?:\s+(?:on|of|at|taken))*:?\s+(\d{4}-\d{2}-\d{2})"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

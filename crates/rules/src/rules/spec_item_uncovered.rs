@@ -3,13 +3,12 @@
 //! Without a table, naming it anywhere behind the snapshot is enough.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::Plan;
-use stopgate_source::Severity;
+use stopgate_source::{Pattern, Severity};
 
-use crate::contents::{pattern, texts};
+use crate::contents::texts;
 use crate::standing::listed;
 use crate::{Check, Context, Report, Rule};
 
@@ -22,10 +21,10 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static ID: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([A-Z]{1,4}-?)(\d+)\b"));
+static ID: Pattern = pattern!(r"\b([A-Z]{1,4}-?)(\d+)\b");
 
-static RANGE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b([A-Z]{1,4}-?)(\d+)\s*(?:[-–—]|to)\s*(?:[A-Z]{1,4}-?)?(\d+)\b"));
+static RANGE: Pattern =
+    pattern!(r"\b([A-Z]{1,4}-?)(\d+)\s*(?:[-–—]|to)\s*(?:[A-Z]{1,4}-?)?(\d+)\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

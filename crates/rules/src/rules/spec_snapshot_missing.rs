@@ -2,13 +2,11 @@
 //!
 //! Dates and versions are no metric, and neither are the numbers of the problem.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::Plan;
-use stopgate_source::{Severity, Words};
+use stopgate_source::{Pattern, Severity, Words};
 
-use crate::contents::{pattern, texts};
+use crate::contents::texts;
 use crate::standing::{listed, value};
 use crate::{Check, Context, Report, Rule};
 
@@ -21,29 +19,23 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PROBLEM: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:problems?|goals?|issues?|pain|needs?|why|objective|because|currently|today|complain\w*|los[ei]\w*|fail\w*|wrong|slow)\b",
-    )
-});
+static PROBLEM: Words = words!(
+    r"\b(?:problems?|goals?|issues?|pain|needs?|why|objective|because|currently|today|complain\w*|los[ei]\w*|fail\w*|wrong|slow)\b"
+);
 
-static AMOUNT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\d|(?i)\b(?:zero|none|no|all|every|each|half|twice|double)\b"));
+static AMOUNT: Pattern = pattern!(r"\d|(?i)\b(?:zero|none|no|all|every|each|half|twice|double)\b");
 
 /// Words that say what the number beside them is for.
-static METRIC: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"\b(?:M|SM|KR|KPI|SLO|AC)-?\d+\b|(?i:\b(?:metrics?|measur\w+|targets?|kpis?|okrs?|slos?|slis?|success\w*|thresholds?",
-        r"|acceptance|goals?|baseline|median|percentile|at (?:least|most)|(?:under|below|within|(?:less|fewer|more|greater) than)",
-        r" (?:\d|one|two|half|a|an)\w*)\b)|\b[pP]\d\d\b|[≤≥]",
-    ))
-});
+static METRIC: Pattern = pattern!(
+    r"\b(?:M|SM|KR|KPI|SLO|AC)-?\d+\b|(?i:\b(?:metrics?|measur\w+|targets?|kpis?|okrs?|slos?|slis?|success\w*|thresholds?",
+    r"|acceptance|goals?|baseline|median|percentile|at (?:least|most)|(?:under|below|within|(?:less|fewer|more|greater) than)",
+    r" (?:\d|one|two|half|a|an)\w*)\b)|\b[pP]\d\d\b|[≤≥]",
+);
 
-static NO_METRIC: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b\d{4}-\d{2}-\d{2}\b|\bv?\d+\.\d+(?:\.\d+)?\b(?:\s+of\b)?|\bv\d+\b")
-});
+static NO_METRIC: Pattern =
+    pattern!(r"(?i)\b\d{4}-\d{2}-\d{2}\b|\bv?\d+\.\d+(?:\.\d+)?\b(?:\s+of\b)?|\bv\d+\b");
 
-static MEASURED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+\.\d+\s*(?:%|[a-z])"));
+static MEASURED: Pattern = pattern!(r"\d+\.\d+\s*(?:%|[a-z])");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -2,8 +2,7 @@
 //!
 //! Services that somebody else operates have no version that one could name.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::standing::{brief, is_blank};
@@ -18,13 +17,11 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static WITHOUT_VERSION: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"^\W*(?:none|no|not|n/?a|unchanged|existing|as is|same)\b|\b(?:standard library|stdlib|built[- ]?in|managed|hosted|saas|serverless|not applicable)\b",
-        r"|\b(?:aws|gcp|azure|google cloud|bigquery|cloud (?:run|functions|storage|sql)|lambda|dynamodb|snowflake|cloudflare)\b",
-        r"|\b(?:github|gitlab) (?:actions|ci)\b|\b(?:manual|exploratory)\b",
-    ))
-});
+static WITHOUT_VERSION: Words = words!(
+    r"^\W*(?:none|no|not|n/?a|unchanged|existing|as is|same)\b|\b(?:standard library|stdlib|built[- ]?in|managed|hosted|saas|serverless|not applicable)\b",
+    r"|\b(?:aws|gcp|azure|google cloud|bigquery|cloud (?:run|functions|storage|sql)|lambda|dynamodb|snowflake|cloudflare)\b",
+    r"|\b(?:github|gitlab) (?:actions|ci)\b|\b(?:manual|exploratory)\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for entry in &context.plan.stack {

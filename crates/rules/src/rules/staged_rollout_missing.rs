@@ -1,7 +1,6 @@
 //! `staged-rollout-missing`: the change reaches everybody at once, as far as the plan says.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::says;
@@ -16,13 +15,11 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static STAGED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:stages?|staged|gradual\w*|canar(?:y|ies)|pilots?|phased?|phases|waves?|rings?|beta|early access|step by step|stepwise|incremental\w*|ramp\w*|blue[ /-]green|rolling|shadow\w*|dark launch\w*|dogfood\w*)\b",
-        r"|\b(?:feature )?(?:flags?|toggles?|switch(?:es)?)\b|\bfirst\b[^.;]{0,80}\bthen\b|\bstart(?:s|ing)? with\b|\b(?:one|two|three|ten|\d+) \w+ (?:at a time|per (?:day|week)|first)\b|\b(?:city|region|shop|store|tenant|customer|team|country|site|line|depot|plant|user|group)s? by (?:\w+)\b",
-        r"|\b\d+(?:,| %|%)\s*(?:and|then|,|of|to)?\s*\d*\s*%?|\ball at once\b[^.]{0,60}\bbecause\b|\bn/a\b",
-    ))
-});
+static STAGED: Words = words!(
+    r"\b(?:stages?|staged|gradual\w*|canar(?:y|ies)|pilots?|phased?|phases|waves?|rings?|beta|early access|step by step|stepwise|incremental\w*|ramp\w*|blue[ /-]green|rolling|shadow\w*|dark launch\w*|dogfood\w*)\b",
+    r"|\b(?:feature )?(?:flags?|toggles?|switch(?:es)?)\b|\bfirst\b[^.;]{0,80}\bthen\b|\bstart(?:s|ing)? with\b|\b(?:one|two|three|ten|\d+) \w+ (?:at a time|per (?:day|week)|first)\b|\b(?:city|region|shop|store|tenant|customer|team|country|site|line|depot|plant|user|group)s? by (?:\w+)\b",
+    r"|\b\d+(?:,| %|%)\s*(?:and|then|,|of|to)?\s*\d*\s*%?|\ball at once\b[^.]{0,60}\bbecause\b|\bn/a\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -1,12 +1,10 @@
 //! `status-contradicts-content`: the header says approved or done, and the plan says otherwise.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Mark, Plan};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
 use crate::{Check, Context, Report, Rule};
-use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "STR025",
@@ -17,23 +15,18 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static APPROVED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:approved|accepted|final(?:i[sz]ed)?|ready|signed[ _-]off|agreed|released)\b")
-});
+static APPROVED: Words =
+    words!(r"\b(?:approved|accepted|final(?:i[sz]ed)?|ready|signed[ _-]off|agreed|released)\b");
 
-static DONE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\W*(?:all |fully |now )?(?:done|completed?|finished|closed|implemented|shipped|delivered)\b",
-    )
-});
+static DONE: Words = words!(
+    r"^\W*(?:all |fully |now )?(?:done|completed?|finished|closed|implemented|shipped|delivered)\b"
+);
 
 /// Words that take back what stands behind or before them.
-static TAKEN_BACK: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:not|never|un|partly|partially|almost|nearly|half|awaiting|pending|before|until|once|when|if|to be)\b",
-        r"|\bready\s+(?:for|to be)\b|\b(?:in|under|for) (?:review|approval)\b|\b(?:draft|proposed|in[ _-]progress|conditionally)\b|\d\s*%",
-    ))
-});
+static TAKEN_BACK: Words = words!(
+    r"\b(?:not|never|un|partly|partially|almost|nearly|half|awaiting|pending|before|until|once|when|if|to be)\b",
+    r"|\bready\s+(?:for|to be)\b|\b(?:in|under|for) (?:review|approval)\b|\b(?:draft|proposed|in[ _-]progress|conditionally)\b|\d\s*%",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

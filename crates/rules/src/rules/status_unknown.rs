@@ -1,7 +1,6 @@
 //! `status-unknown`: the status of the plan is a word that nobody expects there.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::{Check, Context, Report, Rule};
@@ -15,11 +14,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static KNOWN: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\W*(?:new|draft(?:ed|ing)?|outlined?|idea|planned|planning|proposed|proposal|pending|open|under[ _-]review|in[ _-]review|review(?:ed|ing)?|ready|approved|accepted|signed[ _-]off|active|current|started|in[ _-]?progress|ongoing|executing|running|implementing|blocked|waiting|paused|on[ _-]hold|parked|done|finished|complete(?:d)?|closed|implemented|shipped|released|deployed|merged|live|archived|final|superseded|replaced|obsolete|deprecated|wip|work[ _-]in[ _-]progress|cancel(?:l)?ed|abandoned|withdrawn|rejected|deferred|postponed|not[ _-]started|todo|to[ _-]do|partial(?:ly)?)\b",
-    )
-});
+static KNOWN: Words = words!(
+    r"^\W*(?:new|draft(?:ed|ing)?|outlined?|idea|planned|planning|proposed|proposal|pending|open|under[ _-]review|in[ _-]review|review(?:ed|ing)?|ready|approved|accepted|signed[ _-]off|active|current|started|in[ _-]?progress|ongoing|executing|running|implementing|blocked|waiting|paused|on[ _-]hold|parked|done|finished|complete(?:d)?|closed|implemented|shipped|released|deployed|merged|live|archived|final|superseded|replaced|obsolete|deprecated|wip|work[ _-]in[ _-]progress|cancel(?:l)?ed|abandoned|withdrawn|rejected|deferred|postponed|not[ _-]started|todo|to[ _-]do|partial(?:ly)?)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(field) = context.plan.header("status") else {

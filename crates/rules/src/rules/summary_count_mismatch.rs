@@ -1,12 +1,10 @@
 //! `summary-count-mismatch`: the summary counts phases or risks otherwise than the plan.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::SectionKind;
-use stopgate_source::Severity;
+use stopgate_source::{Pattern, Severity};
 
-use crate::contents::{inside, pattern};
+use crate::contents::inside;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,9 +16,8 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static COUNT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:^|[^\d.,–-])(\d{1,3}) (?:implementation )?(phases?|risks?)\b")
-});
+static COUNT: Pattern =
+    pattern!(r"(?i)(?:^|[^\d.,–-])(\d{1,3}) (?:implementation )?(phases?|risks?)\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

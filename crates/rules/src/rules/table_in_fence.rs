@@ -1,12 +1,9 @@
 //! `table-in-fence`: a table stands in a code block without a language.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_markdown::{Block, BlockKind, Tree, Visibility};
-use stopgate_source::{Severity, Span};
+use stopgate_source::{Pattern, Severity, Span};
 
-use crate::contents::pattern;
 use crate::layout::table::bars;
 use crate::{Check, Report, Rule};
 
@@ -20,8 +17,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// The line between the header and the rows of a table.
-static DELIMITER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\s*\|(?:\s*:?-{3,}:?\s*\|){2,}\s*$"));
+static DELIMITER: Pattern = pattern!(r"^\s*\|(?:\s*:?-{3,}:?\s*\|){2,}\s*$");
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     for header in tree.blocks().iter().filter_map(|block| header(tree, block)) {

@@ -1,7 +1,6 @@
 //! `target-environment-missing`: the plan does not say which environment it changes.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::texts;
@@ -20,11 +19,9 @@ const MESSAGE: &str = "The plan does not say which environment it changes, so it
                        the wrong one";
 const HELP: &str = "Add a line `Environment(s)` with all of them: `staging first, then production`";
 
-static NAMED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:(?:target|test|cloud|which|both|all|local|live|single|one|dev|staging|production) environments?|environments?(?:\(s\))?\s*[:=]|staging|stag|stg|pre-?prod\w*|non-?prod\w*|prod|prd|production|productive|development|dev|dev[- ]box|sandbox(?:es)?|playground|local(?:ly)?|localhost|working copy|uat|qa|sit|live system|test (?:system|cluster|project|instance|server)|integration environment)\b",
-    )
-});
+static NAMED: Words = words!(
+    r"\b(?:(?:target|test|cloud|which|both|all|local|live|single|one|dev|staging|production) environments?|environments?(?:\(s\))?\s*[:=]|staging|stag|stg|pre-?prod\w*|non-?prod\w*|prod|prd|production|productive|development|dev|dev[- ]box|sandbox(?:es)?|playground|local(?:ly)?|localhost|working copy|uat|qa|sit|live system|test (?:system|cluster|project|instance|server)|integration environment)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

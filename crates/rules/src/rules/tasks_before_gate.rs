@@ -2,13 +2,11 @@
 //!
 //! Formats list it only where tasks have a document of their own.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Plan, Section};
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
 use crate::{Check, Context, Report, Rule};
-use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "STR017",
@@ -19,21 +17,17 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static TASKS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"(?x)^ [\W\d_]* (?: (?:implementation|development|engineering|coding|detailed|work|project|
+static TASKS: Words = words!(
+    r"(?x)^ [\W\d_]* (?: (?:implementation|development|engineering|coding|detailed|work|project|
         delivery|sprint)\s+ )? (?: tasks? | task\s+(?:list|breakdown|table)s? | to-?\s?dos? |
         to-?\s?do\s+list | work\s+(?:items?|breakdown(?:\s+structure)?|packages?) | breakdown |
         backlog | tickets | steps\s+to\s+implement | implementation | implementation\s+steps |
-        coding\s+steps ) [\W_]* $",
-    )
-});
+        coding\s+steps ) [\W_]* $"
+);
 
-static DENIAL: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:none|no tasks|not (?:yet|part|before)|after (?:the )?(?:review|gate|approval|pass)|(?:once|when|until) .{0,40}(?:reviewed|approved|pass)|deliberately|on purpose)\b",
-    )
-});
+static DENIAL: Words = words!(
+    r"\b(?:none|no tasks|not (?:yet|part|before)|after (?:the )?(?:review|gate|approval|pass)|(?:once|when|until) .{0,40}(?:reviewed|approved|pass)|deliberately|on purpose)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

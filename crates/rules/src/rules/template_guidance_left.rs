@@ -2,14 +2,12 @@
 //!
 //! Only paragraphs: an emphasised item or cell is the author's own emphasis.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Plan, Text, TextPlace};
-use stopgate_source::{Severity, Words};
+use stopgate_source::{Pattern, Severity, Words};
 
 use crate::contents::cover::Cover;
-use crate::contents::{pattern, texts};
+use crate::contents::texts;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -22,37 +20,29 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// How emphasised guidance speaks to the author.
-static INSTRUCTION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?is)^\W*(?:(?:please|briefly|optional(?:ly)?|hint|guidance|instructions?|template)\b[:,]?\s*)*",
-        r"(?:(?:describe|list|explain|summari[sz]e|define|include|name|add|document|specify|provide|outline|state|fill(?: in)?",
-        r"|write|replace|delete|remove|capture|record|mention|identify|enter|insert|use this|copy)\s+\S",
-        r"|(?:what|how|who|which|why|where)\b[^.,;0-9]{3,80}$)",
-    ))
-});
+static INSTRUCTION: Pattern = pattern!(
+    r"(?is)^\W*(?:(?:please|briefly|optional(?:ly)?|hint|guidance|instructions?|template)\b[:,]?\s*)*",
+    r"(?:(?:describe|list|explain|summari[sz]e|define|include|name|add|document|specify|provide|outline|state|fill(?: in)?",
+    r"|write|replace|delete|remove|capture|record|mention|identify|enter|insert|use this|copy)\s+\S",
+    r"|(?:what|how|who|which|why|where)\b[^.,;0-9]{3,80}$)",
+);
 
 /// What makes a paragraph an instruction even without emphasis, at the start of a section.
-static OBVIOUS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"^\W*(?:briefly\s+)?(?:describe|summari[sz]e|explain|outline)\s+",
-        r"(?:the|your|how|what|why|which|any|each|all|safe|current|achieved|relevant|here|in)\b",
-    ))
-});
+static OBVIOUS: Words = words!(
+    r"^\W*(?:briefly\s+)?(?:describe|summari[sz]e|explain|outline)\s+",
+    r"(?:the|your|how|what|why|which|any|each|all|safe|current|achieved|relevant|here|in)\b",
+);
 
 /// What does so where nothing else stands in the section.
-static ALONE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"^\W*(?:list|include|name|define|specify|provide|state|document|identify)\s+(?:\w+[\s/,]+){0,4}?",
-        r"(?:criteria|commands?|evidence|snippets?|outcomes?|steps|risks|files|dependencies|libraries|services|modules|assumptions",
-        r"|details|requirements|constraints|goals|questions|decisions|interfaces|behaviou?r)\b",
-    ))
-});
+static ALONE: Words = words!(
+    r"^\W*(?:list|include|name|define|specify|provide|state|document|identify)\s+(?:\w+[\s/,]+){0,4}?",
+    r"(?:criteria|commands?|evidence|snippets?|outcomes?|steps|risks|files|dependencies|libraries|services|modules|assumptions",
+    r"|details|requirements|constraints|goals|questions|decisions|interfaces|behaviou?r)\b",
+);
 
-static LABEL: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\W*(?:session type|status|version|date|author|note|nb|source|figure|table|caption)\b",
-    )
-});
+static LABEL: Words = words!(
+    r"^\W*(?:session type|status|version|date|author|note|nb|source|figure|table|caption)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -1,7 +1,6 @@
 //! `test-kind-missing`: a kind of test that the format asks for is never named.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Plan, TextPlace};
 use stopgate_source::{Severity, Words};
 
@@ -17,28 +16,26 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Each kind with the words that name it or a test of that kind.
-static KINDS: LazyLock<[(&str, Words); 3]> = LazyLock::new(|| {
-    [
-        (
-            "unit tests",
-            Words::new(
-                r"\bunit\b|\bunit[ -]?tests?\b|\bcomponent tests?\b|\bproperty[ -](?:based )?tests?\b|\bmodel tests?\b|\btests? (?:of|for) (?:the |each |every |all )?\w+|\b(?:pytest|jest|vitest|rspec|phpunit|exunit|cargo test|go test|mocha|junit)\b|\b(?:npm|pnpm|yarn|make|mix|gradlew?|mvn|dotnet|swift)(?: run)?[ :]\S*test",
-            ),
+static KINDS: [(&str, Words); 3] = [
+    (
+        "unit tests",
+        words!(
+            r"\bunit\b|\bunit[ -]?tests?\b|\bcomponent tests?\b|\bproperty[ -](?:based )?tests?\b|\bmodel tests?\b|\btests? (?:of|for) (?:the |each |every |all )?\w+|\b(?:pytest|jest|vitest|rspec|phpunit|exunit|cargo test|go test|mocha|junit)\b|\b(?:npm|pnpm|yarn|make|mix|gradlew?|mvn|dotnet|swift)(?: run)?[ :]\S*test"
         ),
-        (
-            "integration tests",
-            Words::new(
-                r"\bintegration\b|\bcontract (?:tests?|suite)\b|\bapi tests?\b|\brepository tests?\b|\btestcontainers\b|\bagainst (?:a|the|an) (?:\w+ ){0,2}?(?:fake|mock|stub|real|staging|test|local|copy|database|server|service|emulator|simulator|device)\b|\bfake \w+\b|\bcopy of\b|\bstaging\b",
-            ),
+    ),
+    (
+        "integration tests",
+        words!(
+            r"\bintegration\b|\bcontract (?:tests?|suite)\b|\bapi tests?\b|\brepository tests?\b|\btestcontainers\b|\bagainst (?:a|the|an) (?:\w+ ){0,2}?(?:fake|mock|stub|real|staging|test|local|copy|database|server|service|emulator|simulator|device)\b|\bfake \w+\b|\bcopy of\b|\bstaging\b"
         ),
-        (
-            "end-to-end or load tests",
-            Words::new(
-                r"\be2e\b|\bend[ -]to[ -]end\b|\bload\b|\bperformance\b|\bstress\b|\bsoak\b|\bsmoke\b|\bbenchmark\w*|\bk6\b|\blocust\b|\bgatling\b|\bplaywright\b|\bcypress\b|\bselenium\b|\bui tests?\b|\bdevice tests?\b|\bfield (?:trial|test)\b|\bcanary\b|\bper second\b|\breplay\b|\bp9[59]\b|\blatenc\w*",
-            ),
+    ),
+    (
+        "end-to-end or load tests",
+        words!(
+            r"\be2e\b|\bend[ -]to[ -]end\b|\bload\b|\bperformance\b|\bstress\b|\bsoak\b|\bsmoke\b|\bbenchmark\w*|\bk6\b|\blocust\b|\bgatling\b|\bplaywright\b|\bcypress\b|\bselenium\b|\bui tests?\b|\bdevice tests?\b|\bfield (?:trial|test)\b|\bcanary\b|\bper second\b|\breplay\b|\bp9[59]\b|\blatenc\w*"
         ),
-    ]
-});
+    ),
+];
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -3,8 +3,7 @@
 //! Looks at the rows and items of the document, because an empty cell has no place in the plan. Risk
 //! registers have rules of their own.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_markdown::{Block, BlockId, BlockKind, Tree};
 use stopgate_source::{Severity, Span, Words};
 
@@ -20,32 +19,24 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Document(look),
 };
 
-static THREAT: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"^\W*(?:security )?(?:threats?|attacks?|abuse cases?)\b"));
+static THREAT: Words = words!(r"^\W*(?:security )?(?:threats?|attacks?|abuse cases?)\b");
 
-static CONTROL: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\W*(?:(?:security|our) )?(?:controls?|mitigations?|counter-?measures?|safeguards?|protections?|defen[cs]es?)\b",
-    )
-});
+static CONTROL: Words = words!(
+    r"^\W*(?:(?:security|our) )?(?:controls?|mitigations?|counter-?measures?|safeguards?|protections?|defen[cs]es?)\b"
+);
 
-static RATING: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"^\W*(?:likelihood|probability|impact|severity|contingency)\b"));
+static RATING: Words = words!(r"^\W*(?:likelihood|probability|impact|severity|contingency)\b");
 
-static THREAT_ITEM: LazyLock<Words> = LazyLock::new(|| Words::new(r"^\W*threat(?: \w+)?\W*:"));
+static THREAT_ITEM: Words = words!(r"^\W*threat(?: \w+)?\W*:");
 
-static CONTROL_KEY: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:controls?|mitigations?|counter-?measures?|safeguards?|protections?|defen[cs]es?)\W{0,3}:",
-    )
-});
+static CONTROL_KEY: Words = words!(
+    r"\b(?:controls?|mitigations?|counter-?measures?|safeguards?|protections?|defen[cs]es?)\W{0,3}:"
+);
 
 /// Anything that reads like an answer to the threat, with or without its key.
-static ANSWER: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"control|mitigat|counter|safeguard|prevent|protect|defen[cdst]|refus|reject|block|accept|encrypt|limit|check|verif|sign|audit|log|mask|rotat|den(?:y|ied)|require|out of scope",
-    )
-});
+static ANSWER: Words = words!(
+    r"control|mitigat|counter|safeguard|prevent|protect|defen[cdst]|refus|reject|block|accept|encrypt|limit|check|verif|sign|audit|log|mask|rotat|den(?:y|ied)|require|out of scope"
+);
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     for block in tree

@@ -1,7 +1,6 @@
 //! `topic-uncovered`: a section leaves out a topic that the format asks for in it.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::says;
@@ -20,59 +19,47 @@ pub(crate) const RULE: Rule = Rule {
 struct Topic {
     section: &'static str,
     name: &'static str,
-    words: LazyLock<Words>,
+    words: Words,
 }
 
 static TOPICS: [Topic; 6] = [
     Topic {
         section: "data",
         name: "how long data is kept",
-        words: LazyLock::new(|| {
-            Words::new(
-                r"\b(?:retention|retain\w*|kept|keeps?|delet\w+|expir\w+|ttl|purg\w+|lifecycle|archiv\w+|forever)\b|\b\d+ (?:days?|months?|years?)\b|no (?:new )?data|nothing is stored",
-            )
-        }),
+        words: words!(
+            r"\b(?:retention|retain\w*|kept|keeps?|delet\w+|expir\w+|ttl|purg\w+|lifecycle|archiv\w+|forever)\b|\b\d+ (?:days?|months?|years?)\b|no (?:new )?data|nothing is stored"
+        ),
     },
     Topic {
         section: "security",
         name: "who may do what",
-        words: LazyLock::new(|| {
-            Words::new(
-                r"\b(?:auth\w*|roles?|permissions?|permitted|allowed|may|only|mtls|tokens?|identity|access|sign(?:ed)?[ -]?in|log[ -]?in|sessions?|grants?|scopes?)\b",
-            )
-        }),
+        words: words!(
+            r"\b(?:auth\w*|roles?|permissions?|permitted|allowed|may|only|mtls|tokens?|identity|access|sign(?:ed)?[ -]?in|log[ -]?in|sessions?|grants?|scopes?)\b"
+        ),
     },
     Topic {
         section: "reliability",
         name: "service levels or budgets",
-        words: LazyLock::new(|| {
-            Words::new(
-                r"\b(?:sl[oia]s?|service levels?|budgets?|p\d\d|percentiles?|latency|availab\w+|uptime|throughput|median|at most|below|per (?:second|minute|hour|day))\b|\d\s?%",
-            )
-        }),
+        words: words!(
+            r"\b(?:sl[oia]s?|service levels?|budgets?|p\d\d|percentiles?|latency|availab\w+|uptime|throughput|median|at most|below|per (?:second|minute|hour|day))\b|\d\s?%"
+        ),
     },
     Topic {
         section: "observability",
         name: "who is alerted when",
-        words: LazyLock::new(|| {
-            Words::new(r"\b(?:alert\w*|alarm\w*|pag(?:e|es|ed|er|ing)|notif\w+|on-?call|wakes?)\b")
-        }),
+        words: words!(r"\b(?:alert\w*|alarm\w*|pag(?:e|es|ed|er|ing)|notif\w+|on-?call|wakes?)\b"),
     },
     Topic {
         section: "observability",
         name: "a runbook",
-        words: LazyLock::new(|| {
-            Words::new(
-                r"\b(?:runbooks?|run books?|playbooks?|operating (?:guide|manual)|how-?to)\b",
-            )
-        }),
+        words: words!(
+            r"\b(?:runbooks?|run books?|playbooks?|operating (?:guide|manual)|how-?to)\b"
+        ),
     },
     Topic {
         section: "rollout",
         name: "which kinds of tests there are",
-        words: LazyLock::new(|| {
-            Words::new(r"\b(?:tests?|tested|testing|unit|integration|load|e2e)\b")
-        }),
+        words: words!(r"\b(?:tests?|tested|testing|unit|integration|load|e2e)\b"),
     },
 ];
 
@@ -98,5 +85,4 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-static INAPPLICABLE: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"\bn/a\b|\bnot applicable\b|\bdoes not apply\b"));
+static INAPPLICABLE: Words = words!(r"\bn/a\b|\bnot applicable\b|\bdoes not apply\b");

@@ -1,7 +1,6 @@
 //! `total-missing`: a summary without a total in a plan whose phases have durations.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::says;
@@ -17,8 +16,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    static TOTAL: LazyLock<Words> =
-        LazyLock::new(|| Words::new(r"\b(?:total|sum|overall|altogether|in all)\b"));
+    static TOTAL: Words = words!(r"\b(?:total|sum|overall|altogether|in all)\b");
     let plan = context.plan;
     let Some(section) = plan.section("summary").filter(|section| !section.empty) else {
         return;

@@ -1,7 +1,6 @@
 //! `unconfirmed-assumption`: the plan itself marks a value as assumed and not confirmed.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::SectionKind;
 use stopgate_source::{Severity, Words};
 
@@ -19,14 +18,12 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static UNCONFIRMED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"[(\[]\s*(?:still |yet )?(?:assumed|assumption|unconfirmed|not (?:yet )?confirmed|to confirm|to be confirmed",
-        r"|(?:needs|awaiting|pending) confirmation|(?:a |our |my |best )?guess)\s*[)\]]",
-        r"|\bassum\w+[^.;\n]{0,60}\b(?:not (?:yet )?(?:been )?(?:confirmed|verified)|unconfirmed|unverified)\b",
-        r"|\b(?:unconfirmed|unverified) assumption\b",
-    ))
-});
+static UNCONFIRMED: Words = words!(
+    r"[(\[]\s*(?:still |yet )?(?:assumed|assumption|unconfirmed|not (?:yet )?confirmed|to confirm|to be confirmed",
+    r"|(?:needs|awaiting|pending) confirmation|(?:a |our |my |best )?guess)\s*[)\]]",
+    r"|\bassum\w+[^.;\n]{0,60}\b(?:not (?:yet )?(?:been )?(?:confirmed|verified)|unconfirmed|unverified)\b",
+    r"|\b(?:unconfirmed|unverified) assumption\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

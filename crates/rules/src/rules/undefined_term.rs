@@ -6,14 +6,13 @@
 use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use stopgate_expressions::pattern;
 use stopgate_model::{Plan, Text, TextPlace};
-use stopgate_source::Severity;
+use stopgate_source::{Pattern, Severity};
 
 use crate::contents::acronyms::is_common;
-use crate::contents::{near, pattern};
+use crate::contents::near;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,19 +27,15 @@ pub(crate) const RULE: Rule = Rule {
 /// How long a term is.
 const TERM: RangeInclusive<usize> = 3..=6;
 
-static CAPITALS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[A-Z]{3,6}s?\b"));
+static CAPITALS: Pattern = pattern!(r"\b[A-Z]{3,6}s?\b");
 
 /// What stands right before or behind a term that is explained in place or is part of a name.
-static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:[-_/.#@$:=\x22'“(\[<*+&]|\b(?-i:[A-Z]{2,}) |\d ?|\b(?:called|named|known as|short for|abbreviated(?: as| to)?|stands for|aka|or|i\.e\.,?|e\.g\.,?|Mr\.?|Dr\.?|Ms\.?) )$",
-    )
-});
-static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:[-_/.][\w]|[:=\x22'”)\]>*+&@]| ?\d| ?\(| [A-Z]{2,}\b| ?[—–]| - |,? (?:or|means?|is|are|stands?|refers?|denotes?|here|being|i\.e\.)\b|, (?:the|a|an|which|our|that is)\b)",
-    )
-});
+static BEFORE: Pattern = pattern!(
+    r"(?i)(?:[-_/.#@$:=\x22'“(\[<*+&]|\b(?-i:[A-Z]{2,}) |\d ?|\b(?:called|named|known as|short for|abbreviated(?: as| to)?|stands for|aka|or|i\.e\.,?|e\.g\.,?|Mr\.?|Dr\.?|Ms\.?) )$"
+);
+static BEHIND: Pattern = pattern!(
+    r"^(?:[-_/.][\w]|[:=\x22'”)\]>*+&@]| ?\d| ?\(| [A-Z]{2,}\b| ?[—–]| - |,? (?:or|means?|is|are|stands?|refers?|denotes?|here|being|i\.e\.)\b|, (?:the|a|an|which|our|that is)\b)"
+);
 
 /// More bytes than what explains a term in place has before it.
 const LONGEST_BEFORE: usize = 120;

@@ -3,16 +3,13 @@
 //! What is said to lie outside of the plan, and lists or ranges of known tasks, are no dangling names.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Dependency, Plan};
-use stopgate_source::Severity;
+use stopgate_source::{Pattern, Severity, Words};
 
-use crate::contents::pattern;
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
-use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "TSK006",
@@ -61,21 +58,18 @@ fn names(plan: &Plan) -> HashMap<String, String> {
 }
 
 fn is_outside(wanted: &str) -> bool {
-    static OUTSIDE: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(concat!(
-            r"\b(?:external|vendor|supplier|third[- ]party|other teams?|outside|approval|sign-?off|see)\b",
-            r"|^\W*(?:none|nothing|n/?a|no|all|everything|previous|above|the above|prior|parallel|any)\b|\bteam\b|https?://|^#\d+$|^[a-z]{2,}-\d+$",
-        ))
-    });
+    static OUTSIDE: Words = words!(
+        r"\b(?:external|vendor|supplier|third[- ]party|other teams?|outside|approval|sign-?off|see)\b",
+        r"|^\W*(?:none|nothing|n/?a|no|all|everything|previous|above|the above|prior|parallel|any)\b|\bteam\b|https?://|^#\d+$|^[a-z]{2,}-\d+$",
+    );
     OUTSIDE.is_match(wanted)
 }
 
 /// `B2 (mapper)`, `B1 and B2`, `B1-B3`, a title of which a part is left out.
 fn is_known(wanted: &str, names: &HashMap<String, String>) -> bool {
     const TELLING: usize = 8;
-    static JOINT: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\s*(?:[&+;/–—-]|,|\band\b|\bor\b|\bto\b|\bthrough\b|\.\.)\s*")
-    });
+    static JOINT: Pattern =
+        pattern!(r"(?i)\s*(?:[&+;/–—-]|,|\band\b|\bor\b|\bto\b|\bthrough\b|\.\.)\s*");
     let wanted = wanted.to_lowercase();
     let bare = wanted.split('(').next().unwrap_or(&wanted).trim();
     let bare = bare

@@ -1,7 +1,6 @@
 //! `unknown-owner`: an owner is nobody whom the plan names as part of the team.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Cell, Plan, Sourced};
 use stopgate_source::{Severity, Words};
 
@@ -19,11 +18,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Owners that are no single person of the list: a group, a role, everybody.
-static GROUP: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:team|squad|group|guild|all|everyone|everybody|vendor|customer|on[- ]?call|ops|platform|lead|manager|owner|engineer\w*|developer\w*|analyst\w*|designer\w*|dba|sre|qa|legal|security|finance|support)\b",
-    )
-});
+static GROUP: Words = words!(
+    r"\b(?:team|squad|group|guild|all|everyone|everybody|vendor|customer|on[- ]?call|ops|platform|lead|manager|owner|engineer\w*|developer\w*|analyst\w*|designer\w*|dba|sre|qa|legal|security|finance|support)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -2,8 +2,7 @@
 //!
 //! `none` is an answer. Another word for a side (producers, consumers) counts as naming it.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_model::{Field, Plan, Section};
 use stopgate_source::{Severity, Words};
 
@@ -19,17 +18,13 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static UPSTREAM: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\bup-? ?streams?\b|\bproducers?\b|\bproduced by\b|\bpublishers?\b|\b(?:data )?sources?\b|\bsource (?:system|table|feed)s?\b|\bfed by\b|\bcomes? from\b|\breads? from\b|\binputs?\b|\bdepends? on\b|\bsuppliers?\b|\bdependenc(?:y|ies)\b",
-    )
-});
+static UPSTREAM: Words = words!(
+    r"\bup-? ?streams?\b|\bproducers?\b|\bproduced by\b|\bpublishers?\b|\b(?:data )?sources?\b|\bsource (?:system|table|feed)s?\b|\bfed by\b|\bcomes? from\b|\breads? from\b|\binputs?\b|\bdepends? on\b|\bsuppliers?\b|\bdependenc(?:y|ies)\b"
+);
 
-static DOWNSTREAM: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\bdown-? ?streams?\b|\bconsumers?\b|\b(?:consumed|read|used|queried) by\b|\bsubscribers?\b|\breaders?\b|\bfeeds? (?:in)?to\b|\boutputs?\b|\bdependents?\b|\breports? to\b",
-    )
-});
+static DOWNSTREAM: Words = words!(
+    r"\bdown-? ?streams?\b|\bconsumers?\b|\b(?:consumed|read|used|queried) by\b|\bsubscribers?\b|\breaders?\b|\bfeeds? (?:in)?to\b|\boutputs?\b|\bdependents?\b|\breports? to\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -1,7 +1,6 @@
 //! `user-story-form`: a user story lacks its wish or its reason.
 
-use std::sync::LazyLock;
-
+use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::inside;
@@ -18,15 +17,12 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static STORY: LazyLock<Words> = LazyLock::new(|| Words::new(r"^\W*as an? \w+"));
-static WISH: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\bi (?:want|need|can|would like|am able|expect|get|see)\b|\bi['’]d like\b")
-});
-static REASON: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:so(?: that)? (?:i|we|the|my|our|no|a|an|it|that|they)|so that|in order to|because|to avoid|without having)\b",
-    )
-});
+static STORY: Words = words!(r"^\W*as an? \w+");
+static WISH: Words =
+    words!(r"\bi (?:want|need|can|would like|am able|expect|get|see)\b|\bi['’]d like\b");
+static REASON: Words = words!(
+    r"\b(?:so(?: that)? (?:i|we|the|my|our|no|a|an|it|that|they)|so that|in order to|because|to avoid|without having)\b"
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

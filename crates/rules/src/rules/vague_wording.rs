@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
+use stopgate_expressions::words;
 use stopgate_model::{Plan, SectionKind, Text};
 use stopgate_source::{Severity, Span, Words};
 
@@ -25,46 +25,36 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static ALWAYS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:user[- ]friendl(?:y|iness)|intuitive(?:ly)?|snapp(?:y|ier)|seamless(?:ly)?|eas(?:y|ier)[- ]to[- ]use",
-        r"|state[- ]of[- ]the[- ]art|best[- ]in[- ]class|performant|adequate(?:ly)?|reasonabl[ey]|sufficiently|good enough",
-        r"|as (?:appropriate|needed|necessary|(?:fast|quickly|soon|good|much|little|well) as possible)",
-        r"|(?:if|where|when|wherever|whenever) (?:possible|appropriate|feasible|practical|needed|necessary)",
-        r"|whatever (?:else|is (?:needed|necessary|required)|it takes|turns out|seems|comes up)",
-        r"|anything else (?:that is )?(?:needed|necessary|required|useful)|and so (?:on|forth)|and the like|etc)\b",
-    ))
-});
+static ALWAYS: Words = words!(
+    r"\b(?:user[- ]friendl(?:y|iness)|intuitive(?:ly)?|snapp(?:y|ier)|seamless(?:ly)?|eas(?:y|ier)[- ]to[- ]use",
+    r"|state[- ]of[- ]the[- ]art|best[- ]in[- ]class|performant|adequate(?:ly)?|reasonabl[ey]|sufficiently|good enough",
+    r"|as (?:appropriate|needed|necessary|(?:fast|quickly|soon|good|much|little|well) as possible)",
+    r"|(?:if|where|when|wherever|whenever) (?:possible|appropriate|feasible|practical|needed|necessary)",
+    r"|whatever (?:else|is (?:needed|necessary|required)|it takes|turns out|seems|comes up)",
+    r"|anything else (?:that is )?(?:needed|necessary|required|useful)|and so (?:on|forth)|and the like|etc)\b",
+);
 
-static DEMANDED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:fast(?:er)?|quick(?:er|ly)?|eas(?:y|ier|ily)|good|better|nice(?:ly)?|efficient(?:ly)?|robust(?:ly)?",
-        r"|smooth(?:ly|er)?|responsive|scalable|reliabl[ey]|flexible|lightweight)\b",
-    ))
-});
+static DEMANDED: Words = words!(
+    r"\b(?:fast(?:er)?|quick(?:er|ly)?|eas(?:y|ier|ily)|good|better|nice(?:ly)?|efficient(?:ly)?|robust(?:ly)?",
+    r"|smooth(?:ly|er)?|responsive|scalable|reliabl[ey]|flexible|lightweight)\b",
+);
 
-static MODAL: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:should|must|shall|ought to|needs? to|ha(?:s|ve) to|we want|feels?|will be|becomes?)\b",
-    )
-});
+static MODAL: Words = words!(
+    r"\b(?:should|must|shall|ought to|needs? to|ha(?:s|ve) to|we want|feels?|will be|becomes?)\b"
+);
 
 /// Everyday words that mean something exact here: `fail fast`, `fast-forward`, `known-good`.
-static EXACT: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:fail[- ]fast|fast[- ](?:forward|path|lane|track|fail|follow)\w*|quick[- ]?(?:start|sort|fix)\w*",
-        r"|known[- ]good|last[- ]good|good(?:will|s)|good[- ](?:faith|news|morning)|better than\s+\S*\d|(?:a|the) good (?:record|row|message|file)\w*)\b",
-    ))
-});
+static EXACT: Words = words!(
+    r"\b(?:fail[- ]fast|fast[- ](?:forward|path|lane|track|fail|follow)\w*|quick[- ]?(?:start|sort|fix)\w*",
+    r"|known[- ]good|last[- ]good|good(?:will|s)|good[- ](?:faith|news|morning)|better than\s+\S*\d|(?:a|the) good (?:record|row|message|file)\w*)\b",
+);
 
-static MEASURE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\d\s*(?:%|‰|°|€|\$|£)|\d[\d.,]*\s?(?:percent|[mµun]?s|sec\w*|min\w*|h|hours?|d|days?|weeks?|months?|years?|[kmgt]i?b(?:yte)?s?",
-        r"|x|times|tries|r[ep]s|qps|fps|hz|px|m|km|eur|usd|points?|clicks?|taps?|steps?|errors?|warnings?|failures?|rows?|records?",
-        r"|users?|requests?|tests?|items?|lines?|people|persons?|calls?|events?|messages?)\b",
-        r"|(?:at (?:most|least)|below|under|above|over|within|(?:less|more|fewer) than|up to|exactly|[<>≤≥=])\s*\d",
-    ))
-});
+static MEASURE: Words = words!(
+    r"\d\s*(?:%|‰|°|€|\$|£)|\d[\d.,]*\s?(?:percent|[mµun]?s|sec\w*|min\w*|h|hours?|d|days?|weeks?|months?|years?|[kmgt]i?b(?:yte)?s?",
+    r"|x|times|tries|r[ep]s|qps|fps|hz|px|m|km|eur|usd|points?|clicks?|taps?|steps?|errors?|warnings?|failures?|rows?|records?",
+    r"|users?|requests?|tests?|items?|lines?|people|persons?|calls?|events?|messages?)\b",
+    r"|(?:at (?:most|least)|below|under|above|over|within|(?:less|more|fewer) than|up to|exactly|[<>≤≥=])\s*\d",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;

@@ -1,0 +1,120 @@
+//! Automata as tables that were made while Stopgate was compiled.
+//!
+//! `regex-automata` can write its automata to bytes and read them back, but reading checks every
+//! transition, and a process would read megabytes of them before it looks at its first plan. Tables of
+//! numbers need no reading: the compiler has checked what they are. What is searched here is what that
+//! library built; `tests/tests/expressions.rs` holds the two against each other.
+
+use std::ops::Range;
+
+/// Bytes that stand before or behind a search, as far as an automaton tells them apart.
+const KINDS: usize = 5;
+
+/// A deterministic automaton over bytes. Like those of `regex-automata` it learns of a match one byte
+/// late, so that it can look at the byte behind.
+#[derive(Debug)]
+pub struct Table {
+    /// The class of each byte.
+    pub classes: [u8; 256],
+    /// Where a search begins, by the byte in front: none, of a word, line feed, carriage return, other.
+    pub starts: [u16; KINDS],
+    /// For each state the next one by class, and last the one for the end of the text, as two bytes each,
+    /// the low one first. States are named by the number of the entry where their row begins.
+    pub rows: &'static [u8],
+    /// Entries of a row.
+    pub stride: u16,
+    /// This state and all above it are matches; the state 0 leads nowhere.
+    pub first_match: u16,
+}
+
+/// What a search for the end of a match wants.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// The first end: enough to know that there is a match.
+    Any,
+    /// The end that the expression prefers.
+    Preferred,
+}
+
+impl Table {
+    /// True when there is a match in `text` that begins at `from` or later.
+    pub(crate) fn is_match(&self, text: &[u8], from: usize) -> bool {
+        self.forward(text, from, Until::Any).is_some()
+    }
+
+    /// The end of the first match in `text` that begins at `from` or later.
+    pub(crate) fn end(&self, text: &[u8], from: usize) -> Option<usize> {
+        self.forward(text, from, Until::Preferred)
+    }
+
+    fn forward(&self, text: &[u8], from: usize, until: Until) -> Option<usize> {
+        let mut state = self.start(from.checked_sub(1).and_then(|before| text.get(before)));
+        let mut end = None;
+        for (at, &byte) in text.iter().enumerate().skip(from) {
+            state = self.next(state, byte);
+            if state >= self.first_match {
+                end = Some(at);
+                if until == Until::Any {
+                    return end;
+                }
+            } else if state == 0 {
+                return end;
+            }
+        }
+        let last = self.last(state);
+        if last >= self.first_match {
+            end = Some(text.len());
+        }
+        end
+    }
+
+    /// Where the match that ends at `range.end` begins, no earlier than `range.start`; for tables of
+    /// expressions that are read backwards.
+    pub(crate) fn start_of(&self, text: &[u8], range: Range<usize>) -> Option<usize> {
+        let mut state = self.start(text.get(range.end));
+        let mut start = None;
+        for at in range.clone().rev() {
+            state = self.next(state, text[at]);
+            if state >= self.first_match {
+                start = Some(at + 1);
+            } else if state == 0 {
+                return start;
+            }
+        }
+        let last = match range.start.checked_sub(1) {
+            Some(before) => self.next(state, text[before]),
+            None => self.last(state),
+        };
+        if last >= self.first_match {
+            start = Some(range.start);
+        }
+        start
+    }
+
+    fn start(&self, beside: Option<&u8>) -> u16 {
+        let kind = match beside {
+            None => 0,
+            Some(b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z') => 1,
+            Some(b'\n') => 2,
+            Some(b'\r') => 3,
+            Some(_) => 4,
+        };
+        self.starts[kind]
+    }
+
+    #[inline]
+    fn next(&self, state: u16, byte: u8) -> u16 {
+        let class = self.classes[usize::from(byte)];
+        self.entry(usize::from(state) + usize::from(class))
+    }
+
+    fn last(&self, state: u16) -> u16 {
+        self.entry(usize::from(state) + usize::from(self.stride) - 1)
+    }
+
+    #[inline]
+    fn entry(&self, number: usize) -> u16 {
+        let bytes = &self.rows[2 * number..2 * number + 2];
+        u16::from_le_bytes([bytes[0], bytes[1]])
+    }
+}
