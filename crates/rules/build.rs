@@ -6,6 +6,7 @@
     reason = "a build script reads the files that it lists"
 )]
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -43,6 +44,36 @@ fn builtin_packs(folder: &Path) -> io::Result<String> {
     for path in &files {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let _ = writeln!(code, "    ({name:?}, include_str!({path:?})),");
+    }
+    code.push_str("];\n");
+    code.push_str(&compiled(&files)?);
+    Ok(code)
+}
+
+/// The expressions of the packs as tables, sorted.
+fn compiled(packs: &[PathBuf]) -> io::Result<String> {
+    let mut expressions = BTreeSet::new();
+    for path in packs {
+        let text = fs::read_to_string(path)?;
+        let pack: toml::Table = toml::from_str(&text).map_err(io::Error::other)?;
+        let tables = ["applies", "topic"]
+            .into_iter()
+            .filter_map(|key| pack.get(key));
+        for key in ["titles", "words", "commands"] {
+            let of_table = tables.clone().flat_map(|table| match table {
+                toml::Value::Array(tables) => tables.iter().collect(),
+                table => vec![table],
+            });
+            let texts = of_table.filter_map(|table| table.get(key)?.as_str());
+            expressions.extend(texts.map(str::to_owned));
+        }
+    }
+    let mut code = format!(
+        "static COMPILED: [(&str, Words); {}] = [\n",
+        expressions.len()
+    );
+    for expression in &expressions {
+        let _ = writeln!(code, "    ({expression:?}, words!({expression:?})),");
     }
     code.push_str("];\n");
     Ok(code)

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
-use regex_automata::util::{start, syntax};
+use regex_automata::util::start;
 use regex_automata::{Anchored, MatchKind};
+use regex_syntax::hir::Hir;
 
 /// Entries of the rows of a table at most: states are named by 16 bits.
 const ENTRIES: usize = 1 << 16;
@@ -32,17 +33,13 @@ pub(crate) struct Numbers {
 }
 
 /// The numbers of an expression; none where they would be too many.
-pub(crate) fn numbers(expression: &str, ignore_case: bool, reading: Reading) -> Option<Numbers> {
-    let automaton = build(expression, ignore_case, reading).ok()?;
+pub(crate) fn numbers(expression: &Hir, reading: Reading) -> Option<Numbers> {
+    let automaton = build(expression, reading)?;
     let states = States::of(&automaton, reading)?;
     states.numbers(&automaton)
 }
 
-fn build(
-    expression: &str,
-    ignore_case: bool,
-    reading: Reading,
-) -> Result<dense::DFA<Vec<u32>>, Box<dense::BuildError>> {
+fn build(expression: &Hir, reading: Reading) -> Option<dense::DFA<Vec<u32>>> {
     let config = dense::Config::new()
         .minimize(true)
         .accelerate(false)
@@ -57,12 +54,17 @@ fn build(
             true,
         ),
     };
+    let states = thompson::Config::new()
+        .which_captures(thompson::WhichCaptures::None)
+        .reverse(backwards);
+    let states = thompson::Compiler::new()
+        .configure(states)
+        .build_from_hir(expression)
+        .ok()?;
     dense::Builder::new()
         .configure(config)
-        .syntax(syntax::Config::new().case_insensitive(ignore_case))
-        .thompson(thompson::Config::new().reverse(backwards))
-        .build(expression)
-        .map_err(Box::new)
+        .build_from_nfa(&states)
+        .ok()
 }
 
 /// The states that can be reached, those that match last and the dead one first.

@@ -2,12 +2,15 @@
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::Hir;
 use stopgate_source::ascii;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Token};
 
 use crate::automaton::{Numbers, Reading, numbers};
+use crate::loose;
 
 /// An expression, given in one or more literals, behind the parts that it names.
 pub(crate) struct Parts {
@@ -48,40 +51,65 @@ fn with_parts(expression: &str, named: &[(String, String)]) -> String {
 }
 
 pub(crate) fn words(parts: &Parts) -> syn::Result<TokenStream> {
-    let expression = checked(parts)?;
-    let forwards = numbers(&expression, true, Reading::Forwards).map(|numbers| table(&numbers));
-    let backwards = numbers(&expression, true, Reading::Backwards).map(|numbers| table(&numbers));
-    let tables = match forwards.zip(backwards) {
-        Some((forwards, backwards)) => quote! {{
-            static FORWARDS: ::stopgate_source::Table = #forwards;
-            static BACKWARDS: ::stopgate_source::Table = #backwards;
-            ::core::option::Option::Some((&FORWARDS, &BACKWARDS))
-        }},
-        None => quote!(::core::option::Option::None),
+    let (expression, parsed) = read(parts, true)?;
+    let forwards = numbers(&parsed, Reading::Forwards);
+    let backwards = numbers(&parsed, Reading::Backwards);
+    let tables = match (forwards, backwards) {
+        (Some(forwards), Some(backwards)) => {
+            let (forwards, backwards) = (table(&forwards), table(&backwards));
+            quote! {{
+                static FORWARDS: ::stopgate_source::Table = #forwards;
+                static BACKWARDS: ::stopgate_source::Table = #backwards;
+                ::stopgate_source::Tables::Both(&FORWARDS, &BACKWARDS)
+            }}
+        }
+        _ => gate(&parsed),
     };
     Ok(quote!(::stopgate_source::Words::compiled(#expression, #tables)))
 }
 
 pub(crate) fn pattern(parts: &Parts) -> syn::Result<TokenStream> {
-    let expression = checked(parts)?;
-    let table = match numbers(&expression, false, Reading::Forwards) {
+    let (expression, parsed) = read(parts, false)?;
+    let tables = match numbers(&parsed, Reading::Forwards) {
         Some(numbers) => {
             let table = table(&numbers);
             quote! {{
-                static TABLE: ::stopgate_source::Table = #table;
-                ::core::option::Option::Some(&TABLE)
+                static FORWARDS: ::stopgate_source::Table = #table;
+                ::stopgate_source::Tables::Forwards(&FORWARDS)
             }}
         }
-        None => quote!(::core::option::Option::None),
+        None => gate(&parsed),
     };
-    Ok(quote!(::stopgate_source::Pattern::compiled(#expression, #table)))
+    Ok(quote!(::stopgate_source::Pattern::compiled(#expression, #tables)))
 }
 
-/// The expression with ASCII classes, or what is wrong with it.
-fn checked(parts: &Parts) -> syn::Result<String> {
+/// A table that matches wherever the expression does, and elsewhere too: one that does not count, or
+/// else one for the first words alone.
+fn gate(expression: &Hir) -> TokenStream {
+    let small = |loose: &Hir| numbers(loose, Reading::Forwards);
+    let numbers = small(&loose::without_counts(expression))
+        .or_else(|| loose::beginnings(expression).and_then(|first| small(&first)));
+    match numbers {
+        Some(numbers) => {
+            let table = table(&numbers);
+            quote! {{
+                static GATE: ::stopgate_source::Table = #table;
+                ::stopgate_source::Tables::Gate(&GATE)
+            }}
+        }
+        None => {
+            eprintln!("LARGE {expression}");
+            quote!(::stopgate_source::Tables::None)
+        }
+    }
+}
+
+/// The expression with ASCII classes, as text and read, or what is wrong with it.
+fn read(parts: &Parts, ignore_case: bool) -> syn::Result<(String, Hir)> {
     let expression = ascii(&parts.expression);
-    match regex_syntax::Parser::new().parse(&expression) {
-        Ok(_) => Ok(expression),
+    let mut parser = ParserBuilder::new().case_insensitive(ignore_case).build();
+    match parser.parse(&expression) {
+        Ok(parsed) => Ok((expression, parsed)),
         Err(error) => Err(syn::Error::new(parts.span, error)),
     }
 }

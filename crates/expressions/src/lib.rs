@@ -10,6 +10,8 @@ mod automaton;
 
 mod emit;
 
+mod loose;
+
 use proc_macro::TokenStream;
 use syn::parse_macro_input;
 

@@ -7,6 +7,32 @@ use crate::{BrokenFormat, Format};
 
 include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 
+/// A built-in file.
+struct BuiltIn {
+    name: &'static str,
+    text: &'static str,
+    /// The same as JSON.
+    json: &'static str,
+}
+
+impl BuiltIn {
+    fn file(&self) -> FormatFile<'static> {
+        FormatFile {
+            name: self.name,
+            text: self.text,
+        }
+    }
+
+    /// Reads the JSON, where the file stands on its own; what is wrong is said by the file itself.
+    fn format(&self, bases: &Bases<'_>) -> Result<Format, BrokenFormat> {
+        let alone = serde_json::from_str::<Format>(self.json).ok();
+        match alone.filter(|format| format.extends.is_none()) {
+            Some(format) => format.sound(self.name),
+            None => Format::read_upon(self.file(), bases),
+        }
+    }
+}
+
 /// The formats in use, built-in ones first.
 #[derive(Clone, Debug)]
 pub struct Formats {
@@ -85,8 +111,8 @@ impl Formats {
 /// The built-in files, as bases of others: each is named for its format.
 pub(crate) fn bases() -> Bases<'static> {
     let mut bases = Bases::default();
-    for (name, text) in &BUILTIN {
-        bases.add(name.trim_end_matches(".toml"), FormatFile { name, text });
+    for built_in in &BUILTIN {
+        bases.add(built_in.name.trim_end_matches(".toml"), built_in.file());
     }
     bases
 }
@@ -97,11 +123,9 @@ pub(crate) fn bases() -> Bases<'static> {
 /// When a built-in file is broken, which its test rules out.
 pub fn builtin_formats() -> Result<Formats, BrokenFormat> {
     let bases = bases();
-    let read = |(name, text): &(&'static str, &'static str)| {
-        Format::read_upon(FormatFile { name, text }, &bases)
-    };
+    let read = BUILTIN.iter().map(|built_in| built_in.format(&bases));
     Ok(Formats {
-        all: BUILTIN.iter().map(read).collect::<Result<_, _>>()?,
+        all: read.collect::<Result<_, _>>()?,
     })
 }
 

@@ -314,14 +314,22 @@ impl Format {
         }
         // Most files stand on their own, and are read once; the others are read with their places.
         let alone = toml::from_str::<Self>(file.text).ok();
-        let mut format = match alone.filter(|format| format.extends.is_none()) {
+        let format = match alone.filter(|format| format.extends.is_none()) {
             Some(format) => format,
             None => Self::read_layered(file, bases)?,
         };
-        format.index_titles();
-        match format.contradiction() {
-            Some(reason) => Err(broken(reason)),
-            None => Ok(format),
+        format.sound(file.name)
+    }
+
+    /// The format, ready for use, where it does not contradict itself.
+    pub(crate) fn sound(mut self, name: &str) -> Result<Self, BrokenFormat> {
+        self.index_titles();
+        match self.contradiction() {
+            Some(reason) => Err(BrokenFormat {
+                name: name.to_owned(),
+                reason,
+            }),
+            None => Ok(self),
         }
     }
 

@@ -10,7 +10,7 @@ use stopgate_model::Plan;
 use stopgate_source::{Severity, Span, Words};
 
 use crate::contents;
-use crate::phrases;
+use crate::{packs, phrases};
 
 /// A pack file, or a name of a pack, that cannot be used, and what to mend.
 #[derive(Debug, thiserror::Error)]
@@ -109,24 +109,26 @@ impl From<toml::Spanned<String>> for Expression {
 }
 
 impl Expression {
-    fn compiled(&self) -> &Result<Words, String> {
-        self.words.get_or_init(|| {
+    fn compiled(&self) -> Result<&Words, &String> {
+        if let Some(words) = packs::compiled(&self.text) {
+            return Ok(words);
+        }
+        let compiled = self.words.get_or_init(|| {
             let words = Words::read(&self.text)?;
             if words.is_match("") {
                 return Err("it finds words in an empty text; name at least one".to_owned());
             }
             Ok(words)
-        })
+        });
+        compiled.as_ref()
     }
 
     fn is_match(&self, text: &str) -> bool {
-        self.compiled()
-            .as_ref()
-            .is_ok_and(|words| words.is_match(text))
+        self.compiled().is_ok_and(|words| words.is_match(text))
     }
 
     fn occurs_in(&self, plan: &Plan, span: Span) -> bool {
-        let compiled = self.compiled().as_ref();
+        let compiled = self.compiled();
         compiled.is_ok_and(|words| phrases::occurs(plan, span, words))
     }
 }

@@ -1,10 +1,18 @@
 //! The packs in use: those that come with Stopgate, and those of the user.
 
+use stopgate_expressions::words;
 use stopgate_model::Plan;
+use stopgate_source::Words;
 
 use crate::{BrokenPack, Pack};
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+
+/// An expression of a built-in pack, as the table that it became.
+pub(crate) fn compiled(expression: &str) -> Option<&'static Words> {
+    let at = COMPILED.binary_search_by_key(&expression, |(text, _)| text);
+    at.ok().map(|at| &COMPILED[at].1)
+}
 
 /// The packs in use, built-in ones first, and which of them apply to every plan.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,7 @@ use crate::contents::texts;
 
 /// A whole value that only holds the place of an answer: `TBD`, `(tbd)`, `???`, `[Name]`.
 static BLANK: Pattern = pattern!(
-    r"(?i)^[\s\p{P}]*$|^\W*(?:tb[adc]|todo|to do|placeholder|coming soon|fill in|wip|unknown|x{2,}",
+    r"(?i)^[\s[:punct:]–—…‘’“”«»•·¿¡、。]*$|^\W*(?:tb[adc]|todo|to do|placeholder|coming soon|fill in|wip|unknown|x{2,}",
     r"|to[ -]be[ -](?:decided|defined|determined|done|confirmed|announced|filled|written|agreed)(?: in| later)?",
     r"|not (?:yet )?(?:known|decided|defined|written))\W*$|^\[[^\]]*\]$|^<[^>]*>$",
 );

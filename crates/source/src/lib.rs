@@ -24,6 +24,6 @@ pub use finding::{Finding, Fix, Severity};
 pub use lines::{LineIndex, Position};
 pub use pattern::{Pattern, ascii, pattern};
 pub use span::Span;
-pub use table::Table;
+pub use table::{Table, Tables};
 pub use text::Source;
 pub use words::{Found, Words};

@@ -5,33 +5,31 @@ use std::sync::OnceLock;
 
 use regex::{Captures, Match, Regex, Replacer};
 
-use crate::Table;
+use crate::Tables;
 
 /// A constant expression, made by the macro `pattern!`: a table says whether it matches, and only
 /// where it does the expression itself is compiled, to tell the parts.
 #[derive(Debug)]
 pub struct Pattern {
     expression: &'static str,
-    table: Option<&'static Table>,
+    tables: Tables,
     regex: OnceLock<Regex>,
 }
 
 impl Pattern {
     /// What `pattern!` makes: an expression whose Perl classes are ASCII already, and its table.
-    pub const fn compiled(expression: &'static str, table: Option<&'static Table>) -> Self {
+    pub const fn compiled(expression: &'static str, tables: Tables) -> Self {
         Self {
             expression,
-            table,
+            tables,
             regex: OnceLock::new(),
         }
     }
 
     /// True when the expression matches somewhere in the text.
     pub fn is_match(&self, text: &str) -> bool {
-        match self.table {
-            Some(table) => table.is_match(text.as_bytes(), 0),
-            None => self.regex().is_match(text),
-        }
+        let may_match = self.tables.may_match(text.as_bytes(), 0);
+        may_match && (self.tables.is_exact() || self.regex().is_match(text))
     }
 
     /// The first match.
@@ -76,9 +74,10 @@ impl Pattern {
         whole.into_iter().chain(parts)
     }
 
-    /// The expression itself, where it matches.
+    /// The expression itself, where it may match.
     fn matching(&self, text: &str) -> Option<&Regex> {
-        self.is_match(text).then(|| self.regex())
+        let may_match = self.tables.may_match(text.as_bytes(), 0);
+        may_match.then(|| self.regex())
     }
 
     fn regex(&self) -> &Regex {

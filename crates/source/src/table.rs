@@ -27,6 +27,37 @@ pub struct Table {
     pub first_match: u16,
 }
 
+/// The tables of an expression.
+#[derive(Clone, Copy, Debug)]
+pub enum Tables {
+    /// To be read forwards, for the end of a match, and backwards, for its start.
+    Both(&'static Table, &'static Table),
+    /// To be read forwards: it says whether there is a match, and where the first one ends.
+    Forwards(&'static Table),
+    /// Where it finds nothing there is no match; where it finds something there may be one.
+    Gate(&'static Table),
+    /// None: it would be too large.
+    None,
+}
+
+impl Tables {
+    /// False when there is no match in `text` that begins at `from` or later; true may be wrong where
+    /// there is a gate or nothing.
+    pub(crate) fn may_match(self, text: &[u8], from: usize) -> bool {
+        match self {
+            Self::Both(table, _) | Self::Forwards(table) | Self::Gate(table) => {
+                table.is_match(text, from)
+            }
+            Self::None => true,
+        }
+    }
+
+    /// True when [`Tables::may_match`] is always right.
+    pub(crate) fn is_exact(self) -> bool {
+        matches!(self, Self::Both(..) | Self::Forwards(_))
+    }
+}
+
 /// What a search for the end of a match wants.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Until {

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use regex_automata::meta::{BuildError, Config, Regex};
 use regex_automata::util::syntax;
 
-use crate::Table;
+use crate::Tables;
 use crate::pattern::ascii;
 
 /// An expression over words that ignores case.
@@ -18,7 +18,7 @@ use crate::pattern::ascii;
 #[derive(Debug)]
 pub struct Words {
     expression: Cow<'static, str>,
-    tables: Option<(&'static Table, &'static Table)>,
+    tables: Tables,
     engine: OnceLock<Regex>,
 }
 
@@ -36,10 +36,7 @@ pub struct Found<'t> {
 impl Words {
     /// What `words!` makes: an expression whose Perl classes are ASCII already, and its two tables, to
     /// be read forwards and backwards.
-    pub const fn compiled(
-        expression: &'static str,
-        tables: Option<(&'static Table, &'static Table)>,
-    ) -> Self {
+    pub const fn compiled(expression: &'static str, tables: Tables) -> Self {
         Self {
             expression: Cow::Borrowed(expression),
             tables,
@@ -51,7 +48,7 @@ impl Words {
     pub fn new(expression: &str) -> Self {
         Self {
             expression: Cow::Owned(ascii(expression)),
-            tables: None,
+            tables: Tables::None,
             engine: OnceLock::new(),
         }
     }
@@ -68,17 +65,15 @@ impl Words {
         let engine = build(&expression, limited).map_err(|error| reason(&error))?;
         Ok(Self {
             expression: Cow::Owned(expression),
-            tables: None,
+            tables: Tables::None,
             engine: OnceLock::from(engine),
         })
     }
 
     /// True when the words occur.
     pub fn is_match(&self, text: &str) -> bool {
-        match self.tables {
-            Some((forward, _)) => forward.is_match(text.as_bytes(), 0),
-            None => self.engine().is_match(text),
-        }
+        let may_match = self.tables.may_match(text.as_bytes(), 0);
+        may_match && (self.tables.is_exact() || self.engine().is_match(text))
     }
 
     /// Where the words occur first.
@@ -105,13 +100,16 @@ impl Words {
         if from > text.len() {
             return None;
         }
-        let Some((forward, backward)) = self.tables else {
-            let input = regex_automata::Input::new(text).span(from..text.len());
-            return self.engine().find(input).map(|found| found.range());
-        };
-        let end = forward.end(text.as_bytes(), from)?;
-        let start = backward.start_of(text.as_bytes(), from..end)?;
-        Some(start..end)
+        if let Tables::Both(forward, backward) = self.tables {
+            let end = forward.end(text.as_bytes(), from)?;
+            let start = backward.start_of(text.as_bytes(), from..end)?;
+            return Some(start..end);
+        }
+        if !self.tables.may_match(text.as_bytes(), from) {
+            return None;
+        }
+        let input = regex_automata::Input::new(text).span(from..text.len());
+        self.engine().find(input).map(|found| found.range())
     }
 
     fn engine(&self) -> &Regex {

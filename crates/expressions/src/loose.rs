@@ -1,0 +1,93 @@
+//! Expressions that match wherever another one does, and are smaller.
+
+use regex_syntax::hir::{Capture, Hir, HirKind, Repetition};
+
+/// What a match of the expression begins with, up to the first repetition; none where it may begin with
+/// anything.
+pub(crate) fn beginnings(expression: &Hir) -> Option<Hir> {
+    let (beginning, _) = beginning(expression);
+    let least = beginning.properties().minimum_len().unwrap_or_default();
+    (least > 0).then_some(beginning)
+}
+
+/// The expression without upper and high lower bounds of its repetitions: `[^.]{0,40}` makes an
+/// automaton remember where it began, over and over; `[^.]*` does not.
+pub(crate) fn without_counts(hir: &Hir) -> Hir {
+    match hir.kind() {
+        HirKind::Repetition(repetition) => Hir::repetition(Repetition {
+            min: repetition.min.min(1),
+            max: repetition.max.filter(|&most| most <= 1),
+            greedy: repetition.greedy,
+            sub: Box::new(without_counts(&repetition.sub)),
+        }),
+        HirKind::Capture(Capture { sub, .. }) => without_counts(sub),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(without_counts).collect()),
+        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(without_counts).collect()),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => hir.clone(),
+    }
+}
+
+/// The beginning, and whether it is all there is.
+fn beginning(hir: &Hir) -> (Hir, bool) {
+    match hir.kind() {
+        HirKind::Repetition(repetition) if repetition.max == Some(1) => {
+            let (sub, whole) = beginning(&repetition.sub);
+            match (repetition.min, whole) {
+                (0, true) => (Hir::alternation(vec![sub, Hir::empty()]), true),
+                (0, false) => (Hir::empty(), false),
+                _ => (sub, whole),
+            }
+        }
+        HirKind::Repetition(repetition) if repetition.min > 0 => {
+            (beginning(&repetition.sub).0, false)
+        }
+        HirKind::Repetition(_) => (Hir::empty(), false),
+        HirKind::Capture(Capture { sub, .. }) => beginning(sub),
+        HirKind::Concat(parts) => {
+            let mut first = Vec::new();
+            for part in parts {
+                let (part, whole) = beginning(part);
+                first.push(part);
+                if !whole {
+                    return (Hir::concat(first), false);
+                }
+            }
+            (Hir::concat(first), true)
+        }
+        HirKind::Alternation(parts) => {
+            let parts: Vec<(Hir, bool)> = parts.iter().map(beginning).collect();
+            let whole = parts.iter().all(|(_, whole)| *whole);
+            let parts = parts.into_iter().map(|(part, _)| part);
+            (Hir::alternation(parts.collect()), whole)
+        }
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => {
+            (hir.clone(), true)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(expression: &str) -> Hir {
+        let read = regex_syntax::Parser::new().parse(expression);
+        read.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn nothing_is_counted() {
+        let loose = without_counts(&read(r"a[0-9]{3,8}(b{2})?c?d*"));
+        assert_eq!(loose, read(r"a[0-9]+(?:b+)?c?d*"));
+    }
+
+    #[test]
+    fn a_beginning_ends_at_the_first_repetition() {
+        let expression = read(r"no(?:t|ne)? [a-z]+ done|x");
+        assert_eq!(
+            beginnings(&expression),
+            Some(read(r"no(?:(?:t|ne)|) [a-z]|x"))
+        );
+        assert_eq!(beginnings(&read(r"[a-z]*x")), None);
+    }
+}
