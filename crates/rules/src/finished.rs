@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use stopgate_model::{Mark, Plan, Section};
+use stopgate_model::{Mark, Plan, ProgressEntry, Section};
 use stopgate_source::Words;
 
 use crate::contents::texts;
@@ -36,16 +36,15 @@ pub fn is_finished(plan: &Plan) -> bool {
         && !says_under_way(plan)
 }
 
-/// True when there is progress, and all of it is ticked or dropped.
+/// True when there is progress, and all of it is ticked or dropped; what is nested in an entry and has no
+/// box tells about the entry.
 pub(crate) fn all_ticked(plan: &Plan) -> bool {
-    let counts = |mark: &Option<Mark>| *mark != Some(Mark::Dropped);
-    let mut marks = plan
-        .progress
-        .iter()
-        .map(|entry| entry.mark)
-        .filter(counts)
-        .peekable();
-    marks.peek().is_some() && marks.all(|mark| mark == Some(Mark::Done))
+    let counts = |entry: &&ProgressEntry| match entry.mark {
+        Some(mark) => mark != Mark::Dropped,
+        None => entry.parent.is_none(),
+    };
+    let mut entries = plan.progress.iter().filter(counts).peekable();
+    entries.peek().is_some() && entries.all(|entry| entry.mark == Some(Mark::Done))
 }
 
 /// True when nothing stands in a section but that something will.
