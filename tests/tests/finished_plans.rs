@@ -119,6 +119,12 @@ fn ticks_alone_finish_nothing() {
             "one box open",
             finished.replacen("## Surprises", "- [ ] Tell the pilots.\n\n## Surprises", 1),
         ),
+        (
+            "a box open under a status that says complete",
+            finished
+                .replacen("\n\n", "\n\nStatus: Complete\n\n", 1)
+                .replacen("## Surprises", "- [ ] Tell the pilots.\n\n## Surprises", 1),
+        ),
         ("no boxes", finished.replace("- [x] ", "- ")),
     ] {
         let judged = Judged::new(&text);
@@ -128,6 +134,17 @@ fn ticks_alone_finish_nothing() {
             "{what}"
         );
     }
+}
+
+#[test]
+fn a_status_that_says_complete_over_an_open_entry_is_found() {
+    let open = under_way().replacen("\n\n", "\n\nStatus: Complete\n\n", 1);
+    let judged = Judged::new(&open);
+    let severity = |profile| judged.severity(profile, "STR025");
+    assert_eq!(severity("standard").as_deref(), Some("warning"));
+    assert_eq!(severity("strict").as_deref(), Some("error"));
+    let all_ticked = finished().replacen("\n\n", "\n\nStatus: Complete\n\n", 1);
+    assert_eq!(Judged::new(&all_ticked).severity("strict", "STR025"), None);
 }
 
 #[test]
