@@ -146,7 +146,7 @@ pub fn with_document<R>(
 fn findings(plan: &TruePlan) -> Vec<Place> {
     with_document(plan, |document, repository| {
         let found = document
-            .check(&options(None, plan.text("as_of")), repository)
+            .check_as_it_stands(&options(None, plan.text("as_of")), repository)
             .findings;
         let line = |at: usize| document.source().line(at);
         let place = |finding: &stopgate_source::Finding| {

@@ -266,6 +266,9 @@ struct RuleDetails {
     standard: Weight,
     strict: Option<Weight>,
     lenient: Option<Weight>,
+    /// The most that it weighs in a finished plan, which nobody carries out again; the gate and the
+    /// strict profile do not ask.
+    finished: Option<Eased>,
     #[serde(default)]
     requirements: Vec<String>,
 }
@@ -277,6 +280,23 @@ enum Weight {
     Warning,
     Info,
     Off,
+}
+
+/// What an error may weigh less as.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Eased {
+    Warning,
+    Info,
+}
+
+impl Eased {
+    fn severity(self) -> Severity {
+        match self {
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+        }
+    }
 }
 
 impl Weight {
@@ -365,6 +385,7 @@ impl Format {
                     standard: *weight,
                     strict: None,
                     lenient: None,
+                    finished: None,
                     requirements: Vec::new(),
                 },
                 RuleEntry::Detailed(details) => details.clone(),
@@ -374,6 +395,7 @@ impl Format {
                 strict: details.strict.unwrap_or(details.standard).severity(),
                 standard: details.standard.severity(),
                 lenient: details.lenient.unwrap_or(details.standard).severity(),
+                finished: details.finished.map(Eased::severity),
                 requirements: details.requirements,
             }
         };

@@ -25,6 +25,9 @@ pub struct RuleChoice {
     pub standard: Option<Severity>,
     /// Severity in the lenient profile.
     pub lenient: Option<Severity>,
+    /// The most that a finding weighs in a finished plan, outside of the strict profile; none where that
+    /// makes no difference.
+    pub finished: Option<Severity>,
     /// The requirements that this format rests the rule on.
     pub requirements: Vec<String>,
 }

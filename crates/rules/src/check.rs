@@ -1,21 +1,27 @@
 //! Running the rules that apply over one document.
 
+use std::collections::HashMap;
+
 use stopgate_markdown::Tree;
 use stopgate_model::{Profile, RuleChoice};
 use stopgate_source::{Finding, Severity};
 
-use crate::{Check, Context, Laid, Report, Rule, Suppressions, registry};
+use crate::{Check, Context, Laid, Report, Rule, Suppressions, is_finished, registry};
 
 /// The rules that apply, with the weight and the requirements that the format gives them.
 #[derive(Debug)]
 pub struct Settings {
     entries: Vec<Setting>,
+    /// True where a finished plan is judged as the record that it is.
+    easing: bool,
 }
 
 #[derive(Debug)]
 struct Setting {
     rule: &'static Rule,
     severity: Severity,
+    /// The most that it weighs in a finished plan.
+    finished: Option<Severity>,
     requirements: Vec<String>,
 }
 
@@ -29,11 +35,24 @@ impl Settings {
             Some(Setting {
                 rule,
                 severity,
+                finished: choice.finished.filter(|_| profile != Profile::Strict),
                 requirements: choice.requirements.clone(),
             })
         };
         Self {
             entries: choices.iter().filter_map(entry).collect(),
+            easing: false,
+        }
+    }
+
+    /// The same settings for whoever reads the plan, and not for its gate: where the work is finished,
+    /// what only matters before it weighs less, as the format says. Anybody can tick boxes, so what
+    /// decides about a run must not ask for this.
+    #[must_use]
+    pub fn easing_finished(self) -> Self {
+        Self {
+            easing: true,
+            ..self
         }
     }
 
@@ -43,6 +62,7 @@ impl Settings {
             |rule: &&Rule| matches!(rule.check, Check::Document(_) | Check::Suppressions(_));
         Self {
             entries: registry::all().filter(applies).map(as_it_is).collect(),
+            easing: false,
         }
     }
 
@@ -89,6 +109,7 @@ fn as_it_is(rule: &'static Rule) -> Setting {
     Setting {
         rule,
         severity: rule.severity,
+        finished: None,
         requirements: Vec::new(),
     }
 }
@@ -109,6 +130,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// How many rules were evaluated.
     pub rules_evaluated: usize,
+    /// How many errors weigh less here because the work is finished; at the gate they are errors.
+    pub eased: usize,
 }
 
 /// Runs the rules over a document: document and plan rules, then suppressions, then what the plan
@@ -135,10 +158,34 @@ pub fn check(subject: Subject<'_>, settings: &Settings, today: jiff::civil::Date
     findings.extend(late_findings(subject, settings, (&suppressions, &findings)));
     findings.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     findings.dedup();
+    let eased = ease(subject, settings, &mut findings);
     Checked {
         findings,
         rules_evaluated: settings.entries.len(),
+        eased,
     }
+}
+
+/// Weighs the findings of a finished plan as the format says, and counts the errors that no longer are.
+fn ease(subject: Subject<'_>, settings: &Settings, findings: &mut [Finding]) -> usize {
+    let plan = subject.context.map(|context| context.plan);
+    if !settings.easing || !plan.is_some_and(is_finished) {
+        return 0;
+    }
+    let most: HashMap<&str, Severity> = settings
+        .entries
+        .iter()
+        .filter_map(|entry| Some((entry.rule.code, entry.finished?)))
+        .collect();
+    let mut eased = 0;
+    for finding in findings {
+        let Some(&most) = most.get(finding.code) else {
+            continue;
+        };
+        eased += usize::from(finding.severity == Severity::Error);
+        finding.severity = finding.severity.min(most);
+    }
+    eased
 }
 
 fn late_findings(

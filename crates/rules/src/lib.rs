@@ -25,6 +25,8 @@ mod chains;
 
 mod standing;
 
+mod finished;
+
 /// Commands as a shell takes them apart.
 mod shell;
 
@@ -44,6 +46,7 @@ mod pack;
 mod packs;
 
 pub use check::{Checked, Settings, Subject, check};
+pub use finished::is_finished;
 pub use layout::Laid;
 pub use pack::{BrokenPack, Pack, Topic};
 pub use packs::{PackChoice, Packs};

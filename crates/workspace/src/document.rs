@@ -73,9 +73,15 @@ impl<'e> Document<'e> {
         }
     }
 
-    /// All findings.
+    /// All findings, weighed as for the gate: whatever decides about a run asks for these.
     pub fn check(&self, options: &Options, repository: &dyn Repository) -> Checked {
-        self.check_without(options, repository, None)
+        self.check_by_each(options, repository, &|settings| settings)
+    }
+
+    /// All findings as whoever reads the plan is told them: where the work is finished, what only
+    /// matters before it weighs less.
+    pub fn check_as_it_stands(&self, options: &Options, repository: &dyn Repository) -> Checked {
+        self.check_by_each(options, repository, &Settings::easing_finished)
     }
 
     /// All findings, with one rule switched off: how the tests of rule pages prove that they can fail.
@@ -85,15 +91,10 @@ impl<'e> Document<'e> {
         repository: &dyn Repository,
         off: Option<&str>,
     ) -> Checked {
-        if !self.plans.is_empty() {
-            return self.check_each(options, repository, off);
-        }
-        let settings = self.settings(options);
-        let settings = match off {
+        self.check_by_each(options, repository, &|settings| match off {
             Some(code) => settings.without(code),
             None => settings,
-        };
-        self.check_by(&settings, options, repository)
+        })
     }
 
     /// All findings, and those of the rules about layout that the format leaves out.
@@ -149,18 +150,23 @@ impl<'e> Document<'e> {
         fingerprints(&self.tree, findings)
     }
 
-    /// The findings of each of several plans, in the order of the file.
-    fn check_each(
+    /// The findings of the plan, or of each of several in the order of the file, by settings that are
+    /// changed like this.
+    fn check_by_each(
         &self,
         options: &Options,
         repository: &dyn Repository,
-        off: Option<&str>,
+        changed: &dyn Fn(Settings) -> Settings,
     ) -> Checked {
+        if self.plans.is_empty() {
+            return self.check_by(&changed(self.settings(options)), options, repository);
+        }
         let mut all = Checked::default();
         for plan in &self.plans {
-            let checked = plan.check_without(options, repository, off);
+            let checked = plan.check_by_each(options, repository, changed);
             all.findings.extend(checked.findings);
             all.rules_evaluated += checked.rules_evaluated;
+            all.eased += checked.eased;
         }
         all
     }

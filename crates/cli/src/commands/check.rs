@@ -190,7 +190,7 @@ impl Check<'_> {
         if document.plan().is_none() && !found.named {
             return Ok(Looked::Skipped);
         }
-        let checked = document.check(&options, disk);
+        let checked = document.check_as_it_stands(&options, disk);
         let name = shown(&found.path);
         let (format, confidence) = document.plan().map_or((None, 0.0), |plan| {
             (Some(plan.format.id.clone()), plan.format.confidence)
@@ -200,12 +200,14 @@ impl Check<'_> {
             format.as_deref().unwrap_or("unknown format"),
             checked.rules_evaluated
         );
-        let ready = Document::is_ready(&checked.findings);
+        let eased = checked.eased;
+        let ready = eased == 0 && Document::is_ready(&checked.findings);
         let findings = self
             .selection
             .of(&path, format.as_deref(), checked.findings);
         Ok(Looked::Checked(CheckedFile {
             ready,
+            eased,
             questions: open_questions(&document),
             items: self.items(&document, &name, findings),
             about,

@@ -37,6 +37,8 @@ struct Applied {
     strict: Option<&'static str>,
     standard: Option<&'static str>,
     lenient: Option<&'static str>,
+    /// The most that it weighs in a finished plan; none where that makes no difference.
+    finished: Option<&'static str>,
     requirements: Vec<String>,
 }
 
@@ -97,6 +99,7 @@ fn rule(choice: &stopgate_workspace::RuleChoice) -> Option<Applied> {
         strict: severity(Profile::Strict),
         standard: severity(Profile::Standard),
         lenient: severity(Profile::Lenient),
+        finished: choice.finished.map(|severity| severity.name()),
         requirements: choice.requirements.clone(),
     })
 }
@@ -177,9 +180,11 @@ fn applied(explanation: &Explanation<'_>) -> String {
             let severity = severity.unwrap_or("off");
             (severity != standard).then(|| format!(", {name} {severity}"))
         };
+        let finished = applied.finished.unwrap_or(standard);
         let others = [
             other("strict", applied.strict),
             other("lenient", applied.lenient),
+            other("finished", Some(finished)),
         ];
         let others: String = others.into_iter().flatten().collect();
         let _ = writeln!(

@@ -39,6 +39,8 @@ pub(crate) struct CheckedFile {
     pub(crate) confidence: f32,
     /// Whether the gate would pass it, whatever was selected and whatever a baseline knows.
     pub(crate) ready: bool,
+    /// How many errors weigh less because the work of the plan is finished.
+    pub(crate) eased: usize,
     pub(crate) questions: Vec<OpenQuestion>,
     pub(crate) items: Vec<Item>,
     /// Which format, how sure, and how many rules: said to who asks for more.

@@ -34,7 +34,23 @@ pub(crate) fn summary(results: &Results) -> String {
         0 => String::new(),
         known => format!(", {known} known in the baseline"),
     };
-    format!("{word}: {plans}, {}{known}{skipped}", describe(results))
+    let eased = eased(files.iter().map(|file| file.eased).sum());
+    format!(
+        "{word}: {plans}, {}{known}{skipped}{eased}",
+        describe(results)
+    )
+}
+
+/// Why a plan without an error is not ready.
+fn eased(count: usize) -> String {
+    let (finding, they) = match count {
+        0 => return String::new(),
+        1 => ("finding weighs", "it"),
+        _ => ("findings weigh", "them"),
+    };
+    format!(
+        "; {count} {finding} less because the work is finished, and the gate would count {they} as before"
+    )
 }
 
 /// `2 errors, 1 warning, 3 infos (shown with -v)`.

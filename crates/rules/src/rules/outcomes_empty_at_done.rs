@@ -1,10 +1,8 @@
 //! `outcomes-empty-at-done`: all work is ticked, and the retrospective is still to be written.
 
-use stopgate_expressions::words;
-use stopgate_model::{Mark, Plan, Section};
-use stopgate_source::{Severity, Words};
+use stopgate_source::Severity;
 
-use crate::contents::texts;
+use crate::finished::{all_ticked, is_pending};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -16,40 +14,15 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PENDING: Words = words!(
-    r"^\W*(?:(?:outcomes?|retrospective|summary|results?)\W+)?(?:pending|tbd|todo|to[ -]do|none|nothing|n/?a|not (?:yet|started|applicable|available|written)|no (?:outcomes?|results?|retrospective)|in progress|work in progress|wip|to follow|(?:is |are |(?:will|to) be )+(?:written|filled|completed|added|determined|done|updated|recorded|summari[sz]ed|documented|captured|pending)|summari[sz]e\b)"
-);
-
-/// Above this many words a text says more than that nothing is there.
-const SHORT: usize = 25;
-
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = context.plan.section("outcomes") else {
         return;
     };
-    if all_done(context.plan) && says_nothing(context.plan, section) {
+    if all_ticked(context.plan) && is_pending(context.plan, section) {
         report.find(
             section.heading,
             "All progress entries are ticked, but this section does not say what came of it",
             "Compare the result with the purpose: what was reached, what remains, what was learned",
         ).ask("What came of the work, compared with its purpose? For example: uploads take 2 s instead of 9; the old path remains?");
     }
-}
-
-fn all_done(plan: &Plan) -> bool {
-    let counts = |mark: &Option<Mark>| *mark != Some(Mark::Dropped);
-    let mut marks = plan
-        .progress
-        .iter()
-        .map(|entry| entry.mark)
-        .filter(counts)
-        .peekable();
-    marks.peek().is_some() && marks.all(|mark| mark == Some(Mark::Done))
-}
-
-fn says_nothing(plan: &Plan, section: &Section) -> bool {
-    let is_pending =
-        |text: &str| text.split_whitespace().count() <= SHORT && PENDING.is_match(text);
-    let mut said = texts(plan, section).peekable();
-    section.empty || (said.peek().is_some() && said.all(|text| is_pending(&text.value)))
 }
