@@ -1,7 +1,9 @@
 //! What the tests of the whole share: where documents are, and how they are judged.
 
+pub mod laws;
 pub mod repository;
 pub mod rust_text;
+pub mod same;
 pub mod scoring;
 
 use std::path::{Path, PathBuf};

@@ -2,12 +2,17 @@
 //! bytes are: mutations of plans, by every format.
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
+use stopgate_tests::laws::Laws;
 use stopgate_tests::{Folder, engine, files, options, root};
 use stopgate_workspace::{Engine, Options};
 
 /// Mutations in one run; a longer run takes another number from the environment.
 const ROUNDS: u64 = 1_000;
+
+/// How long the laws of the fuzz targets are tried, where no failure ends it before.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Pieces that mean something to a reader of plans.
 const PIECES: &[&str] = &[
@@ -188,4 +193,44 @@ fn mutations_of_plans_are_judged_without_a_panic() {
             std::panic::resume_unwind(panic);
         }
     }
+}
+
+/// The short form of the fuzz targets: as many mutations as a minute allows, at least some.
+#[test]
+fn mutations_of_plans_keep_the_laws_of_the_fuzz_targets() {
+    let laws = Laws::default();
+    let read = |folder: &str, ending: &str| -> Vec<Vec<u8>> {
+        let paths = files(&root().join(folder), ending);
+        paths
+            .iter()
+            .filter_map(|path| std::fs::read(path).ok())
+            .collect()
+    };
+    let plans = read("tests/plans", ".md");
+    let settings = read("crates", ".toml");
+    let begin = Instant::now();
+    let mut rounds = 0;
+    while rounds < 50 || (begin.elapsed() < PATIENCE && rounds < 1_000_000) {
+        rounds += 1;
+        let mut random =
+            Random(0x6a09_e667_f3bc_c909 ^ (rounds as u64).wrapping_mul(0x2545_f491_4f6c_dd1d));
+        let plan = &plans[random.below(plans.len())];
+        let (from, length) = (random.below(plan.len()), random.below(4_000));
+        let piece = &plan[from..plan.len().min(from + length)];
+        let bytes = mutated(if random.below(8) == 0 { plan } else { piece }, &mut random);
+        let setting = mutated(&settings[random.below(settings.len())], &mut random);
+        let kept = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            laws.judging(&bytes);
+            laws.mending(&bytes);
+            laws.converting(&bytes);
+            laws.configuring(&String::from_utf8_lossy(&setting));
+        }));
+        if let Err(panic) = kept {
+            let file = std::env::temp_dir().join(format!("stopgate-law-{rounds}.md"));
+            let _ = std::fs::write(&file, &bytes);
+            println!("round {rounds}: {}", file.display());
+            std::panic::resume_unwind(panic);
+        }
+    }
+    println!("{rounds} rounds");
 }

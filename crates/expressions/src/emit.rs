@@ -97,10 +97,7 @@ fn gate(expression: &Hir) -> TokenStream {
                 ::stopgate_source::Tables::Gate(&GATE)
             }}
         }
-        None => {
-            eprintln!("LARGE {expression}");
-            quote!(::stopgate_source::Tables::None)
-        }
+        None => quote!(::stopgate_source::Tables::None),
     }
 }
 

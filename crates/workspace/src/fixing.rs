@@ -48,6 +48,8 @@ pub enum Dropped {
     Code,
     /// A word, number, time or owner would change.
     Wording,
+    /// A heading, list, table or quote would be made or lost.
+    Structure,
     /// The plan would declare another verdict.
     Verdict,
     /// The finding would stay, or another one would come.
@@ -66,6 +68,7 @@ impl Dropped {
             Self::Tick => "a check-box would change",
             Self::Code => "a byte inside code would change",
             Self::Wording => "a word or a number would change",
+            Self::Structure => "a heading, list, table or quote would be made or lost",
             Self::Verdict => "the plan would declare another verdict",
             Self::Finding => "something else would be found afterwards",
             Self::Untried => "too many other fixes here cannot be applied",

@@ -6,7 +6,7 @@ use stopgate_source::{EditSet, Finding, Fix};
 use stopgate_workspace::{Document, Engine};
 
 use crate::documents::{Case, faults};
-use crate::same::{REVEALING, changes, counts, new_codes};
+use stopgate_tests::same::{REVEALING, changes, counts, new_codes};
 
 #[test]
 fn a_fix_alone_ends_its_finding_and_brings_no_other() {

@@ -6,7 +6,7 @@ use stopgate_tests::{engine, shared};
 use stopgate_workspace::Fixing;
 
 use crate::documents::{documents, faults};
-use crate::same::{changes, code, counts, tree};
+use stopgate_tests::same::{changes, code, counts, tree};
 
 #[test]
 fn formatting_keeps_everything_but_layout_and_twice_is_once() {

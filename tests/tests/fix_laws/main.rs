@@ -4,8 +4,6 @@
 
 mod documents;
 
-mod same;
-
 mod alone;
 
 mod together;

@@ -4,7 +4,7 @@ use stopgate_source::Finding;
 use stopgate_workspace::{Document, Engine, Fixed, Fixing};
 
 use crate::documents::{Case, faults};
-use crate::same::{REVEALING, changes, new_codes};
+use stopgate_tests::same::{REVEALING, changes, new_codes};
 
 #[test]
 fn fixes_together_leave_none_and_change_nothing_else_and_twice_is_once() {

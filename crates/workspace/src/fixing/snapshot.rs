@@ -1,6 +1,7 @@
 //! What a fix must not change (CONTRACT, decision 2).
 
 use std::collections::BTreeMap;
+use std::mem::{Discriminant, discriminant};
 
 use stopgate_gate::Environment;
 use stopgate_markdown::{Block, BlockId, BlockKind, InlineKind, Tree};
@@ -21,6 +22,8 @@ pub(super) struct Snapshot {
     ticks: Vec<char>,
     /// Everything inside code blocks, inline code and HTML.
     code: Vec<String>,
+    /// What each block is, and in which other one it stands.
+    blocks: Vec<(Discriminant<BlockKind>, Option<BlockId>)>,
     /// The letters and digits of the text that a reader sees, word by word.
     words: String,
     gate: Option<GateWord>,
@@ -42,6 +45,7 @@ impl Snapshot {
             digest: bound.map(|bound| bound.digest()),
             ticks: ticks(&document.tree),
             code: code(&document.tree),
+            blocks: blocks(&document.tree),
             words: words(&document.tree),
             gate: plan.and_then(|plan| plan.gate.as_ref().map(|gate| gate.word)),
             counts,
@@ -57,6 +61,7 @@ impl Snapshot {
             held(self.code == after.code, Dropped::Code)?;
             held(self.ticks == after.ticks, Dropped::Tick)?;
             held(self.words == after.words, Dropped::Wording)?;
+            held(self.blocks == after.blocks, Dropped::Structure)?;
             held(self.gate == after.gate, Dropped::Verdict)?;
             held(self.steps == after.steps, Dropped::Projection)?;
             held(self.digest == after.digest, Dropped::Meaning)?;
@@ -98,6 +103,13 @@ fn ticks(tree: &Tree) -> Vec<char> {
         _ => None,
     };
     tree.blocks().iter().filter_map(mark).collect()
+}
+
+fn blocks(tree: &Tree) -> Vec<(Discriminant<BlockKind>, Option<BlockId>)> {
+    let blocks = tree.blocks().iter();
+    blocks
+        .map(|block| (discriminant(&block.kind), block.parent))
+        .collect()
 }
 
 fn code(tree: &Tree) -> Vec<String> {
