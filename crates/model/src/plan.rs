@@ -3,9 +3,9 @@
 use stopgate_source::Span;
 
 use crate::{
-    ActionItem, Check, ChecklistItem, Command, Component, Decision, Discovery, Gap, Link, Listing, Missing, Phase,
-    ProgressEntry, Question, Requirement, Risk, Section, SolutionOption, Sourced, Spec, StackEntry,
-    Task, TimelineEntry, Total, TraceRow,
+    ActionItem, Check, ChecklistItem, Command, Component, Decision, Discovery, Gap, Link, Listing,
+    Missing, Phase, ProgressEntry, Question, Requirement, Risk, Section, SolutionOption, Sourced,
+    Spec, StackEntry, Task, TimelineEntry, Total, TraceRow,
 };
 
 /// Which format a plan was read by.

@@ -77,7 +77,9 @@ impl Config {
         };
         let config: Self = toml::from_str(&text).map_err(|error| broken(error.to_string()))?;
         if let Some(Err(error)) = config.tickets.as_deref().map(regex::Regex::new) {
-            return Err(broken(format!("`tickets` is no regular expression: {error}")));
+            return Err(broken(format!(
+                "`tickets` is no regular expression: {error}"
+            )));
         }
         let names = config.secrets.keys().chain(config.environment.keys());
         match names.into_iter().find(|name| !is_name(name)) {
