@@ -63,10 +63,15 @@ pub(crate) fn worked_on<'a>(context: &Context<'a>) -> Vec<Mention<'a>> {
     let mentions = context.queries.files().mentions.iter();
     let works = |mention: &&Mention<'a>| {
         !tells_only(context.plan, mention.text.section)
-            && !EVERYBODYS.is_match(mention.path)
+            && !is_everybodys(mention.path)
             && seen.insert(mention.path)
     };
     mentions.filter(works).copied().collect()
+}
+
+/// True for files that change with any work, whoever does it.
+pub(crate) fn is_everybodys(path: &str) -> bool {
+    EVERYBODYS.is_match(path)
 }
 
 fn tells_only(plan: &Plan, section: Option<usize>) -> bool {

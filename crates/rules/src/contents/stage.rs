@@ -1,6 +1,30 @@
-//! How far the work of a plan has come, by its check-boxes.
+//! How far the work of a plan has come, by its status and its check-boxes.
 
-use stopgate_model::{Mark, Plan};
+use std::sync::LazyLock;
+
+use stopgate_model::{Mark, Plan, ProgressEntry};
+use stopgate_source::Words;
+
+/// A status of a plan on which nobody works any more.
+static OVER: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"^\W*(?:complete(?:d)?|done|finished|closed|implemented|shipped|released|deployed|merged|live|archived|final|superseded|replaced|obsolete|deprecated|cancel(?:l)?ed|abandoned|withdrawn|rejected|deferred|postponed)\b",
+    )
+});
+
+/// A status of a plan on which nobody works yet.
+static BEFORE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"^\W*(?:draft(?:ed)?|idea|planned|planning|proposed|proposal|pending|not[ _-]started|todo)\b",
+    )
+});
+
+/// What an open box says that nobody means to tick.
+static LET_GO: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"(?:^\W*|[(:—-]\s?)(?:deferred|superseded|de-?scoped|dropped|optional|follow[ -]ups?|out of scope|not planned|cancel(?:l)?ed|no longer needed)\b",
+    )
+});
 
 /// How far the work has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,14 +37,32 @@ pub(crate) enum Stage {
     Finished,
 }
 
-/// The stage of a plan: by its progress where it keeps one, else by its tasks and lists.
+/// The stage of a plan: what its status says, else its boxes.
 pub(crate) fn stage(plan: &Plan) -> Stage {
-    let progress = plan.progress.iter().filter_map(|entry| entry.mark);
+    let status = plan.header("status").and_then(|field| field.value.text());
+    match status {
+        Some(status) if OVER.is_match(status) => Stage::Finished,
+        Some(status) if BEFORE.is_match(status) => Stage::NotBegun,
+        _ => by_boxes(plan),
+    }
+}
+
+/// The stage that the boxes of a plan show: those of its progress where it keeps one, else of its tasks.
+pub(crate) fn by_boxes(plan: &Plan) -> Stage {
     let tasks = plan.tasks().filter_map(|task| task.mark);
     if plan.progress.iter().any(|entry| entry.mark.is_some()) {
-        of(progress)
+        of(plan.progress.iter().filter_map(mark))
     } else {
         of(tasks)
+    }
+}
+
+fn mark(entry: &ProgressEntry) -> Option<Mark> {
+    let is_let_go = entry.mark == Some(Mark::Open) && LET_GO.is_match(&entry.text.value);
+    if is_let_go {
+        Some(Mark::Dropped)
+    } else {
+        entry.mark
     }
 }
 

@@ -1,5 +1,6 @@
 //! `broken-link`: a link leads to a file that the repository does not have.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -29,8 +30,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     if !context.repository.is_repository() || context.path.starts_with('/') {
         return;
     }
+    let mut seen = HashSet::new();
     for link in &context.plan.links {
-        if let Some(path) = missing(context, &link.target) {
+        let path = missing(context, &link.target);
+        if let Some(path) = path.filter(|path| seen.insert(path.clone())) {
             let message = format!("This link leads to `{path}`, which is not in the repository");
             let help = "Correct the target; it is relative to the folder of this document";
             report.find(link.origin, message, help).ask(format!("`{path}` is not there, so the link leads nowhere: which file is meant? For example: ../guide.md"));

@@ -3,10 +3,12 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use stopgate_source::Severity;
+use stopgate_model::Text;
+use stopgate_source::{Severity, Words};
 
 use crate::contents::files::resolved;
-use crate::contents::pattern;
+use crate::contents::stage::{Stage, stage};
+use crate::contents::{pattern, sentences};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -29,7 +31,7 @@ const FOLDERS: &[&str] = &[
 ];
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    if !context.repository.is_repository() {
+    if !context.repository.is_repository() || stage(context.plan) == Stage::Finished {
         return;
     }
     let mut seen: Vec<&str> = Vec::new();
@@ -38,7 +40,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             let Some(path) = found.name("path") else {
                 continue;
             };
-            if seen.contains(&path.as_str()) {
+            if seen.contains(&path.as_str()) || is_denied(text, path.start()) {
                 continue;
             }
             seen.push(path.as_str());
@@ -52,6 +54,16 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             }
         }
     }
+}
+
+/// `No PLANS.md exists here`: a plan that rests on no such document.
+fn is_denied(text: &Text, at: usize) -> bool {
+    static DENIED: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(r"\b(?:no|not|never|absent|missing|without|lacks?|does ?n['’]t|is ?n['’]t)\b")
+    });
+    let mut sentences = sentences(&text.value);
+    let sentence = sentences.find(|range| range.contains(&at));
+    sentence.is_some_and(|range| DENIED.is_match(&text.value[range]))
 }
 
 /// A path is looked for where it says; a bare name beside the plan and where such files usually lie.

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use stopgate_model::{Mark, ProgressEntry, Stamp};
 use stopgate_source::{Severity, Span, Words};
 
-use crate::contents::past::{day, file, last_change};
+use crate::contents::past::{day, file, is_everybodys, last_change};
 use crate::contents::stage::{Stage, stage};
 use crate::phrases::occurs;
 use crate::{Check, Context, Report, Rule};
@@ -92,7 +92,8 @@ fn by_file<'a, 'p>(
     proofs: &'p [Proof],
 ) -> BTreeMap<&'a str, &'p Proof> {
     let mut newest: BTreeMap<&str, &Proof> = BTreeMap::new();
-    for mention in &context.queries.files().mentions {
+    let mentions = context.queries.files().mentions.iter();
+    for mention in mentions.filter(|mention| !is_everybodys(mention.path)) {
         let at = mention.text.origin;
         let around = proofs.partition_point(|proof| proof.origin.start() <= at.start());
         let around = around.checked_sub(1).and_then(|place| proofs.get(place));

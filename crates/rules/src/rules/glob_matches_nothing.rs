@@ -4,12 +4,12 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use stopgate_model::Repository;
+use stopgate_model::{Repository, Text};
 use stopgate_source::Severity;
 
 use crate::contents::files::says_made;
-use crate::contents::pattern;
 use crate::contents::stage::{Stage, stage};
+use crate::contents::{pattern, sentences};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -38,7 +38,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             let Some(glob) = found.name("glob").filter(|glob| glob.as_str().contains('*')) else {
                 continue;
             };
-            let is_new = seen.insert(glob.as_str()) && !says_made(&text.plain);
+            let is_new = seen.insert(glob.as_str()) && !is_made(text, glob.start());
             if is_new && matches_nothing(context.repository, glob.as_str()) {
                 let message = format!(
                     "No file of the repository matches `{}`, so a reader looks for what is not there",
@@ -49,6 +49,13 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             }
         }
     }
+}
+
+/// True where the words around the pattern say that its files come into being or go away.
+fn is_made(text: &Text, at: usize) -> bool {
+    let mut sentences = sentences(&text.value);
+    let sentence = sentences.find(|range| range.contains(&at));
+    sentence.is_some_and(|range| text.plain.get(range).is_some_and(says_made))
 }
 
 /// True only where the first folder is there: `image/*` and `origin/*` are no patterns of files.

@@ -9,7 +9,7 @@ use stopgate_source::{Severity, Source};
 use crate::contents::index::{Entry, TITLE, is_same_name, lines, read};
 use crate::contents::past::file;
 use crate::contents::pattern;
-use crate::contents::stage::{Stage, stage};
+use crate::contents::stage::{Stage, by_boxes};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -33,7 +33,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     if plan.progress.iter().all(|entry| entry.mark.is_none()) {
         return;
     }
-    let stage = stage(plan);
+    let stage = by_boxes(plan);
     for line in lines(plan) {
         let own = line.entry.filter(|entry| is_of_plan(context, entry));
         if let Some(entry) = own.filter(|entry| contradicts(entry, stage)) {

@@ -1,6 +1,8 @@
 //! `path-case-mismatch`: a path differs from the one in the repository in nothing but its case.
 
-use stopgate_source::{Edit, EditSet, Severity};
+use std::sync::LazyLock;
+
+use stopgate_source::{Edit, EditSet, Severity, Words};
 
 use crate::contents::files::{in_other_case, place_on};
 use crate::{Check, Context, Report, Rule};
@@ -14,15 +16,22 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
+/// Words of a plan that changes the case itself.
+static RENAMED: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"\b(?:renam\w*|mov(?:e[sd]?|ing)|upper|lower|case)\b"));
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     if !context.repository.is_repository() {
         return;
     }
     let files = context.queries.files();
-    for mention in files.mentions.iter().filter(|file| !files.is_made(file.path)) {
+    for mention in &files.mentions {
         let Some(real) = in_other_case(context.repository, mention.path) else {
             continue;
         };
+        if RENAMED.is_match(&mention.text.plain) {
+            continue;
+        }
         let message = format!(
             "`{}` is `{real}` in the repository; where case matters, as on most servers, it is not found",
             mention.path
