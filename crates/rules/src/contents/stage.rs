@@ -2,8 +2,11 @@
 
 use std::sync::LazyLock;
 
+use regex::Regex;
 use stopgate_model::{Mark, Plan, ProgressEntry};
 use stopgate_source::Words;
+
+use super::pattern;
 
 /// A status of a plan on which nobody works any more.
 static OVER: LazyLock<Words> = LazyLock::new(|| {
@@ -26,6 +29,9 @@ static LET_GO: LazyLock<Words> = LazyLock::new(|| {
     )
 });
 
+/// Texts among which a line with the status is looked for.
+const BEGINNING: usize = 30;
+
 /// How far the work has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -39,12 +45,24 @@ pub(crate) enum Stage {
 
 /// The stage of a plan: what its status says, else its boxes.
 pub(crate) fn stage(plan: &Plan) -> Stage {
-    let status = plan.header("status").and_then(|field| field.value.text());
-    match status {
+    match status(plan) {
         Some(status) if OVER.is_match(status) => Stage::Finished,
         Some(status) if BEFORE.is_match(status) => Stage::NotBegun,
         _ => by_boxes(plan),
     }
+}
+
+/// What the plan says of itself, in its header or in a line of its beginning.
+fn status(plan: &Plan) -> Option<&str> {
+    static LINE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?m)^\W*[Ss](?:tatus|TATUS)\W*:\s*(\S.*)$"));
+    let header = plan.header("status").and_then(|field| field.value.text());
+    let line = || {
+        let beginning = plan.texts.iter().take(BEGINNING);
+        let mut lines = beginning.filter_map(|text| LINE.captures(&text.value));
+        lines.find_map(|found| Some(found.get(1)?.as_str()))
+    };
+    header.or_else(line)
 }
 
 /// The stage that the boxes of a plan show: those of its progress where it keeps one, else of its tasks.
