@@ -19,4 +19,6 @@ mod silence;
 
 mod hostile;
 
+mod cost;
+
 use git::Git;

@@ -38,7 +38,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let help = "Name a heading in small letters, with hyphens for blanks and without punctuation";
         let finding = report.find(link.origin, message, help);
         if let Some((span, text)) = meant(context, link, &lower) {
-            finding.fix_safely(EditSet::one(Edit { span, text }));
+            finding.fix_unsafely(EditSet::one(Edit { span, text }));
         }
     }
 }

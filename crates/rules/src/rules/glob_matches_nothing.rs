@@ -126,8 +126,6 @@ fn fits(name: &[u8], pattern: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn a_star_stands_for_any_part_of_a_name() {
         let fits = |name: &str, pattern: &str| super::fits(name.as_bytes(), pattern.as_bytes());
