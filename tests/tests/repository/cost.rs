@@ -59,7 +59,7 @@ fn many_plans_share_the_calls() {
         }
         git.commit(&format!("2026-03-01T1{round}:00:00Z"));
     }
-    assert_eq!(git.codes(&name(7)), ["LIV004"]);
+    assert!(git.codes(&name(7)).contains(&"LIV004".to_owned()));
     let made = calls(&git, "docs");
     assert!((1..=CALLS).contains(&made), "{made} calls");
 }

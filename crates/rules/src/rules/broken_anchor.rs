@@ -25,7 +25,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         return;
     }
     let plan = context.plan;
-    let anchors: HashSet<String> = plan.anchors.iter().map(|name| name.to_lowercase()).collect();
+    let anchors: HashSet<String> = plan
+        .anchors
+        .iter()
+        .map(|name| name.to_lowercase())
+        .collect();
     for link in &plan.links {
         let Some(name) = link.target.strip_prefix('#') else {
             continue;
@@ -35,7 +39,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             continue;
         }
         let message = format!("No heading here is named `#{name}`, so this link leads nowhere");
-        let help = "Name a heading in small letters, with hyphens for blanks and without punctuation";
+        let help =
+            "Name a heading in small letters, with hyphens for blanks and without punctuation";
         let finding = report.find(link.origin, message, help);
         if let Some((span, text)) = meant(context, link, &lower) {
             finding.fix_unsafely(EditSet::one(Edit { span, text }));
@@ -45,12 +50,19 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// The one heading with the same letters, and where its name goes.
 fn meant(context: &Context<'_>, link: &Link, name: &str) -> Option<(Span, String)> {
-    let mut alike = context.plan.anchors.iter().filter(|anchor| letters(anchor) == letters(name));
+    let mut alike = context
+        .plan
+        .anchors
+        .iter()
+        .filter(|anchor| letters(anchor) == letters(name));
     let anchor = alike.next().filter(|_| alike.next().is_none())?;
     let source = context.source.slice(link.origin);
     let written = format!("]({}", link.target);
     let start = link.origin.start() + source.rfind(&written)? + "](#".len();
-    Some((Span::new(start, start + link.target.len() - 1), anchor.clone()))
+    Some((
+        Span::new(start, start + link.target.len() - 1),
+        anchor.clone(),
+    ))
 }
 
 fn letters(name: &str) -> String {

@@ -51,7 +51,9 @@ fn missing(context: &Context<'_>, target: &str) -> Option<String> {
     let path = resolved(context.path, &bare).filter(|path| !path.is_empty())?;
     let from_root = resolved("", &bare);
     let made = |path: &String| context.queries.files().is_made(path);
-    let is_known = context.repository.exists(&path) || made(&path) || from_root.is_some_and(|path| made(&path));
+    let is_known = context.repository.exists(&path)
+        || made(&path)
+        || from_root.is_some_and(|path| made(&path));
     (!is_known).then_some(path)
 }
 
@@ -60,7 +62,9 @@ fn unescaped(target: &str) -> String {
     let mut bytes = Vec::with_capacity(target.len());
     let mut rest = target.as_bytes();
     while let Some((&first, behind)) = rest.split_first() {
-        let digits = behind.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let digits = behind
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
         let value = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match value.filter(|_| first == b'%') {
             Some(value) => {

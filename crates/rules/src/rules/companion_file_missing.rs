@@ -27,7 +27,14 @@ static COMPANION: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Where such files usually lie.
 const FOLDERS: &[&str] = &[
-    "", ".agent/", ".agents/", "agent/", "docs/", "references/", ".spec-dev/active-dev/", "plans/",
+    "",
+    ".agent/",
+    ".agents/",
+    "agent/",
+    "docs/",
+    "references/",
+    ".spec-dev/active-dev/",
+    "plans/",
 ];
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
@@ -49,7 +56,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     "The plan rests on `{}`, which is not in the repository, so nobody can read what it says",
                     path.as_str()
                 );
-                let help = "Add the file, correct its path, or write what matters of it into the plan";
+                let help =
+                    "Add the file, correct its path, or write what matters of it into the plan";
                 report.find(text.line_of(path.start()), message, help).ask(format!("Where is `{}`? The plan follows it, and nobody can open it. For example: .agent/PLANS.md", path.as_str()));
             }
         }
@@ -70,6 +78,10 @@ fn is_denied(text: &Text, at: usize) -> bool {
 fn is_there(context: &Context<'_>, path: &str) -> bool {
     let exists = |path: &str| context.repository.exists(path);
     let beside = resolved(context.path, path).is_some_and(|path| exists(&path));
-    let usual = || FOLDERS.iter().any(|folder| exists(&format!("{folder}{path}")));
+    let usual = || {
+        FOLDERS
+            .iter()
+            .any(|folder| exists(&format!("{folder}{path}")))
+    };
     beside || exists(path) || !path.contains('/') && usual()
 }

@@ -52,13 +52,19 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let Some((place, commit, _)) = history.changes(path).next() else {
             continue;
         };
-        let with_plan = history.changes(file(context)).any(|(other, ..)| other == place);
+        let with_plan = history
+            .changes(file(context))
+            .any(|(other, ..)| other == place);
         if commit.time > newest + SLACK && !with_plan {
             let message = format!(
                 "`{path}` was changed on {}, after this proof, so the proof says nothing of the file as it is",
                 day(commit)
             );
-            report.find(proof.origin, message, "Run the check again, and write down what it says now");
+            report.find(
+                proof.origin,
+                message,
+                "Run the check again, and write down what it says now",
+            );
         }
     }
 }
@@ -87,10 +93,7 @@ fn second_of(stamp: &Stamp) -> Option<i64> {
 }
 
 /// The newest proof of each file that a proof names.
-fn by_file<'a, 'p>(
-    context: &Context<'a>,
-    proofs: &'p [Proof],
-) -> BTreeMap<&'a str, &'p Proof> {
+fn by_file<'a, 'p>(context: &Context<'a>, proofs: &'p [Proof]) -> BTreeMap<&'a str, &'p Proof> {
     let mut newest: BTreeMap<&str, &Proof> = BTreeMap::new();
     let mentions = context.queries.files().mentions.iter();
     for mention in mentions.filter(|mention| !is_everybodys(mention.path)) {

@@ -33,9 +33,17 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         return;
     }
     let mut seen = HashSet::new();
-    for text in context.plan.texts.iter().filter(|text| text.value.contains('*')) {
+    for text in context
+        .plan
+        .texts
+        .iter()
+        .filter(|text| text.value.contains('*'))
+    {
         for found in GLOB.captures_iter(&text.value) {
-            let Some(glob) = found.name("glob").filter(|glob| glob.as_str().contains('*')) else {
+            let Some(glob) = found
+                .name("glob")
+                .filter(|glob| glob.as_str().contains('*'))
+            else {
                 continue;
             };
             let is_new = seen.insert(glob.as_str()) && !is_made(text, glob.start());

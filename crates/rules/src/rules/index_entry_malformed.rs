@@ -14,8 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-const HELP: &str =
-    "Write `2026-01-31 - NAME - status: planned - owner: WHO`; the status is planned, in_progress, blocked or done";
+const HELP: &str = "Write `2026-01-31 - NAME - status: planned - owner: WHO`; the status is planned, in_progress, blocked or done";
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for line in lines(context.plan) {

@@ -22,7 +22,12 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Where a repository keeps its index, besides the folder of the plan.
-const PLACES: &[&str] = &["PLANS.md", ".agent/PLANS.md", ".agents/PLANS.md", "docs/PLANS.md"];
+const PLACES: &[&str] = &[
+    "PLANS.md",
+    ".agent/PLANS.md",
+    ".agents/PLANS.md",
+    "docs/PLANS.md",
+];
 /// What it is called beside the plans.
 const BESIDE: &[&str] = &["README.md", "index.md", "INDEX.md", "PLANS.md"];
 
@@ -44,7 +49,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let found = entries.iter().find(|entry| is_of_plan(context, entry));
         match found {
             Some(entry) if contradicts(entry, stage) => {
-                report.find(plan.anchor, message(&format!("in `{place}`"), entry, stage), HELP);
+                report.find(
+                    plan.anchor,
+                    message(&format!("in `{place}`"), entry, stage),
+                    HELP,
+                );
             }
             None if stage == Stage::UnderWay => {
                 let message = format!(
@@ -82,7 +91,11 @@ fn contradicts(entry: &Entry, stage: Stage) -> bool {
 
 fn is_of_plan(context: &Context<'_>, entry: &Entry) -> bool {
     let name = LINK.replace_all(&entry.name, "$1");
-    let title = context.plan.title.as_ref().map(|title| title.value.as_str());
+    let title = context
+        .plan
+        .title
+        .as_ref()
+        .map(|title| title.value.as_str());
     let file = file(context).rsplit('/').next().unwrap_or_default();
     title.is_some_and(|title| is_same_name(&name, title)) || is_same_name(&name, file)
 }
@@ -93,9 +106,13 @@ fn indexes(context: &Context<'_>) -> Vec<(String, Vec<Entry>)> {
         return Vec::new();
     }
     let own = file(context);
-    let folder = own.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let folder = own
+        .rsplit_once('/')
+        .map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let beside = BESIDE.iter().map(|name| format!("{folder}{name}"));
-    let mut places: Vec<String> = beside.chain(PLACES.iter().map(|&place| place.to_owned())).collect();
+    let mut places: Vec<String> = beside
+        .chain(PLACES.iter().map(|&place| place.to_owned()))
+        .collect();
     places.sort_unstable();
     places.dedup();
     places.retain(|place| place != own && context.repository.exists(place));
@@ -117,5 +134,7 @@ fn entries(bytes: Vec<u8>) -> Vec<Entry> {
         let block = tree.block(*id);
         block.kind == BlockKind::Paragraph && in_index(block.section)
     });
-    paragraphs.filter_map(|id| read(tree.prose(id).text())).collect()
+    paragraphs
+        .filter_map(|id| read(tree.prose(id).text()))
+        .collect()
 }

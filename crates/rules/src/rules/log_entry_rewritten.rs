@@ -49,7 +49,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let now = entries(&now, &log.title);
         let mut reported: Vec<Vec<String>> = Vec::new();
         for old in earlier.iter().flat_map(|tree| entries(tree, &log.title)) {
-            let is_told = reported.iter().any(|told| lost(told, &old.words) <= SPELLING);
+            let is_told = reported
+                .iter()
+                .any(|told| lost(told, &old.words) <= SPELLING);
             if old.words.len() < WORDS || is_told || now.iter().any(|entry| keeps(entry, &old)) {
                 continue;
             }
@@ -60,19 +62,32 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn is_log(section: &Section) -> bool {
-    matches!(section.kind, SectionKind::Decisions | SectionKind::Discoveries)
+    matches!(
+        section.kind,
+        SectionKind::Decisions | SectionKind::Discoveries
+    )
 }
 
 fn tell(report: &mut Report<'_>, log: &Section, old: &Entry, now: &[Entry]) {
     let half = old.words.len() / 2;
-    let alike = now.iter().find(|entry| lost(&old.words, &entry.words) <= half);
+    let alike = now
+        .iter()
+        .find(|entry| lost(&old.words, &entry.words) <= half);
     let begin = old.words[..WORDS.min(old.words.len())].join(" ");
     let help = "Put the old words back, and add an entry that says what holds now and why";
     let message = match alike {
-        Some(_) => format!("This entry was rewritten: it began “{begin} …” when it was committed, and the reasons of that time are lost"),
-        None => format!("An entry was taken out of this log: “{begin} …”. Nobody sees any more why the plan is as it is"),
+        Some(_) => format!(
+            "This entry was rewritten: it began “{begin} …” when it was committed, and the reasons of that time are lost"
+        ),
+        None => format!(
+            "An entry was taken out of this log: “{begin} …”. Nobody sees any more why the plan is as it is"
+        ),
     };
-    report.find(alike.map_or(log.heading, |entry| entry.origin), message, help);
+    report.find(
+        alike.map_or(log.heading, |entry| entry.origin),
+        message,
+        help,
+    );
 }
 
 /// The last versions before the one that is here.
@@ -101,7 +116,9 @@ fn entries(tree: &Tree, title: &str) -> Vec<Entry> {
     let is_outer = |id: BlockId| {
         let block = tree.block(id);
         let list = block.parent.map(|parent| tree.block(parent));
-        let around = list.and_then(|list| list.parent).map(|around| &tree.block(around).kind);
+        let around = list
+            .and_then(|list| list.parent)
+            .map(|around| &tree.block(around).kind);
         match block.kind {
             BlockKind::Item(_) => !matches!(around, Some(BlockKind::Item(_))),
             BlockKind::Row(is_header) => !is_header,
@@ -113,12 +130,18 @@ fn entries(tree: &Tree, title: &str) -> Vec<Entry> {
         let words = words(tree.source().slice(origin));
         Entry { words, origin }
     };
-    tree.ids().filter(|id| is_outer(*id) && is_section(*id)).map(entry).collect()
+    tree.ids()
+        .filter(|id| is_outer(*id) && is_section(*id))
+        .map(entry)
+        .collect()
 }
 
 fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// True where nothing of the old entry is lost but spelling.

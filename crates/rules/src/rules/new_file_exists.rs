@@ -60,5 +60,7 @@ fn came_with_plan(context: &Context<'_>, path: &str) -> bool {
     let first = history.changes(plan).last().map(|(place, ..)| place);
     let mut of_file = history.changes(path);
     let added = of_file.find_map(|(place, _, change)| change.before.is_none().then_some(place));
-    added.zip(first).is_some_and(|(added, first)| added <= first)
+    added
+        .zip(first)
+        .is_some_and(|(added, first)| added <= first)
 }

@@ -26,7 +26,12 @@ static BOX: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[[ xX~-]\]"));
 const VERSIONS: usize = 2;
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    let finished: Vec<&Phase> = context.plan.phases.iter().filter(|phase| is_done(phase)).collect();
+    let finished: Vec<&Phase> = context
+        .plan
+        .phases
+        .iter()
+        .filter(|phase| is_done(phase))
+        .collect();
     if finished.is_empty() || context.path.contains('#') {
         return;
     }
@@ -53,7 +58,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 fn is_done(phase: &Phase) -> bool {
     let marks = || phase.tasks.iter().filter_map(|task| task.mark);
-    marks().any(|mark| mark == Mark::Done) && marks().all(|mark| matches!(mark, Mark::Done | Mark::Dropped))
+    marks().any(|mark| mark == Mark::Done)
+        && marks().all(|mark| matches!(mark, Mark::Done | Mark::Dropped))
 }
 
 /// The last committed version that is not the one that is here.

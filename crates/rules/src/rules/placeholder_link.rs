@@ -29,9 +29,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 link.target
             );
             let help = "Put the real target in, or delete the link";
-            report
-                .find(link.origin, message, help)
-                .ask("Where does this link lead? Readers rely on it. For example: ../design/parcels.md");
+            report.find(link.origin, message, help).ask(
+                "Where does this link lead? Readers rely on it. For example: ../design/parcels.md",
+            );
         }
     }
 }

@@ -32,12 +32,16 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(history) = context.repository.history() else {
         return;
     };
-    let own: BTreeSet<usize> = history.changes(file(context)).map(|(place, ..)| place).collect();
+    let own: BTreeSet<usize> = history
+        .changes(file(context))
+        .map(|(place, ..)| place)
+        .collect();
     let mut changed = Vec::new();
     let mut last: Option<(usize, &Commit)> = None;
     for mention in worked_on(context) {
         let mut changes = history.changes(mention.path);
-        let since = changes.find(|(place, commit, _)| commit.time > approved && !own.contains(place));
+        let since =
+            changes.find(|(place, commit, _)| commit.time > approved && !own.contains(place));
         if let Some((place, commit, _)) = since {
             changed.push(format!("`{}`", mention.path));
             if last.is_none_or(|(newest, _)| place < newest) {
@@ -48,7 +52,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     if let Some((_, commit)) = last {
         let more = changed.len().saturating_sub(NAMED);
         changed.truncate(NAMED);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         let message = format!(
             "{}{more} changed since the plan was approved, the last time on {}, so it was approved for other code",
             changed.join(", "),

@@ -57,7 +57,13 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         );
         let progress = context.plan.sections.iter();
         let mut progress = progress.filter(|section| section.kind == SectionKind::Progress);
-        let place = progress.next().map_or(context.plan.anchor, |section| section.heading);
-        report.find(place, message, "Write down what was done since, and what is left");
+        let place = progress
+            .next()
+            .map_or(context.plan.anchor, |section| section.heading);
+        report.find(
+            place,
+            message,
+            "Write down what was done since, and what is left",
+        );
     }
 }

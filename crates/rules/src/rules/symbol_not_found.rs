@@ -27,8 +27,12 @@ static NAMED: LazyLock<[Regex; 3]> = LazyLock::new(|| {
     const SYMBOL: &str = r"`(?P<symbol>[A-Za-z_][\w.]{2,}?)(?:\(\))?`";
     const PATH: &str = r"(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})";
     [
-        pattern(&format!(r"{SYMBOL}\s+(?:\w+\s+)?(?:in|of|from|inside)\s+(?:the\s+file\s+)?`{PATH}`")),
-        pattern(&format!(r"`{PATH}::(?P<symbol>[A-Za-z_]\w{{2,}})(?:\(\))?`")),
+        pattern(&format!(
+            r"{SYMBOL}\s+(?:\w+\s+)?(?:in|of|from|inside)\s+(?:the\s+file\s+)?`{PATH}`"
+        )),
+        pattern(&format!(
+            r"`{PATH}::(?P<symbol>[A-Za-z_]\w{{2,}})(?:\(\))?`"
+        )),
         pattern(&format!(
             r"[Ii]n\s+`{PATH}`,?\s+(?:change|update|extend|rename|replace|edit|modify)?\s*(?:the\s+)?(?:existing\s+)?(?:function|method|class|type|struct|constant)\s+{SYMBOL}"
         )),
@@ -41,14 +45,22 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
     let mut texts = HashMap::new();
     let mut seen = HashSet::new();
-    for text in context.plan.texts.iter().filter(|text| text.value.contains('/')) {
+    for text in context
+        .plan
+        .texts
+        .iter()
+        .filter(|text| text.value.contains('/'))
+    {
         for sentence in sentences(&text.value) {
             for (symbol, path, at) in named(&text.value, sentence.clone()) {
                 let is_new = seen.insert((symbol, path));
-                if !is_new || says_made(&text.plain) || !lacks(context, (path, symbol), &mut texts) {
+                if !is_new || says_made(&text.plain) || !lacks(context, (path, symbol), &mut texts)
+                {
                     continue;
                 }
-                let message = format!("`{path}` holds no `{symbol}`, so a reader looks for what is not there");
+                let message = format!(
+                    "`{path}` holds no `{symbol}`, so a reader looks for what is not there"
+                );
                 let help = "Correct the name or the file, or say that the plan adds it";
                 report.find(text.line_of(at), message, help);
             }

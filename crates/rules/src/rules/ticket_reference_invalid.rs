@@ -33,7 +33,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             ticket.value
         );
         report
-            .find(ticket.origin, message, "Write the ticket as the tracker shows it")
+            .find(
+                ticket.origin,
+                message,
+                "Write the ticket as the tracker shows it",
+            )
             .ask("Which ticket is this plan for? It leads to the reasons. For example: PAY-1234");
     }
 }
