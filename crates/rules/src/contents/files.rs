@@ -22,7 +22,7 @@ static PATH: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\w@+*.-]+(?:/[\w@+*.-
 /// What says that a file comes into being, or goes away, with the plan.
 static CREATED: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        r"\b(?:new|creat\w*|add(?:s|ed|ing)?|writ(?:e|es|ten|ing)|generat\w*|produc\w*|introduc\w*|output\w*|export\w*|moves? to|renam\w*|becomes?|will be|to be|put into|scaffold\w*|saved?|stored?|build|delet\w*|remov\w*|former\w*)\b",
+        r"\b(?:new|creat\w*|add(?:s|ed|ing)?|writ(?:e|es|ten|ing)|generat\w*|produc\w*|introduc\w*|output\w*|export\w*|moves? to|mov(?:ed|ing) (?:in)?to|relocat\w*|extract(?:s|ed|ing)? (?:in)?to|split (?:in)?to|renam\w*|becomes?|will be|to be|put into|scaffold\w*|saved?|stored?|build|delet\w*|remov\w*|former\w*)\b",
     )
 });
 

@@ -125,6 +125,13 @@ fn indexes(context: &Context<'_>) -> Vec<(String, Vec<Entry>)> {
 
 /// The entries below the headings of indexes.
 fn entries(bytes: Vec<u8>) -> Vec<Entry> {
+    // Most files in these places are no index, and a search costs less than a reading.
+    if !String::from_utf8_lossy(&bytes)
+        .to_lowercase()
+        .contains("index")
+    {
+        return Vec::new();
+    }
     let tree = Tree::read(Source::new(bytes));
     let in_index = |section| {
         let heading = tree.section(section).heading;
