@@ -5,10 +5,10 @@ use stopgate_workspace::Rule;
 use stopgate_workspace::rules::{Example, Page, Verdict, all, page_of};
 use stopgate_workspace::{Engine, Options, Profile};
 
-#[path = "support/spec_only.rs"]
-mod spec_only;
+#[path = "support/told.rs"]
+mod told;
 
-use spec_only::SpecOnly;
+use told::Told;
 
 /// The lines on which a rule finds something in an example.
 fn lines(engine: &Engine, rule: &Rule, example: &Example, off: Option<&str>) -> Vec<usize> {
@@ -22,9 +22,9 @@ fn lines(engine: &Engine, rule: &Rule, example: &Example, off: Option<&str>) -> 
         profile,
         ..options(None, example.as_of.as_deref().unwrap_or("2026-06-01"))
     };
-    let repository = SpecOnly(example.spec.clone());
+    let repository = Told::of(example);
     let document = engine.read(
-        "plan.md",
+        &repository.plan,
         example.text.clone().into_bytes(),
         &options,
         &repository,

@@ -34,7 +34,7 @@ impl Session {
             today: judging.as_of.unwrap_or_else(today),
         };
         Ok(Self {
-            disk: Disk::new(root),
+            disk: Disk::new(root).with_tickets(config.tickets()),
             engine,
             options,
             config,

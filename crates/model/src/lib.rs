@@ -35,6 +35,10 @@ mod estimate;
 
 mod choice;
 
+mod history;
+
+mod link;
+
 mod repository;
 
 pub use choice::{Profile, RuleChoice};
@@ -44,6 +48,8 @@ pub use destructive::is_destructive;
 pub use estimate::{Estimate, parse_estimate};
 pub use expectation::Expectation;
 pub use graph::{Dependency, MAX_CYCLES, TaskGraph};
+pub use history::{Change, Commit, History};
+pub use link::{Link, Listing};
 pub use living::{Decision, Discovery, Mark, ProgressEntry};
 pub use phase::{Check, Criteria, Phase, Task};
 pub use plan::{Field, FormatIdentity, GateLine, GateWord, Plan, Text, TextPlace};

@@ -3,9 +3,9 @@
 use stopgate_source::Span;
 
 use crate::{
-    ActionItem, Check, ChecklistItem, Command, Component, Decision, Discovery, Gap, Missing, Phase,
-    ProgressEntry, Question, Requirement, Risk, Section, SolutionOption, Sourced, Spec, StackEntry,
-    Task, TimelineEntry, Total, TraceRow,
+    ActionItem, Check, ChecklistItem, Command, Component, Decision, Discovery, Gap, Link, Listing,
+    Missing, Phase, ProgressEntry, Question, Requirement, Risk, Section, SolutionOption, Sourced,
+    Spec, StackEntry, Task, TimelineEntry, Total, TraceRow,
 };
 
 /// Which format a plan was read by.
@@ -48,6 +48,12 @@ pub struct Plan {
     pub commands: Vec<Command>,
     /// What comment lines of shell blocks say: `# If the deployment fails`.
     pub remarks: Vec<Sourced<String>>,
+    /// Links and images, hidden ones left out.
+    pub links: Vec<Link>,
+    /// What a link can name behind a `#`: headings as code hosts write them, and elements with an id.
+    pub anchors: Vec<String>,
+    /// Blocks of code, the run record left out.
+    pub listings: Vec<Listing>,
     /// Entries of the progress section.
     pub progress: Vec<ProgressEntry>,
     /// Entries of the surprises section.

@@ -6,6 +6,14 @@ pub(crate) mod acronyms;
 
 pub(crate) mod cover;
 
+pub(crate) mod files;
+
+pub(crate) mod index;
+
+pub(crate) mod past;
+
+pub(crate) mod stage;
+
 pub(crate) mod loss;
 
 pub(crate) mod near;

@@ -4,7 +4,8 @@
 //! ```` ~~~markdown bad format=team line=3 ```` (the rule finds something on line 3 of the example, and
 //! on no other line) and ```` ~~~markdown good format=team ```` (it finds nothing). `as-of=2026-03-01`
 //! sets the day, `profile=strict` the profile, `spec=…` is not needed: a second fence `~~~markdown spec` right behind an example is
-//! the spec that the example translates. `␍` stands for a carriage return.
+//! the spec that the example translates, and `~~~toml repository` what the repository around it holds and
+//! remembers. `␍` stands for a carriage return.
 
 use stopgate_markdown::{BlockKind, CodeBlock, Tree};
 use stopgate_source::{Source, Span};
@@ -36,6 +37,8 @@ pub struct Example {
     pub text: String,
     /// The spec beside it.
     pub spec: Option<String>,
+    /// What the repository around it holds, as TOML.
+    pub repository: Option<String>,
 }
 
 /// A page, read.
@@ -74,6 +77,12 @@ impl Page {
         };
         let lines =
             || value("line").map(|list| list.split(',').filter_map(|n| n.parse().ok()).collect());
+        if words[..] == ["toml", "repository"] {
+            if let Some(last) = self.examples.last_mut() {
+                last.repository = Some(text);
+            }
+            return;
+        }
         let verdict = match words.get(1) {
             _ if words.first() != Some(&"markdown") => return,
             Some(&"bad") => Verdict::Bad(lines().unwrap_or_default()),
@@ -93,6 +102,7 @@ impl Page {
             profile: value("profile"),
             text,
             spec: None,
+            repository: None,
         };
         self.examples.push(example);
     }

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use stopgate_model::{Plan, TaskGraph};
 
 use crate::chains::Chains;
+use crate::contents::files::Files;
 use crate::contents::wording::{Weak, weak};
 
 /// Answers about one plan, shared by the rules that judge it.
@@ -13,6 +14,7 @@ pub struct Queries<'a> {
     graph: OnceCell<TaskGraph<'a>>,
     chains: OnceCell<Chains>,
     weak: OnceCell<Vec<Weak<'a>>>,
+    files: OnceCell<Files<'a>>,
 }
 
 impl<'a> Queries<'a> {
@@ -23,6 +25,7 @@ impl<'a> Queries<'a> {
             graph: OnceCell::new(),
             chains: OnceCell::new(),
             weak: OnceCell::new(),
+            files: OnceCell::new(),
         }
     }
 
@@ -38,5 +41,10 @@ impl<'a> Queries<'a> {
     /// The weak words of requirements, criteria and goals.
     pub(crate) fn weak(&self) -> &[Weak<'a>] {
         self.weak.get_or_init(|| weak(self.plan))
+    }
+
+    /// The files that the plan names.
+    pub(crate) fn files(&self) -> &Files<'a> {
+        self.files.get_or_init(|| Files::new(self.plan))
     }
 }

@@ -57,6 +57,8 @@ pub enum Check {
 pub struct Context<'a> {
     /// The plan.
     pub plan: &'a Plan,
+    /// The path of its document, relative to the root; behind a `#` which plan of several it is.
+    pub path: &'a str,
     /// The bytes it was read from: for fixes, which say what they replace. No rule searches in them.
     pub source: &'a Source,
     /// Answers that rules share.

@@ -27,6 +27,8 @@ pub struct Config {
     /// Check packs that apply to every plan: `packs = ["backfill"]`.
     #[serde(default)]
     packs: Vec<String>,
+    /// How tickets are called, as a regular expression: `tickets = "PAY-[0-9]+"`.
+    tickets: Option<String>,
     /// What `check` reports.
     #[serde(default)]
     check: CheckConfig,
@@ -74,6 +76,11 @@ impl Config {
             why,
         };
         let config: Self = toml::from_str(&text).map_err(|error| broken(error.to_string()))?;
+        if let Some(Err(error)) = config.tickets.as_deref().map(regex::Regex::new) {
+            return Err(broken(format!(
+                "`tickets` is no regular expression: {error}"
+            )));
+        }
         let names = config.secrets.keys().chain(config.environment.keys());
         match names.into_iter().find(|name| !is_name(name)) {
             Some(name) => Err(broken(format!(
@@ -86,6 +93,11 @@ impl Config {
     /// Ids of the check packs that apply to every plan.
     pub fn packs(&self) -> &[String] {
         &self.packs
+    }
+
+    /// How tickets are called, as a regular expression, where the team says so.
+    pub fn tickets(&self) -> Option<&str> {
+        self.tickets.as_deref()
     }
 
     /// What `check` reports and fails on.

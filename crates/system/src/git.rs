@@ -1,12 +1,15 @@
 //! What git knows of a repository: read with plumbing commands that start nothing else, whatever the
 //! configuration of the repository says.
 
+mod history;
+
 use std::io::Read as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::Failure;
+pub(crate) use history::Memory;
 
 /// How long git may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -15,12 +18,17 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// Bytes of its answer that are read.
 const MOST: u64 = 64 * 1024 * 1024;
 
-/// Programs that a configuration can name are switched off: monitors and hooks.
-const HARMLESS: [&str; 4] = [
+/// Programs that a configuration can name are switched off: monitors, hooks, and what checks signatures.
+/// A commit without parents is not compared with nothing: it may hold a whole repository.
+const HARMLESS: [&str; 8] = [
     "-c",
     "core.fsmonitor=false",
     "-c",
     "core.hooksPath=/dev/null",
+    "-c",
+    "log.showSignature=false",
+    "-c",
+    "log.showRoot=false",
 ];
 
 /// The files below `root` that differ from a revision, and those that git does not know, relative to
@@ -62,11 +70,16 @@ struct Git<'a> {
 }
 
 impl<'a> Git<'a> {
-    fn of(root: &'a Path) -> Self {
-        let bare = Self {
+    /// For questions that compare no file, and so start no filter.
+    fn plain(root: &'a Path) -> Self {
+        Self {
             root,
             filters: Vec::new(),
-        };
+        }
+    }
+
+    fn of(root: &'a Path) -> Self {
+        let bare = Self::plain(root);
         let names = ["config", "--name-only", "-z", "--get-regexp", r"^filter\."];
         let names = bare.ask(&names).unwrap_or_default();
         let filters = names.split('\0').filter(|name| !name.is_empty());
@@ -78,6 +91,10 @@ impl<'a> Git<'a> {
 
     /// The answer, or why there is none.
     fn ask(&self, arguments: &[&str]) -> Result<String, String> {
+        answer_of(self.command(arguments))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
         command
             .arg("-C")
@@ -88,6 +105,7 @@ impl<'a> Git<'a> {
             // A partial clone fetches what it lacks, through a program that its remote may name.
             .env("GIT_ALLOW_PROTOCOL", "none")
             .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_NO_REPLACE_OBJECTS", "1")
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("GIT_CONFIG_COUNT", self.filters.len().to_string())
             .stdin(Stdio::null())
@@ -102,7 +120,7 @@ impl<'a> Git<'a> {
             command.env(format!("GIT_CONFIG_KEY_{number}"), name);
             command.env(format!("GIT_CONFIG_VALUE_{number}"), value);
         }
-        answer_of(command)
+        command
     }
 }
 

@@ -121,6 +121,7 @@ impl<'e> Document<'e> {
         let context = context.map(|(plan, queries)| Context {
             plan,
             queries,
+            path: &self.path,
             source: self.tree.source(),
             today: options.today,
             repository,

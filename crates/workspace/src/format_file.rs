@@ -138,6 +138,7 @@ fn errors_that_stay(tree: &Tree, format: &Format) -> Vec<Finding> {
     let context = Context {
         plan: &plan,
         queries: &queries,
+        path: "plan.md",
         source: tree.source(),
         today: ANY_DAY,
         repository: &Bare,

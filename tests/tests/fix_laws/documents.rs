@@ -5,17 +5,17 @@ use stopgate_tests::{engine, files, options, root, shared};
 use stopgate_workspace::rules::{Page, all, page_of};
 use stopgate_workspace::{Document, Engine, Options, Profile, Repository};
 
-#[path = "../support/spec_only.rs"]
-mod spec_only;
+#[path = "../support/told.rs"]
+mod told;
 
-pub use spec_only::SpecOnly;
+pub use told::Told;
 
 /// A document with the way in which it is judged: strictly, so that most rules speak.
 pub struct Case {
     pub name: String,
     pub bytes: Vec<u8>,
     pub options: Options,
-    pub around: SpecOnly,
+    pub around: Told,
 }
 
 impl Case {
@@ -28,7 +28,7 @@ impl Case {
             name,
             bytes,
             options,
-            around: SpecOnly(None),
+            around: Told::default(),
         }
     }
 
@@ -67,7 +67,7 @@ pub fn documents() -> Vec<Case> {
             let judged = (example.format.as_deref(), day);
             let name = format!("example {} of {}", nth + 1, rule.name);
             cases.push(Case {
-                around: SpecOnly(example.spec.clone()),
+                around: Told::of(&example),
                 ..Case::new(name, example.text.clone().into_bytes(), judged)
             });
         }

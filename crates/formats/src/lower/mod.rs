@@ -53,6 +53,10 @@ mod disguise;
 
 mod remarks;
 
+mod links;
+
+mod listings;
+
 mod info_string;
 
 mod directories;
@@ -101,6 +105,9 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
         outputs: living::outputs(reader, &outline),
         commands: Vec::new(),
         remarks: remarks::read(reader),
+        links: links::read(reader, &outline),
+        anchors: links::anchors(reader),
+        listings: listings::read(reader, &outline),
         progress: living::progress(reader, &outline),
         discoveries: living::discoveries(reader, &outline),
         decisions: living::decisions(reader, &outline),

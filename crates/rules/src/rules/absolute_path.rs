@@ -42,7 +42,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             span,
             format!("`{path}` exists on one machine only, so nobody else can follow the plan"),
             "Write the path relative to the repository, or say how to install what is meant",
-        );
+        ).ask(format!("What is `{path}` called inside the repository? Nobody else has it there. For example: src/load.py"));
     }
 }
 

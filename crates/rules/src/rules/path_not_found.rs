@@ -1,15 +1,9 @@
 //! `path-not-found`: the plan names a file that the repository does not have.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
-use regex::Regex;
-use stopgate_model::Plan;
 use stopgate_source::Severity;
 
-use crate::contents::pattern;
+use crate::contents::files::in_other_case;
 use crate::{Check, Context, Report, Rule};
-use stopgate_source::Words;
 
 pub(crate) const RULE: Rule = Rule {
     code: "PTH002",
@@ -20,47 +14,20 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static PATH: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"`(?:\./)?(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})(?::\d+(?:[-–]\d+)?)?`",
-    )
-});
-
-/// What says that a file comes into being with the plan.
-static CREATED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"\b(?:new|creat\w*|add(?:s|ed|ing)?|writ(?:e|es|ten|ing)|generat\w*|produc\w*|introduc\w*|output\w*|export\w*|moves? to|renam\w*|becomes?|will be|to be|put into|scaffold\w*|saved?|stored?|build|delet\w*|remov\w*|former\w*)\b",
-    )
-});
-
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     if !context.repository.is_repository() {
         return;
     }
-    let mut seen = BTreeSet::new();
-    for text in &context.plan.texts {
-        for found in PATH.captures_iter(&text.value) {
-            let Some(path) = found.name("path") else {
-                continue;
-            };
-            let known = !seen.insert(path.as_str())
-                || context.repository.exists(path.as_str())
-                || is_created(context.plan, path.as_str());
-            if !known {
-                let message = format!("`{}` is not in the repository", path.as_str());
-                let help = "Correct the path, or say that the plan creates it";
-                report.find(text.line_of(path.start()), message, help);
-            }
+    let files = context.queries.files();
+    for mention in files.first_mentions() {
+        let path = mention.path;
+        let known = context.repository.exists(path)
+            || files.is_made(path)
+            || in_other_case(context.repository, path).is_some();
+        if !known {
+            let message = format!("`{path}` is not in the repository");
+            let help = "Correct the path, or say that the plan creates it";
+            report.find(mention.line(), message, help).ask(format!("`{path}` is not in the repository, so nobody can open it: what is it called? For example: `src/load.py`, or “created by this plan”"));
         }
     }
-}
-
-fn is_created(plan: &Plan, path: &str) -> bool {
-    let names = plan.texts.iter().filter(|text| text.value.contains(path));
-    let by_text = names.into_iter().any(|text| CREATED.is_match(&text.plain));
-    by_text
-        || plan
-            .commands
-            .iter()
-            .any(|command| command.text.contains(path))
 }

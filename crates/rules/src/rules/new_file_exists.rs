@@ -1,0 +1,66 @@
+//! `new-file-exists`: the plan creates a file that is there already.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use stopgate_source::Severity;
+
+use crate::contents::pattern;
+use crate::contents::stage::{Stage, stage};
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "PTH009",
+    name: "new-file-exists",
+    summary: "A file that the plan creates is there already",
+    severity: Severity::Warning,
+    requirements: &["E5"],
+    check: Check::Plan(look),
+};
+
+static NEW: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)\b(?:(?:create|write|introduce)\s+(?:(?:a|an|the)\s+)?(?:new\s+)?(?:(?:file|module|script|migration|document|page|class|test file)s?\s+)?",
+        r"|new\s+(?:file|module|script|migration|document|page|test file)s?:?\s+(?:at\s+|in\s+|named\s+|called\s+)?)",
+        r"`(?:\./)?(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[a-z]\w{0,9})`",
+    ))
+});
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    if !context.repository.is_repository() || stage(context.plan) != Stage::NotBegun {
+        return;
+    }
+    let mut seen = HashSet::new();
+    for text in &context.plan.texts {
+        for found in NEW.captures_iter(&text.value) {
+            let Some(path) = found.name("path") else {
+                continue;
+            };
+            let (name, at) = (path.as_str(), path.start());
+            let is_new = seen.insert(name) && context.repository.exists(name);
+            if is_new && !came_with_plan(context, name) {
+                let message = format!(
+                    "The plan creates `{name}`, which is there already: it would be overwritten, or the step was done"
+                );
+                let help = "Say that the file is changed, choose another name, or tick the step";
+                report.find(text.line_of(at), message, help);
+            }
+        }
+    }
+}
+
+/// True where the file was added with the plan or after it: then the plan was carried out, and nobody
+/// ticked it.
+fn came_with_plan(context: &Context<'_>, path: &str) -> bool {
+    let Some(history) = context.repository.history() else {
+        return false;
+    };
+    let plan = context.path.split('#').next().unwrap_or(context.path);
+    let first = history.changes(plan).last().map(|(place, ..)| place);
+    let mut of_file = history.changes(path);
+    let added = of_file.find_map(|(place, _, change)| change.before.is_none().then_some(place));
+    added
+        .zip(first)
+        .is_some_and(|(added, first)| added <= first)
+}
