@@ -41,6 +41,8 @@ pub struct Change {
     until: Option<String>,
     /// What stands there afterwards.
     replace: String,
+    /// How often it stands there; once where nothing is said.
+    times: Option<usize>,
 }
 
 /// What became of a mutant.
@@ -94,7 +96,9 @@ impl Change {
             find,
             until,
             replace,
+            times,
         } = self;
+        let replace = replace.repeat(times.unwrap_or(1));
         let count = text.matches(find.as_str()).count();
         let at = text.find(find.as_str()).filter(|_| count == 1);
         let at = at.ok_or_else(|| format!("{find:?} stands there {count} times"))?;
