@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use stopgate_model::{Command, Obstacle};
+use stopgate_model::{Command, Obstacle, Plan};
 use stopgate_source::Severity;
 
 use crate::contents::{commands, pattern};
@@ -26,16 +26,26 @@ static PREPARES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    let Some(section) = context.plan.section("steps") else {
-        return;
-    };
-    for command in commands(context.plan, section).filter(|command| is_silent(command)) {
+    for command in steps(context.plan).filter(|command| is_silent(command)) {
         report.find(
             command.origin,
             "This command does not say what must come out of it, so nobody can tell whether it worked",
             "Add what it prints or its exit code behind it: `Expected: 14 passed`",
         ).ask("What shows that this command worked? For example: `14 passed`, or exit code 0 and no output");
     }
+}
+
+/// The commands of the steps; where no section holds them, those of phases made of check-boxes.
+fn steps(plan: &Plan) -> Box<dyn Iterator<Item = &Command> + '_> {
+    if let Some(section) = plan.section("steps") {
+        return Box::new(commands(plan, section));
+    }
+    let boxed = |at: usize| {
+        let tasks = plan.phases.get(at).map(|phase| &phase.tasks);
+        tasks.is_some_and(|tasks| tasks.iter().any(|task| task.mark.is_some()))
+    };
+    let commands = plan.commands.iter();
+    Box::new(commands.filter(move |command| command.phase.is_some_and(boxed)))
 }
 
 fn is_silent(command: &Command) -> bool {

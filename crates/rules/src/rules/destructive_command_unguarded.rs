@@ -9,7 +9,7 @@ use regex::Regex;
 use stopgate_model::{Command, Obstacle, Role, is_destructive};
 use stopgate_source::{Severity, pattern};
 
-use crate::contents::loss::is_thought_of;
+use crate::contents::loss::is_guarded;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -50,15 +50,8 @@ static CAREFUL: LazyLock<Regex> = LazyLock::new(|| {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let mut commands = plan
-        .commands
-        .iter()
-        .filter(|command| destroys(command))
-        .peekable();
-    if commands.peek().is_none() || is_thought_of(plan) {
-        return;
-    }
-    for command in commands {
+    let destroying = plan.commands.iter().filter(|command| destroys(command));
+    for command in destroying.filter(|command| !is_guarded(plan, command)) {
         report
             .find(
                 command.origin,

@@ -17,9 +17,20 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
+/// A name without any mark is that of a thing, and says nothing of an interface.
 static CODE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"`|\d\.\d|\w\([^)]*\)|\b[a-z]+_[a-z]|\b(?:get|post|put|patch|delete) /|->|::")
+    Words::new(r"`[^`]*[^`\s\w][^`]*`|`\w*[_A-Z]\w*`|\d\.\d|\w\([^)]*\)|\b[a-z]+_[a-z]|\b(?:get|post|put|patch|delete) /|->|::")
 });
+
+/// Functions that are to exist, in words: their names and types are left open.
+static ANNOUNCED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:at (?:completion|the end)|must exist|will exist|afterwards)\b[^.;]*?\b(?:functions?|methods?|class(?:es)?|signatures?|procedures?)\b",
+    )
+});
+
+static SIGNATURE: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"\w\([^)]*\)|->|::|\b(?:fn|func|def|class|interface|struct|type) \w"));
 
 /// Bytes a paragraph or item costs beside its text: marker, indentation, blank line.
 const AROUND_TEXT: usize = 8;
@@ -30,7 +41,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     };
     let described =
         section.empty || says(context.plan, section, &CODE) || has_block(context.plan, section);
-    if !described {
+    let plan = context.plan;
+    let open = says(plan, section, &ANNOUNCED)
+        && !says(plan, section, &SIGNATURE)
+        && !has_block(plan, section);
+    if !described || open {
         report.find(
             section.heading,
             "This section names no signature, path or version, so two people build two interfaces",

@@ -32,6 +32,7 @@ static ALWAYS: LazyLock<Words> = LazyLock::new(|| {
         r"|as (?:appropriate|needed|necessary|(?:fast|quickly|soon|good|much|little|well) as possible)",
         r"|(?:if|where|when|wherever|whenever) (?:possible|appropriate|feasible|practical|needed|necessary)",
         r"|whatever (?:else|is (?:needed|necessary|required)|it takes|turns out|seems|comes up)",
+        r"|(?:significant|considerabl|substantial|noticeabl|drastical|marked)(?:ly|y) (?:less|more|few\w*|fast\w*|slow\w*|better|worse|small\w*|larg\w*|reduc\w*|improv\w*|quick\w*|short\w*|low\w*|high\w*)|in a timely (?:manner|fashion|way)",
         r"|anything else (?:that is )?(?:needed|necessary|required|useful)|and so (?:on|forth)|and the like|etc)\b",
     ))
 });
@@ -39,7 +40,7 @@ static ALWAYS: LazyLock<Words> = LazyLock::new(|| {
 static DEMANDED: LazyLock<Words> = LazyLock::new(|| {
     Words::new(concat!(
         r"\b(?:fast(?:er)?|quick(?:er|ly)?|eas(?:y|ier|ily)|good|better|nice(?:ly)?|efficient(?:ly)?|robust(?:ly)?",
-        r"|smooth(?:ly|er)?|responsive|scalable|reliabl[ey]|flexible|lightweight)\b",
+        r"|smooth(?:ly|er)?|acceptabl[ey]|responsive|scalable|reliabl[ey]|flexible|lightweight)\b",
     ))
 });
 
@@ -71,12 +72,18 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let elsewhere = spans(plan, is_elsewhere);
     let demanding = spans(plan, |id, kind| {
         matches!(kind, SectionKind::Criteria | SectionKind::Requirements)
-            || matches!(id, "goals" | "criteria" | "objective")
+            || matches!(id, "goals" | "criteria" | "objective" | "reliability")
     });
+    let expected: Cover = plan
+        .checks
+        .iter()
+        .filter_map(|check| check.expected.filled())
+        .map(|expected| expected.origin)
+        .collect();
     let mut found: BTreeMap<Span, Vec<&str>> = BTreeMap::new();
     for text in plan.texts.iter().filter(|text| is_body(text)) {
         if !elsewhere.contains(text.origin) {
-            for words in vague(text, demanding.contains(text.origin)) {
+            for words in vague(text, demanding.contains(text.origin) || expected.contains(text.origin)) {
                 found
                     .entry(text.line_of(words.start))
                     .or_default()
