@@ -25,12 +25,12 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SPEAKS_OF_RUNNING: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        r"\bworking director(?:y|ies)\b|\b(?:run|runs|executed?|running|commands?|invoked?)\b|^\W*(?:from|in|inside|under)\b",
+        r"\bworking director(?:y|ies)\b|\b(?:run|runs|executed?|running|commands?|invoked?)\b|^\W*(?:work )?(?:from|in|inside|under)\b",
     )
 });
 static SPEAKS_OF_DIRECTORY: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        r"\b(?:director|folder)|^\W*from\b|\bcommands\b|\b(?:each|every|any|this|next|following|last|first) (?:\w+ )?command\b|\b(?:run|runs|executed|everything|all)\b[^`]*\b(?:from|in|inside)\s+`",
+        r"\b(?:director|folder)|^\W*from\b|\bcommands\b|\b(?:each|every|any|this|next|following|last|first) (?:\w+ )?command\b|^\W*work (?:from|in|inside)\b|\b(?:run|runs|executed|everything)\b[^`]*\b(?:from|in|inside)\s+`",
     )
 });
 static IS_DIRECTORY: LazyLock<Words> =

@@ -66,7 +66,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn judge(report: &mut Report<'_>, text: &str, span: Span) {
-    if !BLOCKED.is_match(text) || REASON.is_match(text) {
+    let Some(found) = BLOCKED.find(text) else {
+        return;
+    };
+    let (before, behind) = (&text[..found.start()], &text[found.end()..]);
+    if REASON.is_match(before) || REASON.is_match(behind) {
         return;
     }
     let what = brief(text);

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use stopgate_model::{Command, Directory, Obstacle, Place};
+use stopgate_model::{Command, Directory, Obstacle};
 use stopgate_source::{Severity, Words};
 
 use crate::contents::{commands, says};
@@ -26,13 +26,10 @@ static SAID: LazyLock<Words> = LazyLock::new(|| {
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    let steps = context.plan.section("steps");
-    // A brief plan has its commands where the work is described; code in a sentence there is no step.
-    let Some(section) = steps.or_else(|| context.plan.section("work")) else {
+    let Some(section) = context.plan.section("steps") else {
         return;
     };
     let asked: Vec<&Command> = commands(context.plan, section)
-        .filter(|command| steps.is_some() || command.place != Place::Inline)
         .filter(needs_directory)
         .collect();
     let Some(first) = asked

@@ -6,7 +6,7 @@ use regex::Regex;
 use stopgate_model::{Command, Obstacle, Plan};
 use stopgate_source::Severity;
 
-use crate::contents::{commands, pattern};
+use crate::contents::{commands, pattern, text_around};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,7 +26,10 @@ static PREPARES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for command in steps(context.plan).filter(|command| is_silent(command)) {
+    let commands: Vec<&Command> = steps(context.plan).collect();
+    let silent = commands.iter().enumerate();
+    let silent = silent.filter(|(at, command)| is_silent(command) && !is_shared(context.plan, &commands[*at..]));
+    for (_, command) in silent {
         report.find(
             command.origin,
             "This command does not say what must come out of it, so nobody can tell whether it worked",
@@ -46,6 +49,16 @@ fn steps(plan: &Plan) -> Box<dyn Iterator<Item = &Command> + '_> {
     };
     let commands = plan.commands.iter();
     Box::new(commands.filter(move |command| command.phase.is_some_and(boxed)))
+}
+
+/// True where the next command of the same text says what must come out: `Run: a`, `Run: b`, `Expected: …`.
+fn is_shared(plan: &Plan, from: &[&Command]) -> bool {
+    let text = |command: &Command| text_around(plan, command.origin).map(|text| text.origin);
+    let Some(first) = from.first().and_then(|command| text(command)) else {
+        return false;
+    };
+    let same = from[1..].iter().take_while(|command| text(command) == Some(first));
+    same.into_iter().any(|command| !is_silent(command))
 }
 
 fn is_silent(command: &Command) -> bool {

@@ -31,7 +31,7 @@ static FILES: LazyLock<Regex> = LazyLock::new(|| {
 /// What no version control gives back: places outside of the work tree, and data.
 static LOSS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:\s|=|['\x22])(?:/(?:etc|var|srv|home|opt|data|mnt|usr|root)\b|~/|\$HOME\b|\$\{HOME\}|/\s|/\*|\.git\b|\.\.?/?(?:\s|$)|\*(?:\s|$))|\.(?:db|sqlite3?|dump|bak|parquet|avro|csv)\b|\b(?:backups?|uploads|pgdata|datadir)\b",
+        r"(?i)(?:\s|=|['\x22])(?:/(?:etc|var|srv|home|opt|data|mnt|usr|root)\b|~/|\$HOME\b|\$\{HOME\}|/\s|/\*|\.git\b|\.\.?/?(?:\s|$)|\*(?:\s|$))|\.(?:db|sqlite3?|dump|bak|parquet|avro|csv)\b|(?:\s|/)data/\w|\b(?:backups?|uploads|pgdata|datadir)\b",
     )
 });
 
@@ -93,6 +93,7 @@ mod tests {
             "git push --force origin main",
             "terraform destroy -auto-approve",
             "rm -f data/orders.sqlite",
+            "rm -rf data/raw",
             "bq rm -f -t shop:orders.raw",
         ] {
             assert!(loss(text), "{text}");

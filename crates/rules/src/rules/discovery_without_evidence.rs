@@ -44,7 +44,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 fn lacks_evidence(discovery: &Discovery) -> bool {
     let observation = discovery.observation.text().unwrap_or_default();
-    if NOTHING.is_match(observation) {
+    let says_nothing = !observation.contains(char::is_alphanumeric) && discovery.keyed;
+    if NOTHING.is_match(observation) || (says_nothing && !observation.is_empty()) {
         return false;
     }
     if discovery.keyed {

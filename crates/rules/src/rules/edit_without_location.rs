@@ -49,7 +49,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let words: usize = texts()
             .map(|text| text.plain.split_whitespace().count())
             .sum();
-        let edits = words >= TELLING
+        let edits = (words >= TELLING && part.0 == section.heading)
             || (words >= FEWEST && texts().any(|text| EDITS.is_match(&text.plain)));
         let located = plan
             .texts_in(part.1)

@@ -44,6 +44,13 @@ static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What stands in a block that no program printed.
+static NO_OUTPUT: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:expected|fragments?|files?|documents?|docs|scripts?|facts|code|scenarios?|examples?|snippet|shape|layout|structure|format|names?|identifiers?|constants?|signatures?|schema|settings?|workflows?|references?)\b",
+    )
+});
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let mut behind = 0;
@@ -60,7 +67,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let Some(first) = block.first().filter(|_| printed && !shown) else {
             continue;
         };
-        if !is_introduced(plan, block, from) {
+        let shown_otherwise = !block.iter().any(|line| OUTPUT.is_match(&line.value))
+            && lead(plan, block).is_some_and(|text| NO_OUTPUT.is_match(&text.value));
+        if !shown_otherwise && !is_introduced(plan, block, from) {
             report.find(
                 first.origin,
                 "Nothing says which command printed this output, so nobody can repeat it",
@@ -82,4 +91,13 @@ fn is_introduced(plan: &Plan, block: Block<'_>, from: usize) -> bool {
     near.filter(|text| text.origin.end() > from)
         .filter(|text| section.is_none_or(|section| section.span.contains(text.origin)))
         .any(|text| SPOKEN.is_match(&text.value))
+}
+
+/// The text right in front of a block.
+fn lead<'a>(plan: &'a Plan, block: Block<'_>) -> Option<&'a Text> {
+    let span = output::span(block)?;
+    let behind = plan
+        .texts
+        .partition_point(|text| text.origin.start() < span.start());
+    plan.texts.get(behind.checked_sub(1)?)
 }

@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
+use regex::Regex;
 use stopgate_model::{Plan, Section};
-use stopgate_source::{Severity, Words};
+use stopgate_source::{Severity, Words, pattern};
 
 use crate::contents::{inside, says};
 use crate::{Check, Context, Report, Rule};
@@ -17,15 +18,17 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-/// A name without any mark is that of a thing, and says nothing of an interface.
 static CODE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"`[^`]*[^`\s\w][^`]*`|`\w*[_A-Z]\w*`|\d\.\d|\w\([^)]*\)|\b[a-z]+_[a-z]|\b(?:get|post|put|patch|delete) /|->|::")
+    Words::new(r"`[^`]*[^`\s\w][^`]*`|\d\.\d|\w\([^)]*\)|\b[a-z]+_[a-z]|\b(?:get|post|put|patch|delete) /|->|::")
 });
+
+/// The name of a type; a lower-case word in code may be the name of any thing.
+static TYPE: LazyLock<Regex> = LazyLock::new(|| pattern(r"`\w*[A-Z]\w*`"));
 
 /// Functions that are to exist, in words: their names and types are left open.
 static ANNOUNCED: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        r"\b(?:at (?:completion|the end)|must exist|will exist|afterwards)\b[^.;]*?\b(?:functions?|methods?|class(?:es)?|signatures?|procedures?)\b",
+        r"\b(?:at (?:completion|the end)|must exist|will exist|afterwards)\b[^.;]*?\b(?:functions?|methods?|procedures?)\b",
     )
 });
 
@@ -40,7 +43,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         return;
     };
     let described =
-        section.empty || says(context.plan, section, &CODE) || has_block(context.plan, section);
+        section.empty || says(context.plan, section, &CODE) || names_type(context.plan, section) || has_block(context.plan, section);
     let plan = context.plan;
     let open = says(plan, section, &ANNOUNCED)
         && !says(plan, section, &SIGNATURE)
@@ -59,4 +62,9 @@ fn has_block(plan: &Plan, section: &Section) -> bool {
     let texts = plan.texts_in(inside(section));
     let covered: usize = texts.map(|text| text.origin.len() + AROUND_TEXT).sum();
     inside(section).len() > covered + AROUND_TEXT
+}
+
+fn names_type(plan: &Plan, section: &Section) -> bool {
+    plan.texts_in(inside(section))
+        .any(|text| TYPE.is_match(&text.value))
 }

@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use stopgate_model::{Plan, Text, TextPlace};
+use stopgate_model::{Plan, TextPlace};
 use stopgate_source::{Severity, Words};
 
+use crate::contents::sentences;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -64,16 +65,16 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 /// A kind is named where tests are planned, or in a sentence about a test.
 fn is_named(plan: &Plan, words: &Words) -> bool {
     static OF_TESTS: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(r"test|\b(?:trials?|checks?|verif\w*|p9[59]|k6|locust|benchmark\w*|replay\w*)\b")
+        Words::new(r"tests?\b|\b(?:tested|trials?|checks?|verif\w*|p9[59]|k6|locust|benchmark\w*|replay\w*)\b")
     });
     let planned = plan.section("rollout").map(|section| section.span);
-    let told = |text: &Text| {
-        planned.is_some_and(|span| span.contains(text.origin)) || OF_TESTS.is_match(&text.value)
-    };
     let in_texts = plan.texts.iter().any(|text| {
-        let heading = matches!(text.place, TextPlace::Heading | TextPlace::Cell(true));
-        let named = words.is_match(&text.value);
-        named && (OF_TESTS.is_match(&text.value) || (!heading && told(text)))
+        let title = matches!(text.place, TextPlace::Heading | TextPlace::Cell(true));
+        let of_tests = !title && planned.is_some_and(|span| span.contains(text.origin));
+        sentences(&text.value).any(|sentence| {
+            let said = &text.value[sentence];
+            words.is_match(said) && (of_tests || OF_TESTS.is_match(said))
+        })
     });
     in_texts
         || plan

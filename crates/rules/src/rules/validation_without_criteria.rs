@@ -25,7 +25,7 @@ const SHORT: usize = 40;
 /// What a result is named by: code, a number, what is seen, what may not be.
 static RESULT: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        r"[`\d\x22“]|https?:|\b(?:prints?|returns?|shows?|shown|displays?|appears?|lists?|equals?|match(?:es)?|same|contains?|responds?|renders?|rejects?|accepts?|refus\w+|fails?|pass(?:es)?|green|succeeds?|exits?|opens?|loads?|sees?|can|cannot|no|not|only|each|every|all|without|must|remains?|unchanged|still|errors?|warnings?|before|after|until|expected)\b",
+        r"[`\d\x22“]|https?:|\b(?:prints?|returns?|shows?|shown|displays?|appears?|lists?|equals?|match(?:es)?|same|contains?|responds?|renders?|rejects?|accepts?|refus\w+|fails?|pass(?:es)?|green|succeeds?|exits?|opens?|loads?|sees?|can|cannot|no|not|only|each|every|all|without|must|remains?|unchanged|still|errors?|warnings?|expected)\b",
     )
 });
 
