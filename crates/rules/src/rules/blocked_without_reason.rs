@@ -41,8 +41,15 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for entry in open {
         judge(report, &entry.text.value, entry.text.origin);
     }
-    let known: Vec<Span> = plan.progress.iter().map(|entry| entry.text.origin).collect();
-    let items = plan.texts.iter().filter(|text| text.place == TextPlace::Item);
+    let known: Vec<Span> = plan
+        .progress
+        .iter()
+        .map(|entry| entry.text.origin)
+        .collect();
+    let items = plan
+        .texts
+        .iter()
+        .filter(|text| text.place == TextPlace::Item);
     for item in items.filter(|item| !known.iter().any(|known| known.overlaps(item.origin))) {
         judge(report, &item.value, item.origin);
     }

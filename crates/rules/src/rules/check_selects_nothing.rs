@@ -147,7 +147,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 /// True where the output that is stated would not come without the tests.
 fn output_tells(command: &Command) -> bool {
     static OF_ANY_RUN: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(r"^\W*(?:build success(?:ful)?|success(?:ful(?:ly)?)?|ok|done|passed?|finished|0 failures?)\W*$")
+        Words::new(
+            r"^\W*(?:build success(?:ful)?|success(?:ful(?:ly)?)?|ok|done|passed?|finished|0 failures?)\W*$",
+        )
     });
     let mut expectations = command.expectations.iter();
     output_decides(command)

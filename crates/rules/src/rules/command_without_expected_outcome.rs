@@ -28,7 +28,8 @@ static PREPARES: LazyLock<Regex> = LazyLock::new(|| {
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let commands: Vec<&Command> = steps(context.plan).collect();
     let silent = commands.iter().enumerate();
-    let silent = silent.filter(|(at, command)| is_silent(command) && !is_shared(context.plan, &commands[*at..]));
+    let silent = silent
+        .filter(|(at, command)| is_silent(command) && !is_shared(context.plan, &commands[*at..]));
     for (_, command) in silent {
         report.find(
             command.origin,
@@ -37,6 +38,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         ).ask("What shows that this command worked? For example: `14 passed`, or exit code 0 and no output");
     }
 }
+
+/// Commands that only record what the steps before have shown to work.
+static RECORDS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^git (?:add|commit|push|switch|checkout|branch|tag|worktree)\b"));
 
 /// The commands of the steps; where no section holds them, those of phases made of check-boxes.
 fn steps(plan: &Plan) -> Box<dyn Iterator<Item = &Command> + '_> {
@@ -47,7 +52,10 @@ fn steps(plan: &Plan) -> Box<dyn Iterator<Item = &Command> + '_> {
         let tasks = plan.phases.get(at).map(|phase| &phase.tasks);
         tasks.is_some_and(|tasks| tasks.iter().any(|task| task.mark.is_some()))
     };
-    let commands = plan.commands.iter();
+    let commands = plan
+        .commands
+        .iter()
+        .filter(|command| !RECORDS.is_match(&command.text));
     Box::new(commands.filter(move |command| command.phase.is_some_and(boxed)))
 }
 
@@ -57,7 +65,9 @@ fn is_shared(plan: &Plan, from: &[&Command]) -> bool {
     let Some(first) = from.first().and_then(|command| text(command)) else {
         return false;
     };
-    let same = from[1..].iter().take_while(|command| text(command) == Some(first));
+    let same = from[1..]
+        .iter()
+        .take_while(|command| text(command) == Some(first));
     same.into_iter().any(|command| !is_silent(command))
 }
 

@@ -37,12 +37,16 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// The date beside the name, or in a column of its own.
 fn dated<'a>(plan: &'a Plan, decision: &'a Decision) -> Option<(&'a str, Option<Date>, Span)> {
-    let made = decision.made.filled().map(|made| (made.value.as_str(), made.origin));
+    let made = decision
+        .made
+        .filled()
+        .map(|made| (made.value.as_str(), made.origin));
     let cells = plan
         .texts_in(decision.origin)
         .filter(|text| matches!(text.place, TextPlace::Cell(false)))
         .map(|text| (text.value.trim(), text.origin));
-    let whole = cells.filter(|(text, _)| find_date(text).is_some_and(|(at, _)| at.len() == text.len()));
+    let whole =
+        cells.filter(|(text, _)| find_date(text).is_some_and(|(at, _)| at.len() == text.len()));
     let mut places = made.into_iter().chain(whole);
     places.find_map(|(text, origin)| {
         let (range, day) = find_date(text)?;

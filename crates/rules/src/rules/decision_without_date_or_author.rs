@@ -21,7 +21,8 @@ static DATED: LazyLock<Words> = LazyLock::new(|| {
     Words::new(r"^\W*(?:decision\W*)?\d{4}-\d{2}-\d{2}|[(\[]\d{4}-\d{2}-\d{2}[^)\]]*[)\]]\W*$")
 });
 
-const NOBODY: &str = "Nobody stands behind this decision, so there is no one to ask when it is doubted";
+const NOBODY: &str =
+    "Nobody stands behind this decision, so there is no one to ask when it is doubted";
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for decision in context

@@ -58,7 +58,9 @@ fn lacks_evidence(discovery: &Discovery) -> bool {
 /// True for evidence that is put off, or for a few words that show nothing.
 fn is_hollow(evidence: &str) -> bool {
     static PUT_OFF: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(r"^\W*(?:to follow|to come|later|pending|none(?: yet)?|n/?a|tbd|todo|missing|unknown|not (?:kept|recorded|saved|available)(?: yet)?)\W*$")
+        Words::new(
+            r"^\W*(?:to follow|to come|later|pending|none(?: yet)?|n/?a|tbd|todo|missing|unknown|not (?:kept|recorded|saved|available)(?: yet)?)\W*$",
+        )
     });
     const FEW: usize = 3;
     let few = evidence.split_whitespace().count() <= FEW;

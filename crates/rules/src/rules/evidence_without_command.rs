@@ -55,11 +55,15 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let mut behind = 0;
     for block in output::blocks(plan, context.source) {
-        let from = std::mem::replace(&mut behind, output::span(block).map_or(0, |span| span.end()));
+        let from = std::mem::replace(
+            &mut behind,
+            output::span(block).map_or(0, |span| span.end()),
+        );
         let in_evidence = plan
             .section_at(block.first().map_or(plan.anchor, |line| line.origin))
             .is_some_and(|section| {
-                section.kind == SectionKind::Discoveries || section.id.as_deref() == Some("artifacts")
+                section.kind == SectionKind::Discoveries
+                    || section.id.as_deref() == Some("artifacts")
             });
         let told = in_evidence && !block.iter().any(|line| WRITTEN.is_match(&line.value));
         let printed = told || block.iter().any(|line| OUTPUT.is_match(&line.value));

@@ -28,7 +28,12 @@ static STATED: LazyLock<Words> = LazyLock::new(|| {
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let field = plan.field("existing");
-    let filled = |field: &Field| field.value.text().is_some_and(|text| !refers_elsewhere(text));
+    let filled = |field: &Field| {
+        field
+            .value
+            .text()
+            .is_some_and(|text| !refers_elsewhere(text))
+    };
     // A line with the label states nothing by itself, though its words would match.
     let said = field.is_none() && occurs_anywhere(plan, &STATED);
     if field.is_some_and(filled) || said {

@@ -90,7 +90,10 @@ fn production_name(command: &str) -> Option<String> {
     let mut names = words(command).into_iter().skip(1).filter_map(|word| {
         let value = word.rsplit('=').next().unwrap_or(&word);
         if let Some(host) = host(value) {
-            return host.split('.').find(|label| NAME.is_match(label)).map(str::to_owned);
+            return host
+                .split('.')
+                .find(|label| NAME.is_match(label))
+                .map(str::to_owned);
         }
         let name = value.split('/').next().unwrap_or(value).to_owned();
         let is_file = value.contains('/')

@@ -19,11 +19,20 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static CODE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"`[^`]*[^`\s\w][^`]*`|\d\.\d|\w\([^)]*\)|\b[a-z]+_[a-z]|\b(?:get|post|put|patch|delete) /|->|::")
+    Words::new(
+        r"`[^`]*[^`\s\w][^`]*`|\d\.\d|\w\([^)]*\)|\b[a-z]+_[a-z]|\b(?:get|post|put|patch|delete) /|->|::",
+    )
 });
 
 /// The name of a type; a lower-case word in code may be the name of any thing.
 static TYPE: LazyLock<Regex> = LazyLock::new(|| pattern(r"`\w*[A-Z]\w*`"));
+
+/// A plan that touches no interface.
+static NONE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\bno (?:new |public |external |code |api |further )*(?:dependenc\w*|interfaces?|apis?|signatures?|functions?)\b|\b(?:does|do) not change\b|\b(?:none|no changes?)\b",
+    )
+});
 
 /// Functions that are to exist, in words: their names and types are left open.
 static ANNOUNCED: LazyLock<Words> = LazyLock::new(|| {
@@ -32,8 +41,9 @@ static ANNOUNCED: LazyLock<Words> = LazyLock::new(|| {
     )
 });
 
-static SIGNATURE: LazyLock<Words> =
-    LazyLock::new(|| Words::new(r"\w\([^)]*\)|->|::|\b(?:fn|func|def|class|interface|struct|type) \w"));
+static SIGNATURE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(r"\w\([^)]*\)|->|::|\b(?:fn|func|def|class|interface|struct|type) \w")
+});
 
 /// Bytes a paragraph or item costs beside its text: marker, indentation, blank line.
 const AROUND_TEXT: usize = 8;
@@ -42,9 +52,14 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = context.plan.section("interfaces") else {
         return;
     };
-    let described =
-        section.empty || says(context.plan, section, &CODE) || names_type(context.plan, section) || has_block(context.plan, section);
+    let described = section.empty
+        || says(context.plan, section, &CODE)
+        || names_type(context.plan, section)
+        || has_block(context.plan, section);
     let plan = context.plan;
+    if says(plan, section, &NONE) {
+        return;
+    }
     let open = says(plan, section, &ANNOUNCED)
         && !says(plan, section, &SIGNATURE)
         && !has_block(plan, section);

@@ -39,7 +39,14 @@ static ELSEWHERE: LazyLock<Words> = LazyLock::new(|| {
         r"\b{KNOWLEDGE}\b[^.;!?]*?\b(?:is|are) the ones? (?:from|in|of) {DETERMINERS}{CHANNEL}\b"
     );
     let from_talk = r"\b(?:names?|values?|details|list|steps|instructions|mapping|settings|parameters|numbers|thresholds|limits?) (?:from|of|in) (?:our|yesterday['’]s|the last|last \w+['’]s|\w+day['’]s) (?:chat|call|meeting|stand-?up|slack thread|e-?mail|mail)\b";
-    let all = [&*lies, &*sent, &*told_by, &*said_there, from_talk, OPEN_REFERENCES];
+    let all = [
+        &*lies,
+        &*sent,
+        &*told_by,
+        &*said_there,
+        from_talk,
+        OPEN_REFERENCES,
+    ];
     Words::new(&all.map(flexible).join("|"))
 });
 

@@ -43,8 +43,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// Automated checks whose inline code is a sentence: `Compare the numbers with those of May`.
 fn spoken_checks<'a>(plan: &'a Plan, phase: &'a Phase) -> impl Iterator<Item = &'a Text> {
-    static SENTENCE: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"`[A-Z][a-z]+(?: [a-z]+){2,}[^`/=]*`"));
     let criteria = phase.criteria.as_ref();
     let automated = criteria.and_then(|criteria| criteria.automated);
     let end = criteria
@@ -54,6 +52,13 @@ fn spoken_checks<'a>(plan: &'a Plan, phase: &'a Phase) -> impl Iterator<Item = &
         .map(|heading| Span::new(heading.end(), end.max(heading.end())))
         .into_iter();
     span.flat_map(|span| plan.texts_in(span))
-        .filter(|text| text.place == TextPlace::Item && SENTENCE.is_match(&text.value))
+        .filter(|text| text.place == TextPlace::Item && holds_sentence(&text.value))
         .filter(|text| commands_in(plan, text.origin).next().is_none())
+}
+
+/// True where a text begins with inline code that is a sentence; later ones may quote a message.
+fn holds_sentence(text: &str) -> bool {
+    static SENTENCE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^\s*`[A-Z][a-z]+(?: [a-z]+){2,}[^/=`]*`"));
+    SENTENCE.is_match(text)
 }

@@ -85,8 +85,9 @@ static SETTING: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A password that a sentence tells: ``account `roster`, password `…` ``.
-static TOLD: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(password|passphrase)\s+(?:is\s+)?[`\x22]([^\s`\x22]{8,})[`\x22]"));
+static TOLD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(password|passphrase)\s+(?:is\s+)?[`\x22]([^\s`\x22]{8,})[`\x22]")
+});
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     for (span, kind) in merged(tree.source(), secrets(tree.source())) {

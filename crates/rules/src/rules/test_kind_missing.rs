@@ -65,7 +65,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 /// A kind is named where tests are planned, or in a sentence about a test.
 fn is_named(plan: &Plan, words: &Words) -> bool {
     static OF_TESTS: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(r"tests?\b|\b(?:tested|trials?|checks?|verif\w*|p9[59]|k6|locust|benchmark\w*|replay\w*)\b")
+        Words::new(
+            r"tests?\b|\b(?:tested|trials?|checks?|verif\w*|p9[59]|k6|locust|benchmark\w*|replay\w*)\b",
+        )
     });
     let planned = plan.section("rollout").map(|section| section.span);
     let in_texts = plan.texts.iter().any(|text| {

@@ -86,7 +86,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let mut found: BTreeMap<Span, Vec<&str>> = BTreeMap::new();
     for text in plan.texts.iter().filter(|text| is_body(text)) {
         if !elsewhere.contains(text.origin) {
-            for words in vague(text, demanding.contains(text.origin) || expected.contains(text.origin)) {
+            for words in vague(
+                text,
+                demanding.contains(text.origin) || expected.contains(text.origin),
+            ) {
                 found
                     .entry(text.line_of(words.start))
                     .or_default()
