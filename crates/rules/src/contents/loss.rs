@@ -1,10 +1,13 @@
 //! What destroys data for good, and what a plan says against that.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_model::{Command, Plan, TextPlace};
-use stopgate_source::{Words, pattern};
+use stopgate_source::{Span, Words, pattern};
+
+use super::cover::Cover;
 
 /// Copies that a command makes, or ways of trying first.
 static COPIES: LazyLock<Regex> = LazyLock::new(|| {
@@ -50,34 +53,75 @@ static MEANT: LazyLock<Words> = LazyLock::new(|| {
     ))
 });
 
-/// True where the plan says of what this command destroys how it comes back: beside the command, under
-/// recovery, or in a sentence that names it; or says anywhere that a loss is meant.
-pub(crate) fn is_guarded(plan: &Plan, command: &Command) -> bool {
-    let beside = plan.section_at(command.origin).map(|section| section.span);
-    let recovery = ["recovery", "rollback", "risks"].map(|id| plan.section(id).map(|s| s.span));
-    let spans = || recovery.iter().chain([&beside]).flatten();
-    let targets = targets(&command.text);
-    let names = |text: &str| {
-        let text = text.to_lowercase();
-        targets.iter().any(|target| text.contains(target))
-    };
-    let texts = plan.texts.iter();
-    let said = texts
-        .filter(|text| text.place != TextPlace::Heading)
-        .any(|text| {
-            let near = spans().any(|span| span.contains(text.origin));
-            MEANT.is_match(&text.value)
-                || (near && SAVED.is_match(&text.value))
-                || (SAID.is_match(&text.value) && names(&text.value))
-        });
-    said || plan.commands.iter().any(|other| {
-        let near = spans().any(|span| span.contains(other.origin));
-        COPIES.is_match(&other.text) && (near || names(&other.text))
-    })
+/// What a plan says against the loss of data, gathered once for all its commands.
+pub(crate) struct Guards {
+    /// A loss is said to be meant, or the way back of any data stands under recovery.
+    everywhere: bool,
+    /// Sections in which data is saved, by where their headings begin.
+    sections: HashSet<usize>,
+    /// Words of the sentences that say how something comes back.
+    names: HashSet<String>,
+}
+
+impl Guards {
+    /// Reads them from texts and commands.
+    pub(crate) fn of(plan: &Plan) -> Self {
+        let recovery: Cover = ["recovery", "rollback", "risks"]
+            .iter()
+            .filter_map(|id| plan.section(id))
+            .map(|section| section.span)
+            .collect();
+        let mut guards = Self {
+            everywhere: false,
+            sections: HashSet::new(),
+            names: HashSet::new(),
+        };
+        let texts = plan.texts.iter();
+        for text in texts.filter(|text| text.place != TextPlace::Heading) {
+            let saved = SAVED.is_match(&text.value);
+            guards.everywhere |= MEANT.is_match(&text.value);
+            guards.note(plan, saved, text.origin, &recovery);
+            if SAID.is_match(&text.value) {
+                guards.names.extend(names(&text.value));
+            }
+        }
+        let commands = plan.commands.iter();
+        for command in commands.filter(|command| COPIES.is_match(&command.text)) {
+            guards.note(plan, true, command.origin, &recovery);
+            guards.names.extend(names(&command.text));
+        }
+        guards
+    }
+
+    fn note(&mut self, plan: &Plan, saved: bool, origin: Span, recovery: &Cover) {
+        if saved {
+            self.everywhere |= recovery.contains(origin);
+            self.sections.extend(section(plan, origin));
+        }
+    }
+
+    /// True where the plan says of what this command destroys how it comes back: beside the command,
+    /// under recovery, or in a sentence that names it; or says anywhere that a loss is meant.
+    pub(crate) fn hold(&self, plan: &Plan, command: &Command) -> bool {
+        let beside = section(plan, command.origin);
+        self.everywhere
+            || beside.is_some_and(|at| self.sections.contains(&at))
+            || targets(&command.text).any(|target| self.names.contains(&target))
+    }
+}
+
+fn section(plan: &Plan, origin: Span) -> Option<usize> {
+    Some(plan.section_at(origin)?.heading.start())
+}
+
+/// The words of a text in lower case, names with their hyphens and underscores.
+fn names(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')))
+        .map(|word| word.trim_start_matches('-').to_lowercase())
 }
 
 /// Names of what a command destroys, in lower case; words of the command itself left out.
-fn targets(command: &str) -> Vec<String> {
+fn targets(command: &str) -> impl Iterator<Item = String> + '_ {
     const SHORTEST: usize = 4;
     const WORDS: [&str; 24] = [
         "data",
@@ -105,11 +149,5 @@ fn targets(command: &str) -> Vec<String> {
         "schema",
         "auto-approve",
     ];
-    let name = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'));
-    let words = command
-        .split(name)
-        .map(|word| word.trim_start_matches('-').to_lowercase());
-    words
-        .filter(|word| word.len() >= SHORTEST && !WORDS.contains(&word.as_str()))
-        .collect()
+    names(command).filter(|word| word.len() >= SHORTEST && !WORDS.contains(&word.as_str()))
 }

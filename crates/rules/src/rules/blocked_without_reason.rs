@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use stopgate_model::{Cell, Mark, TextPlace};
 use stopgate_source::{Severity, Span, Words};
 
+use crate::contents::cover::Cover;
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
 
@@ -41,16 +42,14 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for entry in open {
         judge(report, &entry.text.value, entry.text.origin);
     }
-    let known: Vec<Span> = plan
+    let known: Cover = plan
         .progress
         .iter()
         .map(|entry| entry.text.origin)
         .collect();
-    let items = plan
-        .texts
-        .iter()
-        .filter(|text| text.place == TextPlace::Item);
-    for item in items.filter(|item| !known.iter().any(|known| known.overlaps(item.origin))) {
+    let items = plan.texts.iter();
+    let items = items.filter(|text| text.place == TextPlace::Item);
+    for item in items.filter(|item| !known.overlaps(item.origin)) {
         judge(report, &item.value, item.origin);
     }
     for gap in plan.gaps.iter() {

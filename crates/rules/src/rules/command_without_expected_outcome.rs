@@ -26,11 +26,7 @@ static PREPARES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    let commands: Vec<&Command> = steps(context.plan).collect();
-    let silent = commands.iter().enumerate();
-    let silent = silent
-        .filter(|(at, command)| is_silent(command) && !is_shared(context.plan, &commands[*at..]));
-    for (_, command) in silent {
+    for command in silent(context.plan) {
         report.find(
             command.origin,
             "This command does not say what must come out of it, so nobody can tell whether it worked",
@@ -59,16 +55,20 @@ fn steps(plan: &Plan) -> Box<dyn Iterator<Item = &Command> + '_> {
     Box::new(commands.filter(move |command| command.phase.is_some_and(boxed)))
 }
 
-/// True where the next command of the same text says what must come out: `Run: a`, `Run: b`, `Expected: …`.
-fn is_shared(plan: &Plan, from: &[&Command]) -> bool {
-    let text = |command: &Command| text_around(plan, command.origin).map(|text| text.origin);
-    let Some(first) = from.first().and_then(|command| text(command)) else {
-        return false;
-    };
-    let same = from[1..]
-        .iter()
-        .take_while(|command| text(command) == Some(first));
-    same.into_iter().any(|command| !is_silent(command))
+/// Commands without an outcome; the last of a text speaks for it: `Run: a`, `Run: b`, `Expected: …`.
+fn silent(plan: &Plan) -> Vec<&Command> {
+    let commands: Vec<&Command> = steps(plan).collect();
+    let (mut found, mut told) = (Vec::new(), None);
+    for command in commands.into_iter().rev() {
+        let text = text_around(plan, command.origin).map(|text| text.origin);
+        if !is_silent(command) {
+            told = text;
+        } else if text.is_none() || told != text {
+            found.push(command);
+        }
+    }
+    found.reverse();
+    found
 }
 
 fn is_silent(command: &Command) -> bool {

@@ -9,7 +9,7 @@ use regex::Regex;
 use stopgate_model::{Command, Obstacle, Role, is_destructive};
 use stopgate_source::{Severity, pattern};
 
-use crate::contents::loss::is_guarded;
+use crate::contents::loss::Guards;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -50,8 +50,16 @@ static CAREFUL: LazyLock<Regex> = LazyLock::new(|| {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let destroying = plan.commands.iter().filter(|command| destroys(command));
-    for command in destroying.filter(|command| !is_guarded(plan, command)) {
+    let mut destroying = plan
+        .commands
+        .iter()
+        .filter(|command| destroys(command))
+        .peekable();
+    if destroying.peek().is_none() {
+        return;
+    }
+    let guards = Guards::of(plan);
+    for command in destroying.filter(|command| !guards.hold(plan, command)) {
         report
             .find(
                 command.origin,
