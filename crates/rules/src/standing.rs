@@ -69,6 +69,19 @@ static TEMPLATE_ROW: LazyLock<Words> = LazyLock::new(|| {
     )
 });
 
+/// A value that points elsewhere or puts off.
+static REFERS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(concat!(
+        r"^\W*(?:see|refer to|same as|as (?:usual|before|always|in)|the usual|like (?:last|before)",
+        r"|(?:still |yet )?(?:(?:to be|being) )(?:listed|named|clarified|checked|decided|agreed|collected|filled))\b",
+    ))
+});
+
+/// True for a value that points elsewhere or puts off instead of answering.
+pub(crate) fn refers_elsewhere(text: &str) -> bool {
+    REFERS.is_match(text)
+}
+
 /// True for text that only holds the place of an answer.
 pub(crate) fn is_blank(text: &str) -> bool {
     BLANK.is_match(text.trim())
@@ -77,6 +90,14 @@ pub(crate) fn is_blank(text: &str) -> bool {
 /// The value of a cell, where it says something.
 pub(crate) fn value(cell: &Cell) -> Option<&str> {
     cell.text().filter(|text| !is_blank(text))
+}
+
+/// True for a cell in which nothing stands, or that there is nothing.
+pub(crate) fn says_none(cell: &Cell) -> bool {
+    static NONE: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(r"^\W*(?:none|nothing|n/?a|no)(?: (?:known|found|so far|yet))?\W*$")
+    });
+    value(cell).is_none_or(|text| NONE.is_match(text))
 }
 
 /// Who is named in an owner cell.

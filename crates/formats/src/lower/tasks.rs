@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use stopgate_markdown::{BlockId, BlockKind};
-use stopgate_model::{Cell, SectionKind, Sourced, Task};
+use stopgate_model::{Cell, Mark, SectionKind, Sourced, Task};
 use stopgate_source::{Span, pattern};
 
 use super::Reader;
@@ -38,7 +38,7 @@ pub(crate) fn of_phase(
     };
     records
         .into_iter()
-        .map(|record| task(record, spec, Some(index)))
+        .map(|record| task(reader, record, spec, Some(index)))
         .collect()
 }
 
@@ -56,7 +56,9 @@ pub(crate) fn outside_phases(reader: Reader<'_>, outline: &Outline) -> Vec<Task>
         if spec.marked_items && records.is_empty() {
             records = task_items(reader, &blocks, spec);
         }
-        let read = records.into_iter().map(|record| task(record, spec, None));
+        let read = records
+            .into_iter()
+            .map(|record| task(reader, record, spec, None));
         tasks.extend(read);
     }
     tasks
@@ -122,6 +124,7 @@ fn numbered_parts(outline: &Outline, (index, at): (usize, usize)) -> Vec<Task> {
             dependencies: Vec::new(),
             owner: Cell::Absent,
             mark: None,
+            open_part: None,
             origin: section.heading,
             phase: Some(index),
         }
@@ -136,7 +139,23 @@ fn split_number(title: &str) -> (&str, &str) {
     (title[..end].trim_end_matches('.'), title[end..].trim())
 }
 
-fn task(record: Record, spec: &PhaseSpec, phase: Option<usize>) -> Task {
+/// The first open check-box in the lists below an item.
+fn open_part(reader: Reader<'_>, item: BlockId) -> Option<Span> {
+    let mut below = reader.tree.block(item).children.clone();
+    while let Some(block) = below.pop() {
+        let found = reader.tree.block(block);
+        match found.kind {
+            BlockKind::Item(_) if reader.mark(block) == Some(Mark::Open) => {
+                return Some(found.span);
+            }
+            BlockKind::Item(_) | BlockKind::List(_) => below.extend(&found.children),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn task(reader: Reader<'_>, record: Record, spec: &PhaseSpec, phase: Option<usize>) -> Task {
     let (id, title) = named(&record, spec);
     Task {
         id,
@@ -147,6 +166,7 @@ fn task(record: Record, spec: &PhaseSpec, phase: Option<usize>) -> Task {
         dependencies: dependencies(&record.cell("dependencies"), record.origin),
         owner: record.cell("owner"),
         mark: record.mark,
+        open_part: open_part(reader, record.block),
         origin: record.origin,
         phase,
     }

@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use stopgate_source::{Severity, pattern};
+use stopgate_model::Command;
+use stopgate_source::{Severity, Words, pattern};
 
 use crate::contents::proof::{checks, output_decides};
 use crate::{Check, Context, Report, Rule};
@@ -72,6 +73,10 @@ const TOLD: &[(&str, &str)] = &[
         "skips the tests",
     ),
     (
+        r"\bgradlew?\b[^|;&]*\s(?:test|check)\b[^|;&]*\s(?P<option>(?:-x|--exclude-task)[\s=]+\S*[tT]est)(?:\s|$)",
+        "leaves the tests out",
+    ),
+    (
         r"\bgradlew?\b[^|;&]*\s(?:test|check)\b[^|;&]*\s(?P<option>--dry-run|-m)(?:\s|$)",
         "names the tasks and runs none",
     ),
@@ -123,7 +128,7 @@ static OTHERWISE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\s-(?:test\.)?bench\b|\btest-without-building\b"));
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for command in checks(context.plan).filter(|command| !output_decides(command)) {
+    for command in checks(context.plan).filter(|command| !output_tells(command)) {
         let Some((option, effect)) = told(&command.text) else {
             continue;
         };
@@ -137,6 +142,18 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 "Which tests have to pass here? With `{option}` none is run. For example: `pytest tests/orders -q`"
             ));
     }
+}
+
+/// True where the output that is stated would not come without the tests.
+fn output_tells(command: &Command) -> bool {
+    static OF_ANY_RUN: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(
+            r"^\W*(?:build success(?:ful)?|success(?:ful(?:ly)?)?|ok|done|passed?|finished|0 failures?)\W*$",
+        )
+    });
+    let mut expectations = command.expectations.iter();
+    output_decides(command)
+        && !expectations.all(|expectation| OF_ANY_RUN.is_match(&expectation.text()))
 }
 
 fn told(command: &str) -> Option<(String, &'static str)> {

@@ -32,10 +32,10 @@ static BEHAVIOUR: LazyLock<Words> = LazyLock::new(|| {
     )
 });
 
-/// Sentences about building and style.
+/// Sentences about building, style, and what exists.
 static BUILT: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        r"\b(?:compil\w*|builds?|built|lint\w*|format\w*|type[ -]?check\w*|clippy|warnings?|clean)\b",
+        r"\b(?:compil\w*|builds?|built|lint\w*|format\w*|type[ -]?check\w*|clippy|warnings?|clean|ruff|mypy|vet|exists?|in place|written|merged|reviewed|approved)\b",
     )
 });
 
@@ -46,7 +46,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     };
     let only_builds = commands(plan, section).all(|command| BUILDS.is_match(&command.text));
     let mut body = texts(plan, section).filter(|text| text.place != TextPlace::Cell(true));
-    let speaks_of_building = texts(plan, section).any(|text| BUILT.is_match(&text.plain));
+    let speaks_of_building = texts(plan, section).any(|text| BUILT.is_match(&text.value));
     if only_builds && speaks_of_building && !body.any(|text| BEHAVIOUR.is_match(&text.plain)) {
         report.find(
             section.heading,

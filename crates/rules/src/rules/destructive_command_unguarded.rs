@@ -9,7 +9,7 @@ use regex::Regex;
 use stopgate_model::{Command, Obstacle, Role, is_destructive};
 use stopgate_source::{Severity, pattern};
 
-use crate::contents::loss::is_thought_of;
+use crate::contents::loss::Guards;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -31,7 +31,7 @@ static FILES: LazyLock<Regex> = LazyLock::new(|| {
 /// What no version control gives back: places outside of the work tree, and data.
 static LOSS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:\s|=|['\x22])(?:/(?:etc|var|srv|home|opt|data|mnt|usr|root)\b|~/|\$HOME\b|\$\{HOME\}|/\s|/\*|\.git\b|\.\.?/?(?:\s|$)|\*(?:\s|$))|\.(?:db|sqlite3?|dump|bak|parquet|avro|csv)\b|\b(?:backups?|uploads|pgdata|datadir)\b",
+        r"(?i)(?:\s|=|['\x22])(?:/(?:etc|var|srv|home|opt|data|mnt|usr|root)\b|~/|\$HOME\b|\$\{HOME\}|/\s|/\*|\.git\b|\.\.?/?(?:\s|$)|\*(?:\s|$))|\.(?:db|sqlite3?|dump|bak|parquet|avro|csv)\b|(?:\s|/)data/\w|\b(?:backups?|uploads|pgdata|datadir)\b",
     )
 });
 
@@ -50,15 +50,16 @@ static CAREFUL: LazyLock<Regex> = LazyLock::new(|| {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let mut commands = plan
+    let mut destroying = plan
         .commands
         .iter()
         .filter(|command| destroys(command))
         .peekable();
-    if commands.peek().is_none() || is_thought_of(plan) {
+    if destroying.peek().is_none() {
         return;
     }
-    for command in commands {
+    let guards = Guards::of(plan);
+    for command in destroying.filter(|command| !guards.hold(plan, command)) {
         report
             .find(
                 command.origin,
@@ -100,6 +101,7 @@ mod tests {
             "git push --force origin main",
             "terraform destroy -auto-approve",
             "rm -f data/orders.sqlite",
+            "rm -rf data/raw",
             "bq rm -f -t shop:orders.raw",
         ] {
             assert!(loss(text), "{text}");

@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
+use regex::Regex;
 use stopgate_model::{Plan, Section};
-use stopgate_source::{Severity, Words};
+use stopgate_source::{Severity, Words, pattern};
 
 use crate::contents::{inside, says};
 use crate::{Check, Context, Report, Rule};
@@ -18,7 +19,30 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static CODE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"`|\d\.\d|\w\([^)]*\)|\b[a-z]+_[a-z]|\b(?:get|post|put|patch|delete) /|->|::")
+    Words::new(
+        r"`[^`]*[^`\s\w][^`]*`|\d\.\d|\w\([^)]*\)|\b[a-z]+_[a-z]|\b(?:get|post|put|patch|delete) /|->|::",
+    )
+});
+
+/// The name of a type; a lower-case word in code may be the name of any thing.
+static TYPE: LazyLock<Regex> = LazyLock::new(|| pattern(r"`\w*[A-Z]\w*`"));
+
+/// A plan that touches no interface.
+static NONE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\bno (?:new |public |external |code |api |further )*(?:dependenc\w*|interfaces?|apis?|signatures?|functions?)\b|\b(?:does|do) not change\b|\b(?:none|no changes?)\b",
+    )
+});
+
+/// Functions that are to exist, in words: their names and types are left open.
+static ANNOUNCED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:at (?:completion|the end)|must exist|will exist|afterwards)\b[^.;]*?\b(?:functions?|methods?|procedures?)\b",
+    )
+});
+
+static SIGNATURE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(r"\w\([^)]*\)|->|::|\b(?:fn|func|def|class|interface|struct|type) \w")
 });
 
 /// Bytes a paragraph or item costs beside its text: marker, indentation, blank line.
@@ -28,9 +52,18 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = context.plan.section("interfaces") else {
         return;
     };
-    let described =
-        section.empty || says(context.plan, section, &CODE) || has_block(context.plan, section);
-    if !described {
+    let described = section.empty
+        || says(context.plan, section, &CODE)
+        || names_type(context.plan, section)
+        || has_block(context.plan, section);
+    let plan = context.plan;
+    if says(plan, section, &NONE) {
+        return;
+    }
+    let open = says(plan, section, &ANNOUNCED)
+        && !says(plan, section, &SIGNATURE)
+        && !has_block(plan, section);
+    if !described || open {
         report.find(
             section.heading,
             "This section names no signature, path or version, so two people build two interfaces",
@@ -44,4 +77,9 @@ fn has_block(plan: &Plan, section: &Section) -> bool {
     let texts = plan.texts_in(inside(section));
     let covered: usize = texts.map(|text| text.origin.len() + AROUND_TEXT).sum();
     inside(section).len() > covered + AROUND_TEXT
+}
+
+fn names_type(plan: &Plan, section: &Section) -> bool {
+    plan.texts_in(inside(section))
+        .any(|text| TYPE.is_match(&text.value))
 }

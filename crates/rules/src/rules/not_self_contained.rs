@@ -22,7 +22,7 @@ pub(crate) const RULE: Rule = Rule {
 
 const CHANNEL: &str = r"(?:(?:slack|teams|discord|whatsapp|signal|telegram|zoom)(?: (?:chat|channel|thread|call|message|dm))?|(?:group |team |private )?chat|dms?|direct messages?|(?:e-?mail|mail)(?: thread)?|thread|(?:phone |video |zoom )?call|meeting|stand-?up|conversation|hallway|voice (?:memo|message)|recording|my head|(?:someone|somebody)'s head)";
 const DETERMINERS: &str = r"(?:(?:the|our|a|an|my|that|this|their|yesterday['’]s|last|previous|earlier|monday['’]s|tuesday['’]s|wednesday['’]s|thursday['’]s|friday['’]s|today['’]s|week['’]s|kick-?off|#?\w+['’]s) )*";
-const KNOWLEDGE: &str = r"(?:names?|values?|details?|lists?|steps?|instructions?|mappings?|commands?|settings?|credentials|parameters?|reasons?|numbers?|ids?|paths?|specifications?|requirements?|designs?|layouts?|columns?|thresholds?|links?|procedures?|context|background|configuration|schema|rest|order|wording|limits?|dates?|passwords?|addresses)";
+const KNOWLEDGE: &str = r"(?:names?|codes?|texts?|messages?|values?|details?|lists?|steps?|instructions?|mappings?|commands?|settings?|credentials|parameters?|reasons?|numbers?|ids?|paths?|specifications?|requirements?|designs?|layouts?|columns?|thresholds?|links?|procedures?|context|background|configuration|schema|rest|order|wording|limits?|dates?|passwords?|addresses)";
 
 static ELSEWHERE: LazyLock<Words> = LazyLock::new(|| {
     let told = r"(?:(?:found|listed|described|documented|written(?: down)?|explained|given|shared|pinned|agreed|noted|kept|discussed|posted) )?";
@@ -35,13 +35,23 @@ static ELSEWHERE: LazyLock<Words> = LazyLock::new(|| {
     let told_by = format!(
         r"\b{KNOWLEDGE} (?:that |which |as )?\w+ (?:posted|shared|wrote|sent|gave|mentioned|listed|dictated) (?:\w+ )?(?:in|on|via|by|during) {DETERMINERS}{CHANNEL}\b"
     );
+    let said_there = format!(
+        r"\b{KNOWLEDGE}\b[^.;!?]*?\b(?:is|are) the ones? (?:from|in|of) {DETERMINERS}{CHANNEL}\b"
+    );
     let from_talk = r"\b(?:names?|values?|details|list|steps|instructions|mapping|settings|parameters|numbers|thresholds|limits?) (?:from|of|in) (?:our|yesterday['’]s|the last|last \w+['’]s|\w+day['’]s) (?:chat|call|meeting|stand-?up|slack thread|e-?mail|mail)\b";
-    let all = [&*lies, &*sent, &*told_by, from_talk, OPEN_REFERENCES];
+    let all = [
+        &*lies,
+        &*sent,
+        &*told_by,
+        &*said_there,
+        from_talk,
+        OPEN_REFERENCES,
+    ];
     Words::new(&all.map(flexible).join("|"))
 });
 
 /// What needs no channel to be out of reach. `as discussed above` is within the plan.
-const OPEN_REFERENCES: &str = r"\bas (?:we |i |already |previously |just )*(?:discussed|talked about|talked through|spoke about|agreed (?:verbally|orally|on the phone|by phone|yesterday|earlier today))\b(?:[.,;:)]|$|\s+(?:with|in (?:the|our|last)|on|during|at|yesterday|earlier|last|previously|by|over)\b)|\bas (?:we|i) (?:said|talked|mentioned|explained)\b|\byou (?:already )?know (?:which|what|where|how|who|the one)\b|\bsee (?:the |its |our )?(?:ticket|issue|jira|card|story)\b[^.;!?]*?\bfor (?:the )?(?:\w+ )?(?:details?|steps?|rest|exact|list|names?|values?|instructions?|commands?)\b|\b(?:details?|steps|instructions|values|names|commands) (?:are|is|can be found) (?:only )?in the (?:ticket|issue|jira|card|story)\b|\bask (?:me|us|around|the author|the previous author|whoever)\b|\bask \w+ (?:for|about|which|what|where|how)\s+(?:to\b|(?:the |its |their |his |her )?(?:exact |right |correct |real |current )?(?:names?|values?|details?|list|steps|settings|mapping|commands?|parameters?|paths?|files?|tables?|rest)\b)";
+const OPEN_REFERENCES: &str = r"\b(?:that|which) (?:was|were|we) (?:discussed|agreed|talked about) (?:last time|yesterday|earlier today|in the last (?:call|meeting)|on the phone)\b|\b(?:the usual way|as usual|the same way as always)\b[^.;!?]*?\b(?:he|she|they|[a-z]+) knows? (?:how|where|which|what)\b|\b(?:he|she|only \w+) knows (?:how|where|which|what) (?:to|it|the)\b|\bas (?:we |i |already |previously |just )*(?:discussed|talked about|talked through|spoke about|agreed (?:verbally|orally|on the phone|by phone|yesterday|earlier today))\b(?:[.,;:)]|$|\s+(?:with|in (?:the|our|last)|on|during|at|yesterday|earlier|last|previously|by|over)\b)|\bas (?:we|i) (?:said|talked|mentioned|explained)\b|\byou (?:already )?know (?:which|what|where|how|who|the one)\b|\bsee (?:the |its |our )?(?:ticket|issue|jira|card|story)\b[^.;!?]*?\bfor (?:the )?(?:\w+ )?(?:details?|steps?|rest|exact|list|names?|values?|instructions?|commands?)\b|\b(?:details?|steps|instructions|values|names|commands) (?:are|is|can be found) (?:only )?in the (?:ticket|issue|jira|card|story)\b|\bask (?:me|us|around|the author|the previous author|whoever)\b|\bask \w+ (?:for|about|which|what|where|how)\s+(?:to\b|(?:the |its |their |his |her )?(?:exact |right |correct |real |current )?(?:names?|values?|details?|list|steps|settings|mapping|commands?|parameters?|paths?|files?|tables?|rest)\b)";
 
 static WITHIN: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
@@ -67,7 +77,8 @@ static LINKED: LazyLock<Words> = LazyLock::new(|| {
     let first = format!(
         r"(?:^|[.;:,!?] |\b(?:and|then|must|should|please|to|first,?) )(?:read|study|work through|consult|open) (?:that|those|the linked|the web|the wiki|the blog) ?(?:\w+ )?(?:{page}|documents?|guides?|documentation) (?:first\b|before\b|carefully\b|in full\b)"
     );
-    let all = [told_there, lies_there, see, first];
+    let elsewhere = r"\b(?:follow|use|take|see) (?:the |our )?(?:steps?|instructions?|procedure|settings?|values?|commands?|details?) (?:on|in|from|of) (?:the |our )?(?:internal |team |group )?(?:wiki|confluence|notion|sharepoint|intranet)\b".to_owned();
+    let all = [told_there, lies_there, see, first, elsewhere];
     Words::new(&all.map(|words| flexible(&words)).join("|"))
 });
 

@@ -84,6 +84,11 @@ static SETTING: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// A password that a sentence tells: ``account `roster`, password `…` ``.
+static TOLD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(password|passphrase)\s+(?:is\s+)?[`\x22]([^\s`\x22]{8,})[`\x22]")
+});
+
 fn look(tree: &Tree, report: &mut Report<'_>) {
     for (span, kind) in merged(tree.source(), secrets(tree.source())) {
         report.find(
@@ -121,6 +126,15 @@ fn secrets(source: &Source) -> Vec<(Span, String)> {
         };
         let quoted = captures.get(5).is_none();
         if is_setting(name.as_str(), value.as_str(), quoted) {
+            let kind = format!("The value of `{}`", name.as_str());
+            found.push(((name.start()..value.end()).into(), kind));
+        }
+    }
+    for captures in TOLD.captures_iter(text) {
+        let (Some(name), Some(value)) = (captures.get(1), captures.get(2)) else {
+            continue;
+        };
+        if kinds(value.as_str()) >= 3 && is_setting("password", value.as_str(), true) {
             let kind = format!("The value of `{}`", name.as_str());
             found.push(((name.start()..value.end()).into(), kind));
         }

@@ -38,7 +38,7 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:[-_/.][\w]|[:=\x22'”)\]>*+&@]| ?\d| ?\(| [A-Z]{2,}\b| ?[—–]| - |,? (?:or|means?|is|are|stands?|refers?|denotes?|here|being|i\.e\.)\b|, (?:the|a|an|which|our|that is)\b)",
+        r"^(?:[-_/.][\w]|[:=\x22'”)\]>*+&@]| ?\d| ?\(| [A-Z]{2,}\b| ?[—–]| - |,? (?:or|means?|stands?|refers?|denotes?|here|being|i\.e\.)\b| (?:is|are) (?:an?|the|our|what|how|where|short|that|any|one)\b|, (?:the|a|an|which|our|that is)\b)",
     )
 });
 
