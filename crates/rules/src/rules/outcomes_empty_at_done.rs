@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use stopgate_model::{Mark, Plan, Section};
+use stopgate_model::{Plan, Section};
 use stopgate_source::{Severity, Words};
 
+use crate::contents::declared::all_done;
 use crate::contents::texts;
 use crate::{Check, Context, Report, Rule};
 
@@ -37,17 +38,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             "Compare the result with the purpose: what was reached, what remains, what was learned",
         ).ask("What came of the work, compared with its purpose? For example: uploads take 2 s instead of 9; the old path remains?");
     }
-}
-
-fn all_done(plan: &Plan) -> bool {
-    let counts = |mark: &Option<Mark>| *mark != Some(Mark::Dropped);
-    let mut marks = plan
-        .progress
-        .iter()
-        .map(|entry| entry.mark)
-        .filter(counts)
-        .peekable();
-    marks.peek().is_some() && marks.all(|mark| mark == Some(Mark::Done))
 }
 
 fn says_nothing(plan: &Plan, section: &Section) -> bool {
