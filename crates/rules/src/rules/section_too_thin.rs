@@ -21,6 +21,9 @@ pub(crate) const RULE: Rule = Rule {
 /// Fewer words are a label.
 const FEWEST: usize = 4;
 
+/// Sections in which a name is all there is to say.
+const NAMES: &[&str] = &["references", "team", "tools"];
+
 /// What is short and complete: `None.`, `n/a`, `No migration`.
 static COMPLETE: LazyLock<Words> =
     LazyLock::new(|| Words::new(r"^\W*(?:none|n/?a|no|not|nothing|unchanged)\b"));
@@ -47,7 +50,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// Living sections begin empty, and other kinds are judged by what is read out of them.
 fn is_prose(section: &Section) -> bool {
-    section.required && !section.living && section.kind == SectionKind::Prose && !section.empty
+    let names = |id: &str| NAMES.contains(&id);
+    let is_names = section.id.as_deref().is_some_and(names);
+    section.required && !is_names && !section.living && section.kind == SectionKind::Prose && !section.empty
 }
 
 /// How many words stand in a section; 0 where they are a placeholder, which other rules find, or complete.

@@ -41,10 +41,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Sections that the format knows, and how much deeper than in the template each stands.
+/// The sections that the format demands, and how much deeper than in the template each stands.
 fn depths(plan: &Plan) -> impl Iterator<Item = (&Section, i16)> {
     plan.sections.iter().filter_map(|section| {
-        let level = section.template_level?;
+        let level = section.template_level.filter(|_| section.required)?;
         Some((section, i16::from(section.level) - i16::from(level)))
     })
 }
