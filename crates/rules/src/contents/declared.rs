@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use stopgate_model::{Field, Mark, Plan};
+use stopgate_model::{Mark, Plan};
 use stopgate_source::Words;
 
 static DONE: LazyLock<Words> = LazyLock::new(|| {
@@ -27,13 +27,6 @@ pub(crate) fn is_firm(status: &str) -> bool {
 /// True for a status that calls the work finished.
 pub(crate) fn says_done(status: &str) -> bool {
     DONE.is_match(status)
-}
-
-/// The status, where it calls the work of the plan finished and takes nothing back.
-pub(crate) fn declared_done(plan: &Plan) -> Option<&Field> {
-    let status = plan.header("status")?;
-    let words = status.value.text()?;
-    (is_firm(words) && says_done(words)).then_some(status)
 }
 
 /// True when every progress entry that still counts is ticked.
