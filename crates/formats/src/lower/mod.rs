@@ -11,6 +11,8 @@ mod joined;
 
 mod texts;
 
+mod figures;
+
 mod header;
 
 mod records;
@@ -99,6 +101,7 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
         fields: fields::read(reader, &outline),
         missing: Vec::new(),
         texts: Vec::new(),
+        figures: figures::read(reader, &outline),
         phases: phases::read(reader, &outline),
         loose_tasks: tasks::outside_phases(reader, &outline),
         checks: registers::checks(reader, &outline),

@@ -12,7 +12,7 @@ use crate::phrases::is_body;
 /// What makes words a weak demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Weakness {
-    /// `should`, `may`: the reader decides whether it binds.
+    /// `should`: the reader decides whether it binds. `may` allows something, and `might` tells of it.
     Modal,
     /// `always`, `never`, `all`: no test reaches the end of it.
     Unbounded,
@@ -47,7 +47,7 @@ pub(crate) struct Weak<'a> {
 
 static WEAK: LazyLock<Words> = LazyLock::new(|| {
     Words::new(concat!(
-        r"\band/or\b|\b(?:should|may|might|could|ought to)\b",
+        r"\band/or\b|\b(?:should|ought to)\b",
         r"|\b(?:be|is|are) able to\b|\b(?:must|shall|will) not\b|\bmustn['’]t\b",
         r"|\b(?:always|never|every time|at all times|under (?:all|any) circumstances|in all cases)\b",
         r"|\b(?:soon|asap|next (?:week|month|quarter|year|sprint)|this (?:week|month|quarter|year|sprint)|tomorrow|shortly|later this (?:week|month|year))\b",
@@ -60,9 +60,10 @@ static WEAK: LazyLock<Words> = LazyLock::new(|| {
 });
 
 /// The weak words of everything that demands something; inline code left out.
-pub(crate) fn weak(plan: &Plan) -> Vec<Weak<'_>> {
-    demands(plan)
-        .flat_map(|text| {
+pub(crate) fn weak<'a>(demands: &[&'a Text]) -> Vec<Weak<'a>> {
+    demands
+        .iter()
+        .flat_map(|&text| {
             let found = WEAK.find_iter(&text.plain);
             found.map(move |words| Weak {
                 weakness: weakness(words.as_str()),
@@ -97,7 +98,7 @@ fn weakness(words: &str) -> Weakness {
         "including" | "includes" | "among" | "or" => Weakness::OpenEnded,
         "and" if !words.contains('/') => Weakness::OpenEnded,
         "and" => Weakness::Oblique,
-        "should" | "may" | "might" | "could" | "ought" => Weakness::Modal,
+        "should" | "ought" => Weakness::Modal,
         "it" | "they" => Weakness::Pronoun,
         "be" | "is" | "are" => Weakness::Infinitive,
         "always" | "never" | "every" | "at" | "under" | "in" => Weakness::Unbounded,

@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 use stopgate_source::{Severity, Words};
 
-use crate::contents::wording::demands;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -20,7 +19,7 @@ static TWICE: LazyLock<Words> = LazyLock::new(|| {
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for text in demands(context.plan) {
+    for text in context.queries.demands() {
         if let Some(found) = TWICE.find(&text.plain) {
             report.find(
                 text.line_of(found.start()),

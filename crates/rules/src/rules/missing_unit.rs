@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 use stopgate_source::{Severity, Words};
 
-use crate::contents::wording::demands;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,7 +23,7 @@ static BARE: LazyLock<Words> = LazyLock::new(|| {
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for text in demands(context.plan) {
+    for text in context.queries.demands() {
         for found in BARE.find_iter(&text.plain) {
             let limit = found.as_str().trim_end_matches([' ', '.', ',', ';', ')']);
             let limit = text.value[found.start()..found.start() + limit.len()].trim();

@@ -31,11 +31,24 @@ static UNDECIDED: LazyLock<Words> = LazyLock::new(|| {
 static SPEAKS_OF_QUESTIONS: LazyLock<Words> =
     LazyLock::new(|| Words::new(r"question|agenda|faq|clarif|discussion|checklist|retrospect"));
 
+/// A question that its own sentence speaks about: `It answers one question: which rows are late?`
+static NAMED: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"\b(?:questions?|answers?|asks?)\b[^?]*:"));
+
+/// What introduces questions that are meant to be asked, or that the plan or its product answers.
+static ASKS: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"\b(?:questions?|answers?|answered|ask(?:s|ing)?)\b[^.!?]*$|\?$"));
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    for text in &plan.texts {
+    let mut led_in = false;
+    for (at, text) in plan.texts.iter().enumerate() {
+        if text.place != TextPlace::Item {
+            led_in = ASKS.is_match(&text.plain);
+        }
         let section = text.section.and_then(|at| plan.sections.get(at));
-        if !is_prose(text) || !section.is_some_and(has_prose) {
+        let listed = text.place == TextPlace::Item && (led_in || is_one_of_many(&plan.texts, at));
+        if listed || !is_prose(text) || !section.is_some_and(has_prose) {
             continue;
         }
         let Some((at, question)) = question_at_the_end(text).or_else(|| undecided(text)) else {
@@ -67,13 +80,25 @@ fn has_prose(section: &Section) -> bool {
     kind && !section.living && !SPEAKS_OF_QUESTIONS.is_match(&section.title)
 }
 
+/// Questions in a row are asked by the work or by its product: an interview, an audit.
+fn is_one_of_many(texts: &[Text], at: usize) -> bool {
+    let asks = |at: Option<usize>| {
+        let text = at.and_then(|at| texts.get(at));
+        text.is_some_and(|text| {
+            text.place == TextPlace::Item && text.plain.trim_end().ends_with('?')
+        })
+    };
+    asks(at.checked_sub(1)) || asks(at.checked_add(1))
+}
+
 /// A question with something behind it was answered there.
 fn question_at_the_end(text: &Text) -> Option<(usize, &str)> {
     let last = sentences(&text.plain).last()?;
     let question = &text.value[last.clone()];
     let is_one = text.plain.trim_end().ends_with('?')
         && question.split_whitespace().count() >= SHORTEST
-        && !question.contains(['"', '“', '”']);
+        && !question.contains(['"', '“', '”'])
+        && !NAMED.is_match(question);
     is_one.then_some((last.start, question))
 }
 

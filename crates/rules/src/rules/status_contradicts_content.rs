@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use stopgate_model::{Mark, Plan};
 use stopgate_source::Severity;
 
+use crate::contents::declared::{is_firm, says_done};
 use crate::{Check, Context, Report, Rule};
 use stopgate_source::Words;
 
@@ -21,33 +22,15 @@ static APPROVED: LazyLock<Words> = LazyLock::new(|| {
     Words::new(r"\b(?:approved|accepted|final(?:i[sz]ed)?|ready|signed[ _-]off|agreed|released)\b")
 });
 
-static DONE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
-        r"^\W*(?:all |fully |now )?(?:done|completed?|finished|closed|implemented|shipped|delivered)\b",
-    )
-});
-
-/// Words that take back what stands behind or before them.
-static TAKEN_BACK: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(concat!(
-        r"\b(?:not|never|un|partly|partially|almost|nearly|half|awaiting|pending|before|until|once|when|if|to be)\b",
-        r"|\bready\s+(?:for|to be)\b|\b(?:in|under|for) (?:review|approval)\b|\b(?:draft|proposed|in[ _-]progress|conditionally)\b|\d\s*%",
-    ))
-});
-
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let Some(field) = plan.header("status") else {
         return;
     };
-    let Some(status) = field
-        .value
-        .text()
-        .filter(|status| !TAKEN_BACK.is_match(status))
-    else {
+    let Some(status) = field.value.text().filter(|status| is_firm(status)) else {
         return;
     };
-    let (says_done, says_approved) = (DONE.is_match(status), APPROVED.is_match(status));
+    let (says_done, says_approved) = (says_done(status), APPROVED.is_match(status));
     if !says_done && !says_approved {
         return;
     }
