@@ -90,8 +90,10 @@ fn resolution(text: &str, mark: Option<Mark>) -> Resolution {
         (Some(deferred), Some(resolved)) if deferred.start() < resolved.start() => {
             deferral(text, deferred.end())
         }
-        (_, Some(resolved)) if answers(&text[resolved.end()..]) => Resolution::Resolved,
-        (_, Some(_)) => by_answer(&without_remark(&text[asked..]), mark),
+        (_, Some(resolved)) if answers(&text[asked.min(resolved.start())..]) => {
+            Resolution::Resolved
+        }
+        (_, Some(_)) => by_answer("", mark),
         _ => by_answer(&text[asked..], mark),
     }
 }
@@ -166,6 +168,8 @@ mod tests {
             "By posting date? Deferred — Kinga, until 2026-02-27, it does not block",
             "How many attempts? — Resolved by Yusuf on 2026-05-18: five",
             "Keep old weeks? Resolved 2026-06-15 (Dae): 8 weeks.",
+            "Which region? europe-west1. Resolved.",
+            "Time to live: six days, can be set. Resolved.",
         ] {
             assert!(settled(text, None), "{text}");
         }

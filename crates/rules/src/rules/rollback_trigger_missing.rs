@@ -60,10 +60,15 @@ fn says_when(section: &Section, words: &str) -> bool {
     if section.id.as_deref() != Some("recovery") {
         return CONDITION.is_match(words);
     }
+    static STEP: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(
+            r"\b(?:unset|set|returns?|turn|switch\w*|delet\w*|remov\w*|drop|stop|pause|flip|redeploy\w*)\b",
+        )
+    });
     let all: Vec<&str> = sentences(words).map(|range| &words[range]).collect();
     all.iter().enumerate().any(|(at, sentence)| {
         let next = all.get(at + 1).is_some_and(|next| leads_back(next));
-        CONDITION.is_match(sentence) && (next || leads_back(sentence))
+        CONDITION.is_match(sentence) && (next || leads_back(sentence) || STEP.is_match(sentence))
     })
 }
 
