@@ -23,7 +23,7 @@ static NONE: LazyLock<Words> = LazyLock::new(|| {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for phase in &context.plan.phases {
-        if !value(&phase.stop_gate).is_some_and(|gate| !NONE.is_match(gate)) {
+        if value(&phase.stop_gate).is_none_or(|gate| NONE.is_match(gate)) {
             report.find(
                 match phase.stop_gate {
                     Cell::Empty(label) => label,
