@@ -21,7 +21,7 @@ const CODE: char = '`';
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?i:TBD|TBC)\b|\b(?:FIXME|XXX+|TODO)\b|(?im:^[ \t]*to-?do(?:[ \t]*$|:))|\?{3,}|(?i:lorem ipsum)",
+        r"\b(?i:TBD|TBC)\b|\b(?:FIXME|XXX+|TODO)\b|(?im:^[ \t]*to-?do(?:[ \t]*$|:))|\?{3,}|(?i:lorem ipsum)|\bXX+ ?(?:%|(?:ms|s|seconds|minutes|hours|days|weeks|months|EUR|USD|GB|MB|kB|users|requests)\b)",
     )
 });
 

@@ -13,7 +13,7 @@ use crate::contents::{pattern, texts};
 static BLANK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)^[\s\p{P}]*$|^\W*(?:tb[adc]|todo|to do|placeholder|coming soon|fill in|wip|unknown|x{2,}",
-        r"|to[ -]be[ -](?:decided|defined|determined|done|confirmed|announced|filled|written|agreed)(?: in| later)?",
+        r"|to[ -]be[ -](?:decided|defined|determined|done|confirmed|announced|filled|written|agreed|added|provided|completed)(?: in| later)?",
         r"|not (?:yet )?(?:known|decided|defined|written))\W*$|^\[[^\]]*\]$|^<[^>]*>$",
     ))
 });

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use stopgate_model::{Plan, Section, SectionKind, TextPlace};
+use stopgate_model::{Plan, Section, SectionKind, Text, TextPlace};
 use stopgate_source::{Severity, Words};
 
 use crate::contents::texts;
@@ -25,9 +25,19 @@ static MARKER: LazyLock<Words> = LazyLock::new(|| {
     )
 });
 
+/// What an item says that was clarified.
+static ANSWERED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:resolved|answer(?:ed)?|clarified|decided|confirmed|deferred|none|nothing)\b|→|\?\s+\S",
+    )
+});
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let mut lines: Vec<_> = phrases::lines(plan, &MARKER).collect();
+    let labelled = plan.texts.iter().filter(|text| is_labelled(text));
+    lines.extend(labelled.map(|text| text.line_of(0)));
+    lines.sort();
     lines.dedup();
     for line in lines {
         report.find(
@@ -49,6 +59,19 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// `Clarifications needed: may a shop register two addresses?`, without an answer behind it.
+fn is_labelled(text: &Text) -> bool {
+    static LABEL: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(
+            r"^\W*(?:clarifications? (?:are )?(?:still )?(?:needed|required|pending|open)|(?:needs|open|pending|outstanding) clarifications?)\W*:\W*\w",
+        )
+    });
+    text.visible
+        && matches!(text.place, TextPlace::Item | TextPlace::Paragraph)
+        && LABEL.is_match(&text.plain)
+        && !ANSWERED.is_match(&text.value)
+}
+
 /// A list of clarifications of which at least one has no answer.
 fn is_unanswered(plan: &Plan, section: &Section) -> bool {
     static TITLE: LazyLock<Words> = LazyLock::new(|| {
@@ -56,12 +79,7 @@ fn is_unanswered(plan: &Plan, section: &Section) -> bool {
             r"\bclarifications? (?:are )?(?:still )?(?:needed|required|pending|open)\b|\b(?:needs|open|pending|outstanding) clarifications?\b",
         )
     });
-    static ANSWERED: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(
-            r"\b(?:resolved|answer(?:ed)?|clarified|decided|confirmed|deferred|none|nothing)\b|→|\?\s+\S",
-        )
-    });
-    let open = |text: &&stopgate_model::Text| {
+    let open = |text: &&Text| {
         text.place == TextPlace::Item && !is_blank(&text.value) && !ANSWERED.is_match(&text.value)
     };
     section.kind != SectionKind::Questions

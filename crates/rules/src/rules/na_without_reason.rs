@@ -20,7 +20,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static BARE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\W*(?:n/a|n\.a\.|not applicable)\W*$"));
+    LazyLock::new(|| pattern(r"(?i)^\W*(?:n/a|n\.a\.|not applicable|(?:this |it )?does(?:n['’]t| not) apply)\W*$"));
 
 static BARE_END: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)[:(—–-]\s*(?:n/a|n\.a\.|not applicable)\W*$"));

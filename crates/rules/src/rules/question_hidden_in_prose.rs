@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
+use regex::Regex;
 use stopgate_model::{Section, SectionKind, Text, TextPlace};
 use stopgate_source::{Severity, Words};
 
-use crate::contents::sentences;
+use crate::contents::{pattern, sentences};
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
 
@@ -51,7 +52,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         if listed || !is_prose(text) || !section.is_some_and(has_prose) {
             continue;
         }
-        let Some((at, question)) = question_at_the_end(text).or_else(|| undecided(text)) else {
+        let Some((at, question)) = question_at_the_end(text)
+            .or_else(|| bracketed(text))
+            .or_else(|| undecided(text)) else {
             continue;
         };
         let what = brief(question.trim());
@@ -100,6 +103,16 @@ fn question_at_the_end(text: &Text) -> Option<(usize, &str)> {
         && !question.contains(['"', '“', '”'])
         && !NAMED.is_match(question);
     is_one.then_some((last.start, question))
+}
+
+/// `(or do we want 600?)`: nobody answers behind a bracket.
+fn bracketed(text: &Text) -> Option<(usize, &str)> {
+    static QUESTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\([^()?]{8,120}\?\)"));
+    let found = QUESTION.find(&text.plain)?;
+    let question = text.value.get(found.range())?;
+    let is_one = question.split_whitespace().count() >= SHORTEST
+        && !question.contains(['"', '“', '”', '`']);
+    is_one.then_some((found.start(), question))
 }
 
 fn undecided(text: &Text) -> Option<(usize, &str)> {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use stopgate_model::{Mark, Plan};
+use stopgate_model::{GateWord, Mark, Plan};
 use stopgate_source::Severity;
 
 use crate::contents::declared::{is_firm, says_done};
@@ -40,7 +40,12 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         .filter(|question| !question.resolution.is_settled())
         .count();
     let steps = if says_done { open_steps(plan) } else { 0 };
-    if let Some(open) = open_things(questions, steps) {
+    let failed = || {
+        let gate = plan.gate.as_ref();
+        gate.filter(|gate| gate.word == GateWord::Fail)
+            .map(|_| "the gate says FAIL".to_owned())
+    };
+    if let Some(open) = open_things(questions, steps).or_else(failed) {
         report.find(
             field.origin,
             format!("The status says \"{status}\", but {open}"),
