@@ -2,6 +2,7 @@
 
 use stopgate_source::Severity;
 
+use crate::standing::is_void;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,7 +19,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = plan.section("risks").filter(|section| !section.empty) else {
         return;
     };
-    if plan.risks.is_empty() {
+    if plan.risks.iter().all(|risk| is_void(&risk.risk)) {
         report.find(
             section.heading,
             "The risk section names no risk, so nothing is done against what may go wrong",

@@ -8,6 +8,7 @@ use stopgate_model::{Field, Plan, Section};
 use stopgate_source::{Severity, Words};
 
 use crate::contents::inside;
+use crate::standing::value;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -42,7 +43,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     ];
     for (side, words, meaning) in sides {
         let field = plan.field(side);
-        let filled = field.is_some_and(|field| field.value.filled().is_some());
+        let filled = field.is_some_and(|field| value(&field.value).is_some());
         if !filled && !told(plan, section, (words, field)) {
             report.find(
                 field.map_or(section.heading, |field| field.origin),
@@ -60,5 +61,5 @@ fn told(plan: &Plan, section: &Section, (words, field): (&Words, Option<&Field>)
     let mut texts = plan
         .texts_in(inside(section))
         .filter(|text| field.is_none_or(|field| !field.origin.overlaps(text.origin)));
-    texts.any(|text| words.is_match(&text.value))
+    texts.any(|text| words.is_match(&text.plain))
 }

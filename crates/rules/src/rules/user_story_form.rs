@@ -19,6 +19,8 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static STORY: LazyLock<Words> = LazyLock::new(|| Words::new(r"^\W*as an? \w+"));
+/// A wish whose user is not named.
+static OPENING: LazyLock<Words> = LazyLock::new(|| Words::new(r"^\W*i (?:want|need|would like)\b|^\W*i['’]d like\b"));
 static WISH: LazyLock<Words> = LazyLock::new(|| {
     Words::new(r"\bi (?:want|need|can|would like|am able|expect|get|see)\b|\bi['’]d like\b")
 });
@@ -35,12 +37,14 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     };
     let stories = plan
         .texts_in(inside(section))
-        .filter(|text| is_body(text) && STORY.is_match(&text.value));
+        .filter(|text| is_body(text) && (STORY.is_match(&text.value) || OPENING.is_match(&text.value)));
     for text in stories {
-        let lacking = match (WISH.is_match(&text.value), REASON.is_match(&text.value)) {
-            (true, true) => continue,
-            (false, _) => "what the user wants",
-            (true, false) => "why the user wants it",
+        let says = [&STORY, &WISH, &REASON].map(|words| words.is_match(&text.value));
+        let lacking = match says {
+            [true, true, true] => continue,
+            [false, ..] => "who the user is",
+            [_, false, _] => "what the user wants",
+            [.., false] => "why the user wants it",
         };
         let finding = report.find(
             text.origin,
