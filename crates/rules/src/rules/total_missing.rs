@@ -23,7 +23,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         return;
     };
     let durations = plan.phases.iter().any(|phase| phase.duration.is_some());
-    if durations && plan.totals.is_empty() && !texts(plan, section).any(says_total) {
+    if durations && plan.totals.iter().all(|total| total.sum.is_none()) && !texts(plan, section).any(says_total) {
         report.find(
             section.heading,
             "The summary has no total, so nobody sees how long the plan takes",

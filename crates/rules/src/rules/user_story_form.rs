@@ -35,11 +35,14 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = plan.section("stories") else {
         return;
     };
-    let stories = plan
-        .texts_in(inside(section))
-        .filter(|text| is_body(text) && (STORY.is_match(&text.value) || OPENING.is_match(&text.value)));
-    for text in stories {
-        let says = [&STORY, &WISH, &REASON].map(|words| words.is_match(&text.value));
+    let listed = plan.texts_in(inside(section)).filter(|text| is_body(text));
+    let listed = listed.map(|text| (text.value.as_str(), text.origin));
+    let fenced = plan.stories.iter().map(|story| (story.value.as_str(), story.origin));
+    for (text, origin) in listed.chain(fenced) {
+        if !STORY.is_match(text) && !OPENING.is_match(text) {
+            continue;
+        }
+        let says = [&STORY, &WISH, &REASON].map(|words| words.is_match(text));
         let lacking = match says {
             [true, true, true] => continue,
             [false, ..] => "who the user is",
@@ -47,16 +50,16 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             [.., false] => "why the user wants it",
         };
         let finding = report.find(
-            text.origin,
+            origin,
             format!(
                 "The story \"{}\" does not say {lacking}",
-                brief(&text.value)
+                brief(text)
             ),
             "Write it as: As a …, I want to …, so that …",
         );
         finding.ask(format!(
             "In the story \"{}\": {lacking}?",
-            brief(&text.value)
+            brief(text)
         ));
     }
 }
