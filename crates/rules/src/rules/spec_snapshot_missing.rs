@@ -50,9 +50,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = plan.section("snapshot").filter(|section| !section.empty) else {
         return;
     };
-    let words: Vec<&str> = texts(plan, section)
-        .map(|text| text.value.as_str())
-        .collect();
+    let words = words(plan, section);
     let problem = has_problem(plan, section);
     let metric = has_metric(plan, &words);
     let lacking = [
@@ -70,6 +68,17 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             "Copy problem and success metrics from the spec, with their ids and numbers",
         ).ask(format!("What does the spec say about {}? The plan is judged by it. For example: M1, 90 % within 30 minutes?", listed(&lacking)));
     }
+}
+
+/// What the snapshot says; of the problem without its label, which may promise a goal.
+fn words<'a>(plan: &'a Plan, section: &'a Section) -> Vec<&'a str> {
+    let problem = plan.field("problem");
+    let said = texts(plan, section).map(|text| {
+        let own = problem.filter(|field| field.origin.overlaps(text.origin));
+        own.and_then(|field| field.value.text())
+            .unwrap_or(&text.value)
+    });
+    said.collect()
 }
 
 /// What metrics, versions and constraints say is no problem, and neither is a pointer to the spec.

@@ -8,7 +8,6 @@ use stopgate_model::{Field, Plan, Section};
 use stopgate_source::{Severity, Words};
 
 use crate::contents::inside;
-use crate::standing::value;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -43,7 +42,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     ];
     for (side, words, meaning) in sides {
         let field = plan.field(side);
-        let filled = field.is_some_and(|field| value(&field.value).is_some());
+        let filled = field.is_some_and(|field| field.value.filled().is_some());
         if !filled && !told(plan, section, (words, field)) {
             report.find(
                 field.map_or(section.heading, |field| field.origin),
