@@ -56,7 +56,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// What ends a task when it is done to it.
 static ENDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"^\W*(?:finish|complete|conclude|deliver|ship|release|close|demo|demonstrate|show|present|hand over)\b")
+    Words::new(
+        r"^\W*(?:finish|complete|conclude|deliver|ship|release|close|demo|demonstrate|show|present|hand over)\b",
+    )
 });
 
 /// The task that an action is: of the same name, named by its id in front (`T3: …`), or the only one
@@ -69,7 +71,9 @@ fn task_of(action: &str, known: &HashMap<String, usize>) -> Option<usize> {
         let mut words = action
             .split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-')))
             .filter_map(|word| known.get(word));
-        let only = words.next().filter(|only| words.all(|other| other == *only));
+        let only = words
+            .next()
+            .filter(|only| words.all(|other| other == *only));
         only.copied().filter(|_| ENDS.is_match(&action))
     })
 }

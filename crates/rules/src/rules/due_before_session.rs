@@ -4,8 +4,8 @@ use stopgate_model::Mark;
 use stopgate_source::Severity;
 
 use crate::chains::first_day;
-use crate::written_day::day_in;
 use crate::standing::brief;
+use crate::written_day::day_in;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {

@@ -27,7 +27,9 @@ static BARE: LazyLock<Words> = LazyLock::new(|| {
 
 /// A unit in front of the number: `p95 in ms`.
 static UNIT: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:ms|milliseconds?|s|secs?|seconds?|min|minutes?|hours?|days?|[kmgt]i?b|bytes?|percent|requests?|rps)\b|%")
+    Words::new(
+        r"\b(?:ms|milliseconds?|s|secs?|seconds?|min|minutes?|hours?|days?|[kmgt]i?b|bytes?|percent|requests?|rps)\b|%",
+    )
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {

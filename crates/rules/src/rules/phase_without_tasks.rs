@@ -39,7 +39,8 @@ fn has_commands(phase: &Phase, plan: &Plan) -> bool {
     let told = has_words(phase, plan);
     let mut commands = plan.commands.iter();
     commands.any(|command| {
-        let is_work = command.role != Role::Rollback && (told || !is_check(phase, command.origin.start()));
+        let is_work =
+            command.role != Role::Rollback && (told || !is_check(phase, command.origin.start()));
         is_work && phase.span.contains(command.origin)
     })
 }
@@ -58,7 +59,9 @@ fn has_words(phase: &Phase, plan: &Plan) -> bool {
     let mut texts = plan.texts_in(phase.span).filter(|text| {
         text.place != TextPlace::Cell(true) && !phase.title.origin.overlaps(text.origin)
     });
-    texts.any(|text| !is_blank(&text.value) && !is_check(phase, text.origin.start()) && !is_field(text, phase))
+    texts.any(|text| {
+        !is_blank(&text.value) && !is_check(phase, text.origin.start()) && !is_field(text, phase)
+    })
 }
 
 /// True for what stands under the success criteria of the phase.

@@ -112,5 +112,7 @@ fn has_metric(plan: &Plan, words: &[&str]) -> bool {
     let field = plan
         .field("metric")
         .map(|field| told(&field.value).is_some_and(|text| AMOUNT.is_match(text)));
-    numbered && field != Some(false) && (field.is_some() || words.iter().any(|text| METRIC.is_match(text)))
+    numbered
+        && field != Some(false)
+        && (field.is_some() || words.iter().any(|text| METRIC.is_match(text)))
 }

@@ -32,7 +32,9 @@ const WORDS: [&str; 13] = [
 ];
 
 fn amount(word: &str) -> Option<usize> {
-    let spelled = WORDS.iter().position(|known| known.eq_ignore_ascii_case(word));
+    let spelled = WORDS
+        .iter()
+        .position(|known| known.eq_ignore_ascii_case(word));
     spelled.or_else(|| word.parse().ok())
 }
 
@@ -45,7 +47,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for text in summaries.flat_map(|section| plan.texts_in(inside(section))) {
         for found in COUNT.captures_iter(&text.plain) {
             let label = found.get(4).or_else(|| found.get(3));
-            let (Some(number), Some(what), None) = (found.get(2).or_else(|| found.get(5)), label, found.get(1)) else {
+            let (Some(number), Some(what), None) =
+                (found.get(2).or_else(|| found.get(5)), label, found.get(1))
+            else {
                 continue;
             };
             let (name, there) = match what.as_str().to_ascii_lowercase().starts_with('p') {

@@ -18,7 +18,11 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for task in context.plan.tasks().filter(|task| is_pointless(&task.detail)) {
+    for task in context
+        .plan
+        .tasks()
+        .filter(|task| is_pointless(&task.detail))
+    {
         if let Some(title) = task.title.text() {
             report.find(
                 task.origin,

@@ -33,7 +33,8 @@ static CONTROL: LazyLock<Words> = LazyLock::new(|| {
 static RATING: LazyLock<Words> =
     LazyLock::new(|| Words::new(r"^\W*(?:likelihood|probability|impact|severity|contingency)\b"));
 
-static THREAT_ITEM: LazyLock<Words> = LazyLock::new(|| Words::new(r"^\W*threat(?: \w+)?\W*[:,.(–—-]"));
+static THREAT_ITEM: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"^\W*threat(?: \w+)?\W*[:,.(–—-]"));
 
 static CONTROL_KEY: LazyLock<Words> = LazyLock::new(|| {
     Words::new(

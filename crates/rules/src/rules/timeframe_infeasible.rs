@@ -71,10 +71,17 @@ fn days(text: &str) -> Vec<Date> {
 
 /// `two weeks` as `2 weeks`.
 fn in_figures(text: &str) -> String {
-    let words = ["one", "two", "three", "four", "five", "six", "seven", "eight"];
+    let words = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight",
+    ];
     let figure = |word: &str| {
-        let at = words.iter().position(|known| known.eq_ignore_ascii_case(word));
+        let at = words
+            .iter()
+            .position(|known| known.eq_ignore_ascii_case(word));
         at.map_or_else(|| word.to_owned(), |at| (at + 1).to_string())
     };
-    text.split_whitespace().map(figure).collect::<Vec<_>>().join(" ")
+    text.split_whitespace()
+        .map(figure)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

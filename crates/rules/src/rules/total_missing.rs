@@ -23,7 +23,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         return;
     };
     let durations = plan.phases.iter().any(|phase| phase.duration.is_some());
-    if durations && plan.totals.iter().all(|total| total.sum.is_none()) && !texts(plan, section).any(says_total) {
+    if durations
+        && plan.totals.iter().all(|total| total.sum.is_none())
+        && !texts(plan, section).any(says_total)
+    {
         report.find(
             section.heading,
             "The summary has no total, so nobody sees how long the plan takes",
@@ -37,7 +40,10 @@ fn says_total(text: &Text) -> bool {
     static TOTAL: LazyLock<Words> =
         LazyLock::new(|| Words::new(r"\b(?:total|sum|overall|altogether|in all)\b"));
     static AMOUNT: LazyLock<Words> = LazyLock::new(|| {
-        Words::new(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|an?) (?:\w+ )?(?:hour|day|week|month)s?\b")
+        Words::new(
+            r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|an?) (?:\w+ )?(?:hour|day|week|month)s?\b",
+        )
     });
-    TOTAL.is_match(&text.value) && (text.place == TextPlace::Cell(false) || AMOUNT.is_match(&text.value))
+    TOTAL.is_match(&text.value)
+        && (text.place == TextPlace::Cell(false) || AMOUNT.is_match(&text.value))
 }

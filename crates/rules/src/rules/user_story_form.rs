@@ -20,7 +20,8 @@ pub(crate) const RULE: Rule = Rule {
 
 static STORY: LazyLock<Words> = LazyLock::new(|| Words::new(r"^\W*as an? \w+"));
 /// A wish whose user is not named.
-static OPENING: LazyLock<Words> = LazyLock::new(|| Words::new(r"^\W*i (?:want|need|would like)\b|^\W*i['’]d like\b"));
+static OPENING: LazyLock<Words> =
+    LazyLock::new(|| Words::new(r"^\W*i (?:want|need|would like)\b|^\W*i['’]d like\b"));
 static WISH: LazyLock<Words> = LazyLock::new(|| {
     Words::new(r"\bi (?:want|need|can|would like|am able|expect|get|see)\b|\bi['’]d like\b")
 });
@@ -37,7 +38,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     };
     let listed = plan.texts_in(inside(section)).filter(|text| is_body(text));
     let listed = listed.map(|text| (text.value.as_str(), text.origin));
-    let fenced = plan.stories.iter().map(|story| (story.value.as_str(), story.origin));
+    let fenced = plan
+        .stories
+        .iter()
+        .map(|story| (story.value.as_str(), story.origin));
     for (text, origin) in listed.chain(fenced) {
         if !STORY.is_match(text) && !OPENING.is_match(text) {
             continue;
@@ -51,15 +55,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         };
         let finding = report.find(
             origin,
-            format!(
-                "The story \"{}\" does not say {lacking}",
-                brief(text)
-            ),
+            format!("The story \"{}\" does not say {lacking}", brief(text)),
             "Write it as: As a …, I want to …, so that …",
         );
-        finding.ask(format!(
-            "In the story \"{}\": {lacking}?",
-            brief(text)
-        ));
+        finding.ask(format!("In the story \"{}\": {lacking}?", brief(text)));
     }
 }
