@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use stopgate_model::{Text, TextPlace};
-use stopgate_source::{Severity, Words};
+use stopgate_source::{Severity, Source, Words};
 
 use crate::contents::texts;
 use crate::{Check, Context, Report, Rule};
@@ -25,7 +25,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let durations = plan.phases.iter().any(|phase| phase.duration.is_some());
     if durations
         && plan.totals.iter().all(|total| total.sum.is_none())
-        && !texts(plan, section).any(says_total)
+        && !says_total(context.source, &texts(plan, section).collect::<Vec<_>>())
     {
         report.find(
             section.heading,
@@ -35,8 +35,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// True for a total with its amount, whatever its unit.
-fn says_total(text: &Text) -> bool {
+/// True for a total with its amount, whatever its unit: in one text or in one row.
+fn says_total(source: &Source, texts: &[&Text]) -> bool {
     static TOTAL: LazyLock<Words> =
         LazyLock::new(|| Words::new(r"\b(?:total|sum|overall|altogether|in all)\b"));
     static AMOUNT: LazyLock<Words> = LazyLock::new(|| {
@@ -44,6 +44,16 @@ fn says_total(text: &Text) -> bool {
             r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|an?) (?:\w+ )?(?:hour|day|week|month)s?\b",
         )
     });
-    TOTAL.is_match(&text.value)
-        && (text.place == TextPlace::Cell(false) || AMOUNT.is_match(&text.value))
+    let beside = |one: &Text, other: &Text| {
+        let cells = [one, other].map(|text| text.place == TextPlace::Cell(false));
+        let lines = [one, other].map(|text| source.line(text.origin.start()));
+        cells == [true, true] && lines[0] == lines[1]
+    };
+    let mut totals = texts.iter().filter(|text| TOTAL.is_match(&text.value));
+    totals.any(|total| {
+        AMOUNT.is_match(&total.value)
+            || texts
+                .iter()
+                .any(|text| beside(total, text) && AMOUNT.is_match(&text.value))
+    })
 }
