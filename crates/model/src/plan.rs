@@ -82,6 +82,8 @@ pub struct Plan {
     pub checklist: Vec<ChecklistItem>,
     /// Rows that lead from a spec item to a plan part and a check.
     pub trace: Vec<TraceRow>,
+    /// User stories that stand in code blocks; those in lists are texts only.
+    pub stories: Vec<Sourced<String>>,
     /// Lines of the timeline.
     pub timeline: Vec<TimelineEntry>,
     /// Entries of the technical stack.

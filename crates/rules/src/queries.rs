@@ -47,7 +47,7 @@ impl<'a> Queries<'a> {
 
     /// The weak words of requirements, criteria and goals.
     pub(crate) fn weak(&self) -> &[Weak<'a>] {
-        self.weak.get_or_init(|| weak(self.demands()))
+        self.weak.get_or_init(|| weak(self.plan, self.demands()))
     }
 
     /// The files that the plan names.

@@ -13,14 +13,20 @@ use crate::contents::{pattern, texts};
 static BLANK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)^[\s\p{P}]*$|^\W*(?:tb[adc]|todo|to do|placeholder|coming soon|fill in|wip|unknown|x{2,}",
-        r"|to[ -]be[ -](?:decided|defined|determined|done|confirmed|announced|filled|written|agreed|added|provided|completed)(?: in| later)?",
+        r"|to[ -]be[ -](?:decided|defined|determined|done|confirmed|announced|filled|written|agreed|named|assigned|chosen|estimated|clarified|specified|discussed|added|provided|completed)(?: in| later)?",
         r"|not (?:yet )?(?:known|decided|defined|written))\W*$|^\[[^\]]*\]$|^<[^>]*>$",
     ))
 });
 
 static NOBODY: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        r"^\W*(?:nobody|no ?one|none|unassigned|not (?:yet )?assigned|n/?a|open|unclear|anyone|someone)\W*$",
+        r"^\W*(?:(?:nobody|no ?one|none)(?: yet| so far)?|unassigned|not (?:yet )?(?:assigned|named)|n/?a|open|unclear|anyone|someone)\W*$",
+    )
+});
+
+static VOID: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"^\W*(?:n/?a|not applicable|(?:none|nothing|no)(?: yet| so far| known| identified| planned)?)\W*$",
     )
 });
 
@@ -65,7 +71,7 @@ static SPEC_FIRST: LazyLock<Words> = LazyLock::new(|| {
 /// Words of risk tables in templates: `Risk 1`, `Low/Med/High`, `Strategy`.
 static TEMPLATE_ROW: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        r"^\W*(?:risk(?: \d+| description)?|low ?/ ?med(?:ium)? ?/ ?high|strategy|mitigation(?: strategy)?|contingency(?: plan)?|owner)\W*$",
+        r"^\W*(?:risk(?: \d+| description| name)?|(?:short |brief )?(?:description|name) of (?:the |a )?risk|low ?/ ?med(?:ium)? ?/ ?high|strategy|mitigation(?: (?:strategy|plan|measure))?|contingency(?: plan)?|owner)\W*$",
     )
 });
 
@@ -103,6 +109,21 @@ pub(crate) fn says_none(cell: &Cell) -> bool {
 /// Who is named in an owner cell.
 pub(crate) fn owner(cell: &Cell) -> Option<&str> {
     value(cell).filter(|text| !NOBODY.is_match(text))
+}
+
+/// True for a column that is there and holds no answer: nothing, or only the place of one.
+pub(crate) fn is_open(cell: &Cell) -> bool {
+    cell.is_empty() || cell.text().is_some_and(is_blank)
+}
+
+/// True for an owner column that is there and names nobody.
+pub(crate) fn is_unowned(cell: &Cell) -> bool {
+    is_open(cell) || (cell.text().is_some() && owner(cell).is_none())
+}
+
+/// True for a column that is there and says that there is nothing: `TBD`, `none`, `N/A`.
+pub(crate) fn is_void(cell: &Cell) -> bool {
+    is_open(cell) || cell.text().is_some_and(|text| VOID.is_match(text))
 }
 
 /// True for a cell of a risk table as the template has it.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use stopgate_source::{Finding, Severity};
 use stopgate_tests::{Folder, options, root};
-use stopgate_workspace::{Engine, Options, Profile};
+use stopgate_workspace::{Engine, Options, Profile, Repository};
 
 /// The day of a plan that has no truth file.
 const TODAY: &str = "2026-06-01";
@@ -29,6 +29,9 @@ pub struct Mutant {
     pub format: Option<String>,
     /// The day on which it is read, where it is not that of the plan's truth file.
     pub as_of: Option<String>,
+    /// Whether its folder counts as a repository, so that the absence of a file means something.
+    #[serde(default)]
+    pub repository: bool,
 }
 
 /// One change of a mutant.
@@ -142,7 +145,11 @@ impl Mutant {
             profile: profile(&self.profile),
             ..options(None, &self.as_of.clone().unwrap_or_else(|| day(&self.plan)))
         };
-        let found = findings(engine, Path::new(&self.plan), text, &options);
+        let folder = Place {
+            folder: folder(&self.plan),
+            repository: self.repository,
+        };
+        let found = findings(engine, &self.plan, text, &options, &folder);
         found
             .iter()
             .filter(|found| found.0.code == self.rule)
@@ -161,7 +168,13 @@ fn profile(name: &str) -> Profile {
 /// The errors of a plan as it lies there, as lines.
 pub fn errors(engine: &Engine, plan: &str) -> Vec<String> {
     let text = std::fs::read_to_string(root().join(plan)).expect("a clean plan");
-    let found = findings(engine, Path::new(plan), &text, &options(None, &day(plan)));
+    let found = findings(
+        engine,
+        plan,
+        &text,
+        &options(None, &day(plan)),
+        &folder(plan),
+    );
     let found = found
         .iter()
         .filter(|found| found.0.severity == Severity::Error);
@@ -170,12 +183,17 @@ pub fn errors(engine: &Engine, plan: &str) -> Vec<String> {
         .collect()
 }
 
-fn findings(engine: &Engine, plan: &Path, text: &str, options: &Options) -> Vec<(Finding, usize)> {
-    let path = root().join(plan);
-    let folder = Folder(path.parent().expect("a folder").to_owned());
-    let name = path.file_name().expect("a name").to_string_lossy();
-    let document = engine.read(&name, text.as_bytes().to_vec(), options, &folder);
-    let found = document.check(options, &folder).findings;
+fn findings(
+    engine: &Engine,
+    plan: &str,
+    text: &str,
+    options: &Options,
+    folder: &dyn Repository,
+) -> Vec<(Finding, usize)> {
+    let name = Path::new(plan).file_name().expect("a name");
+    let bytes = text.as_bytes().to_vec();
+    let document = engine.read(&name.to_string_lossy(), bytes, options, folder);
+    let found = document.check(options, folder).findings;
     found
         .into_iter()
         .map(|finding| {
@@ -183,4 +201,29 @@ fn findings(engine: &Engine, plan: &Path, text: &str, options: &Options) -> Vec<
             (finding, line)
         })
         .collect()
+}
+
+fn folder(plan: &str) -> Folder {
+    let path = root().join(plan);
+    Folder(path.parent().expect("a folder").to_owned())
+}
+
+/// The folder of a mutant, as a repository where the mutant wants one.
+struct Place {
+    folder: Folder,
+    repository: bool,
+}
+
+impl Repository for Place {
+    fn exists(&self, path: &str) -> bool {
+        self.folder.exists(path)
+    }
+
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.folder.read(path)
+    }
+
+    fn is_repository(&self) -> bool {
+        self.repository
+    }
 }

@@ -31,6 +31,7 @@ mod phases;
 
 mod tasks;
 
+mod stories;
 mod timeline;
 
 mod totals;
@@ -124,6 +125,7 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
         actions: registers::actions(reader, &outline),
         checklist: checklists::read(reader, &outline),
         trace: registers::trace(reader, &outline),
+        stories: stories::read(reader, &outline),
         timeline: timeline::read(reader, &outline),
         stack: fields::stack(reader, &outline),
         totals: totals::read(reader, &outline),

@@ -157,13 +157,17 @@ fn open_part(reader: Reader<'_>, item: BlockId) -> Option<Span> {
 
 fn task(reader: Reader<'_>, record: Record, spec: &PhaseSpec, phase: Option<usize>) -> Task {
     let (id, title) = named(&record, spec);
+    let mut waits_for = dependencies(&record.cell("dependencies"), record.origin);
+    if waits_for.is_empty() && spec.marked_items {
+        waits_for = remarked(title.text().unwrap_or_default(), record.origin);
+    }
     Task {
         id,
         title,
         detail: record.cell("detail"),
         estimate: record.cell("estimate"),
         priority: record.cell("priority"),
-        dependencies: dependencies(&record.cell("dependencies"), record.origin),
+        dependencies: waits_for,
         owner: record.cell("owner"),
         mark: record.mark,
         open_part: open_part(reader, record.block),
@@ -186,6 +190,22 @@ fn named(record: &Record, spec: &PhaseSpec) -> (Cell, Cell) {
         }
         None => (record.cell("id"), title),
     }
+}
+
+/// The ids in a remark such as `(depends on T012, T013)`; other words there name no task.
+fn remarked(title: &str, row: Span) -> Vec<Sourced<String>> {
+    static REMARK: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\((?:depends? on|needs|after|requires)\s+([^()]+)\)"));
+    static ID: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[A-Z]{1,3}-?[0-9]{1,4}[a-z]?$"));
+    let found = REMARK.captures(title).and_then(|found| found.get(1));
+    let pieces = found
+        .map_or("", |ids| ids.as_str())
+        .split([',', ';', '+', ' ']);
+    pieces
+        .map(str::trim)
+        .filter(|piece| ID.is_match(piece))
+        .map(|piece| Sourced::new(piece.to_owned(), row))
+        .collect()
 }
 
 /// Splits `T2, T3` and `T2; T3 + T4`; names that hold commas are put together again by the graph.

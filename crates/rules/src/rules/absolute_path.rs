@@ -23,7 +23,7 @@ pub(crate) const RULE: Rule = Rule {
 /// (`web:/root/x`), and a longer path before it makes it a part of that.
 static MACHINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[\s\x22'`(=\[,<>]|file:///?)(/(?:home|Users)/(?P<who>[\w.$-]+)/[^\s`'\x22)]*|/root/[\w.][^\s`'\x22)]*|/Volumes/\w[^\s`'\x22)]*|/mnt/[a-z]/[^\s`'\x22)]*|[A-Za-z]:\\{1,2}[A-Za-z_][^\s`'\x22)]*|[A-Z]:/[A-Za-z_][^\s`'\x22)]*)",
+        r"(?:^|[\s\x22'`(=\[,<>]|file:///?)(/(?:home|Users)/(?P<who>[\w.$-]+)/[^\s`'\x22)]*|/root/[\w.][^\s`'\x22)]*|/Volumes/\w[^\s`'\x22)]*|/mnt/[a-z]/[^\s`'\x22)]*|[A-Za-z]:\\{1,2}[A-Za-z_][^\s`'\x22)]*|[A-Z]:/[A-Za-z_][^\s`'\x22)]*|\\\\[\w-][\w.-]*\\[\w$][^\s`'\x22)]*)",
     )
 });
 

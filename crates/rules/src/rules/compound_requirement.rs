@@ -15,7 +15,11 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static TWICE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(r"\b(?:must|shall)\b[^.;:]*\b(?:and|or|but)\b[^.;:]*\b(?:must|shall)\b")
+    Words::new(concat!(
+        r"\b(?:must|shall)\b[^.;:]*\b(?:and|or|but)\b[^.;:]*\b(?:must|shall)\b",
+        r"|\b(?:must|shall)\b.*\b(?:must|shall) also\b",
+        r"|\b(?:must|shall)\b[^.;:]*\band (?:then |also )?(?:logs?|notif(?:y|ies)|informs?|sends?|stores?|saves?|writes?|deletes?|prints?|shows?|updates?|creates?|publish(?:es)?|archives?|exports?|imports?|e?mails?) (?:the|an?|its|their|each|all|every|it)\b",
+    ))
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {

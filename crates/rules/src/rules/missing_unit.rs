@@ -17,15 +17,29 @@ pub(crate) const RULE: Rule = Rule {
 /// A quantity that has a dimension, a comparison, and a bare number at the end.
 static BARE: LazyLock<Words> = LazyLock::new(|| {
     Words::new(concat!(
-        r"\b(?:latency|response times?|time-?out|load time|start-?up time|duration|delay|memory(?: use| usage)?|file size|disk space|bandwidth)\b[^.;:|\d]*?",
-        r"\b(?:under|below|within|less than|at most|no more than|up to|exceed)\s+\d+(?:[.,]\d+)?\s*(?:[.;,)]\s*|$)",
+        r"(?:\b(?:latency|response times?|time-?out|load time|start-?up time|duration|delay|memory(?: use| usage)?|file size|disk space|bandwidth",
+        r"|p ?(?:50|9[059])(?:[.,]\d+)?|percentile|answers?|responds?|replies|loads|is (?:loaded|shown|ready|answered))\b)[^.;:|\d]*?",
+        r"(?:\b(?:under|below|within|less than|faster than|at most|no more than|up to|exceeds?)\s+|[<≤]=?\s*)\d+(?:[.,]\d+)?\s*",
+        r"(?:[.;,)]\s*|$|(?:on|at|when|while|under|during|with)\s)",
     ))
+});
+
+/// A unit in front of the number: `p95 in ms`.
+static UNIT: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        r"\b(?:ms|milliseconds?|s|secs?|seconds?|min|minutes?|hours?|days?|[kmgt]i?b|bytes?|percent|requests?|rps)\b|%",
+    )
 });
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for text in context.queries.demands() {
         for found in BARE.find_iter(&text.plain) {
-            let limit = found.as_str().trim_end_matches([' ', '.', ',', ';', ')']);
+            if UNIT.is_match(found.as_str()) {
+                continue;
+            }
+            let limit = found
+                .as_str()
+                .trim_end_matches(|c: char| !c.is_ascii_digit());
             let limit = text.value[found.start()..found.start() + limit.len()].trim();
             report
                 .find(

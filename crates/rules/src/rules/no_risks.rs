@@ -6,6 +6,7 @@ use stopgate_model::{Plan, Section, TextPlace};
 use stopgate_source::{Severity, Words};
 
 use crate::contents::texts;
+use crate::standing::is_void;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,7 +29,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = plan.section("risks").filter(|section| !section.empty) else {
         return;
     };
-    if plan.risks.is_empty() && !names_something(plan, section) {
+    let is_named = match plan.risks.is_empty() {
+        true => names_something(plan, section),
+        false => plan.risks.iter().any(|risk| !is_void(&risk.risk)),
+    };
+    if !is_named {
         report.find(
             section.heading,
             "The risk section names no risk, so nothing is done against what may go wrong",

@@ -38,7 +38,7 @@ static TOPICS: [Topic; 6] = [
         name: "who may do what",
         words: LazyLock::new(|| {
             Words::new(
-                r"\b(?:auth\w*|roles?|permissions?|permitted|allowed|may|only|mtls|tokens?|identity|access|sign(?:ed)?[ -]?in|log[ -]?in|sessions?|grants?|scopes?)\b",
+                r"\b(?:auth(?:enticat\w*|ori[sz]\w*|n|z)?|roles?|permissions?|permitted|allowed|may|only|mtls|tokens?|identity|access|sign(?:ed)?[ -]?in|log[ -]?in|sessions?|grants?|scopes?)\b",
             )
         }),
     },
