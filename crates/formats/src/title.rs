@@ -18,7 +18,7 @@ pub(crate) fn normalised(title: &str) -> String {
     }
     if let Some(last) = words
         .last_mut()
-        .filter(|word| word.len() > 3 && !word.ends_with("ss"))
+        .filter(|word| word.len() > 3 && !word.ends_with("ss") && !word.ends_with("us"))
     {
         last.truncate(last.trim_end_matches('s').len());
     }
@@ -49,8 +49,10 @@ fn without_closing_parenthesis(title: &str) -> &str {
     }
 }
 
+/// `7`, and `7a` of a section that was put in later.
 fn is_number(word: &str) -> bool {
-    word.chars().all(|c| c.is_ascii_digit())
+    let digits = word.strip_suffix(['a', 'b', 'c']).unwrap_or(word);
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -64,6 +66,7 @@ mod tests {
             "§6 Phases and tasks",
             "PHASES  and Tasks:",
             "🚀 Phases & Tasks (draft)",
+            "5a. Phases and tasks",
         ] {
             assert_eq!(normalised(title), "phases and task", "{title}");
         }
@@ -71,6 +74,7 @@ mod tests {
         assert_eq!(normalised("2026"), "2026");
         assert_eq!(normalised("Environment(s)"), normalised("environments"));
         assert_eq!(normalised("Progress"), "progress");
+        assert_eq!(normalised("Status"), "status");
     }
 
     #[test]

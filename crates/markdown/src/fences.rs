@@ -66,7 +66,7 @@ impl<'t> Fence<'t> {
 /// The document without a fence on its first and last line that are not blank, where the first one
 /// says that it is Markdown or says nothing.
 pub(crate) fn unwrap(text: &str, from: usize) -> Option<Recovery> {
-    let first = lines(text, from).find(|line| !line.is_blank())?;
+    let first = opening_line(text, from)?;
     let opening = Fence::of(first.text)?;
     if !opening.is_markdown() && !opening.is_bare() {
         return None;
@@ -87,6 +87,19 @@ pub(crate) fn unwrap(text: &str, from: usize) -> Option<Recovery> {
         span,
         from: first.next,
     })
+}
+
+/// The first line that is not blank, or the one behind it where the first only announces a Markdown fence:
+/// `Here is the plan:`.
+fn opening_line(text: &str, from: usize) -> Option<Line<'_>> {
+    let mut filled = lines(text, from).filter(|line| !line.is_blank());
+    let first = filled.next()?;
+    if Fence::of(first.text).is_some() || !first.text.trim_end().ends_with(':') {
+        return Some(first);
+    }
+    filled
+        .next()
+        .filter(|line| Fence::of(line.text).is_some_and(|fence| fence.is_markdown()))
 }
 
 /// The document with the fences inside Markdown fences taken for content, where a mark that would

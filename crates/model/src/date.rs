@@ -91,7 +91,7 @@ pub fn read_stamp(text: &str, origin: impl Fn(Range<usize>) -> Span) -> (Stamp, 
         text.len()
     };
     let body = &text[at..end];
-    if body.starts_with("YYYY-MM-DD") {
+    if is_template(body) {
         return (Stamp::Unfilled(origin(start..end)), rest_after(text, end));
     }
     if !is_date_shape(body.as_bytes()) {
@@ -108,6 +108,26 @@ pub fn read_stamp(text: &str, origin: impl Fn(Range<usize>) -> Span) -> (Stamp, 
             .map_or(Stamp::Impossible(place), |at| Stamp::Instant(at, place)),
     };
     (stamp, rest_after(text, close))
+}
+
+/// True for a stamp with letters of the template in the place of digits: `YYYY-MM-DD`, `2026-03-DD HH:MMZ`.
+fn is_template(body: &str) -> bool {
+    let day = body.get(..10).unwrap_or_default();
+    let clock = body.get(10..).unwrap_or_default();
+    let shaped = |part: &str, letters: &[&str]| {
+        letters.contains(&part) || part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut parts = day.splitn(3, '-');
+    let [year, month, date] = [(); 3].map(|()| parts.next().unwrap_or("-"));
+    let is_day = year.len() == 4
+        && month.len() == 2
+        && date.len() == 2
+        && shaped(year, &["YYYY", "yyyy"])
+        && shaped(month, &["MM", "mm"])
+        && shaped(date, &["DD", "dd"]);
+    let lettered = day.contains(|c: char| c.is_ascii_alphabetic());
+    let open_clock = clock.trim_start().starts_with("HH:") || clock.trim_start().starts_with("hh:");
+    is_day && (lettered || open_clock)
 }
 
 /// What follows a date.

@@ -57,6 +57,8 @@ pub struct Task {
     pub owner: Cell,
     /// Its check-box.
     pub mark: Option<Mark>,
+    /// An open check-box that is nested in it.
+    pub open_part: Option<Span>,
     /// The row, heading or item.
     pub origin: Span,
     /// Index of the phase in [`crate::Plan::phases`].

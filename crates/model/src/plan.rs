@@ -34,6 +34,8 @@ pub struct Plan {
     pub missing: Vec<Missing>,
     /// Every piece of text that a reader sees, outside code blocks.
     pub texts: Vec<Text>,
+    /// Code blocks and images.
+    pub figures: Vec<Figure>,
     /// Key-value lines inside sections (target environment, error handling …).
     pub fields: Vec<Field>,
     /// Phases or milestones.
@@ -80,6 +82,8 @@ pub struct Plan {
     pub checklist: Vec<ChecklistItem>,
     /// Rows that lead from a spec item to a plan part and a check.
     pub trace: Vec<TraceRow>,
+    /// User stories that stand in code blocks; those in lists are texts only.
+    pub stories: Vec<Sourced<String>>,
     /// Lines of the timeline.
     pub timeline: Vec<TimelineEntry>,
     /// Entries of the technical stack.
@@ -202,6 +206,17 @@ impl Text {
         let line = self.breaks.partition_point(|&line_end| line_end < at);
         self.lines.get(line).copied().unwrap_or(self.origin)
     }
+}
+
+/// A code block or an image: what a plan shows besides its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// The language that the fence names, in lower case; none for an image, or where it names none.
+    pub language: Option<String>,
+    /// How many lines of it are not blank; 0 for an image.
+    pub lines: usize,
+    /// The bytes it stands for.
+    pub origin: Span,
 }
 
 /// Where a [`Text`] stands.

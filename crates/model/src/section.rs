@@ -77,6 +77,8 @@ pub struct Section {
     pub heading: Span,
     /// Heading level.
     pub level: u8,
+    /// The level that the template of the format gives it; none for an extra section.
+    pub template_level: Option<u8>,
     /// Heading and everything below it.
     pub span: Span,
     /// Everything below the heading.

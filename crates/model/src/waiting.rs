@@ -7,14 +7,13 @@ use stopgate_source::Pattern;
 const FULL_SCREEN: &[&str] = &[
     "vim", "vi", "nvim", "nano", "emacs", "less", "more", "top", "htop", "btop", "man", "tmux",
     "screen", "mc", "passwd", "visudo", "lazygit", "k9s", "tig", "fzf", "info", "pico", "ed",
+    "irb", "iex",
 ];
 /// Programs that ask line by line unless they are given something to do.
 const PROMPTS: &[&str] = &[
     "python",
     "python3",
     "node",
-    "irb",
-    "iex",
     "ghci",
     "sqlite3",
     "psql",

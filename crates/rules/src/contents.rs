@@ -2,6 +2,10 @@
 
 pub(crate) mod claims;
 
+pub(crate) mod declared;
+
+pub(crate) mod subjects;
+
 pub(crate) mod acronyms;
 
 pub(crate) mod cover;

@@ -23,6 +23,8 @@ mod contents;
 /// How early tasks can end by what they wait for.
 mod chains;
 
+mod written_day;
+
 mod standing;
 
 mod finished;

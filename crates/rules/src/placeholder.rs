@@ -18,7 +18,7 @@ use crate::contents::{near, sentences};
 const CODE: char = '`';
 
 static WORD: Pattern = pattern!(
-    r"\b(?i:TBD|TBC)\b|\b(?:FIXME|XXX+|TODO)\b|(?im:^[ \t]*to-?do(?:[ \t]*$|:))|\?{3,}|(?i:lorem ipsum)"
+    r"\b(?i:TBD|TBC)\b|\b(?:FIXME|XXX+|TODO)\b|(?im:^[ \t]*to-?do(?:[ \t]*$|:))|\?{3,}|(?i:lorem ipsum)|\bXX+ ?(?:%|(?:ms|s|seconds|minutes|hours|days|weeks|months|EUR|USD|GB|MB|kB|users|requests)\b)"
 );
 
 /// Whole values that put the answer off. What may stand behind a file that is to be made is left

@@ -2,17 +2,18 @@
 
 use std::cell::OnceCell;
 
-use stopgate_model::{Plan, TaskGraph};
+use stopgate_model::{Plan, TaskGraph, Text};
 
 use crate::chains::Chains;
 use crate::contents::files::Files;
-use crate::contents::wording::{Weak, weak};
+use crate::contents::wording::{Weak, demands, weak};
 
 /// Answers about one plan, shared by the rules that judge it.
 pub struct Queries<'a> {
     plan: &'a Plan,
     graph: OnceCell<TaskGraph<'a>>,
     chains: OnceCell<Chains>,
+    demands: OnceCell<Vec<&'a Text>>,
     weak: OnceCell<Vec<Weak<'a>>>,
     files: OnceCell<Files<'a>>,
 }
@@ -24,6 +25,7 @@ impl<'a> Queries<'a> {
             plan,
             graph: OnceCell::new(),
             chains: OnceCell::new(),
+            demands: OnceCell::new(),
             weak: OnceCell::new(),
             files: OnceCell::new(),
         }
@@ -38,9 +40,14 @@ impl<'a> Queries<'a> {
         self.chains.get_or_init(|| Chains::new(self.graph()))
     }
 
+    /// The texts of requirements, success criteria and goals.
+    pub(crate) fn demands(&self) -> &[&'a Text] {
+        self.demands.get_or_init(|| demands(self.plan).collect())
+    }
+
     /// The weak words of requirements, criteria and goals.
     pub(crate) fn weak(&self) -> &[Weak<'a>] {
-        self.weak.get_or_init(|| weak(self.plan))
+        self.weak.get_or_init(|| weak(self.plan, self.demands()))
     }
 
     /// The files that the plan names.

@@ -71,7 +71,7 @@ pub(crate) fn statements(command: &str) -> Option<Vec<Statement<'_>>> {
     add(&mut found, joint, &command[start..]);
     let is_compound = |statement: &Statement<'_>| {
         let first = statement.text.split_whitespace().next().unwrap_or_default();
-        first.starts_with(['(', '{', '!', '['])
+        first.starts_with(['(', '{', '!'])
             || matches!(
                 first,
                 "if" | "then"

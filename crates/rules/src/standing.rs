@@ -8,13 +8,17 @@ use crate::contents::texts;
 
 /// A whole value that only holds the place of an answer: `TBD`, `(tbd)`, `???`, `[Name]`.
 static BLANK: Pattern = pattern!(
-    r"(?i)^[\s[:punct:]–—…‘’“”«»•·¿¡、。]*$|^\W*(?:tb[adc]|todo|to do|placeholder|coming soon|fill in|wip|unknown|x{2,}",
-    r"|to[ -]be[ -](?:decided|defined|determined|done|confirmed|announced|filled|written|agreed)(?: in| later)?",
+    r"(?i)^[\s\p{P}]*$|^\W*(?:tb[adc]|todo|to do|placeholder|coming soon|fill in|wip|unknown|x{2,}",
+    r"|to[ -]be[ -](?:decided|defined|determined|done|confirmed|announced|filled|written|agreed|named|assigned|chosen|estimated|clarified|specified|discussed|added|provided|completed)(?: in| later)?",
     r"|not (?:yet )?(?:known|decided|defined|written))\W*$|^\[[^\]]*\]$|^<[^>]*>$",
 );
 
 static NOBODY: Words = words!(
-    r"^\W*(?:nobody|no ?one|none|unassigned|not (?:yet )?assigned|n/?a|open|unclear|anyone|someone)\W*$"
+    r"^\W*(?:(?:nobody|no ?one|none)(?: yet| so far)?|unassigned|not (?:yet )?(?:assigned|named)|n/?a|open|unclear|anyone|someone)\W*$"
+);
+
+static VOID: Words = words!(
+    r"^\W*(?:n/?a|not applicable|(?:none|nothing|no)(?: yet| so far| known| identified| planned)?)\W*$"
 );
 
 static SETTLED: Words = words!(
@@ -48,8 +52,19 @@ static SPEC_FIRST: Words = words!(
 
 /// Words of risk tables in templates: `Risk 1`, `Low/Med/High`, `Strategy`.
 static TEMPLATE_ROW: Words = words!(
-    r"^\W*(?:risk(?: \d+| description)?|low ?/ ?med(?:ium)? ?/ ?high|strategy|mitigation(?: strategy)?|contingency(?: plan)?|owner)\W*$"
+    r"^\W*(?:risk(?: \d+| description| name)?|(?:short |brief )?(?:description|name) of (?:the |a )?risk|low ?/ ?med(?:ium)? ?/ ?high|strategy|mitigation(?: (?:strategy|plan|measure))?|contingency(?: plan)?|owner)\W*$"
 );
+
+/// A value that points elsewhere or puts off.
+static REFERS: Words = words!(
+    r"^\W*(?:see|refer to|same as|as (?:usual|before|always|in)|the usual|like (?:last|before)",
+    r"|(?:still |yet )?(?:(?:to be|being) )(?:listed|named|clarified|checked|decided|agreed|collected|filled))\b",
+);
+
+/// True for a value that points elsewhere or puts off instead of answering.
+pub(crate) fn refers_elsewhere(text: &str) -> bool {
+    REFERS.is_match(text)
+}
 
 /// True for text that only holds the place of an answer.
 pub(crate) fn is_blank(text: &str) -> bool {
@@ -61,9 +76,31 @@ pub(crate) fn value(cell: &Cell) -> Option<&str> {
     cell.text().filter(|text| !is_blank(text))
 }
 
+/// True for a cell in which nothing stands, or that there is nothing.
+pub(crate) fn says_none(cell: &Cell) -> bool {
+    static NONE: Words =
+        words!(r"^\W*(?:none|nothing|n/?a|no)(?: (?:known|found|so far|yet))?\W*$");
+    value(cell).is_none_or(|text| NONE.is_match(text))
+}
+
 /// Who is named in an owner cell.
 pub(crate) fn owner(cell: &Cell) -> Option<&str> {
     value(cell).filter(|text| !NOBODY.is_match(text))
+}
+
+/// True for a column that is there and holds no answer: nothing, or only the place of one.
+pub(crate) fn is_open(cell: &Cell) -> bool {
+    cell.is_empty() || cell.text().is_some_and(is_blank)
+}
+
+/// True for an owner column that is there and names nobody.
+pub(crate) fn is_unowned(cell: &Cell) -> bool {
+    is_open(cell) || (cell.text().is_some() && owner(cell).is_none())
+}
+
+/// True for a column that is there and says that there is nothing: `TBD`, `none`, `N/A`.
+pub(crate) fn is_void(cell: &Cell) -> bool {
+    is_open(cell) || cell.text().is_some_and(|text| VOID.is_match(text))
 }
 
 /// True for a cell of a risk table as the template has it.

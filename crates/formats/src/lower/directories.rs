@@ -17,12 +17,15 @@ static NAMED: Pattern = pattern!(
     r"(?i)(?:\b(?:from|in|inside|under|within|is|to)|:)\s+(?:the\s+)?(?:(?:sub)?(?:directory|folder)\s+)?`([^`\s]+)`(?:\s+(?:sub)?(?:directory|folder))?"
 );
 static SPEAKS_OF_RUNNING: Words = words!(
-    r"\bworking director(?:y|ies)\b|\b(?:run|runs|executed?|running|commands?|invoked?)\b|^\W*(?:from|in|inside|under)\b"
+    r"\bworking director(?:y|ies)\b|\b(?:run|runs|executed?|running|commands?|invoked?)\b|^\W*(?:work )?(?:from|in|inside|under)\b"
 );
 static SPEAKS_OF_DIRECTORY: Words = words!(
-    r"\b(?:director|folder)|^\W*from\b|\bcommands?\b|\b(?:run|runs|executed|everything|all)\b[^`]*\b(?:from|in|inside)\s+`"
+    r"\b(?:director|folder)|^\W*from\b|\bcommands\b|\b(?:each|every|any|this|next|following|last|first) (?:\w+ )?command\b|^\W*work (?:from|in|inside)\b|\b(?:run|runs|executed|everything)\b[^`]*\b(?:from|in|inside)\s+`"
 );
 static IS_DIRECTORY: Words = words!(r"\b(?:director(?:y|ies)|folders?)\b");
+/// Who runs there: `the stream runs in …` names no directory, but a place in the product.
+static SPEAKS_OF_COMMANDS: Words =
+    words!(r"\b(?:commands?|everything|all|run|executed?|working|from)\b");
 /// Words that take a statement back, or tell of the past.
 static DENIED: Words = words!(
     r"\b(?:not|never|no longer|previously|formerly|used to|were run|was run|instead of|except|copy|copied|moved?)\b|n't\b"
@@ -106,7 +109,7 @@ fn in_text(text: &Text, outline: &Outline) -> Vec<Statement> {
             continue;
         }
         let introduces = flat.trim_end().ends_with(':');
-        if !introduces && !SPEAKS_OF_RUNNING.is_match(&flat) {
+        if !introduces && !SPEAKS_OF_RUNNING.is_match(&without_code(&flat)) {
             continue;
         }
         let named = || stated_in(&flat).filter(|_| introduces);
@@ -129,17 +132,30 @@ fn in_text(text: &Text, outline: &Outline) -> Vec<Statement> {
 }
 
 fn directory(sentence: &str) -> Option<String> {
+    let said = without_code(sentence);
+    let called = IS_DIRECTORY.is_match(&said);
     let root = ROOT.find(sentence);
     let named = NAMED
         .captures(sentence)
-        .filter(|_| SPEAKS_OF_DIRECTORY.is_match(sentence));
-    let named = named.and_then(|found| found.get(1));
+        .filter(|_| SPEAKS_OF_DIRECTORY.is_match(&said));
+    let named = named
+        .and_then(|found| found.get(1))
+        .filter(|path| path.as_str().contains('/') || called || SPEAKS_OF_COMMANDS.is_match(&said));
     match (root, named) {
         (Some(root), Some(named)) if named.start() < root.start() => clean(named.as_str()),
         (Some(_), _) => Some(".".to_owned()),
         (None, Some(named)) => clean(named.as_str()),
         (None, None) => None,
     }
+}
+
+/// The sentence with nothing in its inline code: a path may hold any word.
+fn without_code(sentence: &str) -> String {
+    let parts = sentence.split('`').enumerate();
+    let said: Vec<&str> = parts
+        .map(|(at, part)| if at % 2 == 0 { part } else { " " })
+        .collect();
+    said.join("`")
 }
 
 /// The directory that the sentence around a place names, for a command in the same sentence.
@@ -257,6 +273,9 @@ mod tests {
         for sentence in [
             "Run the tests with `make test`.",
             "It is implemented in `src/a.rs`.",
+            "The stream runs in `rooms-test` and loses no change.",
+            "All code lies in `tides/`, a module with the command `tidectl`.",
+            "Modify: `report/command:18-40`",
         ] {
             assert_eq!(directory(sentence), None, "{sentence}");
         }

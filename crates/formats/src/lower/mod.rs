@@ -11,6 +11,8 @@ mod joined;
 
 mod texts;
 
+mod figures;
+
 mod header;
 
 mod records;
@@ -29,6 +31,7 @@ mod phases;
 
 mod tasks;
 
+mod stories;
 mod timeline;
 
 mod totals;
@@ -99,6 +102,7 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
         fields: fields::read(reader, &outline),
         missing: Vec::new(),
         texts: Vec::new(),
+        figures: figures::read(reader, &outline),
         phases: phases::read(reader, &outline),
         loose_tasks: tasks::outside_phases(reader, &outline),
         checks: registers::checks(reader, &outline),
@@ -121,6 +125,7 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
         actions: registers::actions(reader, &outline),
         checklist: checklists::read(reader, &outline),
         trace: registers::trace(reader, &outline),
+        stories: stories::read(reader, &outline),
         timeline: timeline::read(reader, &outline),
         stack: fields::stack(reader, &outline),
         totals: totals::read(reader, &outline),

@@ -68,8 +68,42 @@ fn option(section: &stopgate_model::Section, records: &[Record], diagram: bool) 
 /// A code block, or a paragraph with an image.
 fn is_diagram(reader: Reader<'_>, block: BlockId) -> bool {
     let image = |inline: &Inline| matches!(inline.kind, InlineKind::Image(_));
-    matches!(reader.tree.block(block).kind, BlockKind::Code(_))
-        || reader.tree.inlines(block).iter().any(image)
+    let drawn = match &reader.tree.block(block).kind {
+        BlockKind::Code(code) => code.language().is_none_or(|language| is_drawn(&language)),
+        _ => false,
+    };
+    drawn || reader.tree.inlines(block).iter().any(image)
+}
+
+/// Data and code show no parts and no flow between them.
+fn is_drawn(language: &str) -> bool {
+    const WRITTEN: [&str; 24] = [
+        "json",
+        "yaml",
+        "yml",
+        "toml",
+        "xml",
+        "sql",
+        "sh",
+        "bash",
+        "shell",
+        "console",
+        "python",
+        "py",
+        "go",
+        "rust",
+        "java",
+        "kotlin",
+        "ruby",
+        "elixir",
+        "javascript",
+        "js",
+        "typescript",
+        "ts",
+        "csharp",
+        "php",
+    ];
+    !WRITTEN.contains(&language.to_lowercase().as_str())
 }
 
 fn is_option(title: &str) -> bool {

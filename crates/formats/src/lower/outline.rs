@@ -205,6 +205,7 @@ impl Outline {
             title: section.title.clone(),
             heading: heading_span(reader, section),
             level: section.level,
+            template_level: known.map(|spec| spec.level),
             span: section.span,
             body: Span::new(heading_span(reader, section).end(), section.span.end()),
             requirement: known.and_then(|spec| spec.requirement.clone()).or_else(|| {
@@ -295,6 +296,7 @@ impl Outline {
                     (section.id, section.living, section.required, section.role) =
                         (None, false, false, None);
                     section.kind = SectionKind::Prose;
+                    section.template_level = None;
                 }
             }
         }

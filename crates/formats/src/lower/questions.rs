@@ -82,11 +82,37 @@ fn resolution(text: &str, mark: Option<Mark>) -> Resolution {
         (Some(deferred), Some(resolved)) if deferred.start() < resolved.start() => {
             deferral(text, deferred.end())
         }
-        (_, Some(resolved)) if text[resolved.end()..].split_whitespace().count() >= 1 => {
+        (_, Some(resolved)) if answers(&text[asked.min(resolved.start())..]) => {
             Resolution::Resolved
         }
+        (_, Some(_)) => by_answer("", mark),
         _ => by_answer(&text[asked..], mark),
     }
+}
+
+/// True for words that say more than who resolved a question, and when.
+fn answers(words: &str) -> bool {
+    without_remark(words)
+        .chars()
+        .any(|character| character.is_alphanumeric())
+}
+
+/// The words without `Resolved by Ruth on 2026-02-09` and `2026-02-09 (Ruth)`.
+fn without_remark(words: &str) -> String {
+    static WHO_AND_WHEN: Pattern = pattern!(
+        r"\(\s*(?:\p{Lu}[\p{L}'-]+[\s,]+)*\d{4}-\d{2}-\d{2}(?:[\s,]+\p{Lu}[\p{L}'-]+)*\s*\)",
+        r"|(?:\bon\s+)?\b\d{4}-\d{2}-\d{2}(?:\s*\(\p{Lu}[\p{L}'-]+\))?",
+        r"|\b(?i:by|with)\s+\p{Lu}[\p{L}'-]+(?:\s+(?:and|with|&)\s+\p{Lu}[\p{L}'-]+)*",
+    );
+    let bare = WHO_AND_WHEN.replace_all(words, " ");
+    let mut rest = String::new();
+    let mut from = 0;
+    for word in RESOLVED.find_iter(&bare) {
+        rest.push_str(&bare[from..word.start()]);
+        from = word.end();
+    }
+    rest.push_str(&bare[from..]);
+    rest
 }
 
 /// Without a word for it: a ticked box with text behind the question is an answer; so is, without a
@@ -132,6 +158,8 @@ mod tests {
             "By posting date? Deferred — Kinga, until 2026-02-27, it does not block",
             "How many attempts? — Resolved by Yusuf on 2026-05-18: five",
             "Keep old weeks? Resolved 2026-06-15 (Dae): 8 weeks.",
+            "Which region? europe-west1. Resolved.",
+            "Time to live: six days, can be set. Resolved.",
         ] {
             assert!(settled(text, None), "{text}");
         }
@@ -148,9 +176,14 @@ mod tests {
         ] {
             assert!(!settled(text, Some(Mark::Open)), "{text}");
         }
-        assert_eq!(
-            resolution("Which one?", Some(Mark::Done)),
-            Resolution::TickedWithoutAnswer
-        );
+        for text in [
+            "Which one?",
+            "Which one? Resolved.",
+            "Which one? — Resolved by Ruth and Ines on 2026-03-03.",
+            "Which one? (Ines, 2026-03-03) Answered",
+        ] {
+            let ticked = resolution(text, Some(Mark::Done));
+            assert_eq!(ticked, Resolution::TickedWithoutAnswer, "{text}");
+        }
     }
 }

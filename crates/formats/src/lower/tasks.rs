@@ -2,7 +2,7 @@
 
 use stopgate_expressions::pattern;
 use stopgate_markdown::{BlockId, BlockKind};
-use stopgate_model::{Cell, SectionKind, Sourced, Task};
+use stopgate_model::{Cell, Mark, SectionKind, Sourced, Task};
 use stopgate_source::{Pattern, Span};
 
 use super::Reader;
@@ -34,7 +34,7 @@ pub(crate) fn of_phase(
     };
     records
         .into_iter()
-        .map(|record| task(record, spec, Some(index)))
+        .map(|record| task(reader, record, spec, Some(index)))
         .collect()
 }
 
@@ -52,7 +52,9 @@ pub(crate) fn outside_phases(reader: Reader<'_>, outline: &Outline) -> Vec<Task>
         if spec.marked_items && records.is_empty() {
             records = task_items(reader, &blocks, spec);
         }
-        let read = records.into_iter().map(|record| task(record, spec, None));
+        let read = records
+            .into_iter()
+            .map(|record| task(reader, record, spec, None));
         tasks.extend(read);
     }
     tasks
@@ -118,6 +120,7 @@ fn numbered_parts(outline: &Outline, (index, at): (usize, usize)) -> Vec<Task> {
             dependencies: Vec::new(),
             owner: Cell::Absent,
             mark: None,
+            open_part: None,
             origin: section.heading,
             phase: Some(index),
         }
@@ -132,17 +135,38 @@ fn split_number(title: &str) -> (&str, &str) {
     (title[..end].trim_end_matches('.'), title[end..].trim())
 }
 
-fn task(record: Record, spec: &PhaseSpec, phase: Option<usize>) -> Task {
+/// The first open check-box in the lists below an item.
+fn open_part(reader: Reader<'_>, item: BlockId) -> Option<Span> {
+    let mut below = reader.tree.block(item).children.clone();
+    while let Some(block) = below.pop() {
+        let found = reader.tree.block(block);
+        match found.kind {
+            BlockKind::Item(_) if reader.mark(block) == Some(Mark::Open) => {
+                return Some(found.span);
+            }
+            BlockKind::Item(_) | BlockKind::List(_) => below.extend(&found.children),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn task(reader: Reader<'_>, record: Record, spec: &PhaseSpec, phase: Option<usize>) -> Task {
     let (id, title) = named(&record, spec);
+    let mut waits_for = dependencies(&record.cell("dependencies"), record.origin);
+    if waits_for.is_empty() && spec.marked_items {
+        waits_for = remarked(title.text().unwrap_or_default(), record.origin);
+    }
     Task {
         id,
         title,
         detail: record.cell("detail"),
         estimate: record.cell("estimate"),
         priority: record.cell("priority"),
-        dependencies: dependencies(&record.cell("dependencies"), record.origin),
+        dependencies: waits_for,
         owner: record.cell("owner"),
         mark: record.mark,
+        open_part: open_part(reader, record.block),
         origin: record.origin,
         phase,
     }
@@ -162,6 +186,21 @@ fn named(record: &Record, spec: &PhaseSpec) -> (Cell, Cell) {
         }
         None => (record.cell("id"), title),
     }
+}
+
+/// The ids in a remark such as `(depends on T012, T013)`; other words there name no task.
+fn remarked(title: &str, row: Span) -> Vec<Sourced<String>> {
+    static REMARK: Pattern = pattern!(r"(?i)\((?:depends? on|needs|after|requires)\s+([^()]+)\)");
+    static ID: Pattern = pattern!(r"^[A-Z]{1,3}-?[0-9]{1,4}[a-z]?$");
+    let found = REMARK.captures(title).and_then(|found| found.get(1));
+    let pieces = found
+        .map_or("", |ids| ids.as_str())
+        .split([',', ';', '+', ' ']);
+    pieces
+        .map(str::trim)
+        .filter(|piece| ID.is_match(piece))
+        .map(|piece| Sourced::new(piece.to_owned(), row))
+        .collect()
 }
 
 /// Splits `T2, T3` and `T2; T3 + T4`; names that hold commas are put together again by the graph.

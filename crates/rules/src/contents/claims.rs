@@ -88,7 +88,7 @@ pub(crate) fn denial(sentence: &str) -> Option<Statement> {
 /// which such words are about something else.
 pub(crate) fn admits_rest(text: &str) -> bool {
     static REST: Words = words!(
-        r"^\W*partial(?:ly)?\W|\((?:partial(?:ly)?(?: done| complete)?|incomplete|in progress|wip|blocked|not done)[);:,.]|\bpartially (?:done|completed?|finished)\b|[(;,.]\s*remaining\s*:|\bstill (?:to do|to be done|outstanding)\b|\bnot yet (?:done|completed?|finished)\b"
+        r"^\W*partial(?:ly)?\W|\((?:partial(?:ly)?(?: done| complete)?|incomplete|in progress|wip|blocked|not done)[);:,.]|\bpartially (?:done|completed?|finished)\b|[(;,.]\s*remaining\s*:|\bstill (?:to do|to be done|outstanding)\b|[;.:—–]\s*(?:\S+\s+){1,3}still (?:missing|open)\W*$|\bnot yet (?:done|completed?|finished)\b"
     );
     text.split_whitespace().count() <= STORY && REST.is_match(text)
 }

@@ -13,15 +13,19 @@ pub(crate) fn checks(plan: &Plan) -> impl Iterator<Item = &Command> {
 }
 
 /// True where the plan declares the command to be the check: in a block, a table cell, or an automated
-/// criterion. Inline code in a sentence may only be what the sentence speaks of.
+/// criterion, or says what must come out of it. Other inline code may only be what a sentence speaks of.
 pub(crate) fn is_declared(plan: &Plan, command: &Command) -> bool {
-    if command.place != Place::Inline {
+    if command.place != Place::Inline || is_check_with_result(command) {
         return true;
     }
     let phase = command.phase.and_then(|phase| plan.phases.get(phase));
     let criterion = phase.is_some_and(|phase| phase.criteria.is_some());
     let around = super::text_around(plan, command.origin);
     criterion || around.is_some_and(|text| matches!(text.place, TextPlace::Cell(_)))
+}
+
+fn is_check_with_result(command: &Command) -> bool {
+    command.role == Role::Check && !command.expectations.is_empty()
 }
 
 /// True where a stated output decides, whatever the exit code is.
@@ -54,6 +58,17 @@ pub(crate) fn always_succeeds(words: &[String]) -> bool {
         Some("true" | ":") => true,
         Some("exit") => words.get(1).is_some_and(|code| code == "0"),
         Some("echo" | "printf") => !words.iter().any(tells),
+        Some("[" | "test" | "[[") => compares_constants(&words[1..]),
+        _ => false,
+    }
+}
+
+/// `1 = 1`: two words that are the same wherever it runs.
+fn compares_constants(words: &[String]) -> bool {
+    match words {
+        [left, operator, right, ..] => {
+            matches!(operator.as_str(), "=" | "==" | "-eq") && left == right && !left.contains('$')
+        }
         _ => false,
     }
 }

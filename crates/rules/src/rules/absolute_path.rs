@@ -20,7 +20,7 @@ pub(crate) const RULE: Rule = Rule {
 /// Paths into somebody's machine. A colon before a path makes it one of a container or another host
 /// (`web:/root/x`), and a longer path before it makes it a part of that.
 static MACHINE: Pattern = pattern!(
-    r"(?:^|[\s\x22'`(=\[,<>]|file:///?)(/(?:home|Users)/(?P<who>[\w.$-]+)/[^\s`'\x22)]*|/root/[\w.][^\s`'\x22)]*|/Volumes/\w[^\s`'\x22)]*|/mnt/[a-z]/[^\s`'\x22)]*|[A-Za-z]:\\{1,2}[A-Za-z_][^\s`'\x22)]*|[A-Z]:/[A-Za-z_][^\s`'\x22)]*)"
+    r"(?:^|[\s\x22'`(=\[,<>]|file:///?)(/(?:home|Users)/(?P<who>[\w.$-]+)/[^\s`'\x22)]*|/root/[\w.][^\s`'\x22)]*|/Volumes/\w[^\s`'\x22)]*|/mnt/[a-z]/[^\s`'\x22)]*|[A-Za-z]:\\{1,2}[A-Za-z_][^\s`'\x22)]*|[A-Z]:/[A-Za-z_][^\s`'\x22)]*|\\\\[\w-][\w.-]*\\[\w$][^\s`'\x22)]*)"
 );
 
 /// Homes that are the same on every machine of their kind: build services and container images.

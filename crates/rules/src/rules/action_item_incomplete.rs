@@ -1,8 +1,8 @@
-//! `action-item-incomplete`: an action item with an empty cell.
+//! `action-item-incomplete`: an action item with a cell that says nothing.
 
 use stopgate_source::Severity;
 
-use crate::standing::{brief, listed};
+use crate::standing::{brief, is_open, listed};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         ];
         let lacking = cells
             .iter()
-            .filter(|(_, cell)| cell.is_empty())
+            .filter(|(_, cell)| is_open(cell))
             .map(|(name, _)| *name);
         let lacking: Vec<&str> = lacking.collect();
         if lacking.is_empty() || lacking.len() == cells.len() {

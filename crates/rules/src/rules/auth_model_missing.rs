@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static AUTH: Words = words!(
-    r"\bauth\b|\bauth[nz]\b|\bauthenti\w*|\bauthori[sz]\w*|\baccess control\b|\b(?:roles?|permissions?|privileges?|scopes?|rbac|abac|acl|iam|sso|oidc|oauth\w*|saml|mtls|single sign-on|sign(?:s|ed)?[ -]?in|log(?:s|ged)?[ -]?in|logins?|tokens?|sessions?|identity|identities|service accounts?|api keys?|credentials?|signed|signature|anonymous|public|unauthenticated|who may|may only|only (?:the|by|to|for))\b"
+    r"\bauth\b|\bauth[nz]\b|\bauthenti\w*|\bauthori[sz]\w*|\baccess control\b|\b(?:roles?|permissions?|privileges?|scopes?|rbac|abac|acl|iam|sso|oidc|oauth\w*|saml|mtls|single sign-on|sign(?:s|ed)?[ -]?in|log(?:s|ged)?[ -]?in|logins?|tokens?|sessions?|identity|identities|service accounts?|api keys?|credentials?|signed (?:requests?|urls?|tokens?|cookies?)|anonymous|public|unauthenticated|who may|may only|only (?:the|by|to|for))\b"
 );
 
 static SECRETS: Words = words!(

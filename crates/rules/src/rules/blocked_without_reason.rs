@@ -1,9 +1,10 @@
 //! `blocked-without-reason`: something is blocked, and nobody knows by what.
 
 use stopgate_expressions::words;
-use stopgate_model::Mark;
+use stopgate_model::{Cell, Mark, TextPlace};
 use stopgate_source::{Severity, Span, Words};
 
+use crate::contents::cover::Cover;
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
 
@@ -18,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
 
 /// Said of the item itself: `(blocked) Ship`, `Ship: blocked`, `Blocked.`
 static BLOCKED: Words = words!(
-    r"^\W*blocked\W*$|[(\[]\s*blocked\s*[)\]]|[—–:;,]\s*blocked\W*$|\s-\s*blocked\W*$",
+    r"^\W*blocked\W*$|[(\[]\s*(?:blocked|on hold|stalled|stuck)\s*[)\]]|[—–:;,]\s*blocked\W*$|\s-\s*blocked\W*$",
     r"|\b(?:is|now|currently|still|remains)\s+blocked\W*$",
 );
 
@@ -36,6 +37,23 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for entry in open {
         judge(report, &entry.text.value, entry.text.origin);
     }
+    let known: Cover = plan
+        .progress
+        .iter()
+        .map(|entry| entry.text.origin)
+        .collect();
+    let items = plan.texts.iter();
+    let items = items.filter(|text| text.place == TextPlace::Item);
+    for item in items.filter(|item| !known.overlaps(item.origin)) {
+        judge(report, &item.value, item.origin);
+    }
+    for gap in plan.gaps.iter() {
+        let row = [&gap.gap, &gap.fix].into_iter().filter_map(Cell::text);
+        let row = row.into_iter().any(|text| REASON.is_match(text));
+        if let Some(status) = gap.status.filled().filter(|_| !row) {
+            judge(report, &status.value, status.origin);
+        }
+    }
     for task in plan.tasks().filter(|task| task.mark != Some(Mark::Done)) {
         judge(report, task.title.text().unwrap_or_default(), task.origin);
     }
@@ -49,7 +67,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn judge(report: &mut Report<'_>, text: &str, span: Span) {
-    if !BLOCKED.is_match(text) || REASON.is_match(text) {
+    let Some(found) = BLOCKED.find(text) else {
+        return;
+    };
+    let (before, behind) = (&text[..found.start()], &text[found.end()..]);
+    if REASON.is_match(before) || REASON.is_match(behind) {
         return;
     }
     let what = brief(text);

@@ -44,7 +44,7 @@ fn missing(context: &Context<'_>, target: &str) -> Option<String> {
         return None;
     }
     let bare = target.split(['#', '?']).next()?;
-    let bare = unescaped(&LINE.replace(bare, ""));
+    let bare = unescaped(&LINE.replace_all(bare, ""));
     let path = resolved(context.path, &bare).filter(|path| !path.is_empty())?;
     let from_root = resolved("", &bare);
     let made = |path: &String| context.queries.files().is_made(path);

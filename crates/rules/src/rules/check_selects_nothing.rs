@@ -1,7 +1,8 @@
 //! `check-selects-nothing`: a test runner is told to run no test, or to be content with none.
 
-use stopgate_expressions::pattern;
-use stopgate_source::{Pattern, Severity};
+use stopgate_expressions::{pattern, words};
+use stopgate_model::Command;
+use stopgate_source::{Pattern, Severity, Words};
 
 use crate::contents::proof::{checks, output_decides};
 use crate::{Check, Context, Report, Rule};
@@ -16,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// What a runner is told, and what comes of it: `it …`.
-static TOLD: [(Pattern, &str); 21] = [
+static TOLD: [(Pattern, &str); 22] = [
     (
         pattern!(r"\b(?:pytest|py\.test)\b[^|;&]*\s(?P<option>--collect-only|--co)(?:\s|$)"),
         "lists the tests and runs none",
@@ -86,6 +87,12 @@ static TOLD: [(Pattern, &str); 21] = [
         "skips the tests",
     ),
     (
+        pattern!(
+            r"\bgradlew?\b[^|;&]*\s(?:test|check)\b[^|;&]*\s(?P<option>(?:-x|--exclude-task)[\s=]+\S*[tT]est)(?:\s|$)"
+        ),
+        "leaves the tests out",
+    ),
+    (
         pattern!(r"\bgradlew?\b[^|;&]*\s(?:test|check)\b[^|;&]*\s(?P<option>--dry-run|-m)(?:\s|$)"),
         "names the tasks and runs none",
     ),
@@ -128,7 +135,7 @@ static RUNNER: Pattern = pattern!(
 static OTHERWISE: Pattern = pattern!(r"\s-(?:test\.)?bench\b|\btest-without-building\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for command in checks(context.plan).filter(|command| !output_decides(command)) {
+    for command in checks(context.plan).filter(|command| !output_tells(command)) {
         let Some((option, effect)) = told(&command.text) else {
             continue;
         };
@@ -142,6 +149,16 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 "Which tests have to pass here? With `{option}` none is run. For example: `pytest tests/orders -q`"
             ));
     }
+}
+
+/// True where the output that is stated would not come without the tests.
+fn output_tells(command: &Command) -> bool {
+    static OF_ANY_RUN: Words = words!(
+        r"^\W*(?:build success(?:ful)?|success(?:ful(?:ly)?)?|ok|done|passed?|finished|0 failures?)\W*$"
+    );
+    let mut expectations = command.expectations.iter();
+    output_decides(command)
+        && !expectations.all(|expectation| OF_ANY_RUN.is_match(&expectation.text()))
 }
 
 fn told(command: &str) -> Option<(String, &'static str)> {

@@ -70,7 +70,21 @@ fn deciding_filter(command: &Command) -> Option<&str> {
             .next()
             .is_some_and(|word| FILTERS.contains(&word))
     });
-    (verifies && only_filters && FILTERS.contains(&program)).then_some(program)
+    let passes = FILTERS.contains(&program) || leaves_out(last.text);
+    (verifies && only_filters && passes).then_some(program)
+}
+
+/// `grep -v noise` succeeds on any other line; without `-v` it looks for what has to be there.
+fn leaves_out(statement: &str) -> bool {
+    let words = words(statement);
+    let inverts = |word: &String| {
+        word == "--invert-match"
+            || (word.starts_with('-') && !word.starts_with("--") && word.contains('v'))
+    };
+    let greps = words
+        .first()
+        .is_some_and(|program| matches!(program.as_str(), "grep" | "egrep" | "rg"));
+    greps && words.iter().skip(1).any(inverts)
 }
 
 /// Sections in which a line of its own sets `pipefail` for what follows.

@@ -1,7 +1,7 @@
 //! `checked-item-unsupported`: a ticked point of the checklist that the plan contradicts.
 
 use stopgate_expressions::words;
-use stopgate_model::{Cell, Gap, Mark, Plan, Task, parse_estimate};
+use stopgate_model::{Cell, Gap, Mark, Plan, SectionKind, Task, Text, parse_estimate};
 use stopgate_source::{Severity, Words};
 
 use crate::contents::{leads_back, says, texts};
@@ -46,7 +46,9 @@ fn contradiction(point: &str, plan: &Plan) -> Option<String> {
     match point {
         "owners" => unowned_component(plan),
         "migration" => unmentioned_migration(plan),
-        "telemetry" => lacks(&["observability"], "content under observability"),
+        "telemetry" => {
+            lacks(&["observability"], "content under observability").or_else(|| unalarmed(plan))
+        }
         "security" => lacks(&["security"], "content under security").or_else(|| uncontrolled(plan)),
         "testing" => {
             lacks(&["rollout"], "testing and rollout strategy").or_else(|| no_way_back(plan))
@@ -111,6 +113,27 @@ fn uncontrolled(plan: &Plan) -> Option<String> {
     let threatened = says(plan, section, &THREAT);
     (threatened && !says(plan, section, &CONTROL))
         .then(|| "the threats under security have no control".to_owned())
+}
+
+/// The point promises alerts and runbooks beside telemetry; either may be described anywhere.
+fn unalarmed(plan: &Plan) -> Option<String> {
+    static ALERT: Words = words!(
+        r"\b(?:alert\w*|alarm\w*|pag(?:e|es|ed|er|ing) |paged?\b|on-?call|notif\w*|warns?|warning)\b"
+    );
+    static RUNBOOK: Words = words!(
+        r"\b(?:run-?books?|play-?books?|hand-?books?|guides?|procedures?|on-?call docs?)\b|runbook"
+    );
+    let claimed = |text: &Text| {
+        let section = text.section.and_then(|at| plan.sections.get(at));
+        section.is_some_and(|section| section.kind == SectionKind::Checklist)
+    };
+    let names = |words: &Words| {
+        let mut texts = plan.texts.iter().filter(|text| !claimed(text));
+        texts.any(|text| words.is_match(&text.value))
+    };
+    let missing = [(&ALERT, "alert"), (&RUNBOOK, "runbook")];
+    let (_, what) = missing.into_iter().find(|(words, _)| !names(words))?;
+    Some(format!("the plan names no {what}"))
 }
 
 fn no_way_back(plan: &Plan) -> Option<String> {

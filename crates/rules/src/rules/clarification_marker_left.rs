@@ -1,7 +1,7 @@
 //! `clarification-marker-left`: a marker that asks for a clarification still stands in the plan.
 
 use stopgate_expressions::words;
-use stopgate_model::{Plan, Section, SectionKind, TextPlace};
+use stopgate_model::{Plan, Section, SectionKind, Text, TextPlace};
 use stopgate_source::{Severity, Words};
 
 use crate::contents::texts;
@@ -22,9 +22,17 @@ static MARKER: Words = words!(
     r"\[\s*(?:needs?[ _-]clarifications?|clarifications?[ _-](?:needed|required|pending)|to be clarified)\b"
 );
 
+/// What an item says that was clarified.
+static ANSWERED: Words = words!(
+    r"\b(?:resolved|answer(?:ed)?|clarified|decided|confirmed|deferred|none|nothing)\b|→|\?\s+\S"
+);
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let mut lines: Vec<_> = phrases::lines(plan, &MARKER).collect();
+    let labelled = plan.texts.iter().filter(|text| is_labelled(text));
+    lines.extend(labelled.map(|text| text.line_of(0)));
+    lines.sort();
     lines.dedup();
     for line in lines {
         report.find(
@@ -46,15 +54,23 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// `Clarifications needed: may a shop register two addresses?`, without an answer behind it.
+fn is_labelled(text: &Text) -> bool {
+    static LABEL: Words = words!(
+        r"^\W*(?:clarifications? (?:are )?(?:still )?(?:needed|required|pending|open)|(?:needs|open|pending|outstanding) clarifications?)\W*:\W*\w"
+    );
+    text.visible
+        && matches!(text.place, TextPlace::Item | TextPlace::Paragraph)
+        && LABEL.is_match(&text.plain)
+        && !ANSWERED.is_match(&text.value)
+}
+
 /// A list of clarifications of which at least one has no answer.
 fn is_unanswered(plan: &Plan, section: &Section) -> bool {
     static TITLE: Words = words!(
         r"\bclarifications? (?:are )?(?:still )?(?:needed|required|pending|open)\b|\b(?:needs|open|pending|outstanding) clarifications?\b"
     );
-    static ANSWERED: Words = words!(
-        r"\b(?:resolved|answer(?:ed)?|clarified|decided|confirmed|deferred|none|nothing)\b|→|\?\s+\S"
-    );
-    let open = |text: &&stopgate_model::Text| {
+    let open = |text: &&Text| {
         text.place == TextPlace::Item && !is_blank(&text.value) && !ANSWERED.is_match(&text.value)
     };
     section.kind != SectionKind::Questions

@@ -2,9 +2,10 @@
 //!
 //! Owners are judged by `component-without-owner`.
 
+use stopgate_model::{Cell, Component};
 use stopgate_source::Severity;
 
-use crate::standing::{brief, value};
+use crate::standing::{brief, is_open, value};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,8 +18,15 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    let components = context.plan.components.iter();
-    for component in components.filter(|component| component.responsibility.is_empty()) {
+    let components = &context.plan.components;
+    let others_have = components
+        .iter()
+        .any(|component| value(&component.responsibility).is_some());
+    let lacking = |component: &&Component| match component.responsibility {
+        Cell::Absent => others_have || is_bare(component),
+        _ => is_open(&component.responsibility),
+    };
+    for component in components.iter().filter(lacking) {
         if let Some(name) = value(&component.name) {
             report.find(
                 component.origin,
@@ -30,4 +38,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             ).ask(format!("What does the component \"{}\" do that the others do not? For example: owns the refund states?", brief(name)));
         }
     }
+}
+
+/// True for a name with a dash behind it and nothing that the dash leads to.
+fn is_bare(component: &Component) -> bool {
+    let name = component.name.text().map(str::trim_end);
+    name.is_some_and(|name| name.ends_with(['-', '–', '—', ':']))
 }

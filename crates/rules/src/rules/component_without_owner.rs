@@ -3,7 +3,7 @@
 use stopgate_model::Cell;
 use stopgate_source::Severity;
 
-use crate::standing::brief;
+use crate::standing::{brief, is_unowned};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,8 +23,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for component in components {
         let missing = match component.owner {
             Cell::Absent => others_have,
-            Cell::Empty(_) => true,
-            Cell::Filled(_) => false,
+            _ => is_unowned(&component.owner),
         };
         if let Some(name) = component.name.text().filter(|_| missing) {
             report.find(

@@ -3,7 +3,6 @@
 use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
-use crate::contents::wording::demands;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -15,11 +14,14 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static TWICE: Words =
-    words!(r"\b(?:must|shall)\b[^.;:]*\b(?:and|or|but)\b[^.;:]*\b(?:must|shall)\b");
+static TWICE: Words = words!(
+    r"\b(?:must|shall)\b[^.;:]*\b(?:and|or|but)\b[^.;:]*\b(?:must|shall)\b",
+    r"|\b(?:must|shall)\b.*\b(?:must|shall) also\b",
+    r"|\b(?:must|shall)\b[^.;:]*\band (?:then |also )?(?:logs?|notif(?:y|ies)|informs?|sends?|stores?|saves?|writes?|deletes?|prints?|shows?|updates?|creates?|publish(?:es)?|archives?|exports?|imports?|e?mails?) (?:the|an?|its|their|each|all|every|it)\b",
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for text in demands(context.plan) {
+    for text in context.queries.demands() {
         if let Some(found) = TWICE.find(&text.plain) {
             report.find(
                 text.line_of(found.start()),

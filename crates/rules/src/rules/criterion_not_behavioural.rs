@@ -26,9 +26,9 @@ static BEHAVIOUR: Words = words!(
     r"\btests?\b|\btested\b|\b(?:returns?|responds?|shows?|displays?|prints?|renders?|appears?|opens?|sends?|receives?|lists?|contains?|loads?|writes?|stores?|creates?|deletes?|rejects?|accepts?|keeps?|starts?|stops?|works?|behaves?|observ\w*|sees?|users?|operators?|requests?|responses?|rows?|records?|outputs?|http|status|end[ -]to[ -]end|e2e|scenario|manual(?:ly)?|click\w*|visit\w*|log|logs|metrics?|equal|equals|match(?:es)?|same|count|counts|verif\w*|confirm\w*|demonstrat\w*|reports?|exports?|query|queries|benchmark\w*|latency|can|cannot|no longer|still)\b"
 );
 
-/// Sentences about building and style.
+/// Sentences about building, style, and what exists.
 static BUILT: Words = words!(
-    r"\b(?:compil\w*|builds?|built|lint\w*|format\w*|type[ -]?check\w*|clippy|warnings?|clean)\b"
+    r"\b(?:compil\w*|builds?|built|lint\w*|format\w*|type[ -]?check\w*|clippy|warnings?|clean|ruff|mypy|vet|exists?|in place|written|merged|reviewed|approved)\b"
 );
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
@@ -38,7 +38,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     };
     let only_builds = commands(plan, section).all(|command| BUILDS.is_match(&command.text));
     let mut body = texts(plan, section).filter(|text| text.place != TextPlace::Cell(true));
-    let speaks_of_building = texts(plan, section).any(|text| BUILT.is_match(&text.plain));
+    let speaks_of_building = texts(plan, section).any(|text| BUILT.is_match(&text.value));
     if only_builds && speaks_of_building && !body.any(|text| BEHAVIOUR.is_match(&text.plain)) {
         report.find(
             section.heading,

@@ -2,7 +2,7 @@
 
 use stopgate_source::Severity;
 
-use crate::standing::brief;
+use crate::standing::{brief, is_unowned};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -22,7 +22,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
     for &index in longest {
         let task = graph.tasks()[index];
-        if task.owner.is_empty() {
+        if is_unowned(&task.owner) {
             let name = brief(task.name());
             report
                 .find(

@@ -1,7 +1,8 @@
 //! `decision-date-invalid`: a decision was made on a day that does not exist or is still to come.
 
-use stopgate_model::find_date;
-use stopgate_source::Severity;
+use jiff::civil::Date;
+use stopgate_model::{Decision, Plan, TextPlace, find_date};
+use stopgate_source::{Severity, Span};
 
 use crate::{Check, Context, Report, Rule};
 
@@ -16,13 +17,9 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for decision in &context.plan.decisions {
-        let Some(made) = decision.made.filled() else {
+        let Some((written, day, origin)) = dated(context.plan, decision) else {
             continue;
         };
-        let Some((range, day)) = find_date(&made.value) else {
-            continue;
-        };
-        let written = &made.value[range];
         let message = match day {
             None => format!("The date of this decision, {written}, does not exist"),
             Some(day) if day > context.today => {
@@ -31,9 +28,28 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             Some(_) => continue,
         };
         report.find(
-            made.origin,
+            origin,
             message,
             "Write the day on which it was really decided",
         );
     }
+}
+
+/// The date beside the name, or in a column of its own.
+fn dated<'a>(plan: &'a Plan, decision: &'a Decision) -> Option<(&'a str, Option<Date>, Span)> {
+    let made = decision
+        .made
+        .filled()
+        .map(|made| (made.value.as_str(), made.origin));
+    let cells = plan
+        .texts_in(decision.origin)
+        .filter(|text| matches!(text.place, TextPlace::Cell(false)))
+        .map(|text| (text.value.trim(), text.origin));
+    let whole =
+        cells.filter(|(text, _)| find_date(text).is_some_and(|(at, _)| at.len() == text.len()));
+    let mut places = made.into_iter().chain(whole);
+    places.find_map(|(text, origin)| {
+        let (range, day) = find_date(text)?;
+        Some((&text[range], day, origin))
+    })
 }

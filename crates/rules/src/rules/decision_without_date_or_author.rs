@@ -19,6 +19,9 @@ pub(crate) const RULE: Rule = Rule {
 static DATED: Words =
     words!(r"^\W*(?:decision\W*)?\d{4}-\d{2}-\d{2}|[(\[]\d{4}-\d{2}-\d{2}[^)\]]*[)\]]\W*$");
 
+const NOBODY: &str =
+    "Nobody stands behind this decision, so there is no one to ask when it is doubted";
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for decision in context
         .plan
@@ -38,9 +41,7 @@ fn fault(plan: &Plan, decision: &Decision) -> Option<&'static str> {
         if DATED.is_match(&decision.text) {
             return None;
         }
-        return Some(
-            "Nobody stands behind this decision, so there is no one to ask when it is doubted",
-        );
+        return Some(NOBODY);
     };
     // A log kept while work goes on asks for both in one entry; a table may have a column for one.
     let logged = plan
@@ -49,10 +50,11 @@ fn fault(plan: &Plan, decision: &Decision) -> Option<&'static str> {
     let has_day = made.contains(|c: char| c.is_ascii_digit());
     let has_name = made.contains(char::is_alphabetic);
     match (logged, has_day, has_name) {
-        (true, false, _) => {
+        (true, false, true) => {
             Some("This decision has no date, so it cannot be ordered among the others")
         }
         (true, _, false) => Some("This decision has a date, but nobody is named who made it"),
+        (_, false, false) => Some(NOBODY),
         _ => None,
     }
 }

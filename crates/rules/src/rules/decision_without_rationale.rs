@@ -47,14 +47,23 @@ fn lacks_reason(plan: &Plan, decision: &Decision) -> bool {
     }
     if decision.keyed {
         let reasoned = decision.rationale == Cell::Absent && GIVEN.is_match(&decision.text);
-        return decision.rationale.is_unfilled() && !reasoned;
+        let nothing = decision.rationale.text().is_some_and(is_no_reason);
+        return (decision.rationale.is_unfilled() || nothing) && !reasoned;
     }
     // A list of key points may name a decision in passing; a log that is kept while work goes on is
     // where the reason has to stand.
     let logged = plan
         .section_at(decision.origin)
         .is_some_and(|section| section.living);
-    logged && is_bare(&decision.text)
+    // Where no decision of a list gives a reason, the list is not one of points in passing.
+    let bare = |decision: &Decision| !decision.keyed && is_bare(&decision.text);
+    let none_reasoned = plan.decisions.len() > 1 && plan.decisions.iter().all(bare);
+    is_bare(&decision.text) && (logged || none_reasoned)
+}
+
+fn is_no_reason(text: &str) -> bool {
+    static EMPTY: Words = words!(r"^\W*(?:n/?a|none|nothing|unknown|tbd|todo|later)?\W*$");
+    EMPTY.is_match(text)
 }
 
 fn is_bare(text: &str) -> bool {

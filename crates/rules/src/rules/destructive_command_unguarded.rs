@@ -7,7 +7,7 @@ use stopgate_expressions::pattern;
 use stopgate_model::{Command, Obstacle, Role, is_destructive};
 use stopgate_source::{Pattern, Severity};
 
-use crate::contents::loss::is_thought_of;
+use crate::contents::loss::Guards;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ static FILES: Pattern = pattern!(
 
 /// What no version control gives back: places outside of the work tree, and data.
 static LOSS: Pattern = pattern!(
-    r"(?i)(?:\s|=|['\x22])(?:/(?:etc|var|srv|home|opt|data|mnt|usr|root)\b|~/|\$HOME\b|\$\{HOME\}|/\s|/\*|\.git\b|\.\.?/?(?:\s|$)|\*(?:\s|$))|\.(?:db|sqlite3?|dump|bak|parquet|avro|csv)\b|\b(?:backups?|uploads|pgdata|datadir)\b"
+    r"(?i)(?:\s|=|['\x22])(?:/(?:etc|var|srv|home|opt|data|mnt|usr|root)\b|~/|\$HOME\b|\$\{HOME\}|/\s|/\*|\.git\b|\.\.?/?(?:\s|$)|\*(?:\s|$))|\.(?:db|sqlite3?|dump|bak|parquet|avro|csv)\b|(?:\s|/)data/\w|\b(?:backups?|uploads|pgdata|datadir)\b"
 );
 
 static MADE_HERE: Pattern = pattern!(
@@ -40,15 +40,16 @@ static CAREFUL: Pattern = pattern!(
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    let mut commands = plan
+    let mut destroying = plan
         .commands
         .iter()
         .filter(|command| destroys(command))
         .peekable();
-    if commands.peek().is_none() || is_thought_of(plan) {
+    if destroying.peek().is_none() {
         return;
     }
-    for command in commands {
+    let guards = Guards::of(plan);
+    for command in destroying.filter(|command| !guards.hold(plan, command)) {
         report
             .find(
                 command.origin,
@@ -90,6 +91,7 @@ mod tests {
             "git push --force origin main",
             "terraform destroy -auto-approve",
             "rm -f data/orders.sqlite",
+            "rm -rf data/raw",
             "bq rm -f -t shop:orders.raw",
         ] {
             assert!(loss(text), "{text}");

@@ -38,13 +38,25 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 fn lacks_evidence(discovery: &Discovery) -> bool {
     let observation = discovery.observation.text().unwrap_or_default();
-    if NOTHING.is_match(observation) {
+    let says_nothing = !observation.contains(char::is_alphanumeric) && discovery.keyed;
+    if NOTHING.is_match(observation) || (says_nothing && !observation.is_empty()) {
         return false;
     }
     if discovery.keyed {
-        return discovery.evidence.is_unfilled() && !has_block_behind(discovery);
+        let hollow = discovery.evidence.text().is_some_and(is_hollow);
+        return hollow || (discovery.evidence.is_unfilled() && !has_block_behind(discovery));
     }
     observation.split_whitespace().count() > 3 && !SHOWN.is_match(observation)
+}
+
+/// True for evidence that is put off, or for a few words that show nothing.
+fn is_hollow(evidence: &str) -> bool {
+    static PUT_OFF: Words = words!(
+        r"^\W*(?:to follow|to come|later|pending|none(?: yet)?|n/?a|tbd|todo|missing|unknown|not (?:kept|recorded|saved|available)(?: yet)?)\W*$"
+    );
+    const FEW: usize = 3;
+    let few = evidence.split_whitespace().count() <= FEW;
+    PUT_OFF.is_match(evidence) || (few && !SHOWN.is_match(evidence) && !evidence.contains("://"))
 }
 
 /// `Evidence:` with nothing on its line, and more of the entry behind it: a code block.

@@ -55,13 +55,16 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn has_proof(plan: &Plan) -> bool {
-    let living = |at: Option<usize>| {
+    // A decision gives reasons, and a number in it proves no work.
+    let tells = |at: Option<usize>| {
         at.and_then(|at| plan.sections.get(at))
-            .is_some_and(|section| section.living)
+            .is_some_and(|section| section.living && section.kind != SectionKind::Decisions)
     };
-    !plan.outputs.is_empty()
+    let printed =
+        |line: &str| PROOF.is_match(line) || line.trim_start().starts_with(['$', '>', '%']);
+    plan.outputs.iter().any(|line| printed(&line.value))
         || plan
             .texts
             .iter()
-            .any(|text| living(text.section) && PROOF.is_match(&text.value))
+            .any(|text| tells(text.section) && PROOF.is_match(&text.value))
 }

@@ -1,11 +1,13 @@
 //! `due-before-finish`: an action that is due before its task can end.
 
-use crate::chains::{first_day, working_day};
 use std::collections::HashMap;
-use stopgate_model::find_date;
-use stopgate_source::Severity;
 
+use stopgate_expressions::words;
+use stopgate_source::{Severity, Words};
+
+use crate::chains::{first_day, working_day};
 use crate::standing::brief;
+use crate::written_day::day_in;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -37,7 +39,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             continue;
         };
         let end = chains.end(task).and_then(|hours| working_day(first, hours));
-        let Some((end, (_, Some(day)))) = end.zip(find_date(&due.value)) else {
+        let Some((end, day)) = end.zip(day_in(&due.value)) else {
             continue;
         };
         if first <= day && day < end {
@@ -53,9 +55,24 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// The task that an action is: of the same name, or named by its id in front (`T3: …`).
+/// What ends a task when it is done to it.
+static ENDS: Words = words!(
+    r"^\W*(?:finish|complete|conclude|deliver|ship|release|close|demo|demonstrate|show|present|hand over)\b"
+);
+
+/// The task that an action is: of the same name, named by its id in front (`T3: …`), or the only one
+/// that it says to end (`Finish T3`).
 fn task_of(action: &str, known: &HashMap<String, usize>) -> Option<usize> {
     let action = action.to_lowercase();
     let id = action.split(':').next().unwrap_or(&action).trim();
-    known.get(action.trim()).or_else(|| known.get(id)).copied()
+    let named = known.get(action.trim()).or_else(|| known.get(id)).copied();
+    named.or_else(|| {
+        let mut words = action
+            .split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-')))
+            .filter_map(|word| known.get(word));
+        let only = words
+            .next()
+            .filter(|only| words.all(|other| other == *only));
+        only.copied().filter(|_| ENDS.is_match(&action))
+    })
 }

@@ -1,10 +1,11 @@
 //! `due-before-session`: an action that is due before the day of its session.
 
-use stopgate_model::{Mark, find_date};
+use stopgate_model::Mark;
 use stopgate_source::Severity;
 
 use crate::chains::first_day;
 use crate::standing::brief;
+use crate::written_day::day_in;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -29,7 +30,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let Some(due) = action.due.filled() else {
             continue;
         };
-        let Some((_, Some(day))) = find_date(&due.value) else {
+        let Some(day) = day_in(&due.value) else {
             continue;
         };
         if day < session {

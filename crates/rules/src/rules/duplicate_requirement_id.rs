@@ -23,7 +23,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         .iter()
         .filter_map(|requirement| requirement.id.as_ref())
     {
-        if !seen.insert(id.value.to_uppercase()) {
+        if !seen.insert(id.value.to_uppercase().replace(['-', '_'], "")) {
             report.find(
                 id.origin,
                 format!(

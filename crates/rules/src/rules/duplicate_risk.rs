@@ -22,8 +22,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let Some(name) = risk.risk.text().filter(|name| !is_template_row(name)) else {
             continue;
         };
-        let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-        if !seen.insert((letters.to_lowercase(), risk.area.text())) {
+        if !seen.insert((words(name), risk.area.text())) {
             report.find(
                 risk.origin,
                 format!("The risk \"{}\" is listed above already", brief(name)),
@@ -31,4 +30,13 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             );
         }
     }
+}
+
+/// The words of a name: articles, case and punctuation make no other risk of it.
+fn words(name: &str) -> Vec<String> {
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    words
+        .map(str::to_lowercase)
+        .filter(|word| !matches!(word.as_str(), "" | "a" | "an" | "the"))
+        .collect()
 }

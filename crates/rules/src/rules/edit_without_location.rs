@@ -18,6 +18,8 @@ pub(crate) const RULE: Rule = Rule {
 
 /// Words from which on a part describes something.
 const FEWEST: usize = 8;
+/// Words from which on it describes edits, whichever verbs it has: `Gaps are stored in a new table`.
+const TELLING: usize = 15;
 
 /// Code, a path or a file name.
 static LOCATION: Pattern = pattern!(
@@ -41,7 +43,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let words: usize = texts()
             .map(|text| text.plain.split_whitespace().count())
             .sum();
-        let edits = words >= FEWEST && texts().any(|text| EDITS.is_match(&text.plain));
+        let edits = (words >= TELLING && part.0 == section.heading)
+            || (words >= FEWEST && texts().any(|text| EDITS.is_match(&text.plain)));
         let located = plan
             .texts_in(part.1)
             .any(|text| LOCATION.is_match(&text.value));

@@ -19,16 +19,21 @@ pub(crate) const RULE: Rule = Rule {
 static NOTHING: Words =
     words!(r"^[\s:.–—-]*(?:\([^()]*\)[\s:.–—-]*|(?:[\w/&-]+ )?[\w/&-]+\s*:\s*[–—-]?)?$");
 
+/// An id alone, without the colon that would make it one.
+static ID: Words = words!(r"^[a-z]{1,6}[-.]?\d{1,4}$");
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for requirement in &context.plan.requirements {
-        let Some(id) = &requirement.id else { continue };
-        if NOTHING.is_match(requirement.text.trim()) && !has_parts(requirement, context.plan) {
+        let text = requirement.text.trim();
+        let id = match &requirement.id {
+            Some(id) if NOTHING.is_match(text) => id.value.as_str(),
+            None if ID.is_match(text) => text,
+            _ => continue,
+        };
+        if !has_parts(requirement, context.plan) {
             report.find(
                 requirement.origin,
-                format!(
-                    "{} has no content, so nobody can build or test it",
-                    id.value
-                ),
+                format!("{id} has no content, so nobody can build or test it"),
                 "Write what must hold, with a number where there is one, or remove the entry",
             );
         }

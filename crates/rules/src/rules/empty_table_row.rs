@@ -29,7 +29,7 @@ fn look(tree: &Tree, report: &mut Report<'_>) {
         let empty = |row: &&&Block| {
             row.children
                 .iter()
-                .all(|&cell| tree.prose(cell).text().trim().is_empty())
+                .all(|&cell| tree.prose(cell).text().chars().all(is_filler))
         };
         // A table of nothing but empty rows is an empty section, which has a rule of its own.
         if rows.iter().all(|row| empty(&row)) {
@@ -49,4 +49,9 @@ fn look(tree: &Tree, report: &mut Report<'_>) {
             }));
         }
     }
+}
+
+/// What stands in a cell that waits to be filled in.
+fn is_filler(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '–' | '—' | '.' | '…' | '_')
 }

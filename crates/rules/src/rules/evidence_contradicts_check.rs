@@ -40,6 +40,7 @@ static KNOWN: Words = words!(
 static CLAIM: Words = words!(
     r"\b(?:tests?|test suites?|suites?|checks?|validations?|verification|pytest|cargo test|npm test|go test|ci|build|acceptance|specs?)\b",
     r"[^.;!?]{0,60}?\b(?:pass(?:es|ed|ing)?|green|ok|succeed(?:s|ed)?|successful(?:ly)?|clean|complet(?:e|ed))\b",
+    r"|\b(?:migrations?|deployments?|imports?|loads?|backfills?|roll-?outs?)\b[^.;!?]{0,40}?\b(?:verified|validated|checked)\b",
     r"|\b(?:pass(?:es|ed|ing)?|green|clean|successful)\b[^.;!?]{0,30}?\b(?:tests?|suites?|checks?|validations?|verification|ci|builds?)\b",
 );
 

@@ -1,9 +1,11 @@
 //! `existing-resources-missing`: the plan does not say what exists already.
 
 use stopgate_expressions::words;
+use stopgate_model::Field;
 use stopgate_source::{Severity, Words};
 
 use crate::phrases::occurs_anywhere;
+use crate::standing::refers_elsewhere;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -22,7 +24,15 @@ static STATED: Words = words!(
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let field = plan.field("existing");
-    if field.is_some_and(|field| !field.value.is_unfilled()) || occurs_anywhere(plan, &STATED) {
+    let filled = |field: &Field| {
+        field
+            .value
+            .text()
+            .is_some_and(|text| !refers_elsewhere(text))
+    };
+    // A line with the label states nothing by itself, though its words would match.
+    let said = field.is_none() && occurs_anywhere(plan, &STATED);
+    if field.is_some_and(filled) || said {
         return;
     }
     let heading = plan

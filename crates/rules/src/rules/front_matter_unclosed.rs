@@ -15,9 +15,11 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Document(look),
 };
 
-/// A delimiter line, and right below it at least two lines `key: value` or `key = value`.
+/// A delimiter line, and right below it at least two lines `key: value` or `key = value`; one is enough where
+/// its key is one of those that metadata is made of.
 static OPENS: Pattern = pattern!(
     r"^\u{FEFF}?(?:---[ \t]*\r?\n(?:[\w][\w.-]*:(?:[ \t][^\n]*)?\r?(?:\n|$)(?:[ \t]+[^\n]*\n)*){2}",
+    r"|---[ \t]*\r?\n(?:title|status|date|created|author|owner|version|ticket|tags|id|name|description):[ \t]+[^\n]*\n\s*(?:#|$)",
     r"|\+\+\+[ \t]*\r?\n(?:[\w][\w.-]*[ \t]*=[^\n]*\r?(?:\n|$)){2})",
 );
 

@@ -1,5 +1,6 @@
 //! `gate-line-missing`: the plan does not say whether it is ready.
 
+use stopgate_model::Section;
 use stopgate_source::Severity;
 
 use crate::{Check, Context, Report, Rule};
@@ -15,7 +16,20 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    if plan.gate.is_some() {
+    if let Some(gate) = &plan.gate {
+        let is_behind = |section: &&Section| {
+            section.id.is_some() && section.heading.start() > gate.origin.start()
+        };
+        if let Some(section) = plan.sections.iter().rev().find(is_behind) {
+            report.find(
+                gate.origin,
+                format!(
+                    "\"{}\" stands behind the gate line, so a reader who looks at the end finds no verdict",
+                    section.title
+                ),
+                "Move the gate line to the end of the plan, and judge again whether all above it still holds",
+            );
+        }
         return;
     }
     let checklist = plan

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use stopgate_model::Sourced;
 use stopgate_source::Severity;
 
+use crate::contents::subjects::subjects;
 use crate::standing::{brief, is_blank};
 use crate::{Check, Context, Report, Rule};
 
@@ -17,15 +17,8 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-/// Letters from which on a word tells what a sentence is about, and up to which it is compared.
-const WORD: (usize, usize) = (4, 5);
-
-/// Long words that any goal may have.
-const COMMON: &[&str] = &[
-    "with", "that", "this", "from", "into", "every", "each", "their", "must", "have", "more",
-    "than", "least", "most", "within", "without", "before", "after", "should", "when", "they",
-    "only", "make", "them",
-];
+/// One shared word of so many is chance: the subject of the plan stands in most of its sentences.
+const TELLING: usize = 3;
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
@@ -37,14 +30,17 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             .iter()
             .filter(move |item| span.contains(item.origin))
     };
-    let told: HashSet<String> = within(criteria.span).flat_map(words).collect();
+    let told: HashSet<String> = within(criteria.span)
+        .flat_map(|item| subjects(&item.value))
+        .collect();
     if told.is_empty() {
         return;
     }
     for goal in within(goals.span).filter(|goal| !is_blank(&goal.value)) {
         let measured = goal.value.contains(|c: char| c.is_ascii_digit());
-        let mut about = words(goal).peekable();
-        if measured || about.peek().is_none() || about.any(|word| told.contains(&word)) {
+        let about: HashSet<String> = subjects(&goal.value).collect();
+        let shared = about.intersection(&told).count();
+        if measured || about.is_empty() || shared * TELLING > about.len() {
             continue;
         }
         let what = brief(&goal.value);
@@ -56,13 +52,4 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             )
             .ask(format!("How is it seen that \"{what}\" is reached? For example: at most 2 complaints a week?"));
     }
-}
-
-fn words(item: &Sourced<String>) -> impl Iterator<Item = String> {
-    let (shortest, compared) = WORD;
-    let words = item.value.split(|c: char| !c.is_alphanumeric());
-    words
-        .map(str::to_lowercase)
-        .filter(move |word| word.chars().count() >= shortest && !COMMON.contains(&word.as_str()))
-        .map(move |word| word.chars().take(compared).collect())
 }

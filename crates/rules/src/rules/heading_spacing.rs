@@ -53,7 +53,9 @@ fn judge(laid: &Laid<'_>, before: &Block, after: &Block) -> Option<(String, Edit
         (2.., _) => "Several blank lines stand here where one is enough".to_owned(),
         _ => return None,
     };
-    let is_free = laid.may_change(between);
+    // The blank line goes in front of the code and not into it.
+    let is_before_code = between.is_empty() && matches!(after.kind, BlockKind::Code(_));
+    let is_free = is_before_code || laid.may_change(between);
     is_free.then(|| (message, edit(between, laid.ending())))
 }
 

@@ -21,6 +21,7 @@ pub(crate) const RULE: Rule = Rule {
 /// Words that only an order to a reading machine uses.
 static ORDERS: Words = words!(
     r"\b(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |these |of )*(?:previous|prior|above|earlier|preceding|existing|other|system|safety)\s+(?:\w+ )?(?:instructions?|rules?|prompts?|guidelines|directions|constraints|messages?|checks?)\b",
+    r"|\b(?:ignore|disregard|forget) (?:the |this |that )?(?:whole |entire |approved )?(?:plan|task|spec|specification|reviewer|approval|stop-?gates?)\b",
     r"|\bact as (?:root|an? (?:admin|unrestricted))\b",
     r"|\b(?:do not|don't|never) (?:tell|inform|alert|show|mention (?:this|it) to|report (?:this|it) to|reveal (?:this|it) to) (?:the |any )?(?:user|human|reviewer|operator|person|approver|people)\b",
     r"|\bwithout (?:asking|telling|informing|notifying|confirmation from|approval of|the approval of) (?:the )?(?:user|human|reviewer|operator|anyone|anybody)\b",
@@ -31,7 +32,8 @@ static ORDERS: Words = words!(
 static ADDRESSED: Words = words!(
     r"\b(?:ai|llm|assistants?|agents?|claude|codex|copilot|chatgpt|gemini|language models?)\b(?:\s+(?:reading|processing|executing|running) this(?: \w+)?)?",
     r"(?:\s*[:,]\s*(?:please |you (?:must |should )?)?|\s+(?:please|must|should|needs? to|has to|have to)\s+)(?:also |now |first |then |silently |always |instead )*",
-    r"(?:run|execute|delete|approve|skip|ignore|install|download|upload|send|post|push|disable|commit|reveal|print|fetch|curl|open|mark|tick)\b",
+    r"(?:run|execute|delete|approve|skip|ignore|install|download|upload|send|post|push|disable|commit|reveal|print|fetch|curl|open|mark|tick|add|remove|answer|write|reply|respond|report|say|set|change|use|treat|assume|claim|pretend|leave|merge|deploy)\b",
+    r"|\bif you(?: are|['’]re) an? (?:\w+ )?(?:ai|llm|language model|assistant|agent|bot|model)\b",
 );
 
 fn look(tree: &Tree, report: &mut Report<'_>) {

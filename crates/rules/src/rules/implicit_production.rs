@@ -84,6 +84,12 @@ fn production_name(command: &str) -> Option<String> {
     }
     let mut names = words(command).into_iter().skip(1).filter_map(|word| {
         let value = word.rsplit('=').next().unwrap_or(&word);
+        if let Some(host) = host(value) {
+            return host
+                .split('.')
+                .find(|label| NAME.is_match(label))
+                .map(str::to_owned);
+        }
         let name = value.split('/').next().unwrap_or(value).to_owned();
         let is_file = value.contains('/')
             || value
@@ -93,6 +99,12 @@ fn production_name(command: &str) -> Option<String> {
         (!is_file && NAME.is_match(&name)).then_some(name)
     });
     names.next()
+}
+
+/// The host of an address.
+fn host(value: &str) -> Option<&str> {
+    let (_, rest) = value.split_once("://")?;
+    rest.split(['/', ':', '?']).next()
 }
 
 const ENDINGS: &[&str] = &[

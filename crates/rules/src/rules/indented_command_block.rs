@@ -19,8 +19,9 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(laid: &Laid<'_>, report: &mut Report<'_>) {
     let Some(context) = laid.context else { return };
-    for &root in laid.tree.roots() {
-        let block = laid.tree.block(root);
+    let roots = laid.tree.roots();
+    for id in roots.iter().flat_map(|&root| laid.tree.descendants(root)) {
+        let block = laid.tree.block(id);
         let BlockKind::Code(code) = &block.kind else {
             continue;
         };
@@ -38,7 +39,10 @@ fn look(laid: &Laid<'_>, report: &mut Report<'_>) {
             "These commands stand in an indented block, so nothing can say that they are shell commands",
             "Put them between two fence lines, ```sh and ```",
         );
-        if let Some(edits) = fenced(laid, block, code, &commands).and_then(set) {
+        // In an item only a part of the indentation belongs to the code.
+        if roots.contains(&id)
+            && let Some(edits) = fenced(laid, block, code, &commands).and_then(set)
+        {
             finding.fix_unsafely(edits);
         }
     }

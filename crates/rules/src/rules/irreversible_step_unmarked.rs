@@ -25,6 +25,9 @@ pub(crate) const RULE: Rule = Rule {
 static LOSES: Pattern = pattern!(
     r"(?i)^\W*(?:\d+(?:\.\d+)*[.)]?\s+)?(?:then |finally |and |we |the job |it )?(?:permanently )?(?:drop|drops|delete|deletes|truncate|truncates|purge|purges|wipe|wipes|erase|erases|destroy|destroys)\s+",
     r"(?:\S+\s+){0,4}?(?:tables?|columns?|databases?|datasets?|buckets?|schemas?|rows|records|partitions?|topics?|volumes?|disks?|clusters?|namespaces?|customer data|user data|production data|history|accounts?)\b",
+    r"|(?:, | and |, then | then )(?:drops|deletes|truncates|purges|wipes|erases|destroys) the\s+(?:\S+\s+){0,2}?(?:tables?|columns?|databases?|datasets?|buckets?|schemas?)\b",
+    r"|\bthe\s+(?:\S+\s+){0,2}?(?:tables?|columns?|databases?|datasets?|buckets?|schemas?)\s+(?:\S+\s+){0,8}?(?:is|are|gets?|will be) (?:then |finally )?(?:dropped|deleted|truncated|purged|wiped|erased|destroyed)\b",
+    r"|\b(?:is|are|will be) (?:dropped|deleted|purged|wiped|erased) from(?: the)?(?:\s{3,}|\s+\S+\s+(?:tables?|databases?|datasets?|buckets?)\b)",
 );
 
 static DENIED: Words = words!(

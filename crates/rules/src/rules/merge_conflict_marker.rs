@@ -18,8 +18,8 @@ fn look(tree: &Tree, report: &mut Report<'_>) {
     for conflict in conflicts(tree) {
         let finding = report.find(
             conflict,
-            "A merge conflict begins here, so the plan says two things at once",
-            "Keep the side that holds, and remove the three marker lines",
+            "A merge conflict is left here, so the plan says two things at once",
+            "Keep the side that holds, and remove the marker lines",
         );
         finding.ask(
             "Which side of this conflict holds, the first, the second or both, since the plan says two things? \
@@ -28,29 +28,19 @@ fn look(tree: &Tree, report: &mut Report<'_>) {
     }
 }
 
-/// The opening lines of conflicts: `<<<<<<< ours`, later `=======`, later `>>>>>>> theirs`.
+/// The first line of each conflict; a marker that was forgotten when one was resolved stands for it.
 fn conflicts(tree: &Tree) -> Vec<Span> {
     let mut found = Vec::new();
-    let mut state = State::Outside;
+    let mut opening = None;
     for (line, text) in lines_outside_code(tree) {
-        state = match state {
-            _ if is_marker(text, "<<<<<<<") => State::Ours(line),
-            State::Ours(opening) if text == "=======" => State::Theirs(opening),
-            State::Theirs(opening) if is_marker(text, ">>>>>>>") => {
-                found.push(opening);
-                State::Outside
-            }
-            state => state,
-        };
+        if is_marker(text, "<<<<<<<") {
+            found.extend(opening.replace(line));
+        } else if is_marker(text, ">>>>>>>") {
+            found.push(opening.take().unwrap_or(line));
+        }
     }
+    found.extend(opening);
     found
-}
-
-#[derive(Clone, Copy)]
-enum State {
-    Outside,
-    Ours(Span),
-    Theirs(Span),
 }
 
 fn is_marker(line: &str, marker: &str) -> bool {

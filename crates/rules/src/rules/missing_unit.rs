@@ -3,7 +3,6 @@
 use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
-use crate::contents::wording::demands;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,14 +16,26 @@ pub(crate) const RULE: Rule = Rule {
 
 /// A quantity that has a dimension, a comparison, and a bare number at the end.
 static BARE: Words = words!(
-    r"\b(?:latency|response times?|time-?out|load time|start-?up time|duration|delay|memory(?: use| usage)?|file size|disk space|bandwidth)\b[^.;:|\d]*?",
-    r"\b(?:under|below|within|less than|at most|no more than|up to|exceed)\s+\d+(?:[.,]\d+)?\s*(?:[.;,)]\s*|$)",
+    r"(?:\b(?:latency|response times?|time-?out|load time|start-?up time|duration|delay|memory(?: use| usage)?|file size|disk space|bandwidth",
+    r"|p ?(?:50|9[059])(?:[.,]\d+)?|percentile|answers?|responds?|replies|loads|is (?:loaded|shown|ready|answered))\b)[^.;:|\d]*?",
+    r"(?:\b(?:under|below|within|less than|faster than|at most|no more than|up to|exceeds?)\s+|[<≤]=?\s*)\d+(?:[.,]\d+)?\s*",
+    r"(?:[.;,)]\s*|$|(?:on|at|when|while|under|during|with)\s)",
+);
+
+/// A unit in front of the number: `p95 in ms`.
+static UNIT: Words = words!(
+    r"\b(?:ms|milliseconds?|s|secs?|seconds?|min|minutes?|hours?|days?|[kmgt]i?b|bytes?|percent|requests?|rps)\b|%"
 );
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for text in demands(context.plan) {
+    for text in context.queries.demands() {
         for found in BARE.find_iter(&text.plain) {
-            let limit = found.as_str().trim_end_matches([' ', '.', ',', ';', ')']);
+            if UNIT.is_match(found.as_str()) {
+                continue;
+            }
+            let limit = found
+                .as_str()
+                .trim_end_matches(|c: char| !c.is_ascii_digit());
             let limit = text.value[found.start()..found.start() + limit.len()].trim();
             report
                 .find(

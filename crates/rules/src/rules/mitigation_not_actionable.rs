@@ -18,6 +18,9 @@ pub(crate) const RULE: Rule = Rule {
 /// A whole cell of good intentions.
 static IDLE: Words = words!(
     r"^\W*(?:we (?:will|should) |will )?(?:(?:closely |carefully |continuously )?(?:monitor(?:ing)?|watch|observe|track)(?: (?:it|this|closely|carefully|continuously|the situation|progress))*",
+    r"|keep(?:ing)? (?:a close |an )?eye on (?:it|this|them|the situation)|(?:(?:it|this) )?(?:needs? to|must|should|has to|to) be (?:closely |carefully )?(?:monitored|watched|observed|tracked|handled|addressed|considered|discussed)(?: (?:early|soon|later|closely|carefully|regularly|continuously|properly|in time))?",
+    r"|(?:careful|thorough|proper|good|close|regular|extensive|better|clear|early|enough|more|sufficient) (?:testing|tests|planning|communication|coordination|monitoring|reviews?|code reviews?|preparation|documentation)",
+    r"|(?:follow(?:ing)? |use )?(?:best|good) practices?|(?:handle|deal with|address|solve|fix|cross) (?:it|this|them|issues|problems)? ?(?:as|when|if|once) (?:it |they |this )?(?:needed|necessary|required|arises?|occurs?|happens?|comes? up|appears?)",
     r"|(?:be|stay|being) (?:very )?(?:careful|vigilant|alert)|(?:take )?care|pay attention|caution|hope (?:for the best)?|try (?:hard|harder|our best)|do (?:our|the) best|communicat(?:e|ion)|handle (?:it|with care)|as needed|mitigate)\W*$",
 );
 

@@ -17,7 +17,8 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
-static BARE: Pattern = pattern!(r"(?i)^\W*(?:n/a|n\.a\.|not applicable)\W*$");
+static BARE: Pattern =
+    pattern!(r"(?i)^\W*(?:n/a|n\.a\.|not applicable|(?:this |it )?does(?:n['’]t| not) apply)\W*$");
 
 static BARE_END: Pattern = pattern!(r"(?i)[:(—–-]\s*(?:n/a|n\.a\.|not applicable)\W*$");
 

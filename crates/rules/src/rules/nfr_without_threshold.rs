@@ -18,6 +18,9 @@ pub(crate) const RULE: Rule = Rule {
 static MEASURED: Words =
     words!(r"\b(?:performance|scalability|availability|capacity|latency|throughput|uptime)\b");
 
+/// A quality behind such a word is a circumstance and no demand.
+static DEPENDS: Words = words!(r"\b(?:if|when|where|unless|whether|affects?)\b");
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let Some(section) = plan.section("nonfunctional") else {
@@ -34,7 +37,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             .collect();
         let id = requirement.id.as_ref().map_or("", |id| id.value.as_str());
         let said = said.trim_start().trim_start_matches(id);
-        if MEASURED.is_match(said) && !said.contains(|c: char| c.is_ascii_digit()) {
+        let named = MEASURED.find(said);
+        let demanded = named.is_some_and(|named| !DEPENDS.is_match(&said[..named.start()]));
+        if demanded && !said.contains(|c: char| c.is_ascii_digit()) {
             let name = brief(&requirement.text);
             report
                 .find(

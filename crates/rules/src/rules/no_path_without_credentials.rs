@@ -19,7 +19,8 @@ pub(crate) const RULE: Rule = Rule {
 static NEEDED: Pattern = pattern!(
     let secret = r"(?:credentials?|access keys?|(?:api|access|auth|deploy) (?:keys?|tokens?)|vpn|(?:production|staging|cloud|aws|gcp|azure|database|admin) access|access to (?:\S+ ){0,3}(?:staging|production|aws|gcp|azure|databases?|accounts?|clusters?))";
     let need = r"(?:needs?|needed|requires?|required|depends? on|unavailable|not available|missing|lacks?|without|must have|have no|has no|only with)";
-    r"(?i)\b{need}\b[^;,]{0,40}\b{secret}(?:\W|$)|\b{secret}[^;,]{0,40}\b{need}\b|\b(?:needs?|requires?) (?:(?:\S+ ){0,3}(?:secrets?|(?:aws|gcp|azure|cloud) accounts?)|(?:\w+ )?access to)\b"
+    let held = r"\b(?:only|nobody but|no one but) (?:\S+ ){1,3}?(?:has|have|holds?|knows?) (?:the |a |an )?(?:\S+ )?(?:passwords?|log-?ins?|accounts?|credentials?|tokens?|keys?)\b";
+    r"(?i){held}|\b(?:without|needs?|requires?) (?:a |an |the )?(?:\w+ )?(?:account|log-?in) (?:there|on|at|for|of)\b|\b{need}\b[^;,]{0,40}\b{secret}(?:\W|$)|\b{secret}[^;,]{0,40}\b{need}\b|\b(?:needs?|requires?) (?:(?:\S+ ){0,3}(?:secrets?|(?:aws|gcp|azure|cloud) accounts?)|(?:\w+ )?access to)\b"
 );
 
 static NOT_NEEDED: Words = words!(

@@ -1,7 +1,11 @@
 //! `no-risks`: a risk section without a risk.
 
-use stopgate_source::Severity;
+use stopgate_expressions::words;
+use stopgate_model::{Plan, Section, TextPlace};
+use stopgate_source::{Severity, Words};
 
+use crate::contents::texts;
+use crate::standing::is_void;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -13,16 +17,39 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
+/// How few words of an item or cell, and of a paragraph, name a risk.
+const SHORTEST: (usize, usize) = (3, 12);
+
+static DENIED: Words = words!(r"^\W*(?:no|none|nothing|n/?a|not|tbd|todo)\b");
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let Some(section) = plan.section("risks").filter(|section| !section.empty) else {
         return;
     };
-    if plan.risks.is_empty() {
+    let is_named = match plan.risks.is_empty() {
+        true => names_something(plan, section),
+        false => plan.risks.iter().any(|risk| !is_void(&risk.risk)),
+    };
+    if !is_named {
         report.find(
             section.heading,
             "The risk section names no risk, so nothing is done against what may go wrong",
             "Write down what may go wrong, how likely it is, and what you do against it",
         );
     }
+}
+
+/// Risks in sentences, or in a list without keys, are risks: other rules ask what they lack.
+fn names_something(plan: &Plan, section: &Section) -> bool {
+    let (item, paragraph) = SHORTEST;
+    texts(plan, section).any(|text| {
+        let shortest = match text.place {
+            TextPlace::Item | TextPlace::Cell(false) => item,
+            TextPlace::Paragraph => paragraph,
+            _ => return false,
+        };
+        let words = text.value.split_whitespace().count();
+        words >= shortest && !DENIED.is_match(&text.value)
+    })
 }

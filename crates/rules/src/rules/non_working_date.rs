@@ -1,7 +1,7 @@
 //! `non-working-date`: an action that is due on a weekend.
 
 use crate::chains::is_weekend;
-use stopgate_model::find_date;
+use crate::written_day::day_in;
 use stopgate_source::Severity;
 
 use crate::standing::brief;
@@ -21,7 +21,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let Some(due) = action.due.filled() else {
             continue;
         };
-        let Some((_, Some(day))) = find_date(&due.value) else {
+        let Some(day) = day_in(&due.value) else {
             continue;
         };
         if is_weekend(day) {

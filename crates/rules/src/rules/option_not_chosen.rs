@@ -1,10 +1,9 @@
 //! `option-not-chosen`: options of which none was picked.
 
-use stopgate_expressions::words;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Plan, SolutionOption, Text};
-use stopgate_source::{Severity, Words};
+use stopgate_source::{Pattern, Severity, Words};
 
-use crate::phrases;
 use crate::standing::value;
 use crate::{Check, Context, Report, Rule};
 
@@ -22,6 +21,11 @@ static CHOICE: Words = words!(
     r"|winner|we (?:go|went|will go) with|we (?:take|use|pick)|going with|approach taken)\b",
 );
 
+/// A choice that is still to be made, with the label in front of it.
+static OPEN: Pattern = pattern!(
+    r"(?i)(?:\b(?:selected|chosen|choice|decision|recommendation)\W*:?\W*)?\b(?:(?:is |are )?(?:still |yet )?to be (?:decided|chosen|selected|made|picked)|not (?:yet )?(?:decided|chosen|selected|picked|made)|undecided|tbd|no (?:choice|decision))\b"
+);
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let Some(section) = plan.section("options").filter(|_| plan.options.len() > 1) else {
@@ -31,7 +35,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         .header("approach")
         .and_then(|field| value(&field.value))
         .is_some_and(|approach| names_one(plan, approach));
-    let said = phrases::occurs(plan, section.span, &CHOICE);
+    let said = plan
+        .texts_in(section.span)
+        .any(|text| CHOICE.is_match(&OPEN.replace_all(&text.value, " ")));
     let decided = plan
         .decisions
         .iter()
@@ -62,7 +68,7 @@ fn names_one(plan: &Plan, text: &str) -> bool {
             .filter(|word| word.len() >= LONG);
         let words: Vec<&str> = words.filter(|word| !BY_LABEL.is_match(word)).collect();
         let found = words.iter().filter(|word| text.contains(**word)).count();
-        found > 0 && found * 2 >= words.len()
+        found > 0 && found * 3 >= words.len() * 2
     };
     BY_LABEL.is_match(&text) || plan.options.iter().any(is_named)
 }

@@ -2,7 +2,7 @@
 
 use stopgate_source::Severity;
 
-use crate::standing::brief;
+use crate::standing::{brief, says_none};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for option in &context.plan.options {
-        if option.pros.filled().is_some() && option.cons.is_unfilled() {
+        if option.pros.filled().is_some() && says_none(&option.cons) {
             report.find(
                 option.heading,
                 format!(

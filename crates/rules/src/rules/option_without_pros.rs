@@ -4,7 +4,7 @@
 
 use stopgate_source::Severity;
 
-use crate::standing::brief;
+use crate::standing::{brief, says_none};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let options = &context.plan.options;
     let others_have = options.iter().any(|option| option.pros.filled().is_some());
-    for option in options.iter().filter(|option| option.pros.is_unfilled()) {
+    for option in options.iter().filter(|option| says_none(&option.pros)) {
         if others_have || option.cons.filled().is_some() {
             report.find(
                 option.heading,

@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static OBSERVABLE: Words = words!(
-    r"[`\d]|\b(?:see|sees|seen|show\w*|print\w*|observ\w*|return\w*|opens?|report\w*|list\w*|display\w*|appear\w*|below|above|at (?:most|least)|faster|slower|fewer|within|seconds?|minutes?|visible|notice\w*|find\w*|read\w*|receiv\w*|get|gets|answer\w*|respond\w*|produc\w*|output\w*|run|runs|running|work|works|can|could|able to|no longer|instead of|will|users?|operators?|customers?|verif\w*|demonstrat\w*|check\w*|measur\w*|confirm\w*|starts?|loads?|fail\w*|succe\w*|pass\w*)\b"
+    r"[`\d]|\b(?:see|sees|seen|show\w*|print\w*|observ\w*|return\w*|opens?|report\w*|list\w*|display\w*|appear\w*|below|above|at (?:most|least)|faster|slower|fewer|within|seconds?|minutes?|visible|notice\w*|find\w*|reads?|readable|reading|receiv\w*|get|gets|answer\w*|respond\w*|produc\w*|output\w*|run|runs|running|work|works|can|could|able to|no longer|instead of|will|users?|operators?|customers?|verif\w*|demonstrat\w*|check\w*|measur\w*|confirm\w*|starts?|loads?|fail\w*|succe\w*|pass\w*)\b"
 );
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {

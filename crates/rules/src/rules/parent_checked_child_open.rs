@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use stopgate_model::{Mark, Plan};
+use stopgate_model::{Mark, Plan, Task};
 use stopgate_source::Severity;
 
 use crate::{Check, Context, Report, Rule};
@@ -27,9 +27,13 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let new: Vec<usize> = new.collect();
         around.extend(new);
     }
-    for at in around.into_iter().filter(ticked) {
+    let entries = around.into_iter().filter(ticked);
+    let entries = entries.map(|at| progress[at].text.origin);
+    let done = |task: &&Task| task.mark == Some(Mark::Done) && task.open_part.is_some();
+    let tasks = context.plan.tasks().filter(done).map(|task| task.origin);
+    for origin in entries.chain(tasks) {
         report.find(
-            progress[at].text.origin,
+            origin,
             "This entry is ticked although one nested in it is open, so it is not finished",
             "Remove this tick, or tick the open entry once it is done",
         );

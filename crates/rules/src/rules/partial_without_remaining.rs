@@ -17,7 +17,8 @@ pub(crate) const RULE: Rule = Rule {
 
 static PARTIAL: Words = words!(
     r"\b(?:part(?:ly|ially)|half|mostly|almost|nearly)[ -](?:done|completed?|finished|implemented|ready)\b",
-    r"|(?:^|[:;,.(\[–—-]\s*|\bis |\bstill )(?:in[ -]progress|under ?way|wip)\b",
+    r"|(?:^|[:;,.(\[–—-]\s*|\bis |\bstill )(?:in[ -]progress|under ?way|wip|half ?way|started|begun)\b",
+    r"|\b\d{1,2} ?(?:%|percent)(?: (?:done|complete[d]?|finished|ready))?|\b(?:not|un)[ -]?(?:finished|done|completed?)\b",
 );
 
 static SAID: Words = words!(
@@ -44,14 +45,16 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 /// True where an entry says that it is half done and nothing else about its state.
 fn is_bare(entry: &ProgressEntry) -> bool {
     let text = &entry.text.value;
-    let Some(found) = PARTIAL.find(text) else {
+    let Some(found) = PARTIAL.find_iter(text).last() else {
         return false;
     };
     let (before, behind) = (&text[..found.start()], &text[found.end()..]);
     let words = behind
         .split_whitespace()
         .filter(|word| word.contains(char::is_alphanumeric));
-    words.count() < TELLING && !SAID.is_match(before) && !SAID.is_match(behind)
+    // In front, the mark is followed by the title of the entry.
+    let leads = !before.contains(char::is_alphanumeric);
+    (leads || words.count() < TELLING) && !SAID.is_match(before) && !SAID.is_match(behind)
 }
 
 fn has_parts(index: usize, plan: &Plan) -> bool {

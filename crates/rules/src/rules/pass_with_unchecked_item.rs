@@ -27,7 +27,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let open = plan
         .checklist
         .iter()
-        .filter(|item| item.mark == Some(Mark::Open));
+        .filter(|item| matches!(item.mark, Some(Mark::Open | Mark::Partial)));
     let names: Vec<String> = open
         .map(|item| format!("\"{}\"", brief(&item.text)))
         .collect();

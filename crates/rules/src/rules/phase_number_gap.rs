@@ -25,7 +25,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             continue;
         };
         let expected = last.map(|last| last + 1);
-        if let Some(expected) = expected.filter(|expected| *expected != number) {
+        // A smaller number begins another count: a sub-list of phases, a note about one.
+        let follows = |expected: &u32| number > *expected || Some(number) == last;
+        if let Some(expected) = expected.filter(follows) {
             report.find(
                 phase.title.origin,
                 format!(

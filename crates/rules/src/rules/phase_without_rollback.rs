@@ -27,6 +27,9 @@ static NAMED: Pattern = pattern!(
     r"(?i)\b(?:phases?|milestones?|stages?)\s+(?P<labels>[\da-h][\d.]*\b(?:\s*(?:,|and|or|to|through|&|/|-|–|—|\+)\s*(?:and\s+)?(?:phase\s+)?[\da-h][\d.]*\b)*)"
 );
 
+/// `for 30 days after` in front of a phase tells when, and not how it is undone.
+static POINT_IN_TIME: Pattern = pattern!(r"(?i)\b\d+\s+\w+\s+(?:after|before|into)\s+$");
+
 static LABEL: Pattern =
     pattern!(r"(?i)(?P<range>\s*(?:to|through|-|–|—)\s*)?(?P<label>\b\d+(?:\.\d+)*|\b[A-H]\b)");
 
@@ -60,6 +63,10 @@ fn named_phases(plan: &Plan, section: &Section) -> BTreeSet<String> {
     for text in plan.texts_in(inside(section)) {
         for labels in NAMED
             .captures_iter(&text.plain)
+            .filter(|found| {
+                let at = found.get(0).map_or(0, |all| all.start());
+                !POINT_IN_TIME.is_match(&text.plain[..at])
+            })
             .filter_map(|found| found.name("labels"))
         {
             named.extend(expand(labels.as_str()));

@@ -34,25 +34,42 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Commands of a way back do no work; checks count, because some plans have no other commands.
+/// Commands of a way back do no work; checks count where the phase is told, because some plans have no other commands.
 fn has_commands(phase: &Phase, plan: &Plan) -> bool {
+    let told = has_words(phase, plan);
     let mut commands = plan.commands.iter();
-    commands.any(|command| phase.span.contains(command.origin) && command.role != Role::Rollback)
+    commands.any(|command| {
+        let is_work =
+            command.role != Role::Rollback && (told || !is_check(phase, command.origin.start()));
+        is_work && phase.span.contains(command.origin)
+    })
 }
 
 fn has_items(phase: &Phase, plan: &Plan) -> bool {
-    let is_check = |start: usize| {
-        phase
-            .criteria
-            .as_ref()
-            .is_some_and(|found| found.heading.start() <= start)
-    };
     let mut items = plan
         .texts_in(phase.span)
         .filter(|text| text.place == TextPlace::Item);
     items.any(|text| {
-        !is_blank(&text.value) && !is_check(text.origin.start()) && !is_field(text, phase)
+        !is_blank(&text.value) && !is_check(phase, text.origin.start()) && !is_field(text, phase)
     })
+}
+
+/// True where something is told of the phase before its checks: a sentence, a part of it.
+fn has_words(phase: &Phase, plan: &Plan) -> bool {
+    let mut texts = plan.texts_in(phase.span).filter(|text| {
+        text.place != TextPlace::Cell(true) && !phase.title.origin.overlaps(text.origin)
+    });
+    texts.any(|text| {
+        !is_blank(&text.value) && !is_check(phase, text.origin.start()) && !is_field(text, phase)
+    })
+}
+
+/// True for what stands under the success criteria of the phase.
+fn is_check(phase: &Phase, start: usize) -> bool {
+    phase
+        .criteria
+        .as_ref()
+        .is_some_and(|found| found.heading.start() <= start)
 }
 
 /// True for the goal or stop-gate of the phase, written as an item.

@@ -17,12 +17,15 @@ pub(crate) const RULE: Rule = Rule {
 /// `<name>`, `/path/to`, `YOUR_…`, `{{name}}`, `[name]`. Here-documents (`<<EOF`), redirections
 /// (`< file`), `$VAR`, `./...`, `{{.Names}}` of Go and `[a-z]` of shells are none.
 static PLACEHOLDER: Pattern = pattern!(
-    r"(?:^|[^<\w])(?P<angle><(?:\.{3}|[A-Za-z][\w-]*(?:[ .:/|][\w-]+)*)>)|(?P<path>/path/to\b\S*)|\b(?P<your>YOUR[_-]\w+|your[_-]\w+|CHANGE_?ME|REPLACE_?ME|PLACEHOLDER)\b|(?:^|[^$\w])(?P<braces>\{\{\s*[A-Za-z][\w-]*\s*\}\})|(?:^|[\s=])(?P<square>\[[A-Za-z]{2,}(?:[ _-][A-Za-z]+)*\])(?:\s|$)"
+    r"(?:^|[^<\w])(?P<angle><(?:\.{3}|[A-Za-z][\w-]*(?:[ .:/|][\w-]+)*)>)|(?P<path>/path/to\b\S*)|\b(?P<your>YOUR[_-]\w+|your[_-]\w+|CHANGE_?ME|REPLACE_?ME|PLACEHOLDER)\b|(?:^|[\s=/])(?P<date>YYYY-MM-DD|yyyy-mm-dd)(?:[\s/]|$)|--(?:project|project[-_]id|region|zone|bucket|dataset|cluster|instance|host|account|namespace)[\s=](?P<name>[A-Z]{2,}(?:_[A-Z]+)*)(?:\s|$)|(?:^|[^$\w])(?P<braces>\{\{\s*[A-Za-z][\w-]*\s*\}\})|(?:^|[\s=])(?P<square>\[[A-Za-z]{2,}(?:[ _-][A-Za-z]+)*\])(?:\s|$)"
 );
 
 static HTML: Pattern = pattern!(
     r"^<(?:html|head|title|body|div|span|p|a|h\d|script|style|table|tr|td|li|ul|ol|svg|img|br|main|section|button|form|input)>$"
 );
+
+/// A date as a program is to print it.
+static FORMAT: Pattern = pattern!(r"(?i)format\S*[\s=]+[\x22']?YYYY");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for command in &context.plan.commands {
@@ -39,7 +42,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 fn placeholder(command: &str) -> Option<&str> {
     PLACEHOLDER.captures_iter(command).find_map(|found| {
         let part = found.iter().skip(1).flatten().next()?.as_str();
-        (!HTML.is_match(part)).then_some(part)
+        (!HTML.is_match(part) && !FORMAT.is_match(command)).then_some(part)
     })
 }
 
@@ -58,6 +61,8 @@ mod tests {
             "[ -f x ] && echo $HOME",
             "grep '<title>' index.html",
             "diff <(sort a) <(sort b)",
+            "moment --format YYYY-MM-DD",
+            "deploy --project=shop --set-env PROJECT_ID=7",
         ] {
             assert_eq!(placeholder(fine), None, "{fine}");
         }
@@ -67,6 +72,8 @@ mod tests {
             "login YOUR_TOKEN",
             "run {{ name }}",
             "make [target]",
+            "load --day YYYY-MM-DD --dir raw",
+            "gcloud run deploy x --project=PROJECT_ID",
         ] {
             assert!(placeholder(left).is_some(), "{left}");
         }

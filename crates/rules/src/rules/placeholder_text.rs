@@ -131,8 +131,17 @@ fn pseudo_tag(tree: &Tree, span: Span) -> Option<Span> {
         content.starts_with(|c: char| c.is_ascii_alphabetic()) && !content.contains(['<', '>']);
     let is_left = is_one
         && placeholder::stands_free(text, &within)
-        && placeholder::is_pseudo_tag(content, placeholder::stands_alone(text, &within));
+        && (placeholder::is_pseudo_tag(content, placeholder::stands_alone(text, &within))
+            || is_amount(content, &text[within.end..]));
     is_left.then_some(tag)
+}
+
+/// `<N> minutes`: a letter where a number should be.
+fn is_amount(content: &str, behind: &str) -> bool {
+    static UNIT: Pattern = pattern!(
+        r"^ ?(?:%|(?:ms|s|seconds|minutes|hours|days|weeks|months|EUR|USD|GB|MB|users|requests)\b)"
+    );
+    content.len() < 3 && content.chars().all(|c| c.is_ascii_uppercase()) && UNIT.is_match(behind)
 }
 
 /// `Goal 1` as all that an item or a cell says. It is a reference where a heading carries that name.

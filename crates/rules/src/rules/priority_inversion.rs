@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let graph = context.queries.graph();
-    let level = |task: usize| graph.tasks()[task].priority.text().and_then(Level::read);
+    let level = |task: usize| graph.tasks()[task].priority.text().and_then(rank);
     for (index, task) in graph.tasks().iter().enumerate() {
         if level(index) != Some(Level::High) {
             continue;
@@ -35,5 +35,16 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 );
             }
         }
+    }
+}
+
+/// The level of a priority, in words or by its number.
+fn rank(priority: &str) -> Option<Level> {
+    let word = priority.trim().to_lowercase();
+    match word.trim_matches(|c: char| !c.is_alphanumeric()) {
+        "p0" | "p1" | "critical" | "urgent" | "highest" | "must" => Some(Level::High),
+        "p2" | "should" => Some(Level::Medium),
+        "p3" | "p4" | "p5" | "lowest" | "could" | "nice to have" => Some(Level::Low),
+        _ => Level::read(priority),
     }
 }

@@ -21,7 +21,19 @@ static LEVEL: Words = words!(
 );
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for task in context.plan.tasks() {
+    let plan = context.plan;
+    let ranked = plan.tasks().any(|task| task.priority.filled().is_some());
+    for task in plan.tasks() {
+        if ranked && task.priority.is_empty() && task.title.filled().is_some() {
+            report.find(
+                task.origin,
+                format!(
+                    "Task \"{}\" has no priority, so it cannot be ranked against the others",
+                    brief(task.name())
+                ),
+                "Use High, Medium or Low",
+            );
+        }
         let Some(priority) = task.priority.filled() else {
             continue;
         };

@@ -1,8 +1,8 @@
 //! `question-hidden-in-prose`: a question stands outside of the open questions.
 
-use stopgate_expressions::words;
+use stopgate_expressions::{pattern, words};
 use stopgate_model::{Section, SectionKind, Text, TextPlace};
-use stopgate_source::{Severity, Words};
+use stopgate_source::{Pattern, Severity, Words};
 
 use crate::contents::sentences;
 use crate::standing::brief;
@@ -28,14 +28,28 @@ static UNDECIDED: Words = words!(
 static SPEAKS_OF_QUESTIONS: Words =
     words!(r"question|agenda|faq|clarif|discussion|checklist|retrospect");
 
+/// A question that its own sentence speaks about: `It answers one question: which rows are late?`
+static NAMED: Words = words!(r"\b(?:questions?|answers?|asks?)\b[^?]*:");
+
+/// What introduces questions that are meant to be asked, or that the plan or its product answers.
+static ASKS: Words = words!(r"\b(?:questions?|answers?|answered|ask(?:s|ing)?)\b[^.!?]*$|\?$");
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
-    for text in &plan.texts {
+    let mut led_in = false;
+    for (at, text) in plan.texts.iter().enumerate() {
+        if text.place != TextPlace::Item {
+            led_in = ASKS.is_match(&text.plain);
+        }
         let section = text.section.and_then(|at| plan.sections.get(at));
-        if !is_prose(text) || !section.is_some_and(has_prose) {
+        let listed = text.place == TextPlace::Item && (led_in || is_one_of_many(&plan.texts, at));
+        if listed || !is_prose(text) || !section.is_some_and(has_prose) {
             continue;
         }
-        let Some((at, question)) = question_at_the_end(text).or_else(|| undecided(text)) else {
+        let Some((at, question)) = question_at_the_end(text)
+            .or_else(|| bracketed(text))
+            .or_else(|| undecided(text))
+        else {
             continue;
         };
         let what = brief(question.trim());
@@ -64,14 +78,36 @@ fn has_prose(section: &Section) -> bool {
     kind && !section.living && !SPEAKS_OF_QUESTIONS.is_match(&section.title)
 }
 
+/// Questions in a row are asked by the work or by its product: an interview, an audit.
+fn is_one_of_many(texts: &[Text], at: usize) -> bool {
+    let asks = |at: Option<usize>| {
+        let text = at.and_then(|at| texts.get(at));
+        text.is_some_and(|text| {
+            text.place == TextPlace::Item && text.plain.trim_end().ends_with('?')
+        })
+    };
+    asks(at.checked_sub(1)) || asks(at.checked_add(1))
+}
+
 /// A question with something behind it was answered there.
 fn question_at_the_end(text: &Text) -> Option<(usize, &str)> {
     let last = sentences(&text.plain).last()?;
     let question = &text.value[last.clone()];
     let is_one = text.plain.trim_end().ends_with('?')
         && question.split_whitespace().count() >= SHORTEST
-        && !question.contains(['"', '“', '”']);
+        && !question.contains(['"', '“', '”'])
+        && !NAMED.is_match(question);
     is_one.then_some((last.start, question))
+}
+
+/// `(or do we want 600?)`: nobody answers behind a bracket.
+fn bracketed(text: &Text) -> Option<(usize, &str)> {
+    static QUESTION: Pattern = pattern!(r"\([^()?]{8,120}\?\)");
+    let found = QUESTION.find(&text.plain)?;
+    let question = text.value.get(found.range())?;
+    let is_one =
+        question.split_whitespace().count() >= SHORTEST && !question.contains(['"', '“', '”', '`']);
+    is_one.then_some((found.start(), question))
 }
 
 fn undecided(text: &Text) -> Option<(usize, &str)> {

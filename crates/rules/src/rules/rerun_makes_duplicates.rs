@@ -23,7 +23,12 @@ static REPEATED: Words = words!(
 );
 
 static DAMAGE: Words = words!(
-    r"\b(?:appends?|appending|duplicat(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|(?:adds?|inserts?|writes?|creates?|loads?|leaves?|makes?) (?:\S+ ){0,4}?(?:again|twice|a second time|second cop(?:y|ies)|second row|another cop(?:y|ies)|extra (?:rows?|cop(?:y|ies)|records?))|(?:inserted|added|written|created|loaded|counted|copied|sent|charged|booked|imported|stored) (?:again|twice|a second time)|counts? (?:\S+ ){0,3}?twice)\b"
+    r"\b(?:appends?|appending|duplicat(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|(?:adds?|inserts?|writes?|creates?|loads?|leaves?|makes?) (?:\S+ ){0,4}?(?:again|twice|a second time|second cop(?:y|ies)|second row|another cop(?:y|ies)|extra (?:rows?|cop(?:y|ies)|records?))|(?:inserted|added|written|created|loaded|counted|copied|sent|charged|booked|imported|stored) (?:again|twice|a second time)|counts? (?:\S+ ){0,3}?twice|(?:is|are|stands?|appears?|shows? up|ends? up|exists?|lies?) (?:\S+ ){0,4}?twice)\b"
+);
+
+/// A step that must not be repeated has no safe repetition either.
+static FORBIDDEN: Words = words!(
+    r"\b(?:must|may|should|can|do)(?: not|not|n['’]t) (?:be )?(?:run|start|started|repeat|repeated|apply|applied|execute|executed|load|loaded|import|imported) (?:\S+ ){0,3}?(?:again|twice|a second time|more than once)\b"
 );
 
 static SAFE: Words = words!(
@@ -37,7 +42,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for text in texts(context.plan, section) {
         for sentence in sentences(&text.plain) {
             let words = &text.plain[sentence.clone()];
-            if REPEATED.is_match(words) && DAMAGE.is_match(words) && !SAFE.is_match(words) {
+            let damages = DAMAGE.is_match(words) && !SAFE.is_match(words);
+            if REPEATED.is_match(words) && (damages || FORBIDDEN.is_match(words)) {
                 let quoted = text.value[sentence]
                     .split_whitespace()
                     .collect::<Vec<_>>()

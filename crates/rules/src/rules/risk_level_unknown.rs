@@ -50,6 +50,12 @@ fn is_unknown(cell: &Cell) -> bool {
 }
 
 fn is_level(text: &str) -> bool {
+    // `medium for a small store`, `very low`: the words beside the level are a remark.
+    let mut words = text.split_whitespace();
+    let first = words.find(|word| !word.eq_ignore_ascii_case("very"));
+    if first.is_some_and(|word| Level::read(word).is_some()) {
+        return true;
+    }
     let level = text.split(['(', ',', ';', ':']).next().unwrap_or(text);
     let level = level
         .split(" - ")

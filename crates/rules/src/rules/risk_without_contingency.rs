@@ -1,10 +1,11 @@
-//! `risk-without-contingency`: a risk whose contingency cell is empty.
+//! `risk-without-contingency`: a risk whose contingency cell says nothing.
 //!
 //! Rows that are still those of the template are left to `placeholder-risk`.
 
+use stopgate_model::Cell;
 use stopgate_source::Severity;
 
-use crate::standing::{brief, is_template_row};
+use crate::standing::{brief, is_template_row, is_void};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,11 +18,22 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for risk in &context.plan.risks {
+    let risks = &context.plan.risks;
+    if let Some(first) = risks
+        .first()
+        .filter(|_| risks.iter().all(|risk| risk.contingency == Cell::Absent))
+    {
+        report.find(
+            first.origin,
+            "The risks have no contingency, so nobody knows what to do when one of them happens",
+            "Add a column Contingency: what is done when it happens in spite of the mitigation",
+        );
+    }
+    for risk in risks {
         let Some(name) = risk.risk.text().filter(|name| !is_template_row(name)) else {
             continue;
         };
-        if risk.contingency.is_empty() {
+        if is_void(&risk.contingency) {
             report.find(
                 risk.origin,
                 format!("The risk \"{}\" has no contingency, so nobody knows what to do when it happens", brief(name)),

@@ -1,10 +1,10 @@
-//! `risk-without-mitigation`: a risk whose mitigation cell is empty.
+//! `risk-without-mitigation`: a risk whose mitigation cell says nothing.
 //!
 //! Rows that are still those of the template are left to `placeholder-risk`.
 
 use stopgate_source::Severity;
 
-use crate::standing::{brief, is_template_row};
+use crate::standing::{brief, is_template_row, is_void};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let Some(name) = risk.risk.text().filter(|name| !is_template_row(name)) else {
             continue;
         };
-        if risk.mitigation.is_empty() {
+        if is_void(&risk.mitigation) {
             report.find(
                 risk.origin,
                 format!(

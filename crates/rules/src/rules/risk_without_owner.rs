@@ -1,10 +1,10 @@
-//! `risk-without-owner`: a risk whose owner cell is empty.
+//! `risk-without-owner`: a risk whose owner cell names nobody.
 //!
 //! Rows that are still those of the template are left to `placeholder-risk`.
 
 use stopgate_source::Severity;
 
-use crate::standing::{brief, is_template_row};
+use crate::standing::{brief, is_template_row, is_unowned};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let Some(name) = risk.risk.text().filter(|name| !is_template_row(name)) else {
             continue;
         };
-        if risk.owner.is_empty() {
+        if is_unowned(&risk.owner) {
             report.find(
                 risk.origin,
                 format!(

@@ -1,7 +1,7 @@
 //! `rollback-never-tested`: the plan changes production, and nobody tries the way back first.
 
 use stopgate_expressions::words;
-use stopgate_model::{Plan, Role, Section, SectionKind};
+use stopgate_model::{Command, Plan, Role, Section, SectionKind, Text};
 use stopgate_source::{Severity, Words};
 
 use crate::contents::sentences;
@@ -30,6 +30,7 @@ static BACK: Words = words!(
 static TRIED: Words = words!(
     r"\b(?:test(?:s|ed|ing)?|tried|try|rehears\w*|drill\w*|practi[sc]\w*|exercis\w*|dry[ -]run\w*|verif\w*|validat\w*|prove[ns]?|proven|check(?:s|ed)?|staging|simulat\w*|game day)\b"
 );
+static EXPECTED: Words = words!(r"\bexpect(?:s|ed)?\b|✓");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
@@ -41,7 +42,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         .commands
         .iter()
         .any(|command| command.role == Role::Rollback);
-    if undoes && changes_production(plan) && !is_tried(plan) {
+    if undoes && changes_production(plan) && !is_tried(plan, section) {
         report.find(
             section.heading,
             "This plan changes production, and its rollback is tried nowhere, so the first try is the emergency",
@@ -65,14 +66,19 @@ fn changes_production(plan: &Plan) -> bool {
             .any(|command| command.role == Role::Work && PRODUCTION.is_match(&command.text))
 }
 
-fn is_tried(plan: &Plan) -> bool {
-    plan.texts.iter().any(|text| {
+/// Tried are also a check that runs the way back, and an outcome that is expected of it outside of the rollback.
+fn is_tried(plan: &Plan, rollback: &Section) -> bool {
+    let runs = |command: &Command| command.role == Role::Check && BACK.is_match(&command.text);
+    let in_words = |text: &Text| {
+        let is_outside = !rollback.span.contains(text.origin);
         BACK.is_match(&text.value)
             && sentences(&text.value).any(|range| {
                 let words = &text.value[range];
-                BACK.is_match(words) && TRIED.is_match(words)
+                BACK.is_match(words)
+                    && (TRIED.is_match(words) || (is_outside && EXPECTED.is_match(words)))
             })
-    })
+    };
+    plan.commands.iter().any(runs) || plan.texts.iter().any(in_words)
 }
 
 fn speaks_of_production(words: &str) -> bool {

@@ -60,7 +60,18 @@ fn denial(plan: &Plan, section: &Section) -> Option<(Span, &'static str)> {
     let first = texts(plan, section).next()?;
     let message = "This is no rollback plan: it says that nothing has to be undone, though the plan \
                    changes something";
-    (NONE.is_match(&first.value) && !says_more(plan, section)).then_some((first.origin, message))
+    let labelled = || texts(plan, section).find(|text| is_denied(&text.value));
+    let denied = Some(first).filter(|text| NONE.is_match(&text.value));
+    let text = denied.or_else(labelled)?;
+    (!says_more(plan, section)).then_some((text.origin, message))
+}
+
+/// `Rollback: not applicable` among other sentences.
+fn is_denied(words: &str) -> bool {
+    static ROLLBACK: Words = words!(r"^\W*(?:(?:a|the) )?roll-?back\b");
+    sentences(words)
+        .map(|range| &words[range])
+        .any(|sentence| ROLLBACK.is_match(sentence) && NONE.is_match(sentence))
 }
 
 /// Text without a single step. How a partial failure is repaired has rules of its own.

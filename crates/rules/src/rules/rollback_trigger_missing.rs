@@ -4,7 +4,7 @@ use stopgate_expressions::words;
 use stopgate_model::{Section, SectionKind};
 use stopgate_source::{Severity, Words};
 
-use crate::contents::{inside, leads_back, texts};
+use crate::contents::{inside, leads_back, sentences, texts};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -31,7 +31,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let undoes = plan.commands.iter().any(|command| {
         command.role == stopgate_model::Role::Rollback && body.contains(command.origin)
     }) || texts(plan, section).any(|text| leads_back(&text.value));
-    let in_texts = texts(plan, section).any(|text| CONDITION.is_match(&text.value));
+    let in_texts = texts(plan, section).any(|text| says_when(section, &text.value));
     let in_remarks = || {
         let here = plan
             .remarks
@@ -49,6 +49,22 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             )
             .ask("What has to be seen so that the rollback is begun, and who decides? For example: error rate above 1 % for 5 minutes");
     }
+}
+
+/// A section about recovery speaks of failures anyway; there the condition stands with the way back, or in
+/// front of it.
+fn says_when(section: &Section, words: &str) -> bool {
+    if section.id.as_deref() != Some("recovery") {
+        return CONDITION.is_match(words);
+    }
+    static STEP: Words = words!(
+        r"\b(?:unset|set|returns?|turn|switch\w*|delet\w*|remov\w*|drop|stop|pause|flip|redeploy\w*)\b"
+    );
+    let all: Vec<&str> = sentences(words).map(|range| &words[range]).collect();
+    all.iter().enumerate().any(|(at, sentence)| {
+        let next = all.get(at + 1).is_some_and(|next| leads_back(next));
+        CONDITION.is_match(sentence) && (next || leads_back(sentence) || STEP.is_match(sentence))
+    })
 }
 
 /// True where another sentence of the plan says when the rollback is begun.

@@ -87,6 +87,10 @@ static SETTING: Pattern = pattern!(
     r#"([ \t]*[:=][ \t]*)(?:"([^"\s]{8,})"|'([^'\s]{8,})'|([^\s"'`,;|<>]{8,}))[ \t]*(?:[,;}`]|#.*)?[ \t\r]*(?:$|[},`"])"#,
 );
 
+/// A password that a sentence tells: ``account `roster`, password `…` ``.
+static TOLD: Pattern =
+    pattern!(r"(?i)\b(password|passphrase)\s+(?:is\s+)?[`\x22]([^\s`\x22]{8,})[`\x22]");
+
 fn look(tree: &Tree, report: &mut Report<'_>) {
     for (span, kind) in merged(tree.source(), secrets(tree.source())) {
         report.find(
@@ -124,6 +128,15 @@ fn secrets(source: &Source) -> Vec<(Span, String)> {
         };
         let quoted = captures.get(5).is_none();
         if is_setting(name.as_str(), value.as_str(), quoted) {
+            let kind = format!("The value of `{}`", name.as_str());
+            found.push(((name.start()..value.end()).into(), kind));
+        }
+    }
+    for captures in TOLD.captures_iter(text) {
+        let (Some(name), Some(value)) = (captures.get(1), captures.get(2)) else {
+            continue;
+        };
+        if kinds(value.as_str()) >= 3 && is_setting("password", value.as_str(), true) {
             let kind = format!("The value of `{}`", name.as_str());
             found.push(((name.start()..value.end()).into(), kind));
         }

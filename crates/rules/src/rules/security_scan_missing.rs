@@ -1,9 +1,10 @@
 //! `security-scan-missing`: no check of the plan looks for security faults.
 
 use stopgate_expressions::words;
-use stopgate_source::{Severity, Words};
+use stopgate_model::SectionKind;
+use stopgate_source::{Severity, Span, Words};
 
-use crate::phrases::occurs_anywhere;
+use crate::phrases::is_body;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,7 +27,19 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             .iter()
             .any(|command| SECURITY.is_match(&command.text))
     };
-    if occurs_anywhere(plan, &SECURITY) || in_commands() {
+    // A heading names a topic, and a risk a worry: neither looks for faults.
+    let risks: Vec<Span> = plan
+        .sections
+        .iter()
+        .filter(|section| section.kind == SectionKind::Risks)
+        .map(|section| section.span)
+        .collect();
+    let in_texts = plan.texts.iter().any(|text| {
+        is_body(text)
+            && SECURITY.is_match(&text.value)
+            && !risks.iter().any(|risk| risk.contains(text.origin))
+    });
+    if in_texts || in_commands() {
         return;
     }
     let place = plan.section("criteria").or_else(|| plan.section("done"));

@@ -5,7 +5,8 @@
 use stopgate_model::{Command, Obstacle, Place};
 use stopgate_source::{Severity, Span};
 
-use crate::shell::ends::missing_end;
+use crate::contents::proof::is_declared;
+use crate::shell::ends::{dangles, missing_end};
 use crate::shell::is_other_language;
 use crate::{Check, Context, Report, Rule};
 
@@ -26,9 +27,10 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             Place::Fence(Some(_)) | Place::Console => true,
             Place::Indented => !command.obstacles.contains(&Obstacle::Unclear),
             Place::Fence(None) => !is_other_language(&command.text),
-            Place::Inline => false,
+            Place::Inline => is_declared(plan, command),
         };
-        if !is_shell || !command.obstacles.contains(&Obstacle::Unfinished) {
+        let unfinished = command.obstacles.contains(&Obstacle::Unfinished);
+        if !is_shell || !(unfinished || dangles(&command.text)) {
             continue;
         }
         // Behind the first fault of a block its lines mean nothing.

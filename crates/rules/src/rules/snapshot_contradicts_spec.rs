@@ -19,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static NUMBER: Pattern = pattern!(
-    r"(?i)(?:^|[^\w.,-])(\d[\d,]*(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+    r"(?i)(?:^|[^\w.,-])(\d[\d,]*(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?:\s*(?:working |business |calendar )?(seconds?|minutes?|min|hours?|h|days?|weeks?|months?|years?)\b)?"
 );
 
 static HISTORY: Pattern = pattern!(
@@ -83,8 +83,8 @@ fn blanked(text: &str) -> String {
         .into_owned()
 }
 
-/// A number, and the byte at which it stands.
-type Number = (usize, f64);
+/// A number, the byte at which it stands, and the seconds of its unit where it is one of time.
+type Number = (usize, f64, Option<f64>);
 
 fn numbers(text: &str) -> Vec<Number> {
     let value = |word: &str| match WORDS
@@ -94,9 +94,13 @@ fn numbers(text: &str) -> Vec<Number> {
         Some(number) => u32::try_from(number).ok().map(f64::from),
         None => word.replace(',', "").parse().ok(),
     };
-    let found = NUMBER.captures_iter(text).filter_map(|found| found.get(1));
+    let found = NUMBER.captures_iter(text);
     found
-        .filter_map(|word| Some((word.start(), value(word.as_str())?)))
+        .filter_map(|found| {
+            let word = found.get(1)?;
+            let unit = found.get(2).and_then(|unit| seconds(unit.as_str()));
+            Some((word.start(), value(word.as_str())?, unit))
+        })
         .collect()
 }
 
@@ -105,13 +109,38 @@ fn contradiction(
     start: usize,
     (said, demanded): (&[Number], &[Number]),
 ) -> Option<(Span, f64)> {
-    let lacks = |list: &[Number], number: f64| !list.iter().any(|(_, other)| same(*other, number));
-    let (at, other) = said.iter().find(|(_, number)| lacks(demanded, *number))?;
-    demanded.iter().find(|(_, number)| lacks(said, *number))?;
+    let lacks = |list: &[Number], number: &Number| !list.iter().any(|other| same(other, number));
+    let (at, other, _) = said.iter().find(|number| lacks(demanded, number))?;
+    demanded.iter().find(|number| lacks(said, number))?;
     Some((text.line_of(start + at), *other))
 }
 
-fn same(one: f64, other: f64) -> bool {
+/// Seconds of a unit; a month has between 28 and 31 days.
+fn seconds(unit: &str) -> Option<f64> {
+    const DAY: f64 = 86_400.0;
+    Some(match unit.to_lowercase().trim_end_matches('s') {
+        "second" => 1.0,
+        "minute" | "min" => 60.0,
+        "hour" | "h" => 3_600.0,
+        "day" => DAY,
+        "week" => 7.0 * DAY,
+        "month" => 30.0 * DAY,
+        "year" => 365.0 * DAY,
+        _ => return None,
+    })
+}
+
+fn same((_, one, unit): &Number, (_, other, of_other): &Number) -> bool {
+    /// Months and years are counted in whole days by some.
+    const NEARLY: f64 = 0.03;
+    if let (Some(unit), Some(of_other)) = (unit, of_other) {
+        let (one, other) = (one * unit, other * of_other);
+        return (one - other).abs() <= NEARLY * one.max(other);
+    }
+    alike(*one, *other)
+}
+
+fn alike(one: f64, other: f64) -> bool {
     let close = |a: f64, b: f64| (a - b).abs() <= f64::EPSILON * a.abs().max(b.abs()) * 4.0;
     close(one, other)
         || FACTORS

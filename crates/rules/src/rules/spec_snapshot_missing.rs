@@ -3,8 +3,8 @@
 //! Dates and versions are no metric, and neither are the numbers of the problem.
 
 use stopgate_expressions::{pattern, words};
-use stopgate_model::Plan;
-use stopgate_source::{Pattern, Severity, Words};
+use stopgate_model::{Cell, Plan, Section};
+use stopgate_source::{Pattern, Severity, Span, Words};
 
 use crate::contents::texts;
 use crate::standing::{listed, value};
@@ -42,10 +42,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = plan.section("snapshot").filter(|section| !section.empty) else {
         return;
     };
-    let words: Vec<&str> = texts(plan, section)
-        .map(|text| text.value.as_str())
-        .collect();
-    let problem = words.iter().any(|text| PROBLEM.is_match(text));
+    let words = words(plan, section);
+    let problem = has_problem(plan, section);
     let metric = has_metric(plan, &words);
     let lacking = [
         (!problem).then_some("the problem"),
@@ -64,6 +62,39 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// What the snapshot says; of the problem without its label, which may promise a goal.
+fn words<'a>(plan: &'a Plan, section: &'a Section) -> Vec<&'a str> {
+    let problem = plan.field("problem");
+    let said = texts(plan, section).map(|text| {
+        let own = problem.filter(|field| field.origin.overlaps(text.origin));
+        own.and_then(|field| field.value.text())
+            .unwrap_or(&text.value)
+    });
+    said.collect()
+}
+
+/// What metrics, versions and constraints say is no problem, and neither is a pointer to the spec.
+fn has_problem(plan: &Plan, section: &Section) -> bool {
+    if let Some(field) = plan.field("problem") {
+        return told(&field.value).is_some();
+    }
+    let others: Vec<Span> = ["metric", "version", "constraints"]
+        .iter()
+        .filter_map(|id| plan.field(id))
+        .map(|field| field.origin)
+        .collect();
+    texts(plan, section)
+        .filter(|text| !others.iter().any(|other| other.overlaps(text.origin)))
+        .any(|text| PROBLEM.is_match(&text.value))
+}
+
+/// What a field says itself.
+fn told(cell: &Cell) -> Option<&str> {
+    static POINTER: Words =
+        words!(r"^\W*(?:see|cf|as|like|per|same|copied|unchanged|refer)\b[^.;]*\bspec\w*\W*$");
+    value(cell).filter(|text| !POINTER.is_match(text))
+}
+
 /// A problem has numbers, too: one of them is a metric where something says so.
 fn has_metric(plan: &Plan, words: &[&str]) -> bool {
     let numbered = words
@@ -71,6 +102,8 @@ fn has_metric(plan: &Plan, words: &[&str]) -> bool {
         .any(|text| AMOUNT.is_match(&NO_METRIC.replace_all(text, " ")) || MEASURED.is_match(text));
     let field = plan
         .field("metric")
-        .is_some_and(|field| value(&field.value).is_some());
-    numbered && (field || words.iter().any(|text| METRIC.is_match(text)))
+        .map(|field| told(&field.value).is_some_and(|text| AMOUNT.is_match(text)));
+    numbered
+        && field != Some(false)
+        && (field.is_some() || words.iter().any(|text| METRIC.is_match(text)))
 }

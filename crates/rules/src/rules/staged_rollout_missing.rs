@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 static STAGED: Words = words!(
     r"\b(?:stages?|staged|gradual\w*|canar(?:y|ies)|pilots?|phased?|phases|waves?|rings?|beta|early access|step by step|stepwise|incremental\w*|ramp\w*|blue[ /-]green|rolling|shadow\w*|dark launch\w*|dogfood\w*)\b",
     r"|\b(?:feature )?(?:flags?|toggles?|switch(?:es)?)\b|\bfirst\b[^.;]{0,80}\bthen\b|\bstart(?:s|ing)? with\b|\b(?:one|two|three|ten|\d+) \w+ (?:at a time|per (?:day|week)|first)\b|\b(?:city|region|shop|store|tenant|customer|team|country|site|line|depot|plant|user|group)s? by (?:\w+)\b",
-    r"|\b\d+(?:,| %|%)\s*(?:and|then|,|of|to)?\s*\d*\s*%?|\ball at once\b[^.]{0,60}\bbecause\b|\bn/a\b",
+    r"|\b\d+ ?%|\ball at once\b[^.]{0,60}\bbecause\b|\bn/a\b",
 );
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {

@@ -1,9 +1,10 @@
 //! `status-contradicts-content`: the header says approved or done, and the plan says otherwise.
 
 use stopgate_expressions::words;
-use stopgate_model::{Mark, Plan};
+use stopgate_model::{GateWord, Mark, Plan};
 use stopgate_source::{Severity, Words};
 
+use crate::contents::declared::{is_firm, says_done};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,29 +19,15 @@ pub(crate) const RULE: Rule = Rule {
 static APPROVED: Words =
     words!(r"\b(?:approved|accepted|final(?:i[sz]ed)?|ready|signed[ _-]off|agreed|released)\b");
 
-static DONE: Words = words!(
-    r"^\W*(?:all |fully |now )?(?:done|completed?|finished|closed|implemented|shipped|delivered)\b"
-);
-
-/// Words that take back what stands behind or before them.
-static TAKEN_BACK: Words = words!(
-    r"\b(?:not|never|un|partly|partially|almost|nearly|half|awaiting|pending|before|until|once|when|if|to be)\b",
-    r"|\bready\s+(?:for|to be)\b|\b(?:in|under|for) (?:review|approval)\b|\b(?:draft|proposed|in[ _-]progress|conditionally)\b|\d\s*%",
-);
-
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let Some(field) = plan.header("status") else {
         return;
     };
-    let Some(status) = field
-        .value
-        .text()
-        .filter(|status| !TAKEN_BACK.is_match(status))
-    else {
+    let Some(status) = field.value.text().filter(|status| is_firm(status)) else {
         return;
     };
-    let (says_done, says_approved) = (DONE.is_match(status), APPROVED.is_match(status));
+    let (says_done, says_approved) = (says_done(status), APPROVED.is_match(status));
     if !says_done && !says_approved {
         return;
     }
@@ -50,7 +37,12 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         .filter(|question| !question.resolution.is_settled())
         .count();
     let steps = if says_done { open_steps(plan) } else { 0 };
-    if let Some(open) = open_things(questions, steps) {
+    let failed = || {
+        let gate = plan.gate.as_ref();
+        gate.filter(|gate| gate.word == GateWord::Fail)
+            .map(|_| "the gate says FAIL".to_owned())
+    };
+    if let Some(open) = open_things(questions, steps).or_else(failed) {
         report.find(
             field.origin,
             format!("The status says \"{status}\", but {open}"),

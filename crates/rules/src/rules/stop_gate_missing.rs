@@ -1,7 +1,8 @@
 //! `stop-gate-missing`: a phase without a stop-gate.
 
+use stopgate_expressions::words;
 use stopgate_model::Cell;
-use stopgate_source::Severity;
+use stopgate_source::{Severity, Words};
 
 use crate::standing::{brief, value};
 use crate::{Check, Context, Report, Rule};
@@ -15,9 +16,13 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
+static NONE: Words = words!(
+    r"^\W*(?:none|no|n/?a|not (?:needed|required|applicable|necessary)|no (?:stop-?)?gate)\W*$"
+);
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for phase in &context.plan.phases {
-        if value(&phase.stop_gate).is_none() {
+        if value(&phase.stop_gate).is_none_or(|gate| NONE.is_match(gate)) {
             report.find(
                 match phase.stop_gate {
                     Cell::Empty(label) => label,

@@ -2,14 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-use stopgate_source::Severity;
+use stopgate_expressions::pattern;
+use stopgate_source::{Pattern, Severity};
 
 use crate::contents::files::says_made;
+use crate::contents::sentences;
 use crate::contents::stage::{Stage, stage};
-use crate::contents::{pattern, sentences};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,21 +22,22 @@ pub(crate) const RULE: Rule = Rule {
 
 /// `` `load_day` in `src/load.py` ``, `` `src/load.py::load_day` ``,
 /// `` in `src/load.py`, the function `load_day` ``.
-static NAMED: LazyLock<[Regex; 3]> = LazyLock::new(|| {
-    const SYMBOL: &str = r"`(?P<symbol>[A-Za-z_][\w.]{2,}?)(?:\(\))?`";
-    const PATH: &str = r"(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})";
-    [
-        pattern(&format!(
-            r"{SYMBOL}\s+(?:\w+\s+)?(?:in|of|from|inside)\s+(?:the\s+file\s+)?`{PATH}`"
-        )),
-        pattern(&format!(
-            r"`{PATH}::(?P<symbol>[A-Za-z_]\w{{2,}})(?:\(\))?`"
-        )),
-        pattern(&format!(
-            r"[Ii]n\s+`{PATH}`,?\s+(?:change|update|extend|rename|replace|edit|modify)?\s*(?:the\s+)?(?:existing\s+)?(?:function|method|class|type|struct|constant)\s+{SYMBOL}"
-        )),
-    ]
-});
+static NAMED: [Pattern; 3] = [
+    pattern!(
+        let symbol = r"`(?P<symbol>[A-Za-z_][\w.]{2,}?)(?:\(\))?`";
+        let path = r"(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})";
+        r"{symbol}\s+(?:\w+\s+)?(?:in|of|from|inside)\s+(?:the\s+file\s+)?`{path}`"
+    ),
+    pattern!(
+        let path = r"(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})";
+        r"`{path}::(?P<symbol>[A-Za-z_]\w{2,})(?:\(\))?`"
+    ),
+    pattern!(
+        let symbol = r"`(?P<symbol>[A-Za-z_][\w.]{2,}?)(?:\(\))?`";
+        let path = r"(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})";
+        r"[Ii]n\s+`{path}`,?\s+(?:change|update|extend|rename|replace|edit|modify)?\s*(?:the\s+)?(?:existing\s+)?(?:function|method|class|type|struct|constant)\s+{symbol}"
+    ),
+];
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     if !context.repository.is_repository() || stage(context.plan) == Stage::Finished {

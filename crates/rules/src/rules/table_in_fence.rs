@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// The line between the header and the rows of a table.
-static DELIMITER: Pattern = pattern!(r"^\s*\|(?:\s*:?-{3,}:?\s*\|){2,}\s*$");
+static DELIMITER: Pattern = pattern!(r"^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*$");
 
 fn look(tree: &Tree, report: &mut Report<'_>) {
     for header in tree.blocks().iter().filter_map(|block| header(tree, block)) {

@@ -4,6 +4,7 @@ use stopgate_expressions::words;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::texts;
+use crate::standing::refers_elsewhere;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -29,7 +30,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         return;
     };
     if let Some(field) = plan.field("environment") {
-        if field.value.is_unfilled() {
+        let pointer = |text: &str| refers_elsewhere(text) && !NAMED.is_match(text);
+        if field.value.is_unfilled() || field.value.text().is_some_and(pointer) {
             report.find(field.origin, MESSAGE, HELP).ask("Which project and environment does this plan change? For example: `shop-staging`, then `shop-prod`");
         }
         return;

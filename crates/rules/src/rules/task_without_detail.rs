@@ -1,8 +1,10 @@
-//! `task-without-detail`: a task whose detail cell is empty.
+//! `task-without-detail`: a task whose detail cell says nothing.
 
-use stopgate_source::Severity;
+use stopgate_expressions::words;
+use stopgate_model::Cell;
+use stopgate_source::{Severity, Words};
 
-use crate::standing::brief;
+use crate::standing::{brief, is_open};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -15,7 +17,11 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for task in context.plan.tasks().filter(|task| task.detail.is_empty()) {
+    for task in context
+        .plan
+        .tasks()
+        .filter(|task| is_pointless(&task.detail))
+    {
         if let Some(title) = task.title.text() {
             report.find(
                 task.origin,
@@ -24,4 +30,12 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             );
         }
     }
+}
+
+/// True for a detail that is not there, or that points to where no reader can go.
+fn is_pointless(detail: &Cell) -> bool {
+    static ELSEWHERE: Words = words!(
+        r"^\W*(?:as (?:discussed|agreed|usual|above|before|needed|planned|described|required)(?: above| before)?|see (?:above|below|chat|meeting|the (?:chat|meeting|call))|ditto|same|manual(?:ly)?|n/?a|standard(?: procedure)?)\W*$"
+    );
+    is_open(detail) || detail.text().is_some_and(|text| ELSEWHERE.is_match(text))
 }

@@ -1,8 +1,8 @@
-//! `task-without-owner`: a task whose owner cell is empty.
+//! `task-without-owner`: a task whose owner cell names nobody.
 
 use stopgate_source::Severity;
 
-use crate::standing::brief;
+use crate::standing::{brief, is_unowned};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for task in context.plan.tasks().filter(|task| task.owner.is_empty()) {
+    for task in context.plan.tasks().filter(|task| is_unowned(&task.owner)) {
         if task.title.filled().is_some() || task.id.filled().is_some() {
             report.find(
                 task.origin,

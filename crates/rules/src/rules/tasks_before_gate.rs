@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static TASKS: Words = words!(
-    r"(?x)^ [\W\d_]* (?: (?:implementation|development|engineering|coding|detailed|work|project|
+    r"(?x)^ (?: [\W\d_]* | \W* \d+ [a-z] [\W_]+ ) (?: (?:implementation|development|engineering|coding|detailed|work|project|
         delivery|sprint)\s+ )? (?: tasks? | task\s+(?:list|breakdown|table)s? | to-?\s?dos? |
         to-?\s?do\s+list | work\s+(?:items?|breakdown(?:\s+structure)?|packages?) | breakdown |
         backlog | tickets | steps\s+to\s+implement | implementation | implementation\s+steps |

@@ -4,6 +4,7 @@ use stopgate_expressions::words;
 use stopgate_model::{Plan, TextPlace};
 use stopgate_source::{Severity, Words};
 
+use crate::contents::sentences;
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,7 +27,7 @@ static KINDS: [(&str, Words); 3] = [
     (
         "integration tests",
         words!(
-            r"\bintegration\b|\bcontract (?:tests?|suite)\b|\bapi tests?\b|\brepository tests?\b|\btestcontainers\b|\bagainst (?:a|the|an) (?:\w+ ){0,2}?(?:fake|mock|stub|real|staging|test|local|copy|database|server|service|emulator|simulator|device)\b|\bfake \w+\b|\bcopy of\b|\bstaging\b"
+            r"\bintegration\b|\bcontract (?:tests?|suite)\b|\bapi tests?\b|\brepository tests?\b|\btestcontainers\b|\bagainst (?:a|the|an) (?:\w+ ){0,2}?(?:fake|mock|stub|real|staging|test|local|copy|database|server|service|emulator|simulator|device)\b|\bfake \w+\b"
         ),
     ),
     (
@@ -58,11 +59,20 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         .ask(format!("What do {kinds} of this change cover? For example: unit: each rule; integration: the fake provider; load: 800 requests per second"));
 }
 
+/// A kind is named where tests are planned, or in a sentence about a test.
 fn is_named(plan: &Plan, words: &Words) -> bool {
-    let in_texts = plan
-        .texts
-        .iter()
-        .any(|text| text.place != TextPlace::Cell(true) && words.is_match(&text.value));
+    static OF_TESTS: Words = words!(
+        r"tests?\b|\b(?:tested|trials?|checks?|verif\w*|p9[59]|k6|locust|benchmark\w*|replay\w*)\b"
+    );
+    let planned = plan.section("rollout").map(|section| section.span);
+    let in_texts = plan.texts.iter().any(|text| {
+        let title = matches!(text.place, TextPlace::Heading | TextPlace::Cell(true));
+        let of_tests = !title && planned.is_some_and(|span| span.contains(text.origin));
+        sentences(&text.value).any(|sentence| {
+            let said = &text.value[sentence];
+            words.is_match(said) && (of_tests || OF_TESTS.is_match(said))
+        })
+    });
     in_texts
         || plan
             .commands

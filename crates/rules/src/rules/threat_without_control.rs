@@ -5,9 +5,10 @@
 
 use stopgate_expressions::words;
 use stopgate_markdown::{Block, BlockId, BlockKind, Tree};
+use stopgate_model::Cell;
 use stopgate_source::{Severity, Span, Words};
 
-use crate::standing::{brief, is_blank};
+use crate::standing::{brief, is_blank, is_void};
 use crate::{Check, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -27,7 +28,7 @@ static CONTROL: Words = words!(
 
 static RATING: Words = words!(r"^\W*(?:likelihood|probability|impact|severity|contingency)\b");
 
-static THREAT_ITEM: Words = words!(r"^\W*threat(?: \w+)?\W*:");
+static THREAT_ITEM: Words = words!(r"^\W*threat(?: \w+)?\W*[:,.(–—-]");
 
 static CONTROL_KEY: Words = words!(
     r"\b(?:controls?|mitigations?|counter-?measures?|safeguards?|protections?|defen[cs]es?)\W{0,3}:"
@@ -66,12 +67,14 @@ fn table(tree: &Tree, table: &Block, report: &mut Report<'_>) {
         let cells = cells(tree, row);
         let cell = |at: usize| cells.get(at).map(String::as_str).unwrap_or_default();
         let threat = Some(cell(threat)).filter(|threat| !is_blank(threat));
-        let nothing = cell(control)
-            .chars()
-            .all(|c| c.is_whitespace() || "-–—".contains(c));
-        threat.map(|threat| (threat.to_owned(), tree.block(row).span, !nothing))
+        let answered = !holds_nothing(cell(control));
+        threat.map(|threat| (threat.to_owned(), tree.block(row).span, answered))
     });
     judge(&answered.flatten().collect::<Vec<_>>(), report);
+}
+
+fn holds_nothing(control: &str) -> bool {
+    is_void(&Cell::read(control, Span::default()))
 }
 
 fn cells(tree: &Tree, row: BlockId) -> Vec<String> {
@@ -89,7 +92,8 @@ fn list(tree: &Tree, list: &Block, report: &mut Report<'_>) {
         .collect();
     if threats.iter().any(|(text, _)| CONTROL_KEY.is_match(text)) {
         let answered = threats.into_iter().map(|(text, span)| {
-            let has = ANSWER.is_match(&text);
+            let key = CONTROL_KEY.find(&text).map(|key| &text[key.end()..]);
+            let has = key.map_or_else(|| ANSWER.is_match(&text), |said| !holds_nothing(said));
             (text, span, has)
         });
         judge(&answered.collect::<Vec<_>>(), report);

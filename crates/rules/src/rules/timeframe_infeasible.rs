@@ -32,10 +32,14 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         return;
     };
     let hours = chains.end(last).unwrap_or_default();
-    let late = match (parse_estimate(&frame.value), last_date(&frame.value)) {
+    let days = days(&frame.value);
+    let stated = parse_estimate(&frame.value).or_else(|| parse_estimate(&in_figures(&frame.value)));
+    let late = match (stated, days.last().copied()) {
         (Some(stated), _) => hours > stated.high.max(stated.low),
         (None, Some(until)) => {
-            let from = first_day(plan).and_then(|first| working_day(first, hours));
+            let begin = days.first().copied().filter(|first| *first < until);
+            let begin = begin.or_else(|| first_day(plan));
+            let from = begin.and_then(|first| working_day(first, hours));
             from.is_some_and(|end| end > until)
         }
         (None, None) => false,
@@ -54,13 +58,30 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// The last date that a text names.
-fn last_date(text: &str) -> Option<Date> {
+/// The dates that a text names.
+fn days(text: &str) -> Vec<Date> {
     let mut rest = text;
-    let mut last = None;
+    let mut days = Vec::new();
     while let Some((range, day)) = find_date(rest) {
-        last = day;
+        days.extend(day);
         rest = &rest[range.end..];
     }
-    last
+    days
+}
+
+/// `two weeks` as `2 weeks`.
+fn in_figures(text: &str) -> String {
+    let words = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight",
+    ];
+    let figure = |word: &str| {
+        let at = words
+            .iter()
+            .position(|known| known.eq_ignore_ascii_case(word));
+        at.map_or_else(|| word.to_owned(), |at| (at + 1).to_string())
+    };
+    text.split_whitespace()
+        .map(figure)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -34,7 +34,7 @@ static TOPICS: [Topic; 6] = [
         section: "security",
         name: "who may do what",
         words: words!(
-            r"\b(?:auth\w*|roles?|permissions?|permitted|allowed|may|only|mtls|tokens?|identity|access|sign(?:ed)?[ -]?in|log[ -]?in|sessions?|grants?|scopes?)\b"
+            r"\b(?:auth(?:enticat\w*|ori[sz]\w*|n|z)?|roles?|permissions?|permitted|allowed|may|only|mtls|tokens?|identity|access|sign(?:ed)?[ -]?in|log[ -]?in|sessions?|grants?|scopes?)\b"
         ),
     },
     Topic {

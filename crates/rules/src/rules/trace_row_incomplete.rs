@@ -1,8 +1,8 @@
-//! `trace-row-incomplete`: a row of the traceability table with an empty cell.
+//! `trace-row-incomplete`: a row of the traceability table with a cell that says nothing.
 
 use stopgate_source::Severity;
 
-use crate::standing::{brief, listed};
+use crate::standing::{brief, is_open, listed};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let cells = [("part of the plan", &row.part), ("check", &row.check)];
         let lacking = cells
             .iter()
-            .filter(|(_, cell)| cell.is_empty())
+            .filter(|(_, cell)| is_open(cell))
             .map(|(name, _)| *name);
         let lacking: Vec<&str> = lacking.collect();
         let Some(item) = row.item.text().filter(|_| !lacking.is_empty()) else {

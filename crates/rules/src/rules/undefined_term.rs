@@ -34,7 +34,7 @@ static BEFORE: Pattern = pattern!(
     r"(?i)(?:[-_/.#@$:=\x22'“(\[<*+&]|\b(?-i:[A-Z]{2,}) |\d ?|\b(?:called|named|known as|short for|abbreviated(?: as| to)?|stands for|aka|or|i\.e\.,?|e\.g\.,?|Mr\.?|Dr\.?|Ms\.?) )$"
 );
 static BEHIND: Pattern = pattern!(
-    r"^(?:[-_/.][\w]|[:=\x22'”)\]>*+&@]| ?\d| ?\(| [A-Z]{2,}\b| ?[—–]| - |,? (?:or|means?|is|are|stands?|refers?|denotes?|here|being|i\.e\.)\b|, (?:the|a|an|which|our|that is)\b)"
+    r"^(?:[-_/.][\w]|[:=\x22'”)\]>*+&@]| ?\d| ?\(| [A-Z]{2,}\b| ?[—–]| - |,? (?:or|means?|stands?|refers?|denotes?|here|being|i\.e\.)\b| (?:is|are) (?:an?|the|our|what|how|where|short|that|any|one)\b|, (?:the|a|an|which|our|that is)\b)"
 );
 
 /// More bytes than what explains a term in place has before it.

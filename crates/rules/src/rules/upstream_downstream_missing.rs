@@ -55,5 +55,5 @@ fn told(plan: &Plan, section: &Section, (words, field): (&Words, Option<&Field>)
     let mut texts = plan
         .texts_in(inside(section))
         .filter(|text| field.is_none_or(|field| !field.origin.overlaps(text.origin)));
-    texts.any(|text| words.is_match(&text.value))
+    texts.any(|text| words.is_match(&text.plain))
 }

@@ -18,6 +18,8 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static STORY: Words = words!(r"^\W*as an? \w+");
+/// A wish whose user is not named.
+static OPENING: Words = words!(r"^\W*i (?:want|need|would like)\b|^\W*i['’]d like\b");
 static WISH: Words =
     words!(r"\bi (?:want|need|can|would like|am able|expect|get|see)\b|\bi['’]d like\b");
 static REASON: Words = words!(
@@ -29,26 +31,28 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(section) = plan.section("stories") else {
         return;
     };
-    let stories = plan
-        .texts_in(inside(section))
-        .filter(|text| is_body(text) && STORY.is_match(&text.value));
-    for text in stories {
-        let lacking = match (WISH.is_match(&text.value), REASON.is_match(&text.value)) {
-            (true, true) => continue,
-            (false, _) => "what the user wants",
-            (true, false) => "why the user wants it",
+    let listed = plan.texts_in(inside(section)).filter(|text| is_body(text));
+    let listed = listed.map(|text| (text.value.as_str(), text.origin));
+    let fenced = plan
+        .stories
+        .iter()
+        .map(|story| (story.value.as_str(), story.origin));
+    for (text, origin) in listed.chain(fenced) {
+        if !STORY.is_match(text) && !OPENING.is_match(text) {
+            continue;
+        }
+        let says = [&STORY, &WISH, &REASON].map(|words| words.is_match(text));
+        let lacking = match says {
+            [true, true, true] => continue,
+            [false, ..] => "who the user is",
+            [_, false, _] => "what the user wants",
+            [.., false] => "why the user wants it",
         };
         let finding = report.find(
-            text.origin,
-            format!(
-                "The story \"{}\" does not say {lacking}",
-                brief(&text.value)
-            ),
+            origin,
+            format!("The story \"{}\" does not say {lacking}", brief(text)),
             "Write it as: As a …, I want to …, so that …",
         );
-        finding.ask(format!(
-            "In the story \"{}\": {lacking}?",
-            brief(&text.value)
-        ));
+        finding.ask(format!("In the story \"{}\": {lacking}?", brief(text)));
     }
 }

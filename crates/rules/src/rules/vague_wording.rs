@@ -31,6 +31,7 @@ static ALWAYS: Words = words!(
     r"|as (?:appropriate|needed|necessary|(?:fast|quickly|soon|good|much|little|well) as possible)",
     r"|(?:if|where|when|wherever|whenever) (?:possible|appropriate|feasible|practical|needed|necessary)",
     r"|whatever (?:else|is (?:needed|necessary|required)|it takes|turns out|seems|comes up)",
+    r"|(?:significant|considerab|substantial|drastical|marked)ly (?:less|more|few\w*|fast\w*|slow\w*|better|worse|small\w*|larg\w*|reduc\w*|improv\w*|quick\w*|short\w*|low\w*|high\w*)|in a timely (?:manner|fashion|way)",
     r"|anything else (?:that is )?(?:needed|necessary|required|useful)|and so (?:on|forth)|and the like|etc)\b",
 );
 
@@ -38,6 +39,9 @@ static DEMANDED: Words = words!(
     r"\b(?:fast(?:er)?|quick(?:er|ly)?|eas(?:y|ier|ily)|good|better|nice(?:ly)?|efficient(?:ly)?|robust(?:ly)?",
     r"|smooth(?:ly|er)?|responsive|scalable|reliabl[ey]|flexible|lightweight)\b",
 );
+
+/// Vague as a result; elsewhere it gives leave: `new fields are acceptable`.
+static AGREEABLE: Words = words!(r"\bacceptabl[ey]\b");
 
 static MODAL: Words = words!(
     r"\b(?:should|must|shall|ought to|needs? to|ha(?:s|ve) to|we want|feels?|will be|becomes?)\b"
@@ -61,12 +65,21 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let elsewhere = spans(plan, is_elsewhere);
     let demanding = spans(plan, |id, kind| {
         matches!(kind, SectionKind::Criteria | SectionKind::Requirements)
-            || matches!(id, "goals" | "criteria" | "objective")
+            || matches!(id, "goals" | "criteria" | "objective" | "reliability")
     });
+    let expected: Cover = plan
+        .checks
+        .iter()
+        .filter_map(|check| check.expected.filled())
+        .map(|expected| expected.origin)
+        .collect();
     let mut found: BTreeMap<Span, Vec<&str>> = BTreeMap::new();
     for text in plan.texts.iter().filter(|text| is_body(text)) {
         if !elsewhere.contains(text.origin) {
-            for words in vague(text, demanding.contains(text.origin)) {
+            for words in vague(
+                text,
+                demanding.contains(text.origin) || expected.contains(text.origin),
+            ) {
                 found
                     .entry(text.line_of(words.start))
                     .or_default()
@@ -134,6 +147,9 @@ fn vague(text: &Text, demanding: bool) -> Vec<Range<usize>> {
             let new = everyday.filter(|word| !holds(&words, word.start()));
             let new: Vec<Range<usize>> = new.map(|word| word.range()).collect();
             words.extend(new);
+        }
+        if demanding {
+            words.extend(AGREEABLE.find_iter(said).map(|word| word.range()));
         }
         words.sort_by_key(|word| word.start);
         found.extend(

@@ -16,6 +16,12 @@ pub(crate) fn missing_end(command: &str) -> Option<String> {
     open.missing(command)
 }
 
+/// True where the last word joins a statement that does not come.
+pub(crate) fn dangles(command: &str) -> bool {
+    let end = command.trim_end();
+    ["&&", "||", "|"].iter().any(|joint| end.ends_with(joint))
+}
+
 #[derive(Default)]
 struct Open {
     quote: Option<char>,
@@ -75,6 +81,9 @@ impl Open {
         if self.continues {
             return Some("its last line ends in \\, and nothing follows".to_owned());
         }
+        if dangles(command) {
+            return Some("nothing follows its last `&&`, `||` or `|`".to_owned());
+        }
         compound_without_end(command)
     }
 }
@@ -123,6 +132,7 @@ mod tests {
             ("if test -f a; then\nmake", "`fi`"),
             ("for x in 1 2; do\necho $x", "`done`"),
             ("make a \\", "ends in \\"),
+            ("make a &&", "nothing follows"),
         ] {
             let missing = missing_end(command).unwrap_or_default();
             assert!(missing.contains(expected), "{command}: {missing}");

@@ -1,0 +1,44 @@
+//! `architecture-map-missing`: the parts of the architecture are named, and nothing shows how they hang together.
+
+use stopgate_expressions::words;
+use stopgate_source::{Severity, Words};
+
+use crate::contents::{inside, says};
+use crate::{Check, Context, Report, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    code: "TRC012",
+    name: "architecture-map-missing",
+    summary: "The architecture has no map of its parts",
+    severity: Severity::Warning,
+    requirements: &[],
+    check: Check::Plan(look),
+};
+
+/// Arrows and names of diagrams, and the words for an architecture that has nothing to draw.
+static MAPPED: Words = words!(
+    r"-+>|<-+|=+>|[→←↔⇒⟶]|\b(?:diagram|figure|drawing|map|sketch|chart)\b",
+    r"|\b(?:single|one) component\b|\bno new components?\b|\bunchanged\b|\bn/a\b",
+);
+
+fn look(context: &Context<'_>, report: &mut Report<'_>) {
+    let plan = context.plan;
+    let Some(section) = plan
+        .section("architecture")
+        .filter(|section| !section.empty)
+    else {
+        return;
+    };
+    let inside = inside(section);
+    let mut figures = plan.figures.iter();
+    if figures.any(|figure| inside.contains(figure.origin)) || says(plan, section, &MAPPED) {
+        return;
+    }
+    report
+        .find(
+            section.heading,
+            "Nothing shows how the parts hang together, so a wrong connection is only found when it is built",
+            "Draw a small map of the parts and what flows between them, as text: `app -> queue -> store`",
+        )
+        .ask("What flows from which part to which? Connections are reviewed on a map. For example: app -> queue -> store?");
+}
