@@ -9,8 +9,10 @@ use regex_automata::util::start;
 use regex_automata::{Anchored, MatchKind};
 use regex_syntax::hir::Hir;
 
-/// Entries of the rows of a table at most: states are named by 16 bits.
-const ENTRIES: usize = 1 << 16;
+/// States of a table at most: they are named by 16 bits.
+const STATES: usize = 1 << 16;
+/// Entries of the rows of a table at most, two bytes each.
+const ENTRIES: usize = 1 << 18;
 /// Bytes that building an automaton may take; what needs more would not fit into a table.
 const MEMORY: usize = 8 << 20;
 
@@ -101,7 +103,7 @@ impl States {
                 continue;
             }
             seen.push(state);
-            if seen.len() > ENTRIES {
+            if seen.len() >= STATES {
                 return None;
             }
             let next = representatives
@@ -133,7 +135,7 @@ impl States {
         }
         let name = |state: StateID| {
             let place = self.places.get(&state).copied().unwrap_or(0);
-            u16::try_from(place * stride).ok()
+            u16::try_from(place).ok()
         };
         let mut rows = vec![Some(0); stride];
         for &state in &self.order {
@@ -153,7 +155,7 @@ impl States {
                 .collect::<Option<_>>()?,
             rows: rows.into_iter().collect::<Option<_>>()?,
             stride: u16::try_from(stride).ok()?,
-            first_match: u16::try_from(self.matching * stride).unwrap_or(u16::MAX),
+            first_match: u16::try_from(self.matching).unwrap_or(u16::MAX),
         })
     }
 }

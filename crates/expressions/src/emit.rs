@@ -106,7 +106,7 @@ fn read(parts: &Parts, ignore_case: bool) -> syn::Result<(String, Hir)> {
     let expression = ascii(&parts.expression);
     let mut parser = ParserBuilder::new().case_insensitive(ignore_case).build();
     match parser.parse(&expression) {
-        Ok(parsed) => Ok((expression, parsed)),
+        Ok(parsed) => Ok((expression, loose::with_ascii_case(&parsed))),
         Err(error) => Err(syn::Error::new(parts.span, error)),
     }
 }

@@ -1,6 +1,9 @@
-//! Expressions that match wherever another one does, and are smaller.
+//! Expressions in place of larger ones: without letters that nobody means, or matching wherever the
+//! larger one does.
 
-use regex_syntax::hir::{Capture, Hir, HirKind, Repetition};
+use regex_syntax::hir::{
+    Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition,
+};
 
 /// What a match of the expression begins with, up to the first repetition; none where it may begin with
 /// anything.
@@ -23,6 +26,41 @@ pub(crate) fn without_counts(hir: &Hir) -> Hir {
         HirKind::Capture(Capture { sub, .. }) => without_counts(sub),
         HirKind::Concat(parts) => Hir::concat(parts.iter().map(without_counts).collect()),
         HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(without_counts).collect()),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => hir.clone(),
+    }
+}
+
+/// The expression without the two letters beyond ASCII that Unicode takes for a kind of `s` and of `k`:
+/// nobody means them, and they make an automaton tell bytes apart that mean nothing else.
+pub(crate) fn with_ascii_case(hir: &Hir) -> Hir {
+    match hir.kind() {
+        HirKind::Class(Class::Unicode(class)) => {
+            let is_case = |range: &&ClassUnicodeRange| {
+                range.start() == range.end() && matches!(range.start(), '\u{17f}' | '\u{212a}')
+            };
+            let (ascii, beyond): (Vec<_>, Vec<_>) = class
+                .ranges()
+                .iter()
+                .partition(|range| range.end().is_ascii());
+            if beyond.iter().all(is_case) {
+                Hir::class(Class::Unicode(ClassUnicode::new(
+                    ascii.into_iter().copied(),
+                )))
+            } else {
+                hir.clone()
+            }
+        }
+        HirKind::Repetition(repetition) => Hir::repetition(Repetition {
+            min: repetition.min,
+            max: repetition.max,
+            greedy: repetition.greedy,
+            sub: Box::new(with_ascii_case(&repetition.sub)),
+        }),
+        HirKind::Capture(Capture { sub, .. }) => with_ascii_case(sub),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(with_ascii_case).collect()),
+        HirKind::Alternation(parts) => {
+            Hir::alternation(parts.iter().map(with_ascii_case).collect())
+        }
         HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => hir.clone(),
     }
 }
@@ -79,6 +117,14 @@ mod tests {
     fn nothing_is_counted() {
         let loose = without_counts(&read(r"a[0-9]{3,8}(b{2})?c?d*"));
         assert_eq!(loose, read(r"a[0-9]+(?:b+)?c?d*"));
+    }
+
+    #[test]
+    fn case_is_that_of_ascii() {
+        let mut parser = regex_syntax::ParserBuilder::new();
+        let folded = parser.case_insensitive(true).build().parse("sé k");
+        let folded = folded.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(with_ascii_case(&folded), read("[Ss][Éé] [Kk]"));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub struct Table {
     /// Where a search begins, by the byte in front: none, of a word, line feed, carriage return, other.
     pub starts: [u16; KINDS],
     /// For each state the next one by class, and last the one for the end of the text, as two bytes each,
-    /// the low one first. States are named by the number of the entry where their row begins.
+    /// the low one first. States are numbered in the order of their rows.
     pub rows: &'static [u8],
     /// Entries of a row.
     pub stride: u16,
@@ -136,11 +136,11 @@ impl Table {
     #[inline]
     fn next(&self, state: u16, byte: u8) -> u16 {
         let class = self.classes[usize::from(byte)];
-        self.entry(usize::from(state) + usize::from(class))
+        self.entry(usize::from(state) * usize::from(self.stride) + usize::from(class))
     }
 
     fn last(&self, state: u16) -> u16 {
-        self.entry(usize::from(state) + usize::from(self.stride) - 1)
+        self.entry((usize::from(state) + 1) * usize::from(self.stride) - 1)
     }
 
     #[inline]
