@@ -307,7 +307,7 @@ fn strict_is_as_severe_as_the_catalogue() {
     let Some(shared) = shared() else { return };
     let catalogue = std::fs::read_to_string(shared.join("RULES.md")).expect("the catalogue");
     let engine = engine();
-    let mut compared = 0;
+    let (mut compared, mut milder) = (0, Vec::new());
     for line in catalogue.lines() {
         let line = line.replace("\\|", " ");
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
@@ -337,14 +337,16 @@ fn strict_is_as_severe_as_the_catalogue() {
                     "info" => Some(Severity::Info),
                     _ => None,
                 };
-                assert!(
-                    choice.strict >= least,
-                    "{code} in {id}: {strict}, the catalogue says {severity}"
-                );
+                if choice.strict < least {
+                    milder.push(format!(
+                        "{code} in {id}: {strict}, the catalogue says {severity}"
+                    ));
+                }
                 compared += 1;
             }
         }
     }
     println!("{compared} severities compared");
+    assert!(milder.is_empty(), "{}", milder.join("\n"));
     assert!(compared > 0, "the catalogue was not read");
 }

@@ -21,6 +21,7 @@ const OTHER_WORDS: &[(&str, &str)] = &[
         "crates/rules/src/rules/constraint_kind_missing.rs",
         "technical",
     ),
+    ("crates/rules/src/rules/section_too_thin.rs", "team"),
     ("crates/rules/src/rules/unknown_owner.rs", "team"),
 ];
 

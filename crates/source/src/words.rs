@@ -62,7 +62,7 @@ impl Words {
         let limited = engines()
             .nfa_size_limit(Some(LARGEST))
             .hybrid_cache_capacity(LARGEST);
-        let engine = build(&expression, limited).map_err(|error| reason(&error))?;
+        let engine = build(&expression, limited)?;
         Ok(Self {
             expression: Cow::Owned(expression),
             tables: Tables::None,
@@ -128,11 +128,12 @@ fn engines() -> Config {
         .backtrack(false)
 }
 
-fn build(expression: &str, config: Config) -> Result<Regex, BuildError> {
-    Regex::builder()
+fn build(expression: &str, config: Config) -> Result<Regex, String> {
+    let built = Regex::builder()
         .configure(config)
         .syntax(syntax::Config::new().case_insensitive(true))
-        .build(expression)
+        .build(expression);
+    built.map_err(|error| reason(&error))
 }
 
 fn reason(error: &BuildError) -> String {
