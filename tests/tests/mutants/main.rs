@@ -4,6 +4,8 @@
 //! are those of our own that a reviewer calls ready, and `tests/mutants/clean/`.
 
 mod mutant;
+#[path = "../support/told.rs"]
+mod told;
 
 use std::collections::BTreeMap;
 

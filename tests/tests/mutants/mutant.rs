@@ -7,10 +7,15 @@ use serde::Deserialize;
 use serde_json::Value;
 use stopgate_source::{Finding, Severity};
 use stopgate_tests::{Folder, options, root};
+use stopgate_workspace::rules::{Example, Verdict};
 use stopgate_workspace::{Engine, Options, Profile, Repository};
+
+use crate::told::Told;
 
 /// The day of a plan that has no truth file.
 const TODAY: &str = "2026-06-01";
+/// What stands for the text of the clean plan in a told repository.
+const CLEAN_PLAN: &str = "\"the clean plan\"";
 
 /// A defect that is put into a clean plan.
 #[derive(Debug, Deserialize)]
@@ -20,7 +25,8 @@ pub struct Mutant {
     pub rule: String,
     /// The clean plan, from the root of the repository.
     pub plan: String,
-    /// What is changed, in this order.
+    /// What is changed in the plan, in this order.
+    #[serde(default)]
     pub edits: Vec<Change>,
     /// The profile; `strict` where none is named, because it applies the most rules.
     #[serde(default = "strict")]
@@ -29,9 +35,28 @@ pub struct Mutant {
     pub format: Option<String>,
     /// The day on which it is read, where it is not that of the plan's truth file.
     pub as_of: Option<String>,
-    /// Whether its folder counts as a repository, so that the absence of a file means something.
+    /// The repository around the plan.
     #[serde(default)]
-    pub repository: bool,
+    pub repository: Surroundings,
+    /// The repository around the changed plan, told as in `repository`, where it is another one.
+    pub changed_repository: Option<Surroundings>,
+}
+
+/// What lies around a plan.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Surroundings {
+    /// Its own folder, and whether that counts as a repository, so that the absence of a file
+    /// means something.
+    Folder(bool),
+    /// What a rule page tells of a repository; `plan = "the clean plan"` stands for its text.
+    Told(String),
+}
+
+impl Default for Surroundings {
+    fn default() -> Self {
+        Self::Folder(false)
+    }
 }
 
 /// One change of a mutant.
@@ -89,6 +114,12 @@ pub fn read(path: &Path) -> Vec<Mutant> {
 impl fmt::Display for Mutant {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         let first = self.edits.first().map_or("", |edit| edit.find.as_str());
+        let told = self.changed_repository.as_ref().or(Some(&self.repository));
+        let told = told.and_then(|around| match around {
+            Surroundings::Told(page) if first.is_empty() => Some(page.as_str()),
+            _ => None,
+        });
+        let first = told.unwrap_or(first);
         write!(to, "{} in {} at {first:?}", self.rule, self.plan)
     }
 }
@@ -118,12 +149,13 @@ impl Mutant {
     /// Whether the rule objects to the mutant; it must have nothing against the clean plan.
     pub fn fate(&self, engine: &Engine) -> Fate {
         let clean = std::fs::read_to_string(root().join(&self.plan)).unwrap_or_default();
+        let around = self.changed_repository.as_ref().unwrap_or(&self.repository);
         match self.changed(&clean) {
             Err(why) => Fate::Faulty(why),
-            Ok(_) if self.objections(engine, &clean) > 0 => {
+            Ok(_) if self.objections(engine, &self.repository, [&clean, &clean]) > 0 => {
                 Fate::Faulty("the rule objects to the clean plan".to_owned())
             }
-            Ok(changed) if self.objections(engine, &changed) > 0 => Fate::Killed,
+            Ok(changed) if self.objections(engine, around, [&clean, &changed]) > 0 => Fate::Killed,
             Ok(_) => Fate::Survived,
         }
     }
@@ -133,28 +165,51 @@ impl Mutant {
         for change in &self.edits {
             text = change.made(&text)?;
         }
-        if text == clean {
+        if text == clean && self.changed_repository.is_none() {
             return Err("nothing is changed".to_owned());
         }
         Ok(text)
     }
 
-    fn objections(&self, engine: &Engine, text: &str) -> usize {
+    fn objections(&self, engine: &Engine, around: &Surroundings, texts: [&str; 2]) -> usize {
+        let [clean, text] = texts;
         let options = Options {
             format: self.format.clone(),
             profile: profile(&self.profile),
             ..options(None, &self.as_of.clone().unwrap_or_else(|| day(&self.plan)))
         };
-        let folder = Place {
-            folder: folder(&self.plan),
-            repository: self.repository,
+        let found = match around {
+            Surroundings::Folder(repository) => {
+                let place = Place {
+                    folder: folder(&self.plan),
+                    repository: *repository,
+                };
+                findings(engine, &self.plan, text, &options, &place)
+            }
+            Surroundings::Told(page) => {
+                let told = told(page, clean, text);
+                findings(engine, &told.plan, text, &options, &told)
+            }
         };
-        let found = findings(engine, &self.plan, text, &options, &folder);
         found
             .iter()
             .filter(|found| found.0.code == self.rule)
             .count()
     }
+}
+
+/// The repository of a page, in which a plan with this text lies.
+fn told(page: &str, clean: &str, text: &str) -> Told {
+    let clean = toml::Value::String(clean.to_owned()).to_string();
+    Told::of(&Example {
+        verdict: Verdict::Good,
+        format: None,
+        as_of: None,
+        profile: None,
+        text: text.to_owned(),
+        spec: None,
+        repository: Some(page.replace(CLEAN_PLAN, &clean)),
+    })
 }
 
 fn profile(name: &str) -> Profile {

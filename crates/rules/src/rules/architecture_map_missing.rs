@@ -1,6 +1,7 @@
 //! `architecture-map-missing`: the parts of the architecture are named, and nothing shows how they hang together.
 
 use stopgate_expressions::words;
+use stopgate_model::Figure;
 use stopgate_source::{Severity, Words};
 
 use crate::contents::{inside, says};
@@ -21,6 +22,11 @@ static MAPPED: Words = words!(
     r"|\b(?:single|one) component\b|\bno new components?\b|\bunchanged\b|\bn/a\b",
 );
 
+/// Languages of code blocks that show commands or data and no parts.
+const NO_MAP: &[&str] = &[
+    "bash", "sh", "shell", "console", "sql", "json", "yaml", "toml",
+];
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let Some(section) = plan
@@ -31,7 +37,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     };
     let inside = inside(section);
     let mut figures = plan.figures.iter();
-    if figures.any(|figure| inside.contains(figure.origin)) || says(plan, section, &MAPPED) {
+    let shows_parts = |figure: &Figure| {
+        let language = figure.language.as_deref();
+        !language.is_some_and(|language| NO_MAP.contains(&language))
+    };
+    if figures.any(|figure| inside.contains(figure.origin) && shows_parts(figure)) || says(plan, section, &MAPPED) {
         return;
     }
     report

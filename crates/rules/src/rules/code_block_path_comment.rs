@@ -33,6 +33,7 @@ const LANGUAGES: &[(&[&str], &[&str])] = &[
     (&["ruby", "rb"], &["rb", "rake"]),
     (&["php"], &["php"]),
     (&["csharp", "cs", "c#"], &["cs"]),
+    (&["elixir", "ex"], &["ex", "exs"]),
 ];
 
 /// Lines from which on a listing is a file rather than a remark.

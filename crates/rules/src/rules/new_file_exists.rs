@@ -23,13 +23,25 @@ static NEW: Pattern = pattern!(
     r"`(?:\./)?(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[a-z]\w{0,9})`",
 );
 
+/// The same, said behind the file or in front of a list of files.
+static MARKED_NEW: Pattern = pattern!(
+    let path = r"`(?:\./)?(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[a-z]\w{0,9})`";
+    r"(?i){path}\s+\((?:a\s+)?(?:new(?:\s+file)?|to\s+be\s+created)\)"
+);
+static TO_BE_CREATED: Pattern = pattern!(
+    let path = r"`(?:\./)?(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[a-z]\w{0,9})`";
+    r"(?i)\bto\s+be\s+created(?:\s+by\s+this\s+plan)?:\s+{path}"
+);
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     if !context.repository.is_repository() || stage(context.plan) != Stage::NotBegun {
         return;
     }
     let mut seen = HashSet::new();
     for text in &context.plan.texts {
-        for found in NEW.captures_iter(&text.value) {
+        let patterns = [&NEW, &MARKED_NEW, &TO_BE_CREATED];
+        let all = patterns.iter().flat_map(|new| new.captures_iter(&text.value));
+        for found in all {
             let Some(path) = found.name("path") else {
                 continue;
             };

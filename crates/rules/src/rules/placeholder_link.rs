@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static PLACEHOLDER: Words = words!(
-    r"^(?:link|links?[ _-]?here|url|uri|href|path|target|todo|tbd|placeholder|insert[ _-]?link|x{2,}|\.{3}|#|https?://(?:\.{3}|todo|link|url|placeholder)?/?)$"
+    r"^(?:(?:\.{0,2}/)?path/to/[\w./-]*|link|links?[ _-]?here|url|uri|href|path|target|todo|tbd|placeholder|insert[ _-]?link|x{2,}|\.{3}|#|https?://(?:\.{3}|todo|link|url|placeholder)?/?)$"
 );
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {

@@ -22,7 +22,7 @@ pub(crate) const RULE: Rule = Rule {
 
 /// `` `load_day` in `src/load.py` ``, `` `src/load.py::load_day` ``,
 /// `` in `src/load.py`, the function `load_day` ``.
-static NAMED: [Pattern; 3] = [
+static NAMED: [Pattern; 4] = [
     pattern!(
         let symbol = r"`(?P<symbol>[A-Za-z_][\w.]{2,}?)(?:\(\))?`";
         let path = r"(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})";
@@ -31,6 +31,11 @@ static NAMED: [Pattern; 3] = [
     pattern!(
         let path = r"(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})";
         r"`{path}::(?P<symbol>[A-Za-z_]\w{2,})(?:\(\))?`"
+    ),
+    pattern!(
+        let symbol = r"`(?P<symbol>[A-Za-z_][\w.]{2,}?)(?:\(\))?`";
+        let path = r"(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})";
+        r"`{path}`\s+(?:holds|contains|defines|declares)\s+(?:the\s+)?(?:function\s+|method\s+|class\s+)?{symbol}"
     ),
     pattern!(
         let symbol = r"`(?P<symbol>[A-Za-z_][\w.]{2,}?)(?:\(\))?`";
@@ -54,7 +59,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         for sentence in sentences(&text.value) {
             for (symbol, path, at) in named(&text.value, sentence.clone()) {
                 let is_new = seen.insert((symbol, path));
-                if !is_new || says_made(&text.plain) || !lacks(context, (path, symbol), &mut texts)
+                let is_made = text.plain.get(sentence.clone()).is_some_and(says_made);
+                if !is_new || is_made || !lacks(context, (path, symbol), &mut texts)
                 {
                     continue;
                 }
