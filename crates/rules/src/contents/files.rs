@@ -16,7 +16,7 @@ static PATH: Pattern = pattern!(r"[\w@+*.-]+(?:/[\w@+*.-]+)+");
 
 /// What says that a file comes into being, or goes away, with the plan.
 static CREATED: Words = words!(
-    r"\b(?:new|creat\w*|add(?:s|ed|ing)?|writ(?:e|es|ten|ing)|generat\w*|produc\w*|introduc\w*|output\w*|export\w*|moves? to|mov(?:ed|ing) (?:in)?to|relocat\w*|extract(?:s|ed|ing)? (?:in)?to|split (?:in)?to|renam\w*|becomes?|will be|to be|put into|scaffold\w*|saved?|stored?|build|delet\w*|remov\w*|former\w*)\b"
+    r"\b(?:new|creat\w*|add(?:s|ed|ing)?|writ(?:e|es|ten|ing)|generat\w*|produc(?:es?|ed|ing)|introduc\w*|output\w*|export\w*|moves? to|mov(?:ed|ing) (?:in)?to|relocat\w*|extract(?:s|ed|ing)? (?:in)?to|split (?:in)?to|renam\w*|becomes?|will be|to be|put into|scaffold\w*|saved?|stored?|build|delet\w*|remov\w*|former\w*)\b"
 );
 
 /// A file that the plan names in its text.

@@ -41,7 +41,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         let language = figure.language.as_deref();
         !language.is_some_and(|language| NO_MAP.contains(&language))
     };
-    if figures.any(|figure| inside.contains(figure.origin) && shows_parts(figure)) || says(plan, section, &MAPPED) {
+    if figures.any(|figure| inside.contains(figure.origin) && shows_parts(figure))
+        || says(plan, section, &MAPPED)
+    {
         return;
     }
     report

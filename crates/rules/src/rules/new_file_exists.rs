@@ -40,7 +40,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let mut seen = HashSet::new();
     for text in &context.plan.texts {
         let patterns = [&NEW, &MARKED_NEW, &TO_BE_CREATED];
-        let all = patterns.iter().flat_map(|new| new.captures_iter(&text.value));
+        let all = patterns
+            .iter()
+            .flat_map(|new| new.captures_iter(&text.value));
         for found in all {
             let Some(path) = found.name("path") else {
                 continue;

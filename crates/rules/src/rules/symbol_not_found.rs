@@ -60,8 +60,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             for (symbol, path, at) in named(&text.value, sentence.clone()) {
                 let is_new = seen.insert((symbol, path));
                 let is_made = text.plain.get(sentence.clone()).is_some_and(says_made);
-                if !is_new || is_made || !lacks(context, (path, symbol), &mut texts)
-                {
+                if !is_new || is_made || !lacks(context, (path, symbol), &mut texts) {
                     continue;
                 }
                 let message = format!(
