@@ -92,10 +92,16 @@ pub fn code(tree: &Tree) -> Vec<Vec<u8>> {
     code
 }
 
+/// Characters that nobody sees.
+fn is_unseen(c: char) -> bool {
+    let formats = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    formats || (c.is_control() && !c.is_whitespace())
+}
+
 /// The text as a reader sees it, white space collapsed; dashes may be longer.
 fn prose(tree: &Tree) -> Vec<String> {
     let words = |text: &str| {
-        let text = text.replace(['—', '–'], "-");
+        let text = text.replace(['—', '–'], "-").replace(is_unseen, "");
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let all = tree.ids().map(|id| words(tree.prose(id).text()));

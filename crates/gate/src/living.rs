@@ -80,14 +80,15 @@ fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     joined
 }
 
-/// The status as the header of the plan has it, up to the end of its line. Front matter is read by
-/// its own lines.
+/// The status as the header of the plan has it, up to the end of its line or the next label. Front
+/// matter is read by its own lines.
 fn header_status(tree: &Tree, plan: &Plan) -> Option<Span> {
     let origin = plan.header("status")?.value.filled()?.origin;
     let front = tree.front_matter().map_or(0, |front| front.span.end());
     let text = tree.source().slice(origin);
     let line = text.find(['\r', '\n']).unwrap_or(text.len());
-    (origin.start() >= front).then(|| Span::new(origin.start(), origin.start() + line))
+    let length = own_value(&text[..line]).len();
+    (origin.start() >= front).then(|| Span::new(origin.start(), origin.start() + length))
 }
 
 /// The values of the lines `Status: …` of all paragraphs.
@@ -133,11 +134,15 @@ fn status_value(line: &str) -> Option<std::ops::Range<usize>> {
     let rest = rest.strip_prefix([':', '：'])?;
     let value = rest.trim_start_matches(['*', '_']).trim_start();
     let start = line.len() - value.len();
+    let length = own_value(value).len();
+    (label.eq_ignore_ascii_case(LABEL) && length > 0).then(|| start..start + length)
+}
+
+/// The value without what follows a separator or another label.
+fn own_value(value: &str) -> &str {
     let shared = value.find(SEPARATORS).unwrap_or(value.len());
     let value = &value[..shared];
-    let value = &value[..next_label(value)];
-    let length = value.trim_end().len();
-    (label.eq_ignore_ascii_case(LABEL) && length > 0).then(|| start..start + length)
+    value[..next_label(value)].trim_end()
 }
 
 /// Where the next labelled value begins in the value of a label: `Draft **Owner:** Ann`, `Draft; Owner: Ann`.

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-use stopgate_formats::{Format, Report, Unconvertible, convert};
+use stopgate_formats::{Format, Report, Unconvertible, convert, parts};
 use stopgate_gate::{Step, project};
+use stopgate_markdown::Tree;
+use stopgate_source::Source;
 
 use crate::Document;
 
@@ -35,6 +37,9 @@ impl Document<'_> {
             Ok(conversion) => conversion,
             Err(reason) => return Some(Err(reason)),
         };
+        if self.would_be_several(&conversion.bytes) {
+            return Some(Err(Unconvertible::Several));
+        }
         let (before, after) = (project(plan), project(&conversion.plan));
         Some(Ok(Converted {
             bytes: conversion.bytes,
@@ -42,6 +47,13 @@ impl Document<'_> {
             lapsed: only_in(&before, &after),
             regained: only_in(&after, &before),
         }))
+    }
+
+    /// True where sections that moved made plans of their own.
+    fn would_be_several(&self, converted: &[u8]) -> bool {
+        let file = self.path.split('#').next().unwrap_or_default();
+        let tree = Tree::read(Source::new(converted.to_owned()));
+        !parts(&tree, file, self.formats).is_empty()
     }
 }
 

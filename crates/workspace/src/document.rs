@@ -1,6 +1,6 @@
 //! One document, read, and what can be asked of it.
 
-use stopgate_formats::{EditIntent, Format, Unwritable, Written, all_edits, edits, slug};
+use stopgate_formats::{EditIntent, Format, Formats, Unwritable, Written, all_edits, edits, slug};
 use stopgate_gate::{Binding, Change, Environment, Step, Verdict, changes, project};
 use stopgate_markdown::Tree;
 use stopgate_model::{Plan, Repository};
@@ -18,6 +18,7 @@ pub struct Document<'e> {
     pub(crate) format: Option<&'e Format>,
     pub(crate) plan: Option<Plan>,
     pub(crate) packs: &'e Packs,
+    pub(crate) formats: &'e Formats,
     /// The plans of a file that holds several, each with the bytes of the others blanked out.
     pub(crate) plans: Vec<Document<'e>>,
 }

@@ -153,6 +153,7 @@ impl Engine {
             format: None,
             plan: None,
             packs: &self.packs,
+            formats: &self.formats,
             plans: plans.map(read).collect(),
             tree,
         }
@@ -185,6 +186,7 @@ impl Engine {
             format: claim.map(|claim| claim.format),
             plan,
             packs: &self.packs,
+            formats: &self.formats,
             plans: Vec::new(),
         }
     }

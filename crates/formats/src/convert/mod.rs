@@ -63,6 +63,11 @@ pub enum Unconvertible {
         "with its sections renamed, other parts of this plan would be read in another way, as happens where a fence, a comment or an HTML element is never closed; close it, then convert"
     )]
     Entangled,
+    /// More than one of its headings would begin a plan.
+    #[error(
+        "the result would be read as several plans, because more than one heading is of the first level; put the others a level lower, then convert"
+    )]
+    Several,
 }
 
 /// Converts a plan from the format it was read by.
