@@ -12,10 +12,9 @@ use syn::{Ident, LitStr, Token};
 use crate::automaton::{Numbers, Reading, numbers};
 use crate::loose;
 
-/// An expression, given in one or more literals, behind the parts that it names.
+/// Expressions, each given in one or more literals, behind the parts that they name.
 pub(crate) struct Parts {
-    expression: String,
-    span: Span,
+    expressions: Vec<(String, Span)>,
 }
 
 impl Parse for Parts {
@@ -29,11 +28,48 @@ impl Parse for Parts {
             input.parse::<Token![;]>()?;
             named.push((format!("{{{name}}}"), with_parts(&joined(&part), &named)));
         }
-        let span = input.span();
-        let literals = Punctuated::<LitStr, Token![,]>::parse_terminated(input)?;
-        Ok(Self {
-            expression: with_parts(&joined(&literals), &named),
-            span,
+        let mut expressions = Vec::new();
+        while !input.is_empty() {
+            let span = input.span();
+            let literals = literals(input)?;
+            expressions.push((with_parts(&joined(&literals), &named), span));
+            if !input.is_empty() {
+                input.parse::<Token![;]>()?;
+            }
+        }
+        Ok(Self { expressions })
+    }
+}
+
+/// The literals of one expression, a comma behind the last one allowed.
+fn literals(input: ParseStream<'_>) -> syn::Result<Punctuated<LitStr, Token![,]>> {
+    let mut literals = Punctuated::new();
+    loop {
+        literals.push_value(input.parse::<LitStr>()?);
+        if !input.peek(Token![,]) {
+            return Ok(literals);
+        }
+        literals.push_punct(input.parse::<Token![,]>()?);
+        if !input.peek(LitStr) {
+            return Ok(literals);
+        }
+    }
+}
+
+impl Parts {
+    /// What each expression becomes: one value, or an array where there are several.
+    fn each(
+        &self,
+        made: impl Fn(&(String, Span)) -> syn::Result<TokenStream>,
+    ) -> syn::Result<TokenStream> {
+        let made: Vec<TokenStream> = self
+            .expressions
+            .iter()
+            .map(made)
+            .collect::<Result<_, _>>()?;
+        Ok(match made.as_slice() {
+            [one] => one.clone(),
+            several => quote!([#(#several),*]),
         })
     }
 }
@@ -51,7 +87,15 @@ fn with_parts(expression: &str, named: &[(String, String)]) -> String {
 }
 
 pub(crate) fn words(parts: &Parts) -> syn::Result<TokenStream> {
-    let (expression, parsed) = read(parts, true)?;
+    parts.each(word_list)
+}
+
+pub(crate) fn pattern(parts: &Parts) -> syn::Result<TokenStream> {
+    parts.each(one_pattern)
+}
+
+fn word_list(part: &(String, Span)) -> syn::Result<TokenStream> {
+    let (expression, parsed) = read(part, true)?;
     let forwards = numbers(&parsed, Reading::Forwards);
     let backwards = numbers(&parsed, Reading::Backwards);
     let tables = match (forwards, backwards) {
@@ -68,8 +112,8 @@ pub(crate) fn words(parts: &Parts) -> syn::Result<TokenStream> {
     Ok(quote!(::stopgate_source::Words::compiled(#expression, #tables)))
 }
 
-pub(crate) fn pattern(parts: &Parts) -> syn::Result<TokenStream> {
-    let (expression, parsed) = read(parts, false)?;
+fn one_pattern(part: &(String, Span)) -> syn::Result<TokenStream> {
+    let (expression, parsed) = read(part, false)?;
     let tables = match numbers(&parsed, Reading::Forwards) {
         Some(numbers) => {
             let table = table(&numbers);
@@ -102,12 +146,12 @@ fn gate(expression: &Hir) -> TokenStream {
 }
 
 /// The expression with ASCII classes, as text and read, or what is wrong with it.
-fn read(parts: &Parts, ignore_case: bool) -> syn::Result<(String, Hir)> {
-    let expression = ascii(&parts.expression);
+fn read((expression, span): &(String, Span), ignore_case: bool) -> syn::Result<(String, Hir)> {
+    let expression = ascii(expression);
     let mut parser = ParserBuilder::new().case_insensitive(ignore_case).build();
     match parser.parse(&expression) {
         Ok(parsed) => Ok((expression, loose::with_ascii_case(&parsed))),
-        Err(error) => Err(syn::Error::new(parts.span, error)),
+        Err(error) => Err(syn::Error::new(*span, error)),
     }
 }
 

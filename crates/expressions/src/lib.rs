@@ -4,7 +4,8 @@
 //! an error of the compiler, and no panic of whoever meets it first.
 //!
 //! What is too long for a line is given in parts, `words!("one|", "two")`, and what occurs twice gets a
-//! name: `words!(let day = r"\d\d"; r"{day}\.{day}")`.
+//! name: `words!(let day = r"\d\d"; r"{day}\.{day}")`. Several expressions, each behind a `;`, share their
+//! names and become an array.
 
 mod automaton;
 

@@ -22,7 +22,7 @@ mod words;
 pub use edit::{Edit, EditSet, OverlappingEdits};
 pub use finding::{Finding, Fix, Severity};
 pub use lines::{LineIndex, Position};
-pub use pattern::{Pattern, ascii, pattern};
+pub use pattern::{Pattern, ascii};
 pub use span::Span;
 pub use table::{Table, Tables};
 pub use text::Source;

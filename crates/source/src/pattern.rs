@@ -88,11 +88,6 @@ impl Pattern {
     }
 }
 
-/// Compiles a constant that is put together when it is first needed.
-pub fn pattern(expression: &str) -> Regex {
-    Regex::new(&ascii(expression)).unwrap_or_else(|error| unreachable!("{expression}: {error}"))
-}
-
 /// The expression with ASCII classes in place of Perl classes: `\w`, `\d`, `\s` and `\b` mean ASCII,
 /// because their Unicode tables make an automaton a hundred times larger.
 pub fn ascii(expression: &str) -> String {

@@ -26,18 +26,13 @@ pub(crate) const RULE: Rule = Rule {
 
 static NUMBERS: Pattern = pattern!(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)");
 
-static DAY_FIRST: Pattern = pattern!(
+/// `14 March 2026`, and `March 14, 2026`.
+static NAMED: [Pattern; 2] = pattern!(
     let day = r"(?P<day>\d{1,2})(?P<ordinal>st|nd|rd|th)?\b";
     let month = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
     let year = r"(?:,?\s(?P<year>(?:19|20)\d\d)\b)?";
-    r"(?i)\b{day}(?:\sof)?\s{month}{year}"
-);
-
-static MONTH_FIRST: Pattern = pattern!(
-    let day = r"(?P<day>\d{1,2})(?P<ordinal>st|nd|rd|th)?\b";
-    let month = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
-    let year = r"(?:,?\s(?P<year>(?:19|20)\d\d)\b)?";
-    r"(?i)\b{month}\s(?:the\s)?(?:\d{1,2}[–-])?{day}{year}"
+    r"(?i)\b{day}(?:\sof)?\s{month}{year}";
+    r"(?i)\b{month}\s(?:the\s)?(?:\d{1,2}[–-])?{day}{year}";
 );
 
 /// Sentences about dates that do not exist: a test case, not an appointment.
@@ -144,10 +139,7 @@ fn impossible(text: &str) -> Vec<Range<usize>> {
         of.captures_iter(text)
             .filter_map(|found| named_day(text, &found))
     };
-    let mut all: Vec<_> = numbers
-        .chain(named(&DAY_FIRST))
-        .chain(named(&MONTH_FIRST))
-        .collect();
+    let mut all: Vec<_> = numbers.chain(NAMED.iter().flat_map(named)).collect();
     all.sort_by_key(|range| range.start);
     all.dedup_by(|next, last| next.start < last.end);
     all

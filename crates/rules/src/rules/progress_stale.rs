@@ -22,7 +22,7 @@ pub(crate) const RULE: Rule = Rule {
 const BEHIND: usize = 2;
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    if stage(context.plan) != Stage::UnderWay {
+    if !context.repository.is_repository() || stage(context.plan) != Stage::UnderWay {
         return;
     }
     let files = worked_on(context);

@@ -22,27 +22,14 @@ pub(crate) const RULE: Rule = Rule {
 
 /// `` `load_day` in `src/load.py` ``, `` `src/load.py::load_day` ``,
 /// `` in `src/load.py`, the function `load_day` ``.
-static NAMED: [Pattern; 4] = [
-    pattern!(
-        let symbol = r"`(?P<symbol>[A-Za-z_][\w.]{2,}?)(?:\(\))?`";
-        let path = r"(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})";
-        r"{symbol}\s+(?:\w+\s+)?(?:in|of|from|inside)\s+(?:the\s+file\s+)?`{path}`"
-    ),
-    pattern!(
-        let path = r"(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})";
-        r"`{path}::(?P<symbol>[A-Za-z_]\w{2,})(?:\(\))?`"
-    ),
-    pattern!(
-        let symbol = r"`(?P<symbol>[A-Za-z_][\w.]{2,}?)(?:\(\))?`";
-        let path = r"(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})";
-        r"`{path}`\s+(?:holds|contains|defines|declares)\s+(?:the\s+)?(?:function\s+|method\s+|class\s+)?{symbol}"
-    ),
-    pattern!(
-        let symbol = r"`(?P<symbol>[A-Za-z_][\w.]{2,}?)(?:\(\))?`";
-        let path = r"(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})";
-        r"[Ii]n\s+`{path}`,?\s+(?:change|update|extend|rename|replace|edit|modify)?\s*(?:the\s+)?(?:existing\s+)?(?:function|method|class|type|struct|constant)\s+{symbol}"
-    ),
-];
+static NAMED: [Pattern; 4] = pattern!(
+    let symbol = r"`(?P<symbol>[A-Za-z_][\w.]{2,}?)(?:\(\))?`";
+    let path = r"(?P<path>\.?[\w@-][\w@+-]*(?:/[\w@.+-]+)*/[\w@.+-]*\.[A-Za-z]\w{0,9})";
+    r"{symbol}\s+(?:\w+\s+)?(?:in|of|from|inside)\s+(?:the\s+file\s+)?`{path}`";
+    r"`{path}::(?P<symbol>[A-Za-z_]\w{2,})(?:\(\))?`";
+    r"`{path}`\s+(?:holds|contains|defines|declares)\s+(?:the\s+)?(?:function\s+|method\s+|class\s+)?{symbol}";
+    r"[Ii]n\s+`{path}`,?\s+(?:change|update|extend|rename|replace|edit|modify)?\s*(?:the\s+)?(?:existing\s+)?(?:function|method|class|type|struct|constant)\s+{symbol}";
+);
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     if !context.repository.is_repository() || stage(context.plan) == Stage::Finished {
