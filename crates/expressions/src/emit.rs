@@ -10,7 +10,7 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Token};
 
 use crate::automaton::{Numbers, Reading, numbers};
-use crate::loose;
+use crate::{loose, needs, rare};
 
 /// Expressions, each given in one or more literals, behind the parts that they name.
 pub(crate) struct Parts {
@@ -96,35 +96,51 @@ pub(crate) fn pattern(parts: &Parts) -> syn::Result<TokenStream> {
 
 fn word_list(part: &(String, Span)) -> syn::Result<TokenStream> {
     let (expression, parsed) = read(part, true)?;
-    let forwards = numbers(&parsed, Reading::Forwards);
-    let backwards = numbers(&parsed, Reading::Backwards);
-    let tables = match (forwards, backwards) {
-        (Some(forwards), Some(backwards)) => {
-            let (forwards, backwards) = (table(&forwards), table(&backwards));
-            quote! {{
-                static FORWARDS: ::stopgate_source::Table = #forwards;
-                static BACKWARDS: ::stopgate_source::Table = #backwards;
-                ::stopgate_source::Tables::Both(&FORWARDS, &BACKWARDS)
-            }}
-        }
-        _ => gate(&parsed),
-    };
-    Ok(quote!(::stopgate_source::Words::compiled(#expression, #tables)))
+    let (tables, needs) = (tables(&parsed), needed(&parsed));
+    Ok(quote!(::stopgate_source::Words::compiled(#expression, #tables, #needs)))
 }
 
 fn one_pattern(part: &(String, Span)) -> syn::Result<TokenStream> {
     let (expression, parsed) = read(part, false)?;
-    let tables = match numbers(&parsed, Reading::Forwards) {
-        Some(numbers) => {
-            let table = table(&numbers);
-            quote! {{
-                static FORWARDS: ::stopgate_source::Table = #table;
-                ::stopgate_source::Tables::Forwards(&FORWARDS)
-            }}
-        }
-        None => gate(&parsed),
+    let (tables, needs) = (tables(&parsed), needed(&parsed));
+    Ok(quote!(::stopgate_source::Pattern::compiled(#expression, #tables, #needs)))
+}
+
+fn needed(expression: &Hir) -> TokenStream {
+    let grams = byte_string(needs::entries(expression));
+    let bytes = Literal::byte_string(&rare::bytes(expression));
+    quote!(::stopgate_source::Needs { grams: #grams, bytes: #bytes })
+}
+
+fn tables(expression: &Hir) -> TokenStream {
+    let Some(pairs) = pairs(expression) else {
+        return gate(expression);
     };
-    Ok(quote!(::stopgate_source::Pattern::compiled(#expression, #tables)))
+    let pairs = pairs.iter().map(|(forwards, backwards)| {
+        let (forwards, backwards) = (table(forwards), table(backwards));
+        quote!((#forwards, #backwards))
+    });
+    quote! {{
+        static PAIRS: &[(::stopgate_source::Table, ::stopgate_source::Table)] = &[#(#pairs),*];
+        ::stopgate_source::Tables::Both(PAIRS)
+    }}
+}
+
+/// The tables of an expression, or of the parts of a choice one after the other; none where a part
+/// that cannot be divided is too large.
+fn pairs(expression: &Hir) -> Option<Vec<(Numbers, Numbers)>> {
+    let forwards = numbers(expression, Reading::Forwards);
+    let both = forwards.and_then(|forwards| {
+        let backwards = numbers(expression, Reading::Backwards)?;
+        Some((forwards, backwards))
+    });
+    if let Some(both) = both {
+        return Some(vec![both]);
+    }
+    let (first, second) = loose::halves(expression)?;
+    let mut all = pairs(&first)?;
+    all.extend(pairs(&second)?);
+    Some(all)
 }
 
 /// A table that matches wherever the expression does, and elsewhere too: one that does not count, or
@@ -164,12 +180,7 @@ fn table(numbers: &Numbers) -> TokenStream {
         .starts
         .iter()
         .map(|&start| Literal::u16_unsuffixed(start));
-    let rows: Vec<u8> = numbers
-        .rows
-        .iter()
-        .flat_map(|entry| entry.to_le_bytes())
-        .collect();
-    let rows = Literal::byte_string(&rows);
+    let rows = byte_string(numbers.rows.iter().copied());
     let (stride, first_match) = (numbers.stride, numbers.first_match);
     quote! {
         ::stopgate_source::Table {
@@ -180,4 +191,10 @@ fn table(numbers: &Numbers) -> TokenStream {
             first_match: #first_match,
         }
     }
+}
+
+/// Two bytes each, the low one first: the compiler reads them faster than numbers.
+fn byte_string(entries: impl IntoIterator<Item = u16>) -> Literal {
+    let bytes: Vec<u8> = entries.into_iter().flat_map(u16::to_le_bytes).collect();
+    Literal::byte_string(&bytes)
 }

@@ -13,6 +13,10 @@ mod emit;
 
 mod loose;
 
+mod needs;
+
+mod rare;
+
 use proc_macro::TokenStream;
 use syn::parse_macro_input;
 

@@ -65,6 +65,32 @@ pub(crate) fn with_ascii_case(hir: &Hir) -> Hir {
     }
 }
 
+/// Two choices in place of one, which together match what it matches and prefer what it prefers; none
+/// where there is nothing to choose, or something else is chosen before it.
+pub(crate) fn halves(hir: &Hir) -> Option<(Hir, Hir)> {
+    match hir.kind() {
+        HirKind::Capture(Capture { sub, .. }) => halves(sub),
+        HirKind::Alternation(parts) => {
+            let (first, second) = parts.split_at(parts.len() / 2);
+            let half = |parts: &[Hir]| Hir::alternation(parts.to_vec());
+            Some((half(first), half(second)))
+        }
+        HirKind::Concat(parts) => {
+            let is_choice =
+                |part: &Hir| !matches!(part.kind(), HirKind::Look(_) | HirKind::Literal(_));
+            let at = parts.iter().position(is_choice)?;
+            let (first, second) = halves(&parts[at])?;
+            let whole = |half: Hir| {
+                let mut parts = parts.clone();
+                parts[at] = half;
+                Hir::concat(parts)
+            };
+            Some((whole(first), whole(second)))
+        }
+        _ => None,
+    }
+}
+
 /// The beginning, and whether it is all there is.
 fn beginning(hir: &Hir) -> (Hir, bool) {
     match hir.kind() {
@@ -117,6 +143,15 @@ mod tests {
     fn nothing_is_counted() {
         let loose = without_counts(&read(r"a[0-9]{3,8}(b{2})?c?d*"));
         assert_eq!(loose, read(r"a[0-9]+(?:b+)?c?d*"));
+    }
+
+    #[test]
+    fn a_choice_is_divided_where_nothing_is_chosen_before() {
+        let divided = |expression| halves(&read(expression));
+        let expected = (read(r"\bx(?:ab|cd)\b"), read(r"\bx(?:ef|gh)\b"));
+        assert_eq!(divided(r"\bx(?:ab|cd|ef|gh)\b"), Some(expected));
+        assert_eq!(divided(r"x?(?:ab|cd)"), None);
+        assert_eq!(divided("abc"), None);
     }
 
     #[test]

@@ -11,8 +11,9 @@ include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 struct BuiltIn {
     name: &'static str,
     text: &'static str,
-    /// The same as JSON.
+    /// The same as JSON, merged upon the formats that it extends.
     json: &'static str,
+    inherits_template: bool,
 }
 
 impl BuiltIn {
@@ -23,13 +24,15 @@ impl BuiltIn {
         }
     }
 
-    /// Reads the JSON, where the file stands on its own; what is wrong is said by the file itself.
-    fn format(&self, bases: &Bases<'_>) -> Result<Format, BrokenFormat> {
-        let alone = serde_json::from_str::<Format>(self.json).ok();
-        match alone.filter(|format| format.extends.is_none()) {
-            Some(format) => format.sound(self.name),
-            None => Format::read_upon(self.file(), bases),
+    /// Reads the JSON; what is wrong is said by the file itself.
+    fn format(&self) -> Result<Format, BrokenFormat> {
+        let Ok(mut format) = serde_json::from_str::<Format>(self.json) else {
+            return Format::read_upon(self.file(), &bases());
+        };
+        if self.inherits_template {
+            format.complete_template();
         }
+        format.sound(self.name)
     }
 }
 
@@ -122,8 +125,7 @@ pub(crate) fn bases() -> Bases<'static> {
 /// # Errors
 /// When a built-in file is broken, which its test rules out.
 pub fn builtin_formats() -> Result<Formats, BrokenFormat> {
-    let bases = bases();
-    let read = BUILTIN.iter().map(|built_in| built_in.format(&bases));
+    let read = BUILTIN.iter().map(BuiltIn::format);
     Ok(Formats {
         all: read.collect::<Result<_, _>>()?,
     })

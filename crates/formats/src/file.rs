@@ -3,27 +3,19 @@
 use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, IntoDeserializer as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use stopgate_model::{Role, RuleChoice, SectionKind};
 use stopgate_source::Severity;
 use toml::de::DeTable;
 
-use crate::layer::{self, Bases, FormatFile};
+use crate::layer::{self, Bases, BrokenFormat, FormatFile};
 use crate::sign::SignSpec;
 use crate::{inspect, title};
 
 /// Largest format file that is read, bytes.
 pub const MAX_FORMAT_BYTES: u64 = 256 * 1024;
-
-/// A format file that cannot be used, and what to mend.
-#[derive(Debug, thiserror::Error)]
-#[error("format file {name} is broken: {reason}")]
-pub struct BrokenFormat {
-    /// The file.
-    pub name: String,
-    /// What is wrong, with line and column where the file does not parse.
-    pub reason: String,
-}
 
 /// A plan format.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -253,11 +245,37 @@ pub(crate) struct SpecFile {
     pub(crate) requirements: Vec<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(untagged)]
 enum RuleEntry {
     Everywhere(Weight),
     Detailed(RuleDetails),
+}
+
+/// A text is a weight and a table has details: told by hand, because an untagged enumeration would copy
+/// each entry before it tries the one and then the other.
+impl<'de> Deserialize<'de> for RuleEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(EntryVisitor)
+    }
+}
+
+struct EntryVisitor;
+
+impl<'de> Visitor<'de> for EntryVisitor {
+    type Value = RuleEntry;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("`error`, `warning`, `info`, `off`, or a table with `standard`")
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<RuleEntry, E> {
+        Weight::deserialize(word.into_deserializer()).map(RuleEntry::Everywhere)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RuleEntry, A::Error> {
+        RuleDetails::deserialize(MapAccessDeserializer::new(map)).map(RuleEntry::Detailed)
+    }
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -371,10 +389,14 @@ impl Format {
     /// Makes what was read ready for use; `root` is the file that it was read from.
     pub(crate) fn complete(&mut self, root: &DeTable<'_>) {
         self.index_titles();
-        let inherited = self.extends.is_some() && layer::entry(root, "template").is_none();
-        if inherited {
-            self.template = crate::template::completed(&self.template, &self.sections);
+        if layer::inherits_template(root) {
+            self.complete_template();
         }
+    }
+
+    /// Adds what a template lacks that was made for another format.
+    pub(crate) fn complete_template(&mut self) {
+        self.template = crate::template::completed(&self.template, &self.sections);
     }
 
     /// What the format says about rules.

@@ -10,7 +10,15 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
-use crate::BrokenFormat;
+/// A format file that cannot be used, and what to mend.
+#[derive(Debug, thiserror::Error)]
+#[error("format file {name} is broken: {reason}")]
+pub struct BrokenFormat {
+    /// The file.
+    pub name: String,
+    /// What is wrong, with line and column where the file does not parse.
+    pub reason: String,
+}
 
 /// How many formats may build upon each other.
 const DEEPEST: usize = 8;
@@ -103,6 +111,11 @@ pub(crate) fn entry<'t, 'i>(
 /// The text behind a key of a table.
 pub(crate) fn text_of<'t>(table: &'t DeTable<'_>, key: &str) -> Option<&'t str> {
     entry(table, key)?.1.get_ref().as_str()
+}
+
+/// True where a file has the template of another one.
+pub(crate) fn inherits_template(root: &DeTable<'_>) -> bool {
+    entry(root, "extends").is_some() && entry(root, "template").is_none()
 }
 
 /// The file merged upon its bases; `root` is what stands in it.

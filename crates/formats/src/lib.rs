@@ -43,12 +43,13 @@ pub use builtin::{Formats, builtin_formats};
 pub use convert::{Conversion, Kept, Lost, Renamed, Report, Unconvertible, convert};
 pub use describe::DescribedSection;
 pub use draft::{Undraftable, draft_format};
-pub use file::{BrokenFormat, Format, MAX_FORMAT_BYTES};
+pub use file::{Format, MAX_FORMAT_BYTES};
 pub use inspect::{FormatFault, FormatPlaces, Inspected, format_faults, inspect};
 pub use intent::{
     EditIntent, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord, Unwritable, Written,
     all_edits, edits,
 };
+pub use layer::BrokenFormat;
 pub use lower::{lower, read_spec};
 pub use nearest::suggestion;
 pub use parts::{Part, PartKind, only, parts, slug};

@@ -1,6 +1,6 @@
 //! The plan as a whole.
 
-use stopgate_source::Span;
+use stopgate_source::{Grams, Span};
 
 use crate::{
     ActionItem, Check, ChecklistItem, Command, Component, Decision, Discovery, Gap, Link, Listing,
@@ -34,6 +34,9 @@ pub struct Plan {
     pub missing: Vec<Missing>,
     /// Every piece of text that a reader sees, outside code blocks.
     pub texts: Vec<Text>,
+    /// The runs of letters that occur in the document, its texts and its commands: an expression that needs
+    /// others matches in none of them.
+    pub grams: Grams,
     /// Code blocks and images.
     pub figures: Vec<Figure>,
     /// Key-value lines inside sections (target environment, error handling …).

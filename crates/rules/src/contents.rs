@@ -76,20 +76,30 @@ pub(crate) fn texts<'a>(plan: &'a Plan, section: &'a Section) -> impl Iterator<I
 
 /// True when the section says this somewhere below its heading, inline code included.
 pub(crate) fn says(plan: &Plan, section: &Section, pattern: &Words) -> bool {
-    plan.texts_in(inside(section))
-        .any(|text| pattern.is_match(&text.value))
+    plan.grams.may_hold(pattern)
+        && plan
+            .texts_in(inside(section))
+            .any(|text| pattern.is_match(&text.value))
 }
 
 /// The sentences of a text. A line ending does not end a sentence.
 pub(crate) fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
-    static END: Pattern = pattern!(r"[.!?][)\x22'’”]*(?:\s+|$)");
     let mut start = 0;
-    let ends = END.find_iter(text).map(|end| end.end()).chain([text.len()]);
+    let ends = text.match_indices(['.', '!', '?']);
+    let ends = ends.filter_map(|(at, _)| ends_behind(text, at + 1));
+    let ends = ends.chain([text.len()]);
     ends.filter_map(move |end| {
         let sentence = start..end;
         start = end;
         (!text[sentence.clone()].trim().is_empty()).then_some(sentence)
     })
+}
+
+/// Where the next sentence begins behind a full stop, if closing marks and white space follow it.
+fn ends_behind(text: &str, stop: usize) -> Option<usize> {
+    let closed = text[stop..].trim_start_matches([')', '"', '\'', '’', '”']);
+    let next = closed.trim_start_matches([' ', '\n', '\t', '\r', '\u{b}', '\u{c}']);
+    (closed.is_empty() || next.len() < closed.len()).then_some(text.len() - next.len())
 }
 
 /// The lines on which a range of a text stands.

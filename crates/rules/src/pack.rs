@@ -123,6 +123,12 @@ impl Expression {
         compiled.as_ref()
     }
 
+    /// False where no text of the plan holds what the words need.
+    fn may_occur(&self, plan: &Plan) -> bool {
+        self.compiled()
+            .is_ok_and(|words| plan.grams.may_hold(words))
+    }
+
     fn is_match(&self, text: &str) -> bool {
         self.compiled().is_ok_and(|words| words.is_match(text))
     }
@@ -217,7 +223,7 @@ impl Pack {
                 .iter()
                 .filter(|text| text.visible && phrases::is_body(text));
             let mut found = bodies.filter(|text| words.is_match(&text.plain));
-            wanted > 0 && found.nth(wanted - 1).is_some()
+            wanted > 0 && words.may_occur(plan) && found.nth(wanted - 1).is_some()
         };
         let in_commands = |words: &Expression| {
             plan.commands

@@ -5,7 +5,12 @@ use stopgate_source::{Span, Words};
 
 /// The line of every match of `pattern` in the visible text of the plan, inline code left out.
 pub(crate) fn lines<'a>(plan: &'a Plan, pattern: &'a Words) -> impl Iterator<Item = Span> + 'a {
-    plan.texts.iter().flat_map(move |text| {
+    let texts = if plan.grams.may_hold(pattern) {
+        plan.texts.as_slice()
+    } else {
+        &[]
+    };
+    texts.iter().flat_map(move |text| {
         pattern
             .find_iter(&text.plain)
             .map(move |found| text.line_of(found.start()))
@@ -14,13 +19,15 @@ pub(crate) fn lines<'a>(plan: &'a Plan, pattern: &'a Words) -> impl Iterator<Ite
 
 /// True when some text inside `span` matches, inline code included.
 pub(crate) fn occurs(plan: &Plan, span: Span, pattern: &Words) -> bool {
-    plan.texts_in(span)
-        .any(|text| pattern.is_match(&text.value))
+    plan.grams.may_hold(pattern)
+        && plan
+            .texts_in(span)
+            .any(|text| pattern.is_match(&text.value))
 }
 
 /// True when some text of the plan matches, inline code included.
 pub(crate) fn occurs_anywhere(plan: &Plan, pattern: &Words) -> bool {
-    plan.texts.iter().any(|text| pattern.is_match(&text.value))
+    plan.grams.may_hold(pattern) && plan.texts.iter().any(|text| pattern.is_match(&text.value))
 }
 
 /// True for text that is a plan's own words: not a heading, not a header row.

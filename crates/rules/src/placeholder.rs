@@ -10,7 +10,7 @@ use std::ops::Range;
 pub(crate) use markup::is_pseudo_tag;
 use markup::is_value_noun;
 use stopgate_expressions::{pattern, words};
-use stopgate_source::{Pattern, Words};
+use stopgate_source::{Parts, Pattern, Words};
 
 use crate::contents::{near, sentences};
 
@@ -158,8 +158,7 @@ pub(crate) fn is_wholly_bracketed(text: &str) -> bool {
 }
 
 fn captured<'t>(regex: &'static Pattern, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-    let last =
-        |found: regex::Captures<'_>| found.iter().flatten().last().map(|group| group.range());
+    let last = |found: Parts<'_>| found.iter().flatten().last().map(|group| group.range());
     regex.captures_iter(text).filter_map(last)
 }
 

@@ -13,7 +13,13 @@ mod edit;
 
 mod finding;
 
+mod grams;
+
 mod table;
+
+mod found;
+
+mod search;
 
 mod pattern;
 
@@ -21,9 +27,11 @@ mod words;
 
 pub use edit::{Edit, EditSet, OverlappingEdits};
 pub use finding::{Finding, Fix, Severity};
+pub use found::{Found, Parts};
+pub use grams::{ANY, Grams, Needs, OVER_OTHERS, Sought, gram};
 pub use lines::{LineIndex, Position};
 pub use pattern::{Pattern, ascii};
 pub use span::Span;
 pub use table::{Table, Tables};
 pub use text::Source;
-pub use words::{Found, Words};
+pub use words::Words;

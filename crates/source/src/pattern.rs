@@ -1,91 +1,101 @@
 //! Expressions that are constants and tell the parts of what they find.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
 
-use regex::{Captures, Match, Regex, Replacer};
+use crate::search::Search;
+use crate::{Found, Needs, Parts, Sought, Tables};
 
-use crate::Tables;
-
-/// A constant expression, made by the macro `pattern!`: a table says whether it matches, and only
-/// where it does the expression itself is compiled, to tell the parts.
+/// A constant expression, made by the macro `pattern!`: tables say where it matches, and only where its
+/// parts are asked for is the expression itself compiled.
 #[derive(Debug)]
-pub struct Pattern {
-    expression: &'static str,
-    tables: Tables,
-    regex: OnceLock<Regex>,
-}
+pub struct Pattern(Search);
 
 impl Pattern {
-    /// What `pattern!` makes: an expression whose Perl classes are ASCII already, and its table.
-    pub const fn compiled(expression: &'static str, tables: Tables) -> Self {
-        Self {
-            expression,
-            tables,
-            regex: OnceLock::new(),
-        }
+    /// What `pattern!` makes: an expression whose Perl classes are ASCII already, its tables, and what a
+    /// text needs to match.
+    pub const fn compiled(expression: &'static str, tables: Tables, needs: Needs) -> Self {
+        Self(Search::compiled((expression, false), tables, needs))
     }
 
     /// True when the expression matches somewhere in the text.
     pub fn is_match(&self, text: &str) -> bool {
-        let may_match = self.tables.may_match(text.as_bytes(), 0);
-        may_match && (self.tables.is_exact() || self.regex().is_match(text))
+        self.0.is_match(text)
     }
 
     /// The first match.
-    pub fn find<'t>(&self, text: &'t str) -> Option<Match<'t>> {
-        self.matching(text)?.find(text)
+    pub fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+        let range = self.0.find_from(text, 0)?;
+        Some(Found::new(text, range))
     }
 
     /// All matches, in order.
-    pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Match<'t>> {
-        let regex = self.matching(text);
-        regex
-            .into_iter()
-            .flat_map(move |regex| regex.find_iter(text))
+    pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Found<'t>> {
+        let ranges = self.0.find_iter(text);
+        ranges.map(move |range| Found::new(text, range))
     }
 
     /// The first match with its parts.
-    pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
-        self.matching(text)?.captures(text)
+    pub fn captures<'t>(&self, text: &'t str) -> Option<Parts<'t>> {
+        self.captures_iter(text).next()
     }
 
     /// All matches with their parts, in order.
-    pub fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
-        let regex = self.matching(text);
-        regex
-            .into_iter()
-            .flat_map(move |regex| regex.captures_iter(text))
+    pub fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Parts<'t>> {
+        let ranges = self.0.find_iter(text);
+        ranges.map(move |range| Parts::new(text, self.0.parts(text, range)))
     }
 
-    /// The text with every match replaced.
-    pub fn replace_all<'t>(&self, text: &'t str, by: impl Replacer) -> Cow<'t, str> {
-        match self.matching(text) {
-            Some(regex) => regex.replace_all(text, by),
-            None => Cow::Borrowed(text),
-        }
+    /// The text with every match replaced by these words.
+    pub fn replace_all<'t>(&self, text: &'t str, by: &str) -> Cow<'t, str> {
+        replaced(text, self.find_iter(text).map(|found| (found, by)))
+    }
+
+    /// The text with every match replaced by what is made of its parts.
+    pub fn replace_each<'t>(
+        &self,
+        text: &'t str,
+        made: impl Fn(&Parts<'t>) -> String,
+    ) -> Cow<'t, str> {
+        let matches = self.captures_iter(text);
+        let pairs = matches.filter_map(|parts| Some((parts.get(0)?, made(&parts))));
+        replaced(text, pairs)
     }
 
     /// What stands between the matches.
     pub fn split<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
-        let regex = self.matching(text);
-        let whole = regex.is_none().then_some(text);
-        let parts = regex.into_iter().flat_map(move |regex| regex.split(text));
-        whole.into_iter().chain(parts)
-    }
-
-    /// The expression itself, where it may match.
-    fn matching(&self, text: &str) -> Option<&Regex> {
-        let may_match = self.tables.may_match(text.as_bytes(), 0);
-        may_match.then(|| self.regex())
-    }
-
-    fn regex(&self) -> &Regex {
-        self.regex.get_or_init(|| {
-            Regex::new(self.expression)
-                .unwrap_or_else(|error| unreachable!("{}: {error}", self.expression))
+        let mut start = 0;
+        let ranges = self.0.find_iter(text).map(Some).chain([None]);
+        ranges.map(move |range| {
+            let end = range.as_ref().map_or(text.len(), |range| range.start);
+            let part = &text[start..end];
+            start = range.map_or(end, |range| range.end);
+            part
         })
     }
+}
+
+impl Sought for Pattern {
+    fn needs(&self) -> Needs {
+        self.0.needs()
+    }
+}
+
+fn replaced<'t>(
+    text: &'t str,
+    matches: impl Iterator<Item = (Found<'t>, impl AsRef<str>)>,
+) -> Cow<'t, str> {
+    let mut result = String::new();
+    let mut done = 0;
+    for (found, by) in matches {
+        result.push_str(&text[done..found.start()]);
+        result.push_str(by.as_ref());
+        done = found.end();
+    }
+    if done == 0 && result.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    result.push_str(&text[done..]);
+    Cow::Owned(result)
 }
 
 /// The expression with ASCII classes in place of Perl classes: `\w`, `\d`, `\s` and `\b` mean ASCII,
@@ -133,6 +143,8 @@ pub fn ascii(expression: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use regex::Regex;
+
     use super::*;
 
     #[test]

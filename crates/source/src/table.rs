@@ -30,10 +30,9 @@ pub struct Table {
 /// The tables of an expression.
 #[derive(Clone, Copy, Debug)]
 pub enum Tables {
-    /// To be read forwards, for the end of a match, and backwards, for its start.
-    Both(&'static Table, &'static Table),
-    /// To be read forwards: it says whether there is a match, and where the first one ends.
-    Forwards(&'static Table),
+    /// One to be read forwards, for the end of a match, and one backwards, for its start; several pairs
+    /// where the expression is a choice that is too large for one, in the order of preference.
+    Both(&'static [(Table, Table)]),
     /// Where it finds nothing there is no match; where it finds something there may be one.
     Gate(&'static Table),
     /// None: it would be too large.
@@ -45,16 +44,30 @@ impl Tables {
     /// there is a gate or nothing.
     pub(crate) fn may_match(self, text: &[u8], from: usize) -> bool {
         match self {
-            Self::Both(table, _) | Self::Forwards(table) | Self::Gate(table) => {
-                table.is_match(text, from)
-            }
+            Self::Both(pairs) => pairs
+                .iter()
+                .any(|(forwards, _)| forwards.is_match(text, from)),
+            Self::Gate(table) => table.is_match(text, from),
             Self::None => true,
         }
     }
 
+    /// The first match that begins at `from` or later; none where the tables do not tell.
+    pub(crate) fn find(self, text: &[u8], from: usize) -> Option<Option<Range<usize>>> {
+        let Self::Both(pairs) = self else {
+            return None;
+        };
+        let matches = pairs.iter().filter_map(|(forwards, backwards)| {
+            let end = forwards.end(text, from)?;
+            Some(backwards.start_of(text, from..end)?..end)
+        });
+        // Of two that begin at the same place the first is preferred.
+        Some(matches.min_by_key(|range| range.start))
+    }
+
     /// True when [`Tables::may_match`] is always right.
     pub(crate) fn is_exact(self) -> bool {
-        matches!(self, Self::Both(..) | Self::Forwards(_))
+        matches!(self, Self::Both(_))
     }
 }
 
@@ -81,14 +94,17 @@ impl Table {
     fn forward(&self, text: &[u8], from: usize, until: Until) -> Option<usize> {
         let mut state = self.start(from.checked_sub(1).and_then(|before| text.get(before)));
         let mut end = None;
-        for (at, &byte) in text.iter().enumerate().skip(from) {
+        for (behind, &byte) in text.get(from..).unwrap_or_default().iter().enumerate() {
             state = self.next(state, byte);
-            if state >= self.first_match {
-                end = Some(at);
-                if until == Until::Any {
-                    return end;
-                }
-            } else if state == 0 {
+            // One comparison for the two states that are rare: those that match, and the dead one.
+            if state.wrapping_sub(1) < self.first_match - 1 {
+                continue;
+            }
+            if state == 0 {
+                return end;
+            }
+            end = Some(from + behind);
+            if until == Until::Any {
                 return end;
             }
         }
@@ -145,7 +161,7 @@ impl Table {
 
     #[inline]
     fn entry(&self, number: usize) -> u16 {
-        let bytes = &self.rows[2 * number..2 * number + 2];
-        u16::from_le_bytes([bytes[0], bytes[1]])
+        let (entries, _) = self.rows.as_chunks::<2>();
+        u16::from_le_bytes(entries[number])
     }
 }

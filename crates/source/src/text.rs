@@ -1,8 +1,8 @@
 //! The bytes of a document, and the text that stands for them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use crate::{LineIndex, Position, Span};
+use crate::{Grams, LineIndex, Position, Span};
 
 /// What stands in the shadow text for each byte that is not UTF-8: a control character, so that
 /// nothing which holds such a byte can pass for a command.
@@ -18,6 +18,7 @@ pub struct Source {
     text: Arc<str>,
     invalid: Arc<[Span]>,
     lines: Arc<LineIndex>,
+    grams: Arc<OnceLock<Grams>>,
 }
 
 impl Source {
@@ -49,6 +50,15 @@ impl Source {
         &self.lines
     }
 
+    /// The runs of letters of the text.
+    pub fn grams(&self) -> &Grams {
+        self.grams.get_or_init(|| {
+            let mut grams = Grams::default();
+            grams.add(&self.text);
+            grams
+        })
+    }
+
     /// The text of a range; empty where the range is not on character boundaries.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()
@@ -78,6 +88,7 @@ impl Source {
             text: text.into(),
             invalid: Arc::new([]),
             lines,
+            grams: Arc::default(),
         }
     }
 

@@ -70,6 +70,7 @@ mod spec;
 
 use stopgate_markdown::Tree;
 use stopgate_model::{FormatIdentity, Plan};
+use stopgate_source::Grams;
 
 use crate::Format;
 pub(crate) use disguise::is_disguise;
@@ -102,6 +103,7 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
         fields: fields::read(reader, &outline),
         missing: Vec::new(),
         texts: Vec::new(),
+        grams: Grams::default(),
         figures: figures::read(reader, &outline),
         phases: phases::read(reader, &outline),
         loose_tasks: tasks::outside_phases(reader, &outline),
@@ -145,5 +147,18 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
     }
     plan.commands = commands::read(reader, &outline, &plan);
     crate::convert::hold(tree, &plan.sections, &mut plan.commands);
+    plan.grams = grams(tree, &plan);
     plan
+}
+
+/// Markup may stand within a word, and a command may go on in the next line: hence not the document alone.
+fn grams(tree: &Tree, plan: &Plan) -> Grams {
+    let mut grams = tree.source().grams().clone();
+    for text in &plan.texts {
+        grams.add(&text.value);
+    }
+    for command in &plan.commands {
+        grams.add(&command.text);
+    }
+    grams
 }

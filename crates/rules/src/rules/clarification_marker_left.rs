@@ -30,8 +30,10 @@ static ANSWERED: Words = words!(
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let mut lines: Vec<_> = phrases::lines(plan, &MARKER).collect();
-    let labelled = plan.texts.iter().filter(|text| is_labelled(text));
-    lines.extend(labelled.map(|text| text.line_of(0)));
+    if plan.grams.may_hold(&LABEL) {
+        let labelled = plan.texts.iter().filter(|text| is_labelled(text));
+        lines.extend(labelled.map(|text| text.line_of(0)));
+    }
     lines.sort();
     lines.dedup();
     for line in lines {
@@ -54,11 +56,13 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// `Clarifications needed: may a shop register two addresses?`, without an answer behind it.
+/// `Clarifications needed: may a shop register two addresses?`
+static LABEL: Words = words!(
+    r"^\W*(?:clarifications? (?:are )?(?:still )?(?:needed|required|pending|open)|(?:needs|open|pending|outstanding) clarifications?)\W*:\W*\w"
+);
+
+/// True where no answer stands behind the label.
 fn is_labelled(text: &Text) -> bool {
-    static LABEL: Words = words!(
-        r"^\W*(?:clarifications? (?:are )?(?:still )?(?:needed|required|pending|open)|(?:needs|open|pending|outstanding) clarifications?)\W*:\W*\w"
-    );
     text.visible
         && matches!(text.place, TextPlace::Item | TextPlace::Paragraph)
         && LABEL.is_match(&text.plain)

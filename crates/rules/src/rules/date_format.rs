@@ -1,10 +1,9 @@
 //! `date-format`: a day that is not written YYYY-MM-DD, where programs read days.
 
 use jiff::civil::Date;
-use regex::Captures;
 use stopgate_expressions::pattern;
 use stopgate_model::{Cell, Plan, Sourced};
-use stopgate_source::{EditSet, Pattern, Severity, Span};
+use stopgate_source::{EditSet, Parts, Pattern, Severity, Span};
 
 use crate::layout::edit;
 use crate::{Check, Context, Report, Rule};
@@ -70,7 +69,7 @@ fn days(plan: &Plan) -> impl Iterator<Item = &Sourced<String>> {
     header.chain(made).chain(due).filter_map(Cell::filled)
 }
 
-fn day(found: &Captures<'_>) -> Option<Date> {
+fn day(found: &Parts<'_>) -> Option<Date> {
     let text = |names: [&str; 3]| {
         names
             .iter()

@@ -59,7 +59,9 @@ fn fault(value: &Sourced<String>) -> Option<String> {
 }
 
 fn impossible_date(text: &str) -> Option<String> {
-    let text = OTHER_MARKS.replace_all(text, "$1-$2-$3");
+    let text = OTHER_MARKS.replace_each(text, |date| {
+        format!("{}-{}-{}", &date[1], &date[2], &date[3])
+    });
     let (range, day) = find_date(&text)?;
     let date = &text[range];
     let is_year = date.starts_with("19") || date.starts_with("20");

@@ -6,10 +6,9 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
-use regex::{Captures, Match};
 use stopgate_expressions::{pattern, words};
 use stopgate_model::{Plan, Stamp, Text, TextPlace, find_date};
-use stopgate_source::{Pattern, Severity, Span, Words};
+use stopgate_source::{Found, Parts, Pattern, Severity, Span, Words};
 
 use crate::contents::cover::Cover;
 use crate::contents::{near, sentences};
@@ -45,9 +44,11 @@ static SPOKEN_OF: Words = words!(
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let judged = judged_elsewhere(plan);
+    let months = plan.grams.may_hold(&NAMED[0]);
+    let named: &'static [Pattern] = if months { &NAMED } else { &[] };
     for text in &plan.texts {
         let mut sentences = Sentences::of(&text.value);
-        for range in impossible(&text.plain) {
+        for range in impossible(&text.plain, named) {
             let place = place(text, range.start);
             if judged.overlaps(place) || sentences.speak_of(range.start) {
                 continue;
@@ -128,25 +129,25 @@ impl<'t> Sentences<'t> {
     }
 }
 
-/// Ranges of days that do not exist.
-fn impossible(text: &str) -> Vec<Range<usize>> {
+/// Ranges of days that do not exist, written as numbers or like these.
+fn impossible(text: &str, named: &'static [Pattern]) -> Vec<Range<usize>> {
     let numbers = NUMBERS.captures_iter(text).filter_map(|found| {
         let whole = found.get(0)?;
         (stands_free(text, &whole) && !exists(&found, number(&found, "month")?)?)
             .then(|| whole.range())
     });
-    let named = |of: &'static Pattern| {
+    let in_words = |of: &'static Pattern| {
         of.captures_iter(text)
             .filter_map(|found| named_day(text, &found))
     };
-    let mut all: Vec<_> = numbers.chain(NAMED.iter().flat_map(named)).collect();
+    let mut all: Vec<_> = numbers.chain(named.iter().flat_map(in_words)).collect();
     all.sort_by_key(|range| range.start);
     all.dedup_by(|next, last| next.start < last.end);
     all
 }
 
 /// False inside of a longer number, name or path.
-fn stands_free(text: &str, found: &Match<'_>) -> bool {
+fn stands_free(text: &str, found: &Found<'_>) -> bool {
     let before = text[..found.start()].chars().next_back();
     let mut after = text[found.end()..].chars();
     let (next, second) = (after.next(), after.next());
@@ -156,7 +157,7 @@ fn stands_free(text: &str, found: &Match<'_>) -> bool {
     !within && !in_number
 }
 
-fn named_day(text: &str, found: &Captures<'_>) -> Option<Range<usize>> {
+fn named_day(text: &str, found: &Parts<'_>) -> Option<Range<usize>> {
     const MONTHS: [&str; 12] = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ];
@@ -179,12 +180,12 @@ fn ends_as_date(text: &str, end: usize) -> bool {
     GOES_ON.is_match(near::behind(text, end, LONGEST_WORD))
 }
 
-fn number(found: &Captures<'_>, part: &str) -> Option<i16> {
+fn number(found: &Parts<'_>, part: &str) -> Option<i16> {
     found.name(part)?.as_str().parse().ok()
 }
 
 /// Whether a calendar has the day; where no year is given, that of some year.
-fn exists(found: &Captures<'_>, month: i16) -> Option<bool> {
+fn exists(found: &Parts<'_>, month: i16) -> Option<bool> {
     const LEAP: i16 = 2024;
     let year = number(found, "year").unwrap_or(LEAP);
     let day = number(found, "day")?;

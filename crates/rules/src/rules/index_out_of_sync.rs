@@ -87,7 +87,7 @@ fn contradicts(entry: &Entry, stage: Stage) -> bool {
 }
 
 fn is_of_plan(context: &Context<'_>, entry: &Entry) -> bool {
-    let name = LINK.replace_all(&entry.name, "$1");
+    let name = LINK.replace_each(&entry.name, |found| found[1].to_owned());
     let title = context
         .plan
         .title

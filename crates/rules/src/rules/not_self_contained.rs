@@ -63,13 +63,17 @@ fn is_excused(text: &str, at: usize) -> bool {
 }
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    for text in context.plan.texts.iter().filter(|text| is_body(text)) {
-        let told = ELSEWHERE
+    let plan = context.plan;
+    let may_occur = |words: &&'static Words| plan.grams.may_hold(*words);
+    let elsewhere: Vec<_> = ELSEWHERE.iter().filter(may_occur).collect();
+    let linked: Vec<_> = LINKED.iter().filter(may_occur).collect();
+    for text in plan.texts.iter().filter(|text| is_body(text)) {
+        let told = elsewhere
             .iter()
             .flat_map(|words| words.find_iter(&text.plain))
             .map(|found| found.range());
         let told = told.filter(|range| !is_excused(&text.plain, range.start));
-        let linked = LINKED
+        let linked = linked
             .iter()
             .flat_map(|words| words.find_iter(&text.value))
             .map(|found| found.range());

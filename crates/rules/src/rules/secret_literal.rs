@@ -5,7 +5,7 @@
 
 use stopgate_expressions::{pattern, words};
 use stopgate_markdown::Tree;
-use stopgate_source::{Pattern, Severity, Source, Span, Words};
+use stopgate_source::{Parts, Pattern, Severity, Source, Span, Words};
 
 use crate::{Check, Report, Rule};
 
@@ -106,13 +106,15 @@ fn look(tree: &Tree, report: &mut Report<'_>) {
 fn secrets(source: &Source) -> Vec<(Span, String)> {
     let text = source.text();
     let mut found: Vec<(Span, String)> = Vec::new();
-    for (shape, kind) in KNOWN.iter() {
+    let grams = source.grams();
+    let known = KNOWN.iter().filter(|(shape, _)| grams.may_hold(shape));
+    for (shape, kind) in known {
         let real = shape
             .find_iter(text)
             .filter(|value| is_real(value.as_str()));
         found.extend(real.map(|value| (value.range().into(), named(kind, value.as_str()))));
     }
-    for captures in ASSIGNED.captures_iter(text) {
+    for captures in told(source, &ASSIGNED) {
         let groups: Vec<_> = captures.iter().flatten().collect();
         if let [whole, name, between, value] = groups[..]
             && is_secret(name.as_str(), between.as_str(), value.as_str())
@@ -121,7 +123,7 @@ fn secrets(source: &Source) -> Vec<(Span, String)> {
             found.push((whole.range().into(), kind));
         }
     }
-    for captures in SETTING.captures_iter(text) {
+    for captures in told(source, &SETTING) {
         let (Some(name), Some(value)) = (captures.get(1), (3..=5).find_map(|at| captures.get(at)))
         else {
             continue;
@@ -132,7 +134,7 @@ fn secrets(source: &Source) -> Vec<(Span, String)> {
             found.push(((name.start()..value.end()).into(), kind));
         }
     }
-    for captures in TOLD.captures_iter(text) {
+    for captures in told(source, &TOLD) {
         let (Some(name), Some(value)) = (captures.get(1), captures.get(2)) else {
             continue;
         };
@@ -144,6 +146,13 @@ fn secrets(source: &Source) -> Vec<(Span, String)> {
     found.sort_by_key(|(span, _)| *span);
     found.dedup_by(|next, last| next.0.overlaps(last.0));
     found
+}
+
+/// The matches of a pattern, which is not looked for where words are missing that all of them hold.
+fn told<'s>(source: &'s Source, pattern: &'static Pattern) -> impl Iterator<Item = Parts<'s>> {
+    let text = source.grams().may_hold(pattern).then(|| source.text());
+    text.into_iter()
+        .flat_map(|text| pattern.captures_iter(text))
 }
 
 /// One finding for a line or a run of adjacent lines.

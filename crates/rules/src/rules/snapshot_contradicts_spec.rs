@@ -77,9 +77,7 @@ fn statement<'a>(plan: &'a Plan, metric: &SpecItem) -> Option<(&'a Text, usize, 
 /// History blanked out, byte for byte, so that places stay.
 fn blanked(text: &str) -> String {
     HISTORY
-        .replace_all(text, |found: &regex::Captures<'_>| {
-            " ".repeat(found[0].len())
-        })
+        .replace_each(text, |found| " ".repeat(found[0].len()))
         .into_owned()
 }
 
