@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use serde::Deserialize as _;
 use serde_json::Value;
 use stopgate_system::config_schema;
 use stopgate_tests::{engine, files, root};
 use stopgate_workspace::rules::{all, page_of};
-use stopgate_workspace::{Format, Profile, Rule, format_faults, format_schema};
+use stopgate_workspace::{
+    Format, Profile, Rule, SectionKind, columns_of, format_faults, format_schema,
+};
 
 #[path = "support/written.rs"]
 mod written;
@@ -123,7 +126,7 @@ fn keys(page: &mut String, schema: &Value) {
 }
 
 fn kinds(page: &mut String, schema: &Value) {
-    page.push_str("\n## Kinds of sections\n\nA closed set: what the engine reads out of a section.\n\n| kind | what is read |\n|---|---|\n");
+    page.push_str("\n## Kinds of sections\n\nA closed set: what the engine reads out of a section, and the ids of the columns or keys that it reads there. Give\nthem titles with `column = [{ id = \"…\", titles = [\"…\"] }]`.\n\n| kind | what is read | columns and keys |\n|---|---|---|\n");
     let kinds = schema["$defs"]["SectionKind"]["oneOf"]
         .as_array()
         .expect("kinds");
@@ -131,11 +134,18 @@ fn kinds(page: &mut String, schema: &Value) {
     for kind in kinds {
         let _ = writeln!(
             page,
-            "| `{}` | {} |",
+            "| `{}` | {} | {} |",
             text(kind, "const"),
-            line(text(kind, "description"))
+            line(text(kind, "description")),
+            columns(text(kind, "const"))
         );
     }
+}
+
+fn columns(kind: &str) -> String {
+    let kind = SectionKind::deserialize(Value::from(kind)).expect("a kind of the schema");
+    let ids = columns_of(kind).iter().map(|id| format!("`{id}`"));
+    ids.collect::<Vec<_>>().join(", ")
 }
 
 fn format(page: &mut String, format: &Format) {

@@ -236,6 +236,68 @@ risk-without-mitigtion = "error"
 }
 
 #[test]
+fn parts_that_nothing_reads_are_said() {
+    let place = Place::new();
+    let head = r##"id = "g"
+name = "G"
+summary = "x"
+default_path = "x.md"
+template = "# Incident: {{title}}\n\n## Actions\n\n## Impact\n"
+
+[recognise]
+certain = 2
+
+[[section]]
+id = "actions"
+titles = ["Actions"]
+kind = "actions"
+"##;
+    let impact = r#"
+[[section]]
+id = "impact"
+titles = ["Impact"]
+kind = "fields"
+field = [{ id = "severity", titles = ["Severity"], required = true }]
+"#;
+    let columns = "column = [{ id = \"owner\", titles = [\"Owner\"] }]\n";
+    place.write("g.toml", &format!("{head}{impact}"));
+    let codes = place.codes(&["format", "check", "g.toml"]);
+    assert_eq!(codes, ["FRM014", "FRM014"]);
+    place.write("g.toml", &format!("{head}{columns}{impact}header = true\n"));
+    let codes = place.codes(&["format", "check", "g.toml"]);
+    assert_eq!(codes, [""; 0]);
+}
+
+#[test]
+fn a_format_that_names_no_rule_still_guards_secrets_and_suppressions() {
+    let place = Place::new();
+    let format = r##"id = "note"
+name = "Note"
+summary = "x"
+default_path = "x.md"
+template = "# Note\n"
+
+[recognise]
+certain = 1
+titles = ["note"]
+title_weight = 1
+"##;
+    place.write(".stopgate/formats/note.toml", format);
+    let url = ["postgres://till:", "kX81-fjq@db.example/till"].concat();
+    place.write(
+        "note.md",
+        &format!("# Note\n\nThe till reads {url}. <!-- stopgate-ignore[nowhere] -->\n"),
+    );
+    let codes = place.codes(&["check", "note.md"]);
+    assert!(codes.contains(&"SEC002".to_owned()), "{codes:?}");
+    assert!(codes.contains(&"SUP003".to_owned()), "{codes:?}");
+    let off = "\n[rules]\ncredentials-in-url = \"off\"\n";
+    place.write(".stopgate/formats/note.toml", &format!("{format}{off}"));
+    let codes = place.codes(&["check", "note.md"]);
+    assert!(!codes.contains(&"SEC002".to_owned()), "{codes:?}");
+}
+
+#[test]
 fn a_format_that_takes_plans_from_others_or_does_not_know_its_own_is_refused() {
     let place = Place::new();
     let format = |need: &str, template: &str| {

@@ -250,14 +250,14 @@ impl Fixable {
     /// One line; none where no finding has a fix.
     pub(crate) fn describe(self) -> Option<String> {
         let parts = [
-            (self.safe, "fixed by --fix"),
-            (self.risky, "more by --unsafe-fixes"),
-            (self.questions, "by an answer that only a person has"),
+            (self.safe, "with --fix"),
+            (self.risky, "with --unsafe-fixes"),
+            (self.questions, "with an answer that only a person has"),
         ];
         let parts = parts.into_iter().filter(|(count, _)| *count > 0);
         let parts: Vec<String> = parts.map(|(count, how)| format!("{count} {how}")).collect();
         let said = parts.join(", ");
-        (!said.is_empty()).then(|| format!("{FAINT}of these {said}{FAINT:#}"))
+        (!said.is_empty()).then(|| format!("{FAINT}fixable: {said}{FAINT:#}"))
     }
 }
 

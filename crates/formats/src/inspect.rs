@@ -13,6 +13,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 pub use fault::{FormatFault, format_faults};
+pub use reach::columns_of;
 
 use crate::builtin::bases;
 use crate::layer::{self, Bases, FormatFile, Misfit};

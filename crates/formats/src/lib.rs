@@ -44,7 +44,7 @@ pub use convert::{Conversion, Kept, Lost, Renamed, Report, Unconvertible, conver
 pub use describe::DescribedSection;
 pub use draft::{Undraftable, draft_format};
 pub use file::{Format, MAX_FORMAT_BYTES};
-pub use inspect::{FormatFault, FormatPlaces, Inspected, format_faults, inspect};
+pub use inspect::{FormatFault, FormatPlaces, Inspected, columns_of, format_faults, inspect};
 pub use intent::{
     EditIntent, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord, Unwritable, Written,
     all_edits, edits,

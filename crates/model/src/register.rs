@@ -101,6 +101,8 @@ pub struct ActionItem {
     pub due: Cell,
     /// Its check-box.
     pub mark: Option<Mark>,
+    /// True where owner or due date stands in a column or behind a key; else a sentence may tell them.
+    pub keyed: bool,
     /// The row or item.
     pub origin: Span,
 }

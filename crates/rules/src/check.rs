@@ -26,9 +26,13 @@ struct Setting {
 }
 
 impl Settings {
-    /// What a format chooses in a profile. Names that no rule has are left out; `unknown` of
+    /// What a format chooses in a profile, and the rules about secrets and suppressions that it does not
+    /// name: a format written in a hurry must not switch them off. Names that no rule has are left out; `unknown` of
     /// [`Settings::unknown_rules`] lists them for whoever validates the format.
     pub fn of_format(choices: &[RuleChoice], profile: Profile) -> Self {
+        let unnamed = registry::all().filter(|rule| rule.guards_every_document());
+        let unnamed =
+            unnamed.filter(|rule| !choices.iter().any(|choice| rule.is_called(&choice.rule)));
         let entry = |choice: &RuleChoice| {
             let rule = registry::by_code_or_name(&choice.rule)?;
             let severity = choice.severity(profile)?;
@@ -40,7 +44,11 @@ impl Settings {
             })
         };
         Self {
-            entries: choices.iter().filter_map(entry).collect(),
+            entries: choices
+                .iter()
+                .filter_map(entry)
+                .chain(unnamed.map(as_it_is))
+                .collect(),
             easing: false,
         }
     }

@@ -31,7 +31,7 @@ static PUT_OFF: Pattern = pattern!(
 );
 
 static DATE_FORM: Pattern = pattern!(
-    r"(?m)(?:^|[:(,|]|\b(?i:due|until|by|on|since|from|before|after))[ \t]*(YYYY-MM-DD)\b"
+    r"(?m)(?:^|[:(,|]|\b(?i:due|until|by|on|since|from|before|after|signed|approved|reviewed|dated|created|updated|done|closed))[ \t]*(YYYY-MM-DD)\b"
 );
 
 static NAMES_A_FORM: Words = words!(
@@ -41,6 +41,9 @@ static NAMES_A_FORM: Words = words!(
 static BRACKETS: Pattern = pattern!(r"\[([^\[\]\n]{2,120})\]");
 
 static ANGLES: Pattern = pattern!(r"<([A-Za-z][^<>\n]{0,118}[^<>\s])>");
+
+/// What a template is filled in with.
+static BRACES: Pattern = pattern!(r"\{\{ *[A-Za-z_][A-Za-z0-9_ .-]* *\}\}");
 
 /// What asks the author for something, whatever stands around.
 static REQUEST: Words = words!(
@@ -53,6 +56,9 @@ static CLARIFICATION: Words = words!(r"clarif");
 
 /// More bytes than the words have that stand beside a marker and speak of it.
 const LONGEST_WORDS: usize = 40;
+
+/// More bytes than placeholders have that stand beside another in one line.
+const LONGEST_ROW: usize = 160;
 
 /// Words around a marker that only speaks of markers.
 static SPOKEN_OF_BEFORE: Words = words!(
@@ -103,11 +109,13 @@ pub(crate) fn find(text: &str) -> Vec<Range<usize>> {
     let dates = date_forms(text);
     let brackets = enclosed(&BRACKETS, text).filter(|at| is_bracket(text, at));
     let angles = enclosed(&ANGLES, text).filter(|at| is_angle(text, at));
+    let braces = enclosed(&BRACES, text).filter(|at| stands_alone(text, at));
     let mut found: Vec<_> = marks
         .chain(put_off)
         .chain(dates)
         .chain(brackets)
         .chain(angles)
+        .chain(braces)
         .collect();
     found.sort_by_key(|at| (at.start, at.end));
     found.dedup_by(|next, last| next.start < last.end);
@@ -196,8 +204,7 @@ fn is_bracket(text: &str, at: &Range<usize>) -> bool {
     if content.contains(CODE) || CLARIFICATION.is_match(content) {
         return false;
     }
-    let opens_upper = content.starts_with(|c: char| c.is_uppercase());
-    REQUEST.is_match(content) || (opens_upper && stands_alone(text, at) && is_value_noun(content))
+    REQUEST.is_match(content) || (is_value_noun(content) && stands_alone(text, at))
 }
 
 fn is_angle(text: &str, at: &Range<usize>) -> bool {
@@ -205,11 +212,23 @@ fn is_angle(text: &str, at: &Range<usize>) -> bool {
     !content.contains(CODE) && is_pseudo_tag(content, stands_alone(text, at))
 }
 
-/// True for a range that is all that stands in its line, or behind the label of its line.
+/// True for a range that is all that stands in its line, or behind the label of its line; others like it
+/// may stand beside it: `<name>, <date>`.
 pub(crate) fn stands_alone(text: &str, at: &Range<usize>) -> bool {
+    static BEFORE: Pattern =
+        pattern!(r"(?:[<\[{][^<>\[\]\n]+[>\]}][ \t]*(?:[,;/]|and|or)[ \t]*(?:\w+ )?)+$");
+    static BEHIND: Pattern =
+        pattern!(r"^(?:[ \t]*(?:[,;/]|and|or)[ \t]*(?:\w+ )?[<\[{][^<>\[\]\n]+[>\]}])+");
     let is_blank = |c: char| c.is_whitespace() && c != '\n';
-    let before = text[..at.start].trim_end_matches(is_blank);
-    let after = text[at.end..].trim_start_matches([' ', '\t', '\r', '.', '|', '*', '_', ')']);
+    let near = near::before(text, at.start, LONGEST_ROW);
+    let others = BEFORE
+        .find(near)
+        .map_or(0, |others| near.len() - others.start());
+    let before = text[..at.start - others].trim_end_matches(is_blank);
+    let near = near::behind(text, at.end, LONGEST_ROW);
+    let others = BEHIND.find(near).map_or(0, |others| others.end());
+    let after =
+        text[at.end + others..].trim_start_matches([' ', '\t', '\r', '.', '|', '*', '_', ')']);
     let opens = ['\n', ':', '–', '—', '-', '|', '*', '_', '>', '(', ']'];
     (before.is_empty() || before.ends_with(opens)) && (after.is_empty() || after.starts_with('\n'))
 }
@@ -260,9 +279,18 @@ mod tests {
                 "<YYYY-MM-DD, name/agent>",
             ),
             ("<short title of the plan>", "<short title of the plan>"),
+            ("Owner: {{owner}}", "{{owner}}"),
+            ("Signed YYYY-MM-DD", "YYYY-MM-DD"),
         ] {
             assert_eq!(found(text), [placeholder], "{text}");
         }
+    }
+
+    #[test]
+    fn placeholders_stand_beside_each_other() {
+        assert_eq!(found("Signed: <name>, <date>"), ["<name>", "<date>"]);
+        assert_eq!(found("[name], [date]"), ["[name]", "[date]"]);
+        assert_eq!(found("{{name}} and {{date}}."), ["{{name}}", "{{date}}"]);
     }
 
     #[test]
@@ -283,6 +311,9 @@ mod tests {
             "GET /users/<id> answers 200",
             "prints inserted=<number of rows>",
             "a < b and c > d",
+            "Helm fills `{{name}}` in",
+            "The chart knows {{name}} and nothing else",
+            "See [name] in the list",
             "Read the page [1] and the list list[Row].",
         ] {
             assert!(found(text).is_empty(), "{text}: {:?}", found(text));

@@ -31,6 +31,18 @@ impl Rule {
         self.code.starts_with("GAT") || self.code.starts_with("SEC") || self.code == "EVD007"
     }
 
+    /// True where the rule is about secrets or suppressions in any document: it applies unless a format
+    /// says otherwise by name.
+    pub fn guards_every_document(&self) -> bool {
+        let is_of_document = matches!(self.check, Check::Document(_) | Check::Suppressions(_));
+        is_of_document && (self.code.starts_with("SEC") || self.code.starts_with("SUP"))
+    }
+
+    /// True for its code and its name.
+    pub(crate) fn is_called(&self, word: &str) -> bool {
+        self.code == word || self.name == word
+    }
+
     /// True where the rule is about layout only.
     pub fn is_layout(&self) -> bool {
         matches!(self.check, Check::Layout(_))

@@ -33,14 +33,16 @@ pub use merge::Merged;
 pub use stopgate_formats::{
     BrokenFormat, DescribedSection, EditIntent, Format, FormatFault, Inspected, Kept, Lost,
     MAX_FORMAT_BYTES, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox, StepRecord,
-    Unconvertible, Undraftable, Unwritable, Written, format_faults, format_schema, slug,
-    suggestion,
+    Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults, format_schema,
+    slug, suggestion,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,
     Verdict,
 };
-pub use stopgate_model::{Expectation, Plan, Profile, Question, Repository, RuleChoice};
+pub use stopgate_model::{
+    Expectation, Plan, Profile, Question, Repository, RuleChoice, SectionKind,
+};
 pub use stopgate_rules::{BrokenPack, Pack, Packs, Rule};
 
 /// The catalogue of rules and their pages.

@@ -337,7 +337,7 @@ fn print(common: &Common, checking: &Checking, results: &Results) -> Result<(), 
         }
     }
     if common.written != Written::Json && !common.quiet {
-        terminal::say(&summary(results));
+        terminal::say(&summary(common, results));
         let findings = results.files.iter().flat_map(|file| &file.items);
         let fixable = Fixable::of(findings.map(|item| &item.finding));
         if let Some(said) = fixable

@@ -3,15 +3,16 @@
 use stopgate_source::Severity;
 
 use super::Results;
+use crate::arguments::Common;
 use crate::terminal::{BAD, GOOD, RISKY};
 
 /// Whether the plans are ready, and what was found.
-pub(crate) fn summary(results: &Results) -> String {
+pub(crate) fn summary(common: &Common, results: &Results) -> String {
     let files = &results.files;
     if files.is_empty() {
         return format!(
-            "{RISKY}no plans found{RISKY:#}: {} Markdown files, and no format claims one",
-            results.skipped
+            "{RISKY}no plans found{RISKY:#}: {}, and no format claims one; name a file to have it judged all the same",
+            counted(results.skipped, "Markdown file")
         );
     }
     let ready = files.iter().filter(|file| file.ready).count();
@@ -37,8 +38,14 @@ pub(crate) fn summary(results: &Results) -> String {
     let eased = eased(files.iter().map(|file| file.eased).sum());
     format!(
         "{word}: {plans}, {}{known}{skipped}{eased}",
-        describe(results)
+        describe(common, results)
     )
+}
+
+/// A number with its noun.
+fn counted(count: usize, name: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {name}{plural}")
 }
 
 /// Why a plan without an error is not ready.
@@ -54,13 +61,17 @@ fn eased(count: usize) -> String {
 }
 
 /// `2 errors, 1 warning, 3 infos (shown with -v)`.
-fn describe(results: &Results) -> String {
+fn describe(common: &Common, results: &Results) -> String {
     let part = |severity: Severity| {
         let count: usize = results.files.iter().map(|file| file.count(severity)).sum();
-        let plural = if count == 1 { "" } else { "s" };
-        (count > 0).then(|| format!("{count} {}{plural}", severity.name()))
+        (count > 0).then(|| counted(count, severity.name()))
     };
-    let hints = part(Severity::Info).map(|hints| format!("{hints} (shown with -v)"));
+    let hidden = if common.verbose {
+        ""
+    } else {
+        " (shown with -v)"
+    };
+    let hints = part(Severity::Info).map(|hints| hints + hidden);
     let parts = [part(Severity::Error), part(Severity::Warning), hints];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() {

@@ -103,6 +103,30 @@ fn unread(section: &SectionSpec, places: &FormatPlaces) -> Vec<Finding> {
         );
     }
     let known = columns_of(section.kind);
+    if section.columns.is_empty() && reads_nothing_else(section.kind) {
+        say(
+            format!(
+                "Nothing is read out of `{id}`: it is of kind \"{}\" and has no columns",
+                section.kind.name()
+            ),
+            format!(
+                "Name its columns or keys, as in column = [{{ id = \"{}\", titles = [\"…\"] }}]; this kind reads {}",
+                known.first().unwrap_or(&"…"),
+                known.join(", ")
+            ),
+        );
+    }
+    let demanded = section.fields.iter().find(|field| field.required);
+    if let Some(field) = demanded.filter(|_| !section.header) {
+        say(
+            format!(
+                "The field `{}` of `{id}` is never demanded: `required` counts in the header only",
+                field.id
+            ),
+            "Give the section header = true, which makes its fields header fields, or take `required` out"
+                .to_owned(),
+        );
+    }
     for column in section
         .columns
         .iter()
@@ -154,8 +178,15 @@ fn phases(format: &Format, places: &FormatPlaces) -> Vec<Finding> {
     found
 }
 
-/// The ids of columns and keys that the engine reads in sections of a kind.
-pub(crate) fn columns_of(kind: SectionKind) -> &'static [&'static str] {
+/// True for kinds whose sections are rows and items with columns or keys, and nothing besides.
+fn reads_nothing_else(kind: SectionKind) -> bool {
+    use SectionKind::{Actions, Components, Gaps, Risks, Summary};
+    matches!(kind, Actions | Components | Gaps | Risks | Summary)
+}
+
+/// The ids of columns and keys that are read in sections of a kind, which a format file gives titles to;
+/// none for kinds that are read otherwise.
+pub fn columns_of(kind: SectionKind) -> &'static [&'static str] {
     match kind {
         SectionKind::Decisions => &[
             "decision",

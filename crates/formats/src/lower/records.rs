@@ -208,7 +208,9 @@ impl Reader<'_> {
 
 fn value_between(joined: &Joined, start: usize, end: usize) -> Cell {
     let Sourced { value, origin } = joined.value(start..end.max(start));
-    let value = value.trim_end_matches([',', ';', '|', '·', '•']).trim();
+    let value = value
+        .trim_end_matches([',', ';', '|', '·', '•', '(', '[', ' '])
+        .trim();
     if value.is_empty() {
         Cell::Absent
     } else {

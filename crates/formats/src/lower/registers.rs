@@ -112,11 +112,12 @@ pub(crate) fn actions(reader: Reader<'_>, outline: &Outline) -> Vec<ActionItem> 
         action: record.main("action"),
         owner: record.cell("owner"),
         due: record.cell("due"),
+        keyed: record.keyed,
         mark: record.mark,
         origin: record.origin,
     };
     records(reader, outline, SectionKind::Actions)
-        .filter(|record| record.keyed)
+        .filter(|record| record.keyed || record.mark.is_some())
         .map(read)
         .collect()
 }

@@ -194,7 +194,7 @@ fn exists(found: &Parts<'_>, month: i16) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::impossible;
+    use super::{NAMED, impossible};
 
     #[test]
     fn days_that_no_calendar_has_are_found() {
@@ -208,7 +208,7 @@ mod tests {
             ("until Nov. 31 at noon", "Nov. 31"),
             ("June 29-31.", "June 29-31"),
         ] {
-            let found = impossible(text);
+            let found = impossible(text, &NAMED);
             assert_eq!(
                 found.iter().map(|at| &text[at.clone()]).collect::<Vec<_>>(),
                 [day],
@@ -230,9 +230,9 @@ mod tests {
             "Sep 31:00",
         ] {
             assert!(
-                impossible(text).is_empty(),
+                impossible(text, &NAMED).is_empty(),
                 "{text}: {:?}",
-                impossible(text)
+                impossible(text, &NAMED)
             );
         }
     }
