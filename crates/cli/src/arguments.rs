@@ -457,8 +457,8 @@ pub(crate) enum Command {
 pub(crate) enum FormatCommand {
     /// Say everything that is wrong with format files, each with its line and what to do
     Check {
-        /// The format files
-        #[arg(value_name = "FILE", required = true)]
+        /// The format files [default: all in .stopgate/formats]
+        #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
     },
     /// Draft a format from documents of its kind

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use stopgate_journal::Status;
 use stopgate_runner::RunFailure;
 use stopgate_system::Failure;
@@ -106,9 +107,29 @@ impl From<BrokenPack> for Trouble {
 /// Help and version are fine, everything else that clap refuses is wrong usage.
 pub(crate) fn of_usage(error: &clap::Error) -> ExitCode {
     let _ = error.print();
+    if let Some(hint) = hint(error) {
+        crate::terminal::say(&hint);
+    }
     if error.use_stderr() {
         Exit::Usage.into()
     } else {
         Exit::Fine.into()
+    }
+}
+
+/// What was probably meant, where clap cannot know.
+fn hint(error: &clap::Error) -> Option<String> {
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(word.as_str()),
+        _ => None,
+    };
+    if let Some(path) = word(ContextKind::InvalidSubcommand) {
+        let is_path = path.contains(['/', '*']) || path.ends_with(".md");
+        return is_path.then(|| format!("to check a plan: stopgate check {path}"));
+    }
+    match word(ContextKind::InvalidArg)? {
+        "--strict" => Some("how strictly is chosen with: --profile strict".to_owned()),
+        "--lenient" => Some("how strictly is chosen with: --profile lenient".to_owned()),
+        _ => None,
     }
 }

@@ -371,7 +371,7 @@ fn fixes_are_shown_made_and_counted() {
 
     let (_, _, err) = check(&["--fix"]);
     assert!(
-        err.contains("fixed") && err.contains("more by --unsafe-fixes"),
+        err.contains("fixed") && err.contains("with --unsafe-fixes"),
         "{err}"
     );
     let fixed = repository.read("plans/a.md");
@@ -447,4 +447,28 @@ fn fmt_lays_plans_out_and_leaves_other_files_alone() {
         "Text \n",
         "a file that is no plan"
     );
+}
+
+#[test]
+fn slips_of_newcomers_are_answered_with_what_was_meant() {
+    let repository = Repository::new();
+    repository.write("empty.md", "\n");
+    repository.write("data.md", b"MZ\0\x01\0".as_slice());
+    for (arguments, code, said) in [
+        (&["plans/p.md"][..], 2, "stopgate check plans/p.md"),
+        (&["check", "--strict"], 2, "--profile strict"),
+        (
+            &["check", "--select", "placeholder-txt"],
+            2,
+            "did you mean `placeholder-text`?",
+        ),
+        (&["check", "empty.md"], 1, "The file is empty"),
+        (&["check", "data.md"], 1, "no text"),
+        (&["format", "check"], 2, "stopgate format init"),
+    ] {
+        let (exit, out, err) = repository.run(arguments);
+        assert_eq!(exit, code, "{arguments:?}: {err}");
+        let all = out + &err;
+        assert!(all.contains(said), "{arguments:?}: {all}");
+    }
 }

@@ -1,7 +1,7 @@
 //! One word that names findings: a code, the beginning of one, a name, a format, a requirement.
 
 use stopgate_source::Finding;
-use stopgate_workspace::{Engine, rules};
+use stopgate_workspace::{Engine, rules, suggestion};
 
 /// Letters that every code begins with.
 const FAMILY: usize = 3;
@@ -41,8 +41,10 @@ impl Selector {
         if is_requirement(&upper) {
             return Ok(Self::Requirement(upper));
         }
+        let formats = engine.formats().iter().map(|format| format.id.as_str());
+        let near = suggestion(word, rules::all().map(|rule| rule.name).chain(formats));
         Err(format!(
-            "`{word}` is no code, beginning of a code, name, format or requirement; `stopgate rules` lists the rules, `stopgate formats` the formats"
+            "`{word}` is no code, beginning of a code, name, format or requirement{near}; `stopgate rules` lists the rules, `stopgate formats` the formats"
         ))
     }
 

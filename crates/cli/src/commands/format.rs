@@ -25,6 +25,13 @@ pub(crate) fn run(common: &Common, command: &FormatCommand) -> Result<Exit, Trou
 
 /// Checks format files as strictly as plans.
 fn check(common: &Common, files: &[PathBuf]) -> Result<Exit, Trouble> {
+    let own;
+    let files = if files.is_empty() {
+        own = own_formats(common)?;
+        own.as_slice()
+    } else {
+        files
+    };
     let mut failed = false;
     let mut documents = Vec::new();
     let mut checked = 0;
@@ -58,6 +65,21 @@ fn check(common: &Common, files: &[PathBuf]) -> Result<Exit, Trouble> {
         terminal::say(&format!("{word}: {checked} format file{plural}"));
     }
     Ok(if failed { Exit::Findings } else { Exit::Fine })
+}
+
+/// All format files of the repository.
+fn own_formats(common: &Common) -> Result<Vec<PathBuf>, Trouble> {
+    let root = session::root(common, Path::new("."))?;
+    let files: Vec<PathBuf> = user_formats(&root)?
+        .into_iter()
+        .map(|(name, _)| root.join(name))
+        .collect();
+    if files.is_empty() {
+        return Err(Trouble::Usage(
+            "there is no format file in .stopgate/formats; name one, or draft one with `stopgate format init`".to_owned(),
+        ));
+    }
+    Ok(files)
 }
 
 /// A format file may lie anywhere; one inside the root must not lead out of it by links.
