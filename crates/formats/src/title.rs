@@ -1,28 +1,31 @@
 //! Titles and labels as what they mean, not as how they are written.
 
+use std::borrow::Cow;
+
 /// A title in the form in which titles are compared: lower case, `&` as `and`, without numbers in
 /// front, `§`, emoji, punctuation, anything in parentheses at the end, and the `s` of a plural.
 ///
 /// `## 5. Phases & Tasks (draft)` and `§6 Phases and tasks` both give `phases and tasks`.
 pub(crate) fn normalised(title: &str) -> String {
     let title = without_closing_parenthesis(title.trim());
-    let spelled = title.replace('&', " and ").replace('’', "'");
-    let words = spelled.split(|c: char| !c.is_alphanumeric() && c != '\'');
-    let mut words: Vec<String> = words
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
+    let spelled = match title.contains(['&', '’']) {
+        true => Cow::Owned(title.replace('&', " and ").replace('’', "'")),
+        false => Cow::Borrowed(title),
+    };
+    let lower = spelled.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     let numbers = words.iter().take_while(|word| is_number(word)).count();
-    if numbers < words.len() {
-        words.drain(..numbers);
-    }
+    let named = if numbers < words.len() { numbers } else { 0 };
+    let mut plain = words[named..].join(" ");
     if let Some(last) = words
-        .last_mut()
+        .last()
         .filter(|word| word.len() > 3 && !word.ends_with("ss") && !word.ends_with("us"))
     {
-        last.truncate(last.trim_end_matches('s').len());
+        let plural = last.len() - last.trim_end_matches('s').len();
+        plain.truncate(plain.len() - plural);
     }
-    words.join(" ")
+    plain
 }
 
 /// The forms under which a heading may be known: the whole title, and each language of a bilingual

@@ -5,6 +5,7 @@
 
 mod markup;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 pub(crate) use markup::is_pseudo_tag;
@@ -84,7 +85,10 @@ static SETTLED_ELSEWHERE: Words = words!(
 );
 
 /// The text with a mark in place of every byte of inline code.
-pub(crate) fn masked(text: &str) -> String {
+pub(crate) fn masked(text: &str) -> Cow<'_, str> {
+    if !text.contains(CODE) {
+        return Cow::Borrowed(text);
+    }
     let mut result = String::with_capacity(text.len());
     let mut inside = false;
     for character in text.chars() {
@@ -96,7 +100,7 @@ pub(crate) fn masked(text: &str) -> String {
         }
         inside ^= is_mark;
     }
-    result
+    Cow::Owned(result)
 }
 
 /// Every placeholder of a masked text, in order; none overlaps another.

@@ -45,6 +45,9 @@ pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<Text> {
 
 /// The text with blanks in place of inline code, byte for byte as long.
 pub(crate) fn without_code(text: &str) -> String {
+    if !text.contains('`') {
+        return text.to_owned();
+    }
     let mut inside = false;
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {

@@ -20,12 +20,13 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// What points out of the plan. A blank of a phrase may be a line ending in the document, hence the
-/// `\s`; the last expression needs no channel to be out of reach.
-static ELSEWHERE: [Words; 6] = words!(
+/// `\s`. First any channel; then what leads to one; the last two expressions need none to be out of reach.
+static ELSEWHERE: [Words; 7] = words!(
     let knowledge = r"(?:names?|codes?|texts?|messages?|values?|details?|lists?|steps?|instructions?|mappings?|commands?|settings?|credentials|parameters?|reasons?|numbers?|ids?|paths?|specifications?|requirements?|designs?|layouts?|columns?|thresholds?|links?|procedures?|context|background|configuration|schema|rest|order|wording|limits?|dates?|passwords?|addresses)";
     let told = r"(?:(?:found|listed|described|documented|written(?:\sdown)?|explained|given|shared|pinned|agreed|noted|kept|discussed|posted)\s)?";
     let determiners = r"(?:(?:the|our|a|an|my|that|this|their|yesterday['’]s|last|previous|earlier|monday['’]s|tuesday['’]s|wednesday['’]s|thursday['’]s|friday['’]s|today['’]s|week['’]s|kick-?off|#?\w+['’]s)\s)*";
     let channel = r"(?:(?:slack|teams|discord|whatsapp|signal|telegram|zoom)(?:\s(?:chat|channel|thread|call|message|dm))?|(?:group\s|team\s|private\s)?chat|dms?|direct\smessages?|(?:e-?mail|mail)(?:\sthread)?|thread|(?:phone\s|video\s|zoom\s)?call|meeting|stand-?up|conversation|hallway|voice\s(?:memo|message)|recording|my\shead|(?:someone|somebody)'s\shead)";
+    r"\b{channel}\b";
     r"\b{knowledge}\b[^.;!?]*?\b(?:is|are|was|were|can\sbe|stands?)\s+{told}(?:only\s)?(?:in|on|from|via)\s+{determiners}{channel}\b";
     r"\b(?:see|check|read|as\sper|according\sto|refer\sto|consult|look\s(?:at|in|into|up\sin)|search|scroll\s(?:up\s)?in|as\s(?:posted|written|shared|described|explained|agreed|decided|discussed)\s(?:in|on|during|via|over))\s+{determiners}{channel}\b(?:\s(?:for|with|from|of|about)\b|[.,;)]|$)";
     r"\b{knowledge}\s(?:that\s|which\s|as\s)?\w+\s(?:posted|shared|wrote|sent|gave|mentioned|listed|dictated)\s(?:\w+\s)?(?:in|on|via|by|during)\s{determiners}{channel}\b";
@@ -65,11 +66,18 @@ fn is_excused(text: &str, at: usize) -> bool {
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let may_occur = |words: &&'static Words| plan.grams.may_hold(*words);
-    let elsewhere: Vec<_> = ELSEWHERE.iter().filter(may_occur).collect();
+    let [channel, leading @ .., _, _] = &ELSEWHERE;
+    let by_channel: Vec<_> = leading.iter().filter(may_occur).collect();
+    let otherwise: Vec<_> = ELSEWHERE[5..].iter().filter(may_occur).collect();
     let linked: Vec<_> = LINKED.iter().filter(may_occur).collect();
     for text in plan.texts.iter().filter(|text| is_body(text)) {
-        let told = elsewhere
+        let by_channel = match channel.is_match(&text.plain) {
+            true => by_channel.as_slice(),
+            false => &[],
+        };
+        let told = by_channel
             .iter()
+            .chain(&otherwise)
             .flat_map(|words| words.find_iter(&text.plain))
             .map(|found| found.range());
         let told = told.filter(|range| !is_excused(&text.plain, range.start));
