@@ -33,20 +33,26 @@ pub trait Cache: Send + Sync {
 }
 
 /// A cache, as one build uses it during one check.
-pub struct Cached<'a> {
-    cache: &'a dyn Cache,
-    build: &'a str,
+#[derive(Debug)]
+pub struct Cached<C> {
+    cache: C,
+    build: &'static str,
     folders: Folders,
 }
 
-impl<'a> Cached<'a> {
+impl<C> Cached<C> {
     /// `build` names the build that judges: two that could find something else must differ in it.
-    pub fn new(cache: &'a dyn Cache, build: &'a str) -> Self {
+    pub fn new(cache: C, build: &'static str) -> Self {
         Self {
             cache,
             build,
             folders: Folders::default(),
         }
+    }
+
+    /// The cache itself.
+    pub fn cache(&self) -> &C {
+        &self.cache
     }
 }
 
@@ -65,13 +71,14 @@ impl Engine {
         &self,
         mut file: ToJudge<'_>,
         repository: &dyn Repository,
-        cached: &Cached<'_>,
+        cached: &Cached<impl Cache>,
     ) -> Answer {
         let name = key::name(&file);
         let conditions = key::conditions(&file, self, (repository, cached.build));
         let bytes = cached.cache.entry(&name).unwrap_or_default();
-        let known = entry::read(&bytes, &conditions)
-            .filter(|entry| entry.says_enough(file.wanted) && entry.holds(repository, &cached.folders));
+        let known = entry::read(&bytes, &conditions).filter(|entry| {
+            entry.says_enough(file.wanted) && entry.holds(repository, &cached.folders)
+        });
         let judged = known.and_then(|entry| {
             entry.put_back(file.wanted, || Source::new(std::mem::take(&mut file.bytes)))
         });
