@@ -63,9 +63,9 @@ fn a_truncated_entry_is_a_miss() {
 fn an_entry_with_another_bit_is_a_miss() {
     let (world, [one, _]) = two();
     let good = fs::read(&one).expect("an entry");
-    for turn in 0..24 {
+    for turn in 0..12 {
         let mut bad = good.clone();
-        bad[turn * (good.len() - 1) / 23] ^= 1 << (turn % 8);
+        bad[turn * (good.len() - 1) / 11] ^= 1 << (turn % 8);
         is_a_miss(&world, &one, &bad);
     }
 }

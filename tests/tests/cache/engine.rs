@@ -1,11 +1,11 @@
-//! What the binary does not show: another build, a repository that changes meanwhile, one that is too large.
+//! What the binary does not show: another build, and a result that is too large.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use stopgate_tests::{engine, options};
-use stopgate_workspace::{Answer, Cache, Cached, MAX_ENTRY_BYTES, Repository, ToJudge, Wanted};
+use stopgate_tests::{Folder, engine, options, root};
+use stopgate_workspace::{Answer, Cache, Cached, MAX_ENTRY_BYTES, ToJudge, Wanted};
 
 use crate::git::{NOT_BEGUN, plan};
 
@@ -32,36 +32,7 @@ impl Cache for &Shelf {
     }
 }
 
-/// A repository in which files are there every other time that somebody asks, or never.
-struct Restless {
-    flickers: bool,
-    there: AtomicBool,
-}
-
-impl Restless {
-    fn new(flickers: bool) -> Self {
-        Self {
-            flickers,
-            there: AtomicBool::new(false),
-        }
-    }
-}
-
-impl Repository for Restless {
-    fn exists(&self, _path: &str) -> bool {
-        self.flickers && self.there.fetch_xor(true, Ordering::Relaxed)
-    }
-
-    fn read(&self, _path: &str) -> Option<Vec<u8>> {
-        None
-    }
-
-    fn is_repository(&self) -> bool {
-        true
-    }
-}
-
-fn judge(shelf: &Shelf, build: &'static str, (text, repository): (&str, &Restless)) -> Answer {
+fn judge(shelf: &Shelf, build: &'static str, text: &str) -> Answer {
     let options = options(None, "2026-06-01");
     let file = ToJudge {
         path: "docs/plan.md",
@@ -72,13 +43,13 @@ fn judge(shelf: &Shelf, build: &'static str, (text, repository): (&str, &Restles
             fingerprints: false,
         },
     };
-    engine().judge_cached(file, repository, &Cached::new(shelf, build))
+    engine().judge_cached(file, &Folder(root()), &Cached::new(shelf, build))
 }
 
 #[test]
 fn another_build_judges_afresh() {
     let (shelf, text) = (Shelf::default(), plan(NOT_BEGUN, "Nothing."));
-    let judge = |build| judge(&shelf, build, (&text, &Restless::new(false))).from_cache;
+    let judge = |build| judge(&shelf, build, &text).from_cache;
     assert!(!judge("a"));
     assert!(judge("a"));
     assert!(!judge("b"));
@@ -87,25 +58,14 @@ fn another_build_judges_afresh() {
 }
 
 #[test]
-fn what_was_judged_while_the_repository_changed_is_not_kept() {
-    let work = "Change `src/a.py`. Then change `src/b.py`, and `src/a.py` again.";
-    let text = plan(NOT_BEGUN, work);
-    let shelf = Shelf::default();
-    judge(&shelf, "a", (&text, &Restless::new(true)));
-    assert_eq!(shelf.kept.load(Ordering::Relaxed), 0);
-    judge(&shelf, "a", (&text, &Restless::new(false)));
-    assert_eq!(shelf.kept.load(Ordering::Relaxed), 1);
-}
-
-#[test]
 fn a_result_that_is_too_large_is_not_kept() {
     let shelf = Shelf::default();
     let work = |times| "Change `src/a.py` to TBD.\n\n".repeat(times);
     let small = plan(NOT_BEGUN, &work(10));
-    judge(&shelf, "a", (&small, &Restless::new(false)));
+    judge(&shelf, "a", &small);
     assert_eq!(shelf.kept.load(Ordering::Relaxed), 1);
     let large = plan(NOT_BEGUN, &work(20_000));
-    let found = judge(&shelf, "a", (&large, &Restless::new(false)));
+    let found = judge(&shelf, "a", &large);
     let findings = found.judged.expect("a plan").checked.findings;
     let texts = findings
         .iter()

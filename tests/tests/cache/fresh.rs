@@ -46,7 +46,7 @@ fn is_judged_afresh_with(
 fn a_byte_of_the_plan() {
     let world = world(NOT_BEGUN, "Nothing.");
     is_judged_afresh(&world, |world| {
-        let text = plan(NOT_BEGUN, "Nothing.").replace("Days would", "Days\twould");
+        let text = plan(NOT_BEGUN, "Nothing.").replace("match history", "match histories");
         world.git.write(PLAN, &text);
     });
 }
@@ -113,20 +113,23 @@ fn what_is_reported_of_it_needs_no_other_judgement() {
 #[test]
 fn formats_and_packs_of_the_repository() {
     let world = world(NOT_BEGUN, "Nothing.");
-    world
-        .git
-        .write("docs/day.md", "# Night plan: Tuesday\n\n## Morning\n");
-    let format = |title: &str| {
+    world.git.write(
+        "docs/day.md",
+        "# Night plan: Tuesday\n\n## Morning\n\nTBD\n",
+    );
+    let format = |severity: &str| {
         let sample = root().join("tests/tests/scaffold/sample.toml");
         let text = std::fs::read_to_string(sample).expect("a format");
-        let text = text
-            .replace("sample plan", title)
-            .replace("sample-rule", "placeholder-text");
+        let text = text.replace("sample plan", "night plan");
+        let text = text.replace(
+            "sample-rule = \"error\"",
+            &format!("placeholder-text = \"{severity}\""),
+        );
         move |world: &World| world.git.write(".stopgate/formats/sample.toml", &text)
     };
-    let both = ["docs/day.md"];
-    is_judged_afresh_with(&world, (&both, &both), format("night plan"));
-    is_judged_afresh_with(&world, (&both, &both), format("day plan"));
+    let day = ["docs/day.md"];
+    is_judged_afresh_with(&world, (&day, &day), format("error"));
+    is_judged_afresh_with(&world, (&day, &day), format("warning"));
     let pack = "id = \"moon\"\nname = \"Moon\"\nsummary = \"Work at night\"\n\n[applies]\nwords = '\\bthe\\b'\ncount = 1\n\n[[topic]]\nid = \"moon\"\nwords = '\\bmoon\\b'\nmessage = \"nothing is said of the moon; work at night needs light\"\nhelp = \"Say whether there is a moon\"\nquestion = \"Is there a moon?\"\nrequirement = \"X8\"\n";
     is_judged_afresh(&world, |world| {
         world.git.write(".stopgate/packs/moon.toml", pack);

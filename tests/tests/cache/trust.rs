@@ -32,7 +32,7 @@ fn poisoned() -> Repository {
     let entry = entries(&repository).remove(0);
     let clean = fs::read(&entry).expect("an entry");
     let bad = String::from_utf8(good).expect("text");
-    let bad = bad.replace("## Roll", "## TBD\n\nTBD\n\n## Was roll");
+    let bad = bad.replace("> **Stop-gate:** stop; Jonna tells the gardener.\n", "");
     repository.write(PLAN, bad.as_bytes());
     repository.run(&check).exits(1);
     let conditions = fs::read(&entry).expect("an entry")[..CONDITIONS].to_vec();
@@ -53,7 +53,7 @@ fn a_gate_judges_afresh() {
     let repository = poisoned();
     repository.run(&["gate", PLAN, "--as-of", DAY]).exits(3);
     let status = repository.json(&["status", "--as-of", DAY]).document();
-    assert_eq!(status["plans"][0]["gate"], "FAIL", "{status}");
+    assert_eq!(status["plans"][0]["verdict"], "fail", "{status}");
 }
 
 #[test]

@@ -90,3 +90,43 @@ impl Repository for Asking<'_> {
         self.repository.tickets()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    /// Files are there every other time that somebody asks.
+    #[derive(Default)]
+    struct Restless(AtomicBool);
+
+    impl Repository for Restless {
+        fn exists(&self, path: &str) -> bool {
+            path == "restless" && self.0.fetch_xor(true, Ordering::Relaxed)
+        }
+
+        fn read(&self, _path: &str) -> Option<Vec<u8>> {
+            None
+        }
+
+        fn is_repository(&self) -> bool {
+            true
+        }
+    }
+
+    fn asked(paths: &[&str]) -> Option<usize> {
+        let (repository, folders) = (Restless::default(), Folders::default());
+        let asking = Asking::new(&repository, &folders);
+        for path in paths {
+            asking.exists(path);
+        }
+        asking.into_asked().map(|asked| asked.len())
+    }
+
+    #[test]
+    fn nothing_is_noted_of_a_repository_that_changes_meanwhile() {
+        assert_eq!(asked(&["quiet", "restless", "quiet"]), Some(2));
+        assert_eq!(asked(&["restless", "restless"]), None);
+    }
+}
