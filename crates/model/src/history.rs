@@ -65,6 +65,11 @@ impl History {
         self.commits.get(place)
     }
 
+    /// How many commits are known.
+    pub fn count(&self) -> usize {
+        self.commits.len()
+    }
+
     /// The changes of a file, newest first, each with the place of its commit.
     pub fn changes(&self, path: &str) -> impl Iterator<Item = (usize, &Commit, &Change)> {
         let of_path = self.changes.get(path).map_or(&[][..], Vec::as_slice);

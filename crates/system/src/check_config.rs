@@ -23,6 +23,8 @@ pub struct CheckConfig {
     pub profile: Option<String>,
     /// The baseline, relative to the root.
     pub baseline: Option<String>,
+    /// False where every check judges all plans afresh, as with `--no-cache`.
+    pub cache: Option<bool>,
     /// What is different for some files.
     #[serde(default)]
     pub overrides: Vec<PathOverride>,

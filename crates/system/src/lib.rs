@@ -25,6 +25,8 @@ mod changes_watch;
 
 mod report_file;
 
+mod cache_folder;
+
 mod lock;
 
 mod journal_file;
@@ -47,6 +49,7 @@ mod failure;
 
 pub use ancestry::{SUPERVISE, descends_from_step};
 pub use approval_file::{ApprovalFile, allowed_signers, read_key};
+pub use cache_folder::{CacheFolder, NoCache};
 pub use changes_watch::{Looks, look_at, wait_for_change};
 pub use check_config::{CheckConfig, PathOverride, PathPattern};
 pub use clock::{SystemClock, now, today};

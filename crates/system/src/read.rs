@@ -46,7 +46,9 @@ pub(crate) fn read_bounded(path: &Path, root: &Path, limit: u64) -> Result<Vec<u
         return Err(Failure::Special(path.to_owned()));
     }
     stays_inside(path, root)?;
-    let mut bytes = Vec::new();
+    // One more than the file has, so that one call reads it and sees its end.
+    let expected = metadata.len().min(limit) + 1;
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or_default());
     let file = File::open(path).map_err(io)?;
     file.take(limit + 1).read_to_end(&mut bytes).map_err(io)?;
     let size = metadata.len().max(bytes.len() as u64);

@@ -11,7 +11,7 @@ use stopgate_model::{Profile, Repository};
 use stopgate_rules::{BrokenPack, Packs, Settings, all};
 use stopgate_source::Source;
 
-use crate::Document;
+use crate::{Document, cache};
 
 /// How documents are to be judged.
 #[derive(Clone, Debug)]
@@ -29,7 +29,11 @@ pub struct Options {
 pub struct Engine {
     formats: Formats,
     packs: Packs,
+    own_files: OwnFiles,
 }
+
+/// The digest of all that an engine was told besides what is built in.
+type OwnFiles = [u8; 32];
 
 impl Engine {
     /// The built-in formats and those of the user: names and texts of TOML files.
@@ -55,7 +59,11 @@ impl Engine {
             name: broken.name,
             reason: broken.reason,
         })?;
-        Ok(Self { formats, packs })
+        Ok(Self {
+            formats,
+            packs,
+            own_files: cache::own_files(OwnFiles::default(), user_formats, &[]),
+        })
     }
 
     /// The same engine with the packs of the user, names and texts of TOML files, and the packs that
@@ -72,6 +80,7 @@ impl Engine {
             self.packs.add(name, text)?;
         }
         self.packs.apply_always(place, named)?;
+        self.own_files = cache::own_files(self.own_files, user_packs, named);
         for format in self.formats.all() {
             let unknown = |id: &&String| self.packs.by_id(id).is_none();
             if let Some(id) = format.packs().iter().find(unknown) {
@@ -79,6 +88,11 @@ impl Engine {
             }
         }
         Ok(self)
+    }
+
+    /// The digest of the user's formats and packs, and of what is said of them.
+    pub(crate) fn own_files(&self) -> &OwnFiles {
+        &self.own_files
     }
 
     /// The packs in use.

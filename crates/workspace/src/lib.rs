@@ -7,6 +7,10 @@ mod engine;
 
 mod document;
 
+mod judged;
+
+mod cache;
+
 mod converted;
 
 mod fixing;
@@ -23,12 +27,14 @@ mod bare;
 
 mod unknown_format;
 
+pub use cache::{Answer, Cache, Cached, MAX_ENTRY_BYTES};
 pub use converted::Converted;
 pub use document::{Document, GateWrite};
 pub use engine::{Engine, Options};
 pub use fingerprint::Fingerprint;
 pub use fixing::{Dropped, Fixed, Fixing};
 pub use format_file::check_format;
+pub use judged::{Judged, OpenQuestion, ToJudge, Wanted};
 pub use merge::Merged;
 pub use stopgate_formats::{
     BrokenFormat, DescribedSection, EditIntent, Format, FormatFault, Inspected, Kept, Lost,
@@ -43,7 +49,7 @@ pub use stopgate_gate::{
 pub use stopgate_model::{
     Expectation, Plan, Profile, Question, Repository, RuleChoice, SectionKind,
 };
-pub use stopgate_rules::{BrokenPack, Pack, Packs, Rule};
+pub use stopgate_rules::{BrokenPack, Checked, Pack, Packs, Rule};
 
 /// The catalogue of rules and their pages.
 pub mod rules {

@@ -3,7 +3,12 @@
 use stopgate_markdown::Tree;
 use stopgate_source::{Finding, Severity, Span};
 
-/// `STR004`: reported here and not by a rule, because rules judge plans and this is none.
+/// Its code: reported here and not by a rule, because rules judge plans and this is none.
+pub(crate) const CODE: &str = "STR004";
+/// Its name.
+pub(crate) const NAME: &str = "unknown-format";
+
+/// Says that no format claims the document.
 pub(crate) fn finding(tree: &Tree) -> Finding {
     let heading = tree.sections().iter().find_map(|section| section.heading);
     let first = tree.source().lines().span(1);
@@ -25,8 +30,8 @@ pub(crate) fn finding(tree: &Tree) -> Finding {
         )
     };
     Finding {
-        code: "STR004",
-        name: "unknown-format",
+        code: CODE,
+        name: NAME,
         severity: Severity::Error,
         span: heading.map_or(Span::new(0, first.len()), |heading| {
             tree.block(heading).span

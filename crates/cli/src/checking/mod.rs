@@ -1,6 +1,7 @@
 //! What `check` is told besides which plans: which findings count, and since when.
 
 mod baseline;
+mod caching;
 mod fail_on;
 mod selection;
 mod selector;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 pub(crate) use baseline::{Baseline, Ratchet};
+pub(crate) use caching::Caching;
 pub(crate) use fail_on::FailOn;
 pub(crate) use selection::Selection;
 pub(crate) use statistics::statistics;
@@ -54,6 +56,9 @@ pub(crate) struct Checking {
     /// Check again whenever a plan changes, until Ctrl-C
     #[arg(long, conflicts_with_all = ["write_baseline", "output_file"])]
     pub(crate) watch: bool,
+    /// Judge every plan afresh, and keep nothing of what is found
+    #[arg(long)]
+    pub(crate) no_cache: bool,
     #[command(flatten)]
     pub(crate) fixes: crate::fixing::Fixes,
 }

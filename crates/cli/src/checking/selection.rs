@@ -81,28 +81,24 @@ impl Selection {
         profile.unwrap_or(Profile::Standard)
     }
 
-    /// The findings of a file that are reported, with their severities.
+    /// A finding of a file with the severity that it is reported with; none where it is not reported.
     pub(crate) fn of(
         &self,
         path: &str,
         format: Option<&str>,
-        findings: Vec<Finding>,
-    ) -> Vec<Finding> {
-        let mut reported = Vec::with_capacity(findings.len());
-        for mut finding in findings {
-            if !self.reports(path, format, &finding) {
-                continue;
-            }
-            let severities = self.severities.iter();
-            let severities = severities.chain(self.of_path(path).flat_map(|one| &one.severities));
-            match most_precise(severities, &finding, format) {
-                Some(None) => continue,
-                Some(Some(severity)) => finding.severity = severity,
-                None => {}
-            }
-            reported.push(finding);
+        mut finding: Finding,
+    ) -> Option<Finding> {
+        if !self.reports(path, format, &finding) {
+            return None;
         }
-        reported
+        let severities = self.severities.iter();
+        let severities = severities.chain(self.of_path(path).flat_map(|one| &one.severities));
+        match most_precise(severities, &finding, format) {
+            Some(None) => return None,
+            Some(Some(severity)) => finding.severity = severity,
+            None => {}
+        }
+        Some(finding)
     }
 
     fn reports(&self, path: &str, format: Option<&str>, finding: &Finding) -> bool {

@@ -5,17 +5,17 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
-use stopgate_source::Finding;
+use stopgate_source::{Finding, Source};
 use stopgate_system::{
     Config, Found, changed_since, discover, is_ci, read_input, read_plan, write_report,
 };
-use stopgate_workspace::{Document, Engine, Options};
+use stopgate_workspace::{Document, Engine, Fingerprint, Options, ToJudge, Wanted};
 
 use crate::arguments::{Common, Judging, Written};
-use crate::checking::{Baseline, Checking, Ratchet, Selection, statistics, watch};
+use crate::checking::{Baseline, Caching, Checking, Ratchet, Selection, statistics, watch};
 use crate::exit::{Exit, Trouble};
 use crate::fixing::Fixable;
-use crate::output::{self, CheckedFile, Item, OpenQuestion, Results, summary, wants_fingerprints};
+use crate::output::{self, CheckedFile, Item, Results, summary, wants_fingerprints};
 use crate::session::{Session, shown};
 use crate::terminal::{self, FAINT};
 
@@ -36,6 +36,7 @@ struct Check<'a> {
     common: &'a Common,
     session: &'a Session,
     selection: &'a Selection,
+    caching: &'a Caching,
     fingerprints: bool,
     /// What came from standard input.
     input: Option<Vec<u8>>,
@@ -87,10 +88,12 @@ fn once(
     }
     let selection = Selection::new((checking, judging), &session.config, &session.engine)?;
     let baseline = baseline_path(checking, &session)?;
+    let caching = Caching::open(checking, &session, input.is_some());
     let check = Check {
         common,
         session: &session,
         selection: &selection,
+        caching: &caching,
         fingerprints: baseline.is_some() || wants_fingerprints(common.written),
         input,
     };
@@ -114,6 +117,10 @@ fn once(
         results.exit = Exit::Findings;
     }
     print(common, checking, &results)?;
+    if let Some(said) = caching.describe(found.len()).filter(|_| common.verbose) {
+        terminal::say(&said);
+    }
+    caching.prune();
     Ok(results.exit)
 }
 
@@ -186,65 +193,61 @@ impl Check<'_> {
             profile: self.selection.profile(&path),
             ..self.session.options.clone()
         };
-        let document = self.session.engine.read(&path, bytes, &options, disk);
-        if document.plan().is_none() && !found.named {
+        let file = ToJudge {
+            path: &path,
+            bytes,
+            options: &options,
+            wanted: Wanted {
+                named: found.named,
+                fingerprints: self.fingerprints,
+            },
+        };
+        let Some(judged) = self.caching.judge(file, self.session) else {
             return Ok(Looked::Skipped);
-        }
-        let checked = document.check_as_it_stands(&options, disk);
+        };
         let name = shown(&found.path);
-        let (format, confidence) = document.plan().map_or((None, 0.0), |plan| {
-            (Some(plan.format.id.clone()), plan.format.confidence)
-        });
+        let (format, checked) = (judged.format, judged.checked);
         let about = format!(
-            "{name}: {}, confidence {confidence:.2}, {} rules evaluated",
+            "{name}: {}, confidence {:.2}, {} rules evaluated",
             format.as_deref().unwrap_or("unknown format"),
+            judged.confidence,
             checked.rules_evaluated
         );
         let eased = checked.eased;
         let ready = eased == 0 && Document::is_ready(&checked.findings);
-        let findings = self
-            .selection
-            .of(&path, format.as_deref(), checked.findings);
+        let mut prints = judged.fingerprints.into_iter().flatten();
+        let findings = checked.findings.into_iter();
+        let printed = findings.map(|finding| (finding, prints.next()));
+        let reported = printed.filter_map(|(finding, print)| {
+            let finding = self.selection.of(&path, format.as_deref(), finding)?;
+            Some((finding, print))
+        });
         Ok(Looked::Checked(CheckedFile {
             ready,
             eased,
-            questions: open_questions(&document),
-            items: self.items(&document, &name, findings),
+            questions: judged.questions,
+            items: reported
+                .map(|reported| self.item(&judged.source, &name, reported))
+                .collect(),
             about,
-            path,
+            confidence: judged.confidence,
             format,
-            confidence,
+            path,
         }))
     }
 
-    fn items(&self, document: &Document<'_>, name: &str, findings: Vec<Finding>) -> Vec<Item> {
-        let source = document.source();
-        let prints = if self.fingerprints {
-            document.fingerprints(&findings)
-        } else {
-            Vec::new()
-        };
-        let mut prints = prints.into_iter();
-        let item = |finding: Finding| {
-            let text = output::text(self.common, name, source, &finding);
-            let mut item = Item::new(finding, source, text);
-            item.fingerprint = prints.next();
-            item
-        };
-        findings.into_iter().map(item).collect()
+    fn item(
+        &self,
+        source: &Source,
+        name: &str,
+        (finding, fingerprint): (Finding, Option<Fingerprint>),
+    ) -> Item {
+        let text = output::text(self.common, name, source, &finding);
+        Item {
+            fingerprint,
+            ..Item::new(finding, source, text)
+        }
     }
-}
-
-fn open_questions(document: &Document<'_>) -> Vec<OpenQuestion> {
-    let questions = document.plan().map_or(&[][..], |plan| &plan.questions);
-    let open = questions
-        .iter()
-        .filter(|question| !question.resolution.is_settled());
-    let question = |question: &stopgate_workspace::Question| OpenQuestion {
-        line: document.source().line(question.origin.start()),
-        text: question.text.clone(),
-    };
-    open.map(question).collect()
 }
 
 /// A bar on a terminal, where a check takes long enough to be waited for.

@@ -87,7 +87,7 @@ fn error(file: &CheckedFile, item: &Item) -> String {
 fn write_questions(text: &mut String, results: &Results) {
     let questions = results.files.iter().flat_map(|file| {
         let path = inert(&file.path);
-        let row = move |question: &super::OpenQuestion| {
+        let row = move |question: &stopgate_workspace::OpenQuestion| {
             format!("- {path}:{}: {}", question.line, inert(&question.text))
         };
         file.questions.iter().map(row)

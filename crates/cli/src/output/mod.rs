@@ -14,7 +14,7 @@ mod xml;
 pub(crate) use summary::summary;
 
 use stopgate_source::{EditSet, Finding, Position, Severity, Source};
-use stopgate_workspace::Fingerprint;
+use stopgate_workspace::{Fingerprint, OpenQuestion};
 
 use crate::arguments::{Common, Written};
 use crate::exit::Exit;
@@ -45,12 +45,6 @@ pub(crate) struct CheckedFile {
     pub(crate) items: Vec<Item>,
     /// Which format, how sure, and how many rules: said to who asks for more.
     pub(crate) about: String,
-}
-
-/// A question of a plan that nobody settled.
-pub(crate) struct OpenQuestion {
-    pub(crate) line: usize,
-    pub(crate) text: String,
 }
 
 /// A finding with its place as people count.
