@@ -129,3 +129,13 @@ fn pack_files_of_a_repository_are_used_and_broken_ones_name_file_line_and_remedy
         assert!(said.contains("stopgate explain PCK001"), "{said}");
     }
 }
+
+#[test]
+fn every_pack_that_a_built_in_format_names_exists() {
+    let engine = engine();
+    for format in engine.formats() {
+        for id in format.packs() {
+            assert!(engine.packs().by_id(id).is_some(), "{}: {id}", format.id);
+        }
+    }
+}

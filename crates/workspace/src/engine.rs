@@ -1,5 +1,7 @@
 //! The formats in use, and what to do with a document.
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use stopgate_formats::{
@@ -24,11 +26,12 @@ pub struct Options {
     pub today: Date,
 }
 
-/// The formats in use.
+/// The formats in use. What is built in is read when it is first asked for, which a check that is
+/// answered from the cache never does.
 #[derive(Clone, Debug)]
 pub struct Engine {
-    formats: Formats,
-    packs: Packs,
+    formats: OnceLock<Formats>,
+    packs: OnceLock<Packs>,
     own_files: OwnFiles,
 }
 
@@ -41,6 +44,14 @@ impl Engine {
     /// # Errors
     /// When a format file is broken or names a rule that does not exist.
     pub fn new(user_formats: &[(String, String)]) -> Result<Self, BrokenFormat> {
+        let own_files = cache::own_files(OwnFiles::default(), user_formats, &[]);
+        if user_formats.is_empty() {
+            return Ok(Self {
+                formats: OnceLock::new(),
+                packs: OnceLock::new(),
+                own_files,
+            });
+        }
         let mut formats = builtin_formats()?;
         let built_in = formats.all().len();
         formats.add_all(user_formats)?;
@@ -55,14 +66,10 @@ impl Engine {
                 });
             }
         }
-        let packs = Packs::builtin().map_err(|broken| BrokenFormat {
-            name: broken.name,
-            reason: broken.reason,
-        })?;
         Ok(Self {
-            formats,
-            packs,
-            own_files: cache::own_files(OwnFiles::default(), user_formats, &[]),
+            formats: OnceLock::from(formats),
+            packs: OnceLock::new(),
+            own_files,
         })
     }
 
@@ -76,17 +83,23 @@ impl Engine {
         user_packs: &[(String, String)],
         (place, named): (&str, &[String]),
     ) -> Result<Self, BrokenPack> {
-        for (name, text) in user_packs {
-            self.packs.add(name, text)?;
-        }
-        self.packs.apply_always(place, named)?;
         self.own_files = cache::own_files(self.own_files, user_packs, named);
-        for format in self.formats.all() {
-            let unknown = |id: &&String| self.packs.by_id(id).is_none();
+        let has_own_formats = self.formats.get().is_some();
+        if user_packs.is_empty() && named.is_empty() && !has_own_formats {
+            return Ok(self);
+        }
+        let mut packs = Packs::builtin()?;
+        for (name, text) in user_packs {
+            packs.add(name, text)?;
+        }
+        packs.apply_always(place, named)?;
+        for format in self.formats() {
+            let unknown = |id: &&String| packs.by_id(id).is_none();
             if let Some(id) = format.packs().iter().find(unknown) {
-                return Err(self.packs.unknown(&format!("format `{}`", format.id), id));
+                return Err(packs.unknown(&format!("format `{}`", format.id), id));
             }
         }
+        self.packs = OnceLock::from(packs);
         Ok(self)
     }
 
@@ -97,26 +110,30 @@ impl Engine {
 
     /// The packs in use.
     pub fn packs(&self) -> &Packs {
-        &self.packs
+        self.packs.get_or_init(|| {
+            Packs::builtin().unwrap_or_else(|broken| unreachable!("built in: {broken}"))
+        })
     }
 
     /// The formats, built-in ones first.
     pub fn formats(&self) -> &[Format] {
-        self.formats.all()
+        self.all_formats().all()
     }
 
     pub(crate) fn all_formats(&self) -> &Formats {
-        &self.formats
+        self.formats.get_or_init(|| {
+            builtin_formats().unwrap_or_else(|broken| unreachable!("built in: {broken}"))
+        })
     }
 
     /// The format with this id.
     pub fn format(&self, id: &str) -> Option<&Format> {
-        self.formats.by_id(id)
+        self.all_formats().by_id(id)
     }
 
     /// The text of a new plan; none where there is no such format.
     pub fn new_plan(&self, format: &str, title: &str, today: Date) -> Option<String> {
-        Some(new_plan(self.formats.by_id(format)?, title, today))
+        Some(new_plan(self.all_formats().by_id(format)?, title, today))
     }
 
     /// Drafts a format file with this id from the bytes of documents (F2).
@@ -127,7 +144,7 @@ impl Engine {
         let trees = examples
             .into_iter()
             .map(|bytes| Tree::read(Source::new(bytes)));
-        draft_format(id, &trees.collect::<Vec<_>>(), &self.formats)
+        draft_format(id, &trees.collect::<Vec<_>>(), self.all_formats())
     }
 
     /// Reads a document: any bytes, by the format named or recognised. `path` is relative to the root
@@ -145,7 +162,7 @@ impl Engine {
             _ => (path, None),
         };
         let tree = Tree::read(Source::new(bytes));
-        let parts = parts(&tree, file, &self.formats);
+        let parts = parts(&tree, file, self.all_formats());
         if parts.is_empty() {
             let document = self.document(path, tree, options, repository);
             return match wanted {
@@ -166,8 +183,8 @@ impl Engine {
             path: path.to_owned(),
             format: None,
             plan: None,
-            packs: &self.packs,
-            formats: &self.formats,
+            packs: self.packs(),
+            formats: self.all_formats(),
             plans: plans.map(read).collect(),
             tree,
         }
@@ -183,11 +200,11 @@ impl Engine {
     ) -> Document<'e> {
         let file = path.split('#').next().unwrap_or(path);
         let claim = match &options.format {
-            Some(id) => self.formats.by_id(id).map(|format| Claim {
+            Some(id) => self.all_formats().by_id(id).map(|format| Claim {
                 format,
                 confidence: 1.0,
             }),
-            None => best_claim(&tree, file, &self.formats),
+            None => best_claim(&tree, file, self.all_formats()),
         };
         let plan = claim.map(|claim| {
             let mut plan = lower(&tree, claim.format, claim.confidence);
@@ -199,8 +216,8 @@ impl Engine {
             tree,
             format: claim.map(|claim| claim.format),
             plan,
-            packs: &self.packs,
-            formats: &self.formats,
+            packs: self.packs(),
+            formats: self.all_formats(),
             plans: Vec::new(),
         }
     }
@@ -210,6 +227,10 @@ impl Engine {
         items: &[T],
         work: impl Fn(&T) -> R + Sync + Send,
     ) -> Vec<R> {
+        // Threads are started for more than one.
+        if let [one] = items {
+            return vec![work(one)];
+        }
         items.par_iter().map(work).collect()
     }
 }
