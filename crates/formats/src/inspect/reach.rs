@@ -14,6 +14,7 @@ pub(super) fn faults(format: &Format, places: &FormatPlaces) -> Vec<Finding> {
     let mut found = recognition(format, places);
     for section in &format.sections {
         found.extend(unread(section, places));
+        found.extend(idle(section, places));
     }
     found.extend(phases(format, places));
     found
@@ -103,6 +104,34 @@ fn unread(section: &SectionSpec, places: &FormatPlaces) -> Vec<Finding> {
         );
     }
     let known = columns_of(section.kind);
+    for column in section
+        .columns
+        .iter()
+        .filter(|column| !known.contains(&column.id.as_str()))
+    {
+        let near = crate::nearest::suggestion(&column.id, known.iter().copied());
+        let help = if known.is_empty() {
+            "Give the section another kind, or take the column out".to_owned()
+        } else {
+            format!("This kind reads {}", known.join(", "))
+        };
+        say(
+            format!("The column `{}` of `{id}` is never read{near}", column.id),
+            help,
+        );
+    }
+    found
+}
+
+/// Sections that would be read if they said more.
+fn idle(section: &SectionSpec, places: &FormatPlaces) -> Vec<Finding> {
+    let span = places.section(&section.id);
+    let mut found = Vec::new();
+    let mut say = |message: String, help: String| {
+        found.push(warning(fault::UNREAD, span, message, help));
+    };
+    let id = &section.id;
+    let known = columns_of(section.kind);
     if section.columns.is_empty() && reads_nothing_else(section.kind) {
         say(
             format!(
@@ -125,22 +154,6 @@ fn unread(section: &SectionSpec, places: &FormatPlaces) -> Vec<Finding> {
             ),
             "Give the section header = true, which makes its fields header fields, or take `required` out"
                 .to_owned(),
-        );
-    }
-    for column in section
-        .columns
-        .iter()
-        .filter(|column| !known.contains(&column.id.as_str()))
-    {
-        let near = crate::nearest::suggestion(&column.id, known.iter().copied());
-        let help = if known.is_empty() {
-            "Give the section another kind, or take the column out".to_owned()
-        } else {
-            format!("This kind reads {}", known.join(", "))
-        };
-        say(
-            format!("The column `{}` of `{id}` is never read{near}", column.id),
-            help,
         );
     }
     found

@@ -138,17 +138,21 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
     totals::add_durations(reader, &outline, &mut plan.phases);
     plan.missing = outline::missing(reader, &outline, &plan);
     plan.texts = texts::read(reader, &outline);
-    // What a gate line says of the plan is no part of what the plan says.
+    take_gate_out(&mut plan);
+    plan.commands = commands::read(reader, &outline, &plan);
+    crate::convert::hold(tree, &plan.sections, &mut plan.commands);
+    plan.grams = grams(tree, &plan);
+    plan
+}
+
+/// What a gate line says of the plan is no part of what the plan says.
+fn take_gate_out(plan: &mut Plan) {
     if let Some(gate) = &mut plan.gate {
         let mut around = plan.texts.iter();
         let around = around.find(|text| text.origin.overlaps(gate.origin));
         gate.shown = around.map(|text| text.value.clone());
         plan.texts.retain(|text| !gate.origin.contains(text.origin));
     }
-    plan.commands = commands::read(reader, &outline, &plan);
-    crate::convert::hold(tree, &plan.sections, &mut plan.commands);
-    plan.grams = grams(tree, &plan);
-    plan
 }
 
 /// Markup may stand within a word, and a command may go on in the next line: hence not the document alone.
