@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use stopgate_source::{Finding, Severity, Source};
 
-use crate::terminal::{FAINT, harmless, width};
+use crate::terminal::{faint, harmless, width};
 
 /// Lines of a finding that are shown at most.
 const SHOWN_LINES: usize = 3;
@@ -50,9 +50,9 @@ pub(crate) fn full(path: &str, source: &Source, finding: &Finding) -> String {
 
 /// One finding in one line.
 pub(crate) fn concise(path: &str, source: &Source, finding: &Finding) -> String {
-    let at = source.position(finding.span.start());
+    let (at, faint) = (source.position(finding.span.start()), faint());
     format!(
-        "{}:{}:{}: {} {FAINT}{}{FAINT:#} {}\n",
+        "{}:{}:{}: {} {faint}{}{faint:#} {}\n",
         harmless(path),
         at.line,
         at.column,

@@ -1,6 +1,7 @@
 //! Colours, and the two streams: data goes to stdout, talk to stderr. A closed pipe is success.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Style};
 
@@ -26,8 +27,28 @@ pub(crate) fn choose_colour(colour: Colour) {
     }
 }
 
+/// [`FAINT`] where stdout shows it, else no style: what is not written need not be taken out again.
+pub(crate) fn faint() -> Style {
+    static SHOWN: OnceLock<bool> = OnceLock::new();
+    let is_shown = || {
+        let choice = anstream::AutoStream::choice(&std::io::stdout());
+        choice != anstream::ColorChoice::Never
+    };
+    if *SHOWN.get_or_init(is_shown) {
+        FAINT
+    } else {
+        Style::new()
+    }
+}
+
 /// Writes a whole result to stdout.
 pub(crate) fn print(text: &str) {
+    // Text without anything to take out need not be searched for it byte by byte.
+    if !text.chars().any(is_special) {
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        return;
+    }
     let mut out = anstream::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
@@ -92,6 +113,10 @@ pub(crate) fn width() -> usize {
 /// Text of a document without anything that a terminal obeys: controls and direction marks are shown
 /// as `\u{..}`.
 pub(crate) fn harmless(text: &str) -> String {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
+    if text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -102,6 +127,11 @@ pub(crate) fn harmless(text: &str) -> String {
         }
     }
     shown
+}
+
+/// Escapes and other controls; a new line is none.
+fn is_special(c: char) -> bool {
+    c.is_control() && c != '\n'
 }
 
 fn is_obeyed(c: char) -> bool {
