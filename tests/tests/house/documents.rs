@@ -149,3 +149,19 @@ fn no_file_names_a_machine() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+/// What people cannot read does not belong beside what they write; a package that a tool left behind is
+/// found here.
+#[test]
+fn every_file_is_text_or_a_picture_and_none_is_huge() {
+    const LARGEST: usize = 512 * 1024;
+    let mut all = Vec::new();
+    files_in_version_control(&root(), &ignored(), &mut all);
+    let is_kept = |path: &&PathBuf| {
+        let bytes = std::fs::read(path).expect("a file");
+        let is_picture = path.extension().is_some_and(|ending| ending == "png");
+        bytes.len() <= LARGEST && (is_picture || !bytes.contains(&0))
+    };
+    let faults: Vec<&PathBuf> = all.iter().filter(|path| !is_kept(path)).collect();
+    assert!(faults.is_empty(), "{faults:?}");
+}
