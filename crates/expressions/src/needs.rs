@@ -65,13 +65,8 @@ fn only(text: &str) -> Texts {
 fn of_class(class: &Class) -> Option<Texts> {
     let texts: Texts = match class {
         Class::Unicode(class) => {
-            let mut characters = class.iter().flat_map(|range| range.start()..=range.end());
-            let few: Texts = characters
-                .by_ref()
-                .take(2 * MOST_TEXTS)
-                .map(lower)
-                .collect();
-            few
+            let characters = class.iter().flat_map(|range| range.start()..=range.end());
+            characters.take(2 * MOST_TEXTS + 1).map(lower).collect()
         }
         Class::Bytes(class) => {
             let bytes = class.iter().flat_map(|range| range.start()..=range.end());

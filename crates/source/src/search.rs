@@ -64,10 +64,20 @@ impl Search {
 
     /// The first match that begins at `from` or later.
     pub(crate) fn find_from(&self, text: &str, from: usize) -> Option<Range<usize>> {
+        self.find_next(text, from, &mut Vec::new())
+    }
+
+    /// The same for one search after the other, with what [`Tables::find_next`] keeps between them.
+    fn find_next(
+        &self,
+        text: &str,
+        from: usize,
+        ahead: &mut Vec<Option<Range<usize>>>,
+    ) -> Option<Range<usize>> {
         if from > text.len() || !self.needs.are_met(text.as_bytes(), from) {
             return None;
         }
-        match self.tables.find(text.as_bytes(), from) {
+        match self.tables.find_next(text.as_bytes(), from, ahead) {
             Some(found) => found,
             None => {
                 let input = Input::new(text).span(from..text.len());
@@ -82,9 +92,10 @@ impl Search {
     pub(crate) fn find_iter(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
         let mut from = 0;
         let mut last = None;
+        let mut ahead = Vec::new();
         std::iter::from_fn(move || {
             loop {
-                let range = self.find_from(text, from)?;
+                let range = self.find_next(text, from, &mut ahead)?;
                 // An expression may match nothing at all; then the next character is the next place.
                 from = match range.is_empty() {
                     true => boundary(text, range.end + 1),

@@ -52,23 +52,42 @@ impl Tables {
         }
     }
 
-    /// The first match that begins at `from` or later; none where the tables do not tell.
-    pub(crate) fn find(self, text: &[u8], from: usize) -> Option<Option<Range<usize>>> {
-        let Self::Both(pairs) = self else {
-            return None;
+    /// The first match that begins at `from` or later; none where the tables do not tell. Of one search
+    /// after the other `from` is never before the last one. `ahead`, empty at first, holds the next match
+    /// of each pair: one that is rare is not looked for again behind every match of another.
+    pub(crate) fn find_next(
+        self,
+        text: &[u8],
+        from: usize,
+        ahead: &mut Vec<Option<Range<usize>>>,
+    ) -> Option<Option<Range<usize>>> {
+        let pairs = match self {
+            Self::Both([pair]) => return Some(find(pair, text, from)),
+            Self::Both(pairs) => pairs,
+            Self::Gate(_) | Self::None => return None,
         };
-        let matches = pairs.iter().filter_map(|(forwards, backwards)| {
-            let end = forwards.end(text, from)?;
-            Some(backwards.start_of(text, from..end)?..end)
-        });
+        if ahead.is_empty() {
+            ahead.extend(pairs.iter().map(|pair| find(pair, text, from)));
+        }
+        for (pair, next) in pairs.iter().zip(ahead.iter_mut()) {
+            if next.as_ref().is_some_and(|next| next.start < from) {
+                *next = find(pair, text, from);
+            }
+        }
         // Of two that begin at the same place the first is preferred.
-        Some(matches.min_by_key(|range| range.start))
+        let matches = ahead.iter().flatten();
+        Some(matches.min_by_key(|range| range.start).cloned())
     }
 
     /// True when [`Tables::may_match`] is always right.
     pub(crate) fn is_exact(self) -> bool {
         matches!(self, Self::Both(_))
     }
+}
+
+fn find((forwards, backwards): &(Table, Table), text: &[u8], from: usize) -> Option<Range<usize>> {
+    let end = forwards.end(text, from)?;
+    Some(backwards.start_of(text, from..end)?..end)
 }
 
 /// What a search for the end of a match wants.
