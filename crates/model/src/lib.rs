@@ -5,6 +5,8 @@
 
 mod plan;
 
+mod sandbox;
+
 mod section;
 
 mod sourced;
@@ -59,6 +61,7 @@ pub use register::{
     StackEntry, TimelineEntry, Total, TraceRow,
 };
 pub use repository::Repository;
+pub use sandbox::Sandbox;
 pub use section::{Missing, Section, SectionKind};
 pub use sourced::{Cell, Sourced};
 pub use spec::{Spec, SpecItem};
