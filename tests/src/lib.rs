@@ -1,6 +1,7 @@
 //! What the tests of the whole share: where documents are, and how they are judged.
 
 pub mod laws;
+pub mod matrix;
 pub mod repository;
 pub mod rust_text;
 pub mod same;
