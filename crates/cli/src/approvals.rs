@@ -4,11 +4,11 @@ use std::path::Path;
 
 use stopgate_gate::{
     AllowedSigners, Approval, Binding, Cleared, Environment, Namespace, NotCleared, Standing,
-    Verdict, standing,
+    Verdict, standing, uses,
 };
 use stopgate_journal::Created;
 use stopgate_runner::is_of;
-use stopgate_system::{ApprovalFile, Config, allowed_signers, now};
+use stopgate_system::{ApprovalFile, Config, allowed_signers, now, used_files};
 use stopgate_workspace::Document;
 
 use crate::exit::Trouble;
@@ -121,22 +121,38 @@ impl Approvals {
     }
 }
 
-/// What an approval of this document binds, with the environment that its steps get.
+/// What an approval of this document binds, with the environment that its steps get and the files that
+/// they use.
 pub(crate) fn binding(document: &Document<'_>, root: &Path) -> Result<Option<Binding>, Trouble> {
-    Ok(document.binding(environment(root)?))
+    let mut environment = environment(root)?;
+    if let Some(plan) = document.plan() {
+        environment.uses = used_files(root, &uses(plan))?;
+    }
+    Ok(document.binding(environment))
 }
 
-/// The environment that steps get, as far as it is approved.
+/// The environment that steps get, as far as it is approved, without the files that they use.
 pub(crate) fn environment(root: &Path) -> Result<Environment, Trouble> {
     Ok(approved_part(&Config::read(root)?))
 }
 
 /// What of a configuration is approved.
-pub(crate) fn approved_part(config: &Config) -> Environment {
+fn approved_part(config: &Config) -> Environment {
     Environment {
         values: config.declared(),
         secrets: config.secrets(),
+        ..Environment::default()
     }
+}
+
+/// True where a configuration gives steps what was approved. The files that they use are looked at when
+/// they start.
+pub(crate) fn is_environment(config: &Config, approved: &Environment) -> bool {
+    let now = Environment {
+        uses: approved.uses.clone(),
+        ..approved_part(config)
+    };
+    now == *approved
 }
 
 fn trusted(file: &ApprovalFile, signers: Option<&AllowedSigners>) -> Result<Approval, String> {

@@ -2,6 +2,7 @@
 //! exclusive.
 
 use serde::Serialize;
+use stopgate_gate::Contract;
 use stopgate_journal::{DecisionMade, Ending, Outcome, State, StepPlan};
 use stopgate_runner::ending;
 use stopgate_source::{Edit, EditSet, Fix, Source};
@@ -147,6 +148,10 @@ pub(crate) struct StepJson {
     expect: Vec<Expect>,
     runnable: bool,
     why: Option<String>,
+    #[serde(skip_serializing_if = "Contract::is_default")]
+    contract: Contract,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mends: Vec<String>,
     line: usize,
 }
 
@@ -172,6 +177,8 @@ impl StepJson {
             expect: step.expectations.iter().map(expect).collect(),
             runnable: step.unfit.is_none(),
             why: step.unfit.clone(),
+            contract: step.contract.clone(),
+            mends: step.mends.clone(),
             line: source.line(step.span.start()),
         }
     }

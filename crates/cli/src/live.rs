@@ -59,7 +59,7 @@ impl Live {
         self.line = Some(line);
     }
 
-    fn output(&mut self, text: &str, state: &State) {
+    fn output(&mut self, step: &StepPlan, text: &str, state: &State) {
         let Some(line) = &self.line else { return };
         for piece in text.split_inclusive('\n') {
             if self.latest.ends_with('\n') {
@@ -68,7 +68,7 @@ impl Live {
             self.latest.push_str(piece);
         }
         let tail = self.latest.trim_end();
-        let command = state.running().map_or("", |step| step.command.as_str());
+        let command = step.command.as_str();
         line.set_message(format!(
             "{} {} │ {}",
             place(state),
@@ -131,12 +131,32 @@ impl Observer for Live {
                 ));
             }
             Notice::StepStarted(step) => self.start(step, state),
-            Notice::Output(text) => self.output(text, state),
+            Notice::Output(step, text) => self.output(step, text, state),
             Notice::StepEnded(step, outcome) => self.end(step, outcome),
             Notice::OutcomeUnknown(step, why) => self.say(&format!(
                 "  {RISKY}?{RISKY:#} {}  {FAINT}outcome unknown: {}{FAINT:#}",
                 one_line(&step.command),
                 harmless(why)
+            )),
+            Notice::OutcomeProven(step, outcome) => {
+                self.say(&format!(
+                    "  {FAINT}its runner ended before it was told; the supervisor recorded:{FAINT:#}"
+                ));
+                self.end(step, outcome);
+            }
+            Notice::Interrupted(step, why) => self.say(&format!(
+                "  {RISKY}↻{RISKY:#} {}  {FAINT}is carried out again: {}{FAINT:#}",
+                one_line(&step.command),
+                harmless(why)
+            )),
+            Notice::Probed(step, finding) => self.say(&format!(
+                "  {RISKY}?{RISKY:#} {}  {FAINT}its probe says: {}{FAINT:#}",
+                one_line(&step.command),
+                finding.name()
+            )),
+            Notice::Retry(step, seconds) => self.say(&format!(
+                "  {RISKY}↻{RISKY:#} {}  {FAINT}is tried again in {seconds} s{FAINT:#}",
+                one_line(&step.command)
             )),
             Notice::NotWritten(why) => {
                 self.say(&format!("{RISKY}warning:{RISKY:#} {}", harmless(why)))
@@ -153,7 +173,7 @@ fn place(state: &State) -> String {
     };
     let steps = state.created().phases[phase].steps.iter();
     let steps: Vec<&StepPlan> = steps.filter(|step| step.kind.is_automatic()).collect();
-    let running = state.running().map(|step| &step.id);
+    let running = state.running().next().map(|step| &step.id);
     let at = steps.iter().position(|step| Some(&step.id) == running);
     format!("{}/{}", at.map_or(0, |at| at + 1), steps.len())
 }

@@ -67,5 +67,5 @@ pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use report_file::{is_ci, read_input, read_report, write_report};
 pub use root::{read_format, root_of, user_formats, user_packs};
 pub use run_folder::RunFolder;
-pub use supervise::{Supervisor, supervise, wait_for_former_supervisor};
+pub use supervise::{Supervisor, supervise, used_files, wait_for_former_supervisor};
 pub use write::{can_replace, replace, replace_keeping, write_new};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use stopgate_expressions::pattern;
 use stopgate_markdown::{Block, BlockId, BlockKind, CodeBlock, Visibility};
-use stopgate_model::{Cell, Command, Directory, Obstacle, Place, Plan, Sourced};
+use stopgate_model::{Cell, Command, Contract, Directory, Obstacle, Place, Plan, Sourced};
 use stopgate_source::{Pattern, Span};
 
 use super::Reader;
@@ -34,13 +34,7 @@ static PHASE: Pattern =
 
 /// Reads the commands of a plan, in document order.
 pub(crate) fn read(reader: Reader<'_>, outline: &Outline, plan: &Plan) -> Vec<Command> {
-    let directories = Directories::read(&plan.texts, outline);
-    let scene = Scene {
-        reader,
-        outline,
-        plan,
-        directories,
-    };
+    let scene = Scene::new(reader, outline, plan);
     let mut commands = Vec::new();
     for id in reader.tree.ids() {
         let block = reader.tree.block(id);
@@ -55,7 +49,8 @@ pub(crate) fn read(reader: Reader<'_>, outline: &Outline, plan: &Plan) -> Vec<Co
     commands
 }
 
-struct Scene<'a> {
+/// The document around its commands.
+pub(super) struct Scene<'a> {
     reader: Reader<'a>,
     outline: &'a Outline,
     plan: &'a Plan,
@@ -72,10 +67,32 @@ struct Found {
     moved: Option<String>,
     outcome: Option<Sourced<String>>,
     timeout: Option<Duration>,
+    contract: Contract,
     obstacles: Vec<Obstacle>,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    pub(super) fn new(reader: Reader<'a>, outline: &'a Outline, plan: &'a Plan) -> Self {
+        Self {
+            reader,
+            outline,
+            plan,
+            directories: Directories::read(&plan.texts, outline),
+        }
+    }
+
+    /// A command that stands as inline code, with what is said about its outcome.
+    pub(super) fn inline(
+        &self,
+        inline: InlineCommand,
+        outcome: Option<String>,
+        station: Station<'_>,
+        block: &Block,
+    ) -> Option<Command> {
+        let outcome = outcome.map(|outcome| Sourced::new(outcome, block.span));
+        self.command(from_inline(inline, outcome), station, block)
+    }
+
     fn of_code(&self, id: BlockId, code: &CodeBlock) -> Vec<Command> {
         let block = self.reader.tree.block(id);
         let station = self.reader.station(self.outline, block.span);
@@ -164,6 +181,7 @@ impl Scene<'_> {
                 directory: directory.clone(),
                 outcome: said.or(behind),
                 timeout: None,
+                contract: Contract::default(),
             });
         }
         apply_attributes(code, &mut found);
@@ -192,6 +210,7 @@ impl Scene<'_> {
                     moved: None,
                     outcome: None,
                     timeout: None,
+                    contract: Contract::default(),
                 }));
                 continue;
             }
@@ -374,6 +393,7 @@ impl Scene<'_> {
             role,
             outcome,
             timeout: found.timeout,
+            contract: found.contract,
             obstacles,
         })
     }
@@ -405,6 +425,7 @@ fn from_inline(inline: InlineCommand, outcome: Option<Sourced<String>>) -> Found
         moved: None,
         outcome,
         timeout: None,
+        contract: Contract::default(),
         obstacles: inline.obstacles,
     }
 }
@@ -430,20 +451,21 @@ fn line_obstacles(line: &ShellLine, place: &Place) -> Vec<Obstacle> {
     obstacles
 }
 
-/// Applies the attributes of a fence: directory and timeout, or why they cannot be read.
+/// Applies the attributes of a fence, or says why they cannot be read.
 fn apply_attributes(code: &CodeBlock, found: &mut [Found]) {
     let attributes = code.info.as_deref().map(info_string::attributes);
     for one in found {
         match &attributes {
             Some(Err(reason)) => one.obstacles.push(Obstacle::BadAttributes(reason.clone())),
             Some(Ok(attributes)) => {
-                let path = attributes.values.get("cwd");
+                let path = &attributes.directory;
                 if let (Some(_), Some(went)) = (path, &one.directory) {
                     one.moved = Some(went.value.clone());
                 }
-                let stated = path.map(|path| Sourced::new(path.clone(), one.origin));
+                let stated = path.clone().map(|path| Sourced::new(path, one.origin));
                 one.directory = stated.or(one.directory.take());
                 one.timeout = attributes.timeout;
+                one.contract.clone_from(&attributes.contract);
             }
             None => {}
         }

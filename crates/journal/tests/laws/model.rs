@@ -148,7 +148,7 @@ fn compare(seed: u64, state: &State, reference: &Reference) {
             .map(|place| &place.id)
     };
     assert_eq!(
-        state.running().map(|step| &step.id),
+        state.running().next().map(|step| &step.id),
         with("running"),
         "seed {seed}"
     );

@@ -41,7 +41,13 @@ pub(super) fn reap(ended: &mut dyn FnMut(Pid, WaitStatus)) -> Below {
 
 /// All processes below this one that live.
 pub(super) fn descendants() -> Vec<Process> {
-    let table = process_table();
+    descendants_but(&[])
+}
+
+/// The same without these, and what is below them.
+fn descendants_but(spared: &[Pid]) -> Vec<Process> {
+    let mut table = process_table();
+    table.retain(|pid, _| !spared.contains(pid));
     let me = getpid();
     let mut below = HashSet::from([me]);
     // A parent may stand behind its child in the table.
@@ -87,9 +93,14 @@ pub(super) fn signal(processes: &[Process], signals: &[Signal]) {
 /// Kills everything below this process, as it is found now: first all are stopped, so that none can start
 /// another while it is looked for.
 pub(super) fn kill() {
+    kill_but(&[]);
+}
+
+/// The same without these, and what is below them.
+pub(super) fn kill_but(spared: &[Pid]) {
     let mut stopped = HashSet::new();
     for _ in 0..MAX_LOOKS {
-        let mut fresh = descendants();
+        let mut fresh = descendants_but(spared);
         fresh.retain(|process| stopped.insert(*process));
         if fresh.is_empty() {
             break;
