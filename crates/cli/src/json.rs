@@ -346,7 +346,9 @@ impl Show {
             let phase = undo.phase.and_then(|phase| created.phases.get(phase));
             (phase.map(|phase| phase.title.clone()), &undo.step)
         });
-        let steps = phases.chain(rollback);
+        let corrections = created.corrections.iter();
+        let corrections = corrections.map(|step| (phase_of_correction(state, step), step));
+        let steps = phases.chain(rollback).chain(corrections);
         Self {
             schema: SCHEMA,
             run: RunState::new(state),
@@ -366,6 +368,14 @@ impl Show {
                 .collect(),
         }
     }
+}
+
+/// The phase whose checks a correction mends.
+fn phase_of_correction(state: &State, correction: &StepPlan) -> Option<String> {
+    let mends = |step: &StepPlan| correction.mends.contains(&step.id);
+    let mut phases = state.created().phases.iter();
+    let phase = phases.find(|phase| phase.steps.iter().any(mends));
+    phase.map(|phase| phase.title.clone())
 }
 
 impl ShownStep {

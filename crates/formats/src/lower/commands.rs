@@ -1,33 +1,29 @@
 //! Everything in a plan that looks like a command in a place where plans have commands.
 
-use std::time::Duration;
-
 use stopgate_expressions::pattern;
 use stopgate_markdown::{Block, BlockId, BlockKind, CodeBlock, Visibility};
 use stopgate_model::{Cell, Command, Contract, Directory, Obstacle, Place, Plan, Sourced};
 use stopgate_source::{Pattern, Span};
 
 use super::Reader;
-use super::command_words::{is_choice, is_command, is_sentence, may_be_command};
+use super::command_words::{is_choice, is_command, may_be_command};
 use super::directories::{self, Directories};
+use super::found::{
+    Found, add_output, apply_attributes, follow_directory, from_inline, line_obstacles,
+};
 use super::inline_commands::{self, InlineCommand, Trust};
 use super::outline::Outline;
 use super::records::Record;
 use super::roles::Station;
-use super::shell_lines::{self, Remark, ShellLine};
-use super::shell_state::{
-    assigned, changed_directory, contradicted, joined_path, moved_on, only_sets_state,
-};
-use super::{disguise, info_string, labels, outcomes};
+use super::shell_lines::{self, ShellLine};
+use super::shell_state::{changed_directory, contradicted, joined_path};
+use super::{disguise, labels, outcomes};
 use crate::file::ColumnSpec;
 
 /// Languages whose lines are commands.
 pub(super) const SHELLS: &[&str] = &["sh", "bash", "shell"];
 /// Languages whose lines behind a `$` are commands and the others output.
 pub(super) const TRANSCRIPTS: &[&str] = &["console", "shell-session", "terminal", "shellsession"];
-
-/// Bytes of expected output that a transcript may have; the rest of it is not compared.
-const LONGEST_OUTPUT: usize = 4096;
 
 static PHASE: Pattern =
     pattern!(r"(?i)\b(?:phase|stage|milestone)\s+([0-9]+(?:\.[0-9]+)*|[A-Z])\b");
@@ -55,20 +51,6 @@ pub(super) struct Scene<'a> {
     outline: &'a Outline,
     plan: &'a Plan,
     directories: Directories,
-}
-
-/// A command before its place in the plan is known.
-struct Found {
-    text: String,
-    origin: Span,
-    place: Place,
-    directory: Option<Sourced<String>>,
-    /// Where an earlier line of the block has moved on to, if it has.
-    moved: Option<String>,
-    outcome: Option<Sourced<String>>,
-    timeout: Option<Duration>,
-    contract: Contract,
-    obstacles: Vec<Obstacle>,
 }
 
 impl<'a> Scene<'a> {
@@ -413,107 +395,5 @@ impl<'a> Scene<'a> {
 
     fn text(&self, span: Span) -> &str {
         self.reader.tree.source().slice(span)
-    }
-}
-
-fn from_inline(inline: InlineCommand, outcome: Option<Sourced<String>>) -> Found {
-    Found {
-        text: inline.text,
-        origin: inline.origin,
-        place: Place::Inline,
-        directory: None,
-        moved: None,
-        outcome,
-        timeout: None,
-        contract: Contract::default(),
-        obstacles: inline.obstacles,
-    }
-}
-
-fn line_obstacles(line: &ShellLine, place: &Place) -> Vec<Obstacle> {
-    let mut obstacles = Vec::new();
-    if is_sentence(&line.text) {
-        obstacles.push(Obstacle::Prose);
-    }
-    if !line.finished {
-        obstacles.push(Obstacle::Unfinished);
-    }
-    match line.remark {
-        Remark::None => {}
-        Remark::SwallowsNext => obstacles.push(Obstacle::TwoReadings),
-        Remark::Choice => obstacles.push(Obstacle::Alternative),
-    }
-    match place {
-        Place::Fence(None) => obstacles.push(Obstacle::NotShell(String::new())),
-        Place::Indented if !is_shell(&line.text) => obstacles.push(Obstacle::Unclear),
-        _ => {}
-    }
-    obstacles
-}
-
-/// Applies the attributes of a fence, or says why they cannot be read.
-fn apply_attributes(code: &CodeBlock, found: &mut [Found]) {
-    let attributes = code.info.as_deref().map(info_string::attributes);
-    for one in found {
-        match &attributes {
-            Some(Err(reason)) => one.obstacles.push(Obstacle::BadAttributes(reason.clone())),
-            Some(Ok(attributes)) => {
-                let path = &attributes.directory;
-                if let (Some(_), Some(went)) = (path, &one.directory) {
-                    one.moved = Some(went.value.clone());
-                }
-                let stated = path.clone().map(|path| Sourced::new(path, one.origin));
-                one.directory = stated.or(one.directory.take());
-                one.timeout = attributes.timeout;
-                one.contract.clone_from(&attributes.contract);
-            }
-            None => {}
-        }
-    }
-}
-
-/// True for a line that is a command by its own looks.
-fn is_shell(line: &str) -> bool {
-    let keyword = [
-        "for ", "if ", "while ", "export ", "set ", "[ ", "[[ ", "{ ", "( ", "./", "case ",
-    ];
-    may_be_command(line)
-        || line.contains("=$(")
-        || keyword.iter().any(|start| line.starts_with(start))
-}
-
-/// A command that changes the directory or the variables of a shell leaves a reader's shell in another
-/// state than ours: what follows in the block runs in a directory that nothing tells, and what uses the
-/// variables would run without them.
-fn follow_directory(mut found: Vec<Found>) -> Vec<Found> {
-    let mut moved: Option<String> = None;
-    let mut variables: Vec<String> = Vec::new();
-    for one in &mut found {
-        one.moved = moved.clone().or(one.moved.take());
-        let uses = |name: &String| {
-            one.text.contains(&format!("${name}")) || one.text.contains(&format!("${{{name}"))
-        };
-        if variables.iter().any(uses) || only_sets_state(&one.text) {
-            one.obstacles.push(Obstacle::ShellState);
-        }
-        moved = moved_on(&one.text).or(moved);
-        variables.extend(assigned(&one.text));
-    }
-    found
-}
-
-fn add_output(last: &mut Found, text: &str, line: Span) {
-    if text.trim().is_empty() {
-        return;
-    }
-    let quoted = format!("`{}`", text.trim());
-    match &mut last.outcome {
-        Some(outcome) if outcome.value.len() > LONGEST_OUTPUT => {}
-        Some(outcome) => {
-            outcome.value.push_str(" and ");
-            outcome.value.push_str(&quoted);
-            outcome.origin = outcome.origin.join(line);
-        }
-        None => last.outcome = Some(Sourced::new(quoted, line)),
     }
 }

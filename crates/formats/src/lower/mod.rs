@@ -19,6 +19,8 @@ mod records;
 
 mod fields;
 
+mod found;
+
 mod living;
 
 mod questions;
