@@ -141,6 +141,7 @@ fn approved_part(config: &Config) -> Environment {
     Environment {
         values: config.declared(),
         secrets: config.secrets(),
+        agents: config.agents().clone(),
         ..Environment::default()
     }
 }

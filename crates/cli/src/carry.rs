@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use stopgate_journal::{State, Status};
 use stopgate_runner::{RunFailure, Runner, Supplies, asked};
 use stopgate_system::{
-    Approved, Config, Disk, JournalFile, PlanFile, Supervisor, SystemClock, lock_name,
+    Approved, Config, Disk, JournalFile, Overseer, PlanFile, Supervisor, SystemClock, lock_name,
 };
 use stopgate_workspace::{Engine, Options};
 
+use crate::agents;
 use crate::approvals::is_environment;
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::{Exit, Trouble};
@@ -59,6 +60,7 @@ pub(crate) fn carry(
         environment: variables,
         uses: run.environment.uses.clone(),
         width: config.width(),
+        agent: agents::worker(&created, &run.environment, run.briefing.clone()),
         ..Supplies::default()
     };
     let options = Options {
@@ -70,6 +72,15 @@ pub(crate) fn carry(
         environment: run.environment.clone(),
     };
     let place = (created.plan.as_str(), run.folder.path.as_path());
+    let latest = run.state().checkpoints().last().map(str::to_owned);
+    let writable = supplies.agent.as_ref();
+    let writable = writable.map(|worker| worker.agent.writable.clone());
+    let mut overseer = Overseer::new(
+        (around.engine, options.clone(), Disk::new(run.root.clone())),
+        place,
+        approved.clone(),
+        (&writable.unwrap_or_default(), latest.as_deref()),
+    );
     let mut notebook = PlanFile::new(
         around.engine,
         options,
@@ -85,7 +96,8 @@ pub(crate) fn carry(
         (&SystemClock, &mut supervisor),
         (&mut notebook, &mut live),
         &supplies,
-    );
+    )
+    .with_attendant(&mut overseer);
     let worked = work(&mut runner);
     worked?;
     Ok(runner.state().clone())
@@ -133,6 +145,7 @@ fn full(state: &State) -> String {
         }
         Status::Unknown => text.push_str(&unknown(state)),
         Status::Failed => {
+            text.push_str(&agents::tries(state));
             let _ = writeln!(
                 text,
                 "  mend the cause and go on: stopgate resume {}",
@@ -222,7 +235,7 @@ fn unknown(state: &State) -> String {
 
 /// What the rollback leaves to a person.
 fn by_hand(state: &State) -> String {
-    let left = state.undoings().filter(|step| !step.kind.is_automatic());
+    let left = state.undoings().filter(|step| !step.is_automatic());
     left.map(|step| format!("  ☐ by hand: {}\n", harmless(&step.command)))
         .collect()
 }

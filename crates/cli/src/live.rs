@@ -158,6 +158,10 @@ impl Observer for Live {
                 "  {RISKY}↻{RISKY:#} {}  {FAINT}is tried again in {seconds} s{FAINT:#}",
                 one_line(&step.command)
             )),
+            Notice::NotKept(why) => self.say(&format!(
+                "  {FAINT}no checkpoint before and after the agent: {}{FAINT:#}",
+                harmless(why)
+            )),
             Notice::NotWritten(why) => {
                 self.say(&format!("{RISKY}warning:{RISKY:#} {}", harmless(why)))
             }
@@ -172,7 +176,7 @@ fn place(state: &State) -> String {
         return "rollback".to_owned();
     };
     let steps = state.created().phases[phase].steps.iter();
-    let steps: Vec<&StepPlan> = steps.filter(|step| step.kind.is_automatic()).collect();
+    let steps: Vec<&StepPlan> = steps.filter(|step| step.is_automatic()).collect();
     let running = state.running().next().map(|step| &step.id);
     let at = steps.iter().position(|step| Some(&step.id) == running);
     format!("{}/{}", at.map_or(0, |at| at + 1), steps.len())

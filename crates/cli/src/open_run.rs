@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use stopgate_gate::{AllowedSigners, Environment, Namespace, sha256};
 use stopgate_journal::{Event, Journal, Reading, Record, State, Who};
-use stopgate_runner::{DecisionFile, SEMANTICS};
+use stopgate_runner::{Briefing, DecisionFile, SEMANTICS};
 use stopgate_system::{Failure, JournalFile, PlanLock, RunFolder, allowed_signers, now};
 
 use crate::approvals::{Approvals, Objection};
@@ -20,6 +20,8 @@ pub(crate) struct OpenRun {
     pub(crate) journal: Journal<JournalFile>,
     /// The environment that was approved for its steps.
     pub(crate) environment: Environment,
+    /// What agents are told of the plan.
+    pub(crate) briefing: Briefing,
     lock: PlanLock,
 }
 
@@ -35,7 +37,7 @@ impl OpenRun {
         let lock = PlanLock::take(&root, &plan)?;
         let opened = JournalFile::open(&folder.path)?;
         check_decisions(&root, &folder, &opened.reading)?;
-        let environment = match &opened.reading.state {
+        let (environment, briefing) = match &opened.reading.state {
             Some(state) => check_approval(&root, &folder, state)?,
             None => return Err(damaged(&folder)),
         };
@@ -51,6 +53,7 @@ impl OpenRun {
             folder,
             journal,
             environment,
+            briefing,
             lock,
         })
     }
@@ -60,13 +63,14 @@ impl OpenRun {
         root: PathBuf,
         folder: RunFolder,
         journal: Journal<JournalFile>,
-        (environment, lock): (Environment, PlanLock),
+        (environment, briefing, lock): (Environment, Briefing, PlanLock),
     ) -> Self {
         Self {
             root,
             folder,
             journal,
             environment,
+            briefing,
             lock,
         }
     }
@@ -119,7 +123,11 @@ pub(crate) fn damaged(folder: &RunFolder) -> Trouble {
 }
 
 /// Nothing goes on that is not what was approved, whatever the journal says.
-fn check_approval(root: &Path, folder: &RunFolder, state: &State) -> Result<Environment, Trouble> {
+fn check_approval(
+    root: &Path,
+    folder: &RunFolder,
+    state: &State,
+) -> Result<(Environment, Briefing), Trouble> {
     let created = state.created();
     if created.semantics > SEMANTICS {
         return Err(Trouble::Usage(format!(
@@ -128,7 +136,10 @@ fn check_approval(root: &Path, folder: &RunFolder, state: &State) -> Result<Envi
         )));
     }
     match Approvals::read(root)?.behind(created) {
-        Ok(approval) => Ok(approval.binding.environment.clone()),
+        Ok(approval) => Ok((
+            approval.binding.environment.clone(),
+            Briefing::of(&approval.binding),
+        )),
         Err(Objection::NotApproved(why)) => Err(Trouble::NotCleared(format!(
             "the approval of run {run}, .stopgate/approvals/{}, does not count: {why}. Put it back, or have {} approved as it was then",
             created.approval,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use stopgate_gate::{Binding, BoundStep, Contract, Effect, RetryOn, is_destructive};
 
+use crate::agents;
 use crate::terminal::{FAINT, RISKY, STRONG, harmless};
 use crate::wording;
 
@@ -54,6 +55,9 @@ pub(crate) fn shown(bound: &Binding) -> String {
             "{FAINT}secrets:{FAINT:#} {}",
             harmless(&environment.secrets.join(", "))
         );
+    }
+    for (name, agent) in &environment.agents {
+        text.push_str(&agents::described(name, agent));
     }
     for (path, digest) in &environment.uses {
         let digest = match digest.get(..12) {

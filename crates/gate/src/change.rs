@@ -125,7 +125,15 @@ fn names(environment: &Environment) -> String {
         .secrets
         .iter()
         .map(|name| format!("{name} (secret)"));
-    values.chain(secrets).collect::<Vec<_>>().join(", ")
+    let agents = environment.agents.iter().map(|(name, agent)| {
+        let said = serde_json::to_string(agent).unwrap_or_default();
+        format!("agent {name}: {said}")
+    });
+    values
+        .chain(secrets)
+        .chain(agents)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn elsewhere(section: &str, before: Option<String>, after: Option<String>) -> Change {

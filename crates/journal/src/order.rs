@@ -111,9 +111,7 @@ impl State {
     }
 
     fn is_left(&self, at: usize) -> bool {
-        self.plans[at].kind.is_automatic()
-            && !self.steps[at].state.is_done()
-            && self.is_concerned(at)
+        self.plans[at].is_automatic() && !self.steps[at].state.is_done() && self.is_concerned(at)
     }
 
     fn waits_for_nothing(&self, at: usize) -> bool {

@@ -35,6 +35,12 @@ mod run_folder;
 
 mod notebook;
 
+mod tree_watch;
+
+mod attendant;
+
+mod agents_config;
+
 mod approval_file;
 
 mod ancestry;
@@ -49,6 +55,7 @@ mod failure;
 
 pub use ancestry::{SUPERVISE, descends_from_step};
 pub use approval_file::{ApprovalFile, allowed_signers, read_key};
+pub use attendant::Overseer;
 pub use cache_folder::{CacheFolder, NoCache};
 pub use changes_watch::{Looks, look_at, wait_for_change};
 pub use check_config::{CheckConfig, PathOverride, PathPattern};

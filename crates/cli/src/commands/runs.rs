@@ -44,7 +44,7 @@ fn listed(state: &State) -> json::ListedRun {
     let closed = state.status().is_closed();
     let commands = state.plans()[..state.plans().len() - state.created().rollback.len()]
         .iter()
-        .filter(|step| step.kind.is_automatic());
+        .filter(|step| step.is_automatic());
     let done = |state: StepState| state.is_done() || state == StepState::Undone;
     let finished = commands
         .clone()

@@ -84,6 +84,7 @@ fn plan(dice: &mut Dice, id: String, kind: StepKind) -> StepPlan {
         timeout_seconds: 600,
         contract: stopgate_model::Contract::default(),
         mends: Vec::new(),
+        agent: None,
     }
 }
 

@@ -31,6 +31,8 @@ mod record;
 
 mod capture;
 
+mod transcript;
+
 mod live;
 
 mod expectations;

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rustix::process::{getpid, set_child_subreaper, setsid};
@@ -53,6 +53,8 @@ struct Supervision {
     root: File,
     masks: Masks,
     last_word: LastWord,
+    /// The folder of the run.
+    folder: Option<PathBuf>,
     /// Free again when this process is gone.
     _lock: File,
 }
@@ -74,6 +76,9 @@ impl Supervision {
             root: opened,
             masks,
             last_word,
+            folder: record
+                .and_then(Path::parent)
+                .and_then(|folder| std::path::absolute(folder).ok()),
             _lock: lock,
         })
     }
@@ -103,8 +108,9 @@ impl Supervision {
 
     /// Holds one step, and puts its outcome.
     fn hold(&mut self, job: &Job, channel: &mut Channel) -> io::Result<Known> {
+        let placed = (job, self.folder.as_deref());
         let held = match self.masks.redactor_for(job) {
-            Ok(redactor) => step::hold(job, &self.root, redactor, channel),
+            Ok(redactor) => step::hold(placed, &self.root, redactor, channel),
             Err(error) => step::refuse(job, self.masks.redactor(), error.to_string()),
         };
         let Held {

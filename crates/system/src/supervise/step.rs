@@ -1,6 +1,7 @@
 //! One step from its start to the end of everything that it started.
 
 use std::fs::File;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rustix::process::WaitStatus;
@@ -9,6 +10,7 @@ use stopgate_runner::{Ending, Job, Outcome};
 use super::channel::Channel;
 use super::hold::Hold;
 use super::record::Record;
+use super::transcript::Transcript;
 use super::{shell, used_files};
 use crate::redact::Redactor;
 
@@ -34,7 +36,12 @@ pub(super) struct Held {
 }
 
 /// Holds a step.
-pub(super) fn hold(job: &Job, root: &File, redactor: &Redactor, channel: &mut Channel) -> Held {
+pub(super) fn hold(
+    (job, folder): (&Job, Option<&Path>),
+    root: &File,
+    redactor: &Redactor,
+    channel: &mut Channel,
+) -> Held {
     let begun = Instant::now();
     let started = used_files::check(root, &job.uses).and_then(|()| shell::start(job, root));
     let shell = match started {
@@ -43,7 +50,8 @@ pub(super) fn hold(job: &Job, root: &File, redactor: &Redactor, channel: &mut Ch
             return refuse(job, redactor, redactor.mask(&reason));
         }
     };
-    let record = Record::new(job, redactor, begun);
+    let transcript = Transcript::new(folder, job);
+    let record = Record::new((job, transcript), redactor, begun);
     let mut hold = Hold::new(shell, record, channel);
     hold.wait_for_shell(begun.checked_add(job.timeout));
     if hold.is_orphan() {
@@ -72,7 +80,8 @@ pub(super) fn hold(job: &Job, root: &File, redactor: &Redactor, channel: &mut Ch
 
 /// Does not hold a step, and says why.
 pub(super) fn refuse(job: &Job, redactor: &Redactor, reason: String) -> Held {
-    let record = Record::new(job, redactor, Instant::now());
+    let transcript = Transcript::new(None, job);
+    let record = Record::new((job, transcript), redactor, Instant::now());
     over(Ending::NotStarted(reason), record, Duration::ZERO, 0)
 }
 

@@ -130,6 +130,7 @@ pub fn job(command: &str) -> Job {
         timeout: LONG,
         sandbox: Sandbox::default(),
         uses: BTreeMap::new(),
+        stdin: None,
     }
 }
 
