@@ -169,6 +169,11 @@ impl<'a> Life<'a> {
         } else {
             self.repository.json(&arguments)
         };
+        if call.name() == "resolve" && done.stderr.contains("is known: it is passed") {
+            // Its supervisor had recorded the outcome: there is nothing to ask any more.
+            assert_eq!(done.code, 2, "{}", self.story());
+            return;
+        }
         let known = [0, 1, 3, 10, 11].contains(&done.code);
         assert!(known, "{call}: {}\n{}", done.stderr, self.story());
         let state = done.document()["state"].clone();
