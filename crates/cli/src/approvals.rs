@@ -149,7 +149,7 @@ pub(crate) fn approved_part(config: &Config) -> Environment {
 /// Now, or the latest of the moments that have passed: a clock that is set back revives no key.
 pub(crate) fn latest(passed: impl Iterator<Item = String>) -> jiff::Timestamp {
     let mut seen = LatestMoment::default();
-    passed.for_each(|moment| drop(seen.see(&moment)));
+    passed.for_each(|moment| _ = seen.see(&moment));
     seen.see(&now())
 }
 
