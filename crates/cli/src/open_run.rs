@@ -31,7 +31,7 @@ impl OpenRun {
     pub(crate) fn open(common: &Common, name: Option<&str>) -> Result<Self, Trouble> {
         let root = root(common, Path::new("."))?;
         let folder = RunFolder::find(&root, name)?;
-        let plan = match folder.plan() {
+        let plan = match folder.stated_plan()? {
             Some(plan) => plan,
             None => return Err(damaged(&folder)),
         };

@@ -64,7 +64,7 @@ impl RunFolder {
     /// All runs of a repository that have a journal, oldest first.
     ///
     /// # Errors
-    /// When the folder is there and cannot be read.
+    /// When the folder, or one of its runs, is there and cannot be looked at.
     pub fn all(root: &Path) -> Result<Vec<Self>, Failure> {
         let runs = root.join(RUNS);
         let names = match disk(|files| files.names(&runs)) {
@@ -72,12 +72,13 @@ impl RunFolder {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(Failure::io("read", &runs)(error)),
         };
-        let found = names.into_iter().filter_map(|name| {
-            let name = name.into_string().ok()?;
+        let mut found = Vec::new();
+        for name in names.into_iter().filter_map(|name| name.into_string().ok()) {
             let path = runs.join(&name);
-            files::is(&path.join(JOURNAL), Kind::File).then_some(Self { name, path })
-        });
-        let mut found: Vec<Self> = found.collect();
+            if has_journal(&path)? {
+                found.push(Self { name, path });
+            }
+        }
         found.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(found)
     }
@@ -121,11 +122,21 @@ impl RunFolder {
 
     /// Path of the plan that it carries out, as its first record says; nothing else is read.
     pub fn plan(&self) -> Option<String> {
-        let file = files::open(&self.path.join(JOURNAL), Access::Read).ok()?;
-        let mut line = String::new();
-        BufReader::new(file).read_line(&mut line).ok()?;
-        let first = read(line.as_bytes()).state?;
-        Some(first.created().plan.clone())
+        self.stated_plan().ok().flatten()
+    }
+
+    /// As [`RunFolder::plan`], where a journal that cannot be opened is not one without a first record.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn stated_plan(&self) -> Result<Option<String>, Failure> {
+        let path = self.path.join(JOURNAL);
+        let mut line = Vec::new();
+        files::open(&path, Access::Read)
+            .and_then(|file| BufReader::new(file).read_until(b'\n', &mut line))
+            .map_err(Failure::io("read", &path))?;
+        let first = read(&line).state;
+        Ok(first.map(|state| state.created().plan.clone()))
     }
 
     /// The runs of one plan, oldest first.
@@ -133,10 +144,14 @@ impl RunFolder {
     /// # Errors
     /// When the folder of runs cannot be read.
     pub fn of_plan(root: &Path, plan: &str) -> Result<Vec<Self>, Failure> {
-        let all = Self::all(root)?.into_iter();
-        Ok(all
-            .filter(|run| run.plan().as_deref() == Some(plan))
-            .collect())
+        let mut runs = Vec::new();
+        for run in Self::all(root)? {
+            // A run that is passed over is a run whose steps are carried out again.
+            if run.stated_plan()?.as_deref() == Some(plan) {
+                runs.push(run);
+            }
+        }
+        Ok(runs)
     }
 
     /// Keeps a signed decision beside the journal; returns its name relative to the folder.
@@ -190,6 +205,18 @@ impl RunFolder {
         let json = bytes(self.path.join(name))?;
         let signature = bytes(self.path.join(format!("{name}.sig")))?;
         Ok((json, String::from_utf8_lossy(&signature).into_owned()))
+    }
+}
+
+/// False only where no journal is: what cannot be looked at is not nothing.
+fn has_journal(run: &Path) -> Result<bool, Failure> {
+    let path = run.join(JOURNAL);
+    match disk(|files| files.facts(&path)) {
+        Ok(facts) => Ok(facts.kind == Kind::File),
+        Err(error) => match error.kind() {
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Ok(false),
+            _ => Err(Failure::io("look at", &path)(error)),
+        },
     }
 }
 

@@ -54,7 +54,7 @@ pub struct Reader {
 impl Reader {
     /// The built-in formats.
     pub fn new() -> Self {
-        let (engine, options) = (stopgate_tests::engine(), options(None, "2026-04-30"));
+        let (engine, options) = (stopgate_tests::engine(), options(Some("platform"), "2026-04-30"));
         let disk = Disk::new(ROOT.into());
         let document = engine.read(PLAN, TEXT.as_bytes().to_vec(), &options, &disk);
         let environment = Environment::default();
@@ -336,7 +336,7 @@ impl<'r> Life<'r> {
             Err(failure) => return Err(failure.into()),
         };
         let damaged = || Trouble::Damaged("its beginning cannot be read".to_owned());
-        let plan = folder.plan().ok_or_else(damaged)?;
+        let plan = folder.stated_plan()?.ok_or_else(damaged)?;
         let lock = PlanLock::take(root, &plan)?;
         let opened = JournalFile::open(&folder.path)?;
         let torn = opened.torn;
