@@ -93,8 +93,14 @@ const SCRIPTS: &[Script] = &[
     // Output that is longer than what the journal keeps of it.
     Script {
         changes: &[
-            ("`echo a1 >> effects.txt` | Jonna | exit code 0, no output", "`echo a1 >> effects.txt; seq 1 40000` | Jonna | exit code 0"),
-            ("`echo b1 >> effects.txt` | Jonna | exit code 0, no output", "`echo b1 >> effects.txt; seq 1 300` | Jonna | exit code 0"),
+            (
+                "`echo a1 >> effects.txt` | Jonna | exit code 0, no output",
+                "`echo a1 >> effects.txt; seq 1 40000` | Jonna | exit code 0",
+            ),
+            (
+                "`echo b1 >> effects.txt` | Jonna | exit code 0, no output",
+                "`echo b1 >> effects.txt; seq 1 300` | Jonna | exit code 0",
+            ),
         ],
         ..PHASES
     },
@@ -105,14 +111,19 @@ const SCRIPTS: &[Script] = &[
     },
     // More steps in one phase, and output in several scripts.
     Script {
-        changes: &[("| 2.1 | Switch the first side pump | `echo b1 >> effects.txt` | Jonna | exit code 0, no output |",
-            "| 2.1 | Switch the first side pump | `echo b1 >> effects.txt` | Jonna | exit code 0, no output |\n| 2.2 | Switch the second side pump | `echo b2 >> effects.txt && echo 日本 ünï` | Jonna | `日本 ünï` |\n| 2.3 | Switch the third side pump | `echo b3 >> effects.txt` | Jonna | exit code 0 |")],
+        changes: &[(
+            "| 2.1 | Switch the first side pump | `echo b1 >> effects.txt` | Jonna | exit code 0, no output |",
+            "| 2.1 | Switch the first side pump | `echo b1 >> effects.txt` | Jonna | exit code 0, no output |\n| 2.2 | Switch the second side pump | `echo b2 >> effects.txt && echo 日本 ünï` | Jonna | `日本 ünï` |\n| 2.3 | Switch the third side pump | `echo b3 >> effects.txt` | Jonna | exit code 0 |",
+        )],
         forward: &["a1", "check-a", "b1", "b2", "b3", "check-b", "c1"],
         ..PHASES
     },
     // No way back but one for all phases.
     Script {
-        changes: &[("- Phase 3: `echo undo-c >> effects.txt`\n- Phase 2: `echo undo-b >> effects.txt`\n- Phase 1:", "- All phases:")],
+        changes: &[(
+            "- Phase 3: `echo undo-c >> effects.txt`\n- Phase 2: `echo undo-b >> effects.txt`\n- Phase 1:",
+            "- All phases:",
+        )],
         back: &["undo-a"],
         no_go: true,
         ..PHASES
@@ -120,7 +131,10 @@ const SCRIPTS: &[Script] = &[
     // Another plan with places for progress, and one more step behind a no-go.
     Script {
         plan: "tests/runs/milestones.md",
-        changes: &[("    echo b1 >> effects.txt\n\nExpected: exit code 0", "    echo b1 >> effects.txt\n\nExpected: exit code 0\n\n    echo b2 >> effects.txt\n\nExpected: exit code 0")],
+        changes: &[(
+            "    echo b1 >> effects.txt\n\nExpected: exit code 0",
+            "    echo b1 >> effects.txt\n\nExpected: exit code 0\n\n    echo b2 >> effects.txt\n\nExpected: exit code 0",
+        )],
         forward: &["a1", "a2", "b1", "b2", "check-a"],
         back: &["undo-a"],
         no_go: true,
@@ -129,7 +143,10 @@ const SCRIPTS: &[Script] = &[
     // A step that prints nothing where people confirm what they heard.
     Script {
         plan: "tests/runs/manual-checks.md",
-        changes: &[("echo a2 >> effects.txt && echo rung        # ✓ prints rung", "echo a2 >> effects.txt                     # ✓ exit code 0")],
+        changes: &[(
+            "echo a2 >> effects.txt && echo rung        # ✓ prints rung",
+            "echo a2 >> effects.txt                     # ✓ exit code 0",
+        )],
         forward: &["a1", "a2", "b1"],
         back: &["undo-b", "undo-a"],
         no_go: true,

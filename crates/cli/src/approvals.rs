@@ -4,8 +4,7 @@ use std::path::Path;
 
 use stopgate_gate::{
     AllowedSigners, Approval, Binding, Cleared, Environment, LatestMoment, Namespace, NotCleared,
-    Standing,
-    Verdict, standing,
+    Standing, Verdict, standing,
 };
 use stopgate_journal::Created;
 use stopgate_runner::is_of;

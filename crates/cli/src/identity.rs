@@ -7,8 +7,8 @@ use stopgate_gate::{AllowedSigners, Namespace, SigningKey};
 use stopgate_journal::Who;
 use stopgate_system::{allowed_signers, descends_from_step, read_key};
 
-use crate::arguments::Identity;
 use crate::approvals::latest;
+use crate::arguments::Identity;
 use crate::exit::Trouble;
 use crate::terminal::{self, RISKY, STRONG, harmless};
 

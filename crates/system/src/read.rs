@@ -15,7 +15,9 @@ pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
 pub fn file_of(path: &Path) -> PathBuf {
     let text = path.to_string_lossy();
     match text.rsplit_once('#') {
-        Some((file, slug)) if !files::exists(path) && !slug.contains(['.', '/']) => PathBuf::from(file),
+        Some((file, slug)) if !files::exists(path) && !slug.contains(['.', '/']) => {
+            PathBuf::from(file)
+        }
         _ => path.to_owned(),
     }
 }

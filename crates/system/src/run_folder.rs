@@ -116,7 +116,8 @@ impl RunFolder {
             let torn = |fault: Fault| fault.kind == FaultKind::Torn;
             reading.state.is_none() && reading.fault.is_none_or(torn)
         };
-        let holds_more = || disk(|files| files.names(&self.path)).is_ok_and(|names| names.len() > 1);
+        let holds_more =
+            || disk(|files| files.names(&self.path)).is_ok_and(|names| names.len() > 1);
         self.plan().is_some() || holds_more() || !self.reading().is_ok_and(never)
     }
 
@@ -225,7 +226,9 @@ fn has_journal(run: &Path) -> Result<bool, Failure> {
 fn name_behind(runs: &Path) -> String {
     let names = disk(|files| files.names(runs)).unwrap_or_default();
     let moments = names.iter().filter_map(|name| moment_of(name.to_str()?));
-    let next = moments.max().and_then(|newest| newest.checked_add(1.millisecond()).ok());
+    let next = moments
+        .max()
+        .and_then(|newest| newest.checked_add(1.millisecond()).ok());
     next.map_or_else(String::new, |next| name_of(&format!("{next:.3}")))
 }
 

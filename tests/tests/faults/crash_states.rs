@@ -65,7 +65,11 @@ fn explore(reader: &Reader, stories: &[Story], wanted: usize) -> (usize, Vec<Str
             let image = story.crash(at, spread, &mut dice);
             let mut hasher = DefaultHasher::new();
             (of, at, &image).hash(&mut hasher);
-            if !known.lock().expect("nobody panicked").insert(hasher.finish()) {
+            if !known
+                .lock()
+                .expect("nobody panicked")
+                .insert(hasher.finish())
+            {
                 continue;
             }
             left -= 1;
@@ -104,6 +108,9 @@ fn a_disk_that_only_says_that_it_synced_is_found_out() {
     let reader = Reader::new();
     let stories: Vec<Story> = story(&reader, None, true).into_iter().collect();
     let (tried, faults, _) = explore(&reader, &stories, 500);
-    println!("{} of {tried} states show that nothing was synced", faults.len());
+    println!(
+        "{} of {tried} states show that nothing was synced",
+        faults.len()
+    );
     assert!(faults.len() > 50, "{faults:?}");
 }

@@ -24,7 +24,11 @@ const TROUBLES: [(&str, Failing, bool); 14] = [
     ("EIO", Failing::Error(Errno::IO.raw_os_error()), false),
     ("EROFS", Failing::Error(Errno::ROFS.raw_os_error()), false),
     ("EMFILE", Failing::Error(Errno::MFILE.raw_os_error()), false),
-    ("EACCES", Failing::Error(Errno::ACCESS.raw_os_error()), false),
+    (
+        "EACCES",
+        Failing::Error(Errno::ACCESS.raw_os_error()),
+        false,
+    ),
     ("EINTR", Failing::Error(Errno::INTR.raw_os_error()), false),
     ("short write", Failing::Short, false),
 ];
@@ -37,7 +41,10 @@ fn fail(reader: &Reader, fault: Fault) -> Result<Option<String>, String> {
     let first = life.lead();
     let plan = disk.cache().file(&plan_path()).unwrap_or_default().to_vec();
     if !plan.starts_with(TEXT.as_bytes()) || !plan.ends_with(b"\n") {
-        return Err(format!("the plan is cut: {}", String::from_utf8_lossy(&plan)));
+        return Err(format!(
+            "the plan is cut: {}",
+            String::from_utf8_lossy(&plan)
+        ));
     }
     disk.set_fault(None);
     let said = match first {
@@ -61,7 +68,9 @@ fn a_request_that_fails_cuts_no_document_and_the_run_goes_on_when_the_disk_is_me
     let reader = Reader::new();
     let disk = Simulated::with(repository());
     disk.set_fault(None);
-    Life::new(&reader, &disk, Vec::new()).lead().expect("it ends");
+    Life::new(&reader, &disk, Vec::new())
+        .lead()
+        .expect("it ends");
     let (requests, _) = disk.requests();
     let wanted = count(5_000);
     let points: Vec<(usize, u64)> = (0..TROUBLES.len())
@@ -75,7 +84,11 @@ fn a_request_that_fails_cuts_no_document_and_the_run_goes_on_when_the_disk_is_me
         match fail(&reader, Fault { what, at, stays }) {
             Ok(None) => None,
             Ok(Some(_)) => {
-                *said.lock().expect("nobody panicked").entry(name).or_default() += 1;
+                *said
+                    .lock()
+                    .expect("nobody panicked")
+                    .entry(name)
+                    .or_default() += 1;
                 None
             }
             Err(why) => Some(format!("{name} at request {at}, stays: {stays}: {why}")),

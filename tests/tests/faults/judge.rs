@@ -3,8 +3,8 @@
 use sha2::{Digest as _, Sha256};
 use stopgate_journal::{Event, Reading, read};
 
-use crate::disk::{Entry, Image, Mark, Simulated, Spread, crashed};
 use crate::dice::Dice;
+use crate::disk::{Entry, Image, Mark, Simulated, Spread, crashed};
 use crate::life::{Life, PLAN, ROOT, Reader, STEPS, TEXT, Trouble, journal_on, signed};
 
 /// A life with everything that it did to its disk.
@@ -107,7 +107,8 @@ impl Witnessed<'_> {
     fn judge(&self, image: Image, (reader, to_end): (&Reader, bool)) -> Result<Verdict, String> {
         let plan = image.file(&plan_path()).unwrap_or_default().to_vec();
         let version = self.plans.iter().rposition(|known| *known == plan);
-        let version = version.ok_or_else(|| format!("the plan is none of its texts: {}", shown(&plan)))?;
+        let version =
+            version.ok_or_else(|| format!("the plan is none of its texts: {}", shown(&plan)))?;
         let disk = Simulated::with(image.clone());
         let mut life = Life::new(reader, &disk, self.effects.clone());
         match life.recover() {
@@ -117,12 +118,14 @@ impl Witnessed<'_> {
         }
         let once = disk.cache();
         self.journal_holds(&image, &once, version)?;
-        life.recover().map_err(|trouble| format!("not twice: {trouble:?}"))?;
+        life.recover()
+            .map_err(|trouble| format!("not twice: {trouble:?}"))?;
         if once.tree() != disk.cache().tree() {
             return Err("recovering twice is not recovering once".to_owned());
         }
         if to_end {
-            life.lead().map_err(|trouble| format!("it does not end: {trouble:?}"))?;
+            life.lead()
+                .map_err(|trouble| format!("it does not end: {trouble:?}"))?;
             ended_well(&life, &disk.cache())?;
         }
         Ok(Verdict::Sound)
@@ -139,7 +142,11 @@ impl Witnessed<'_> {
     fn journal_holds(&self, left: &Image, now: &Image, version: usize) -> Result<(), String> {
         let Some((folder, bytes, reading)) = journal_on(now) else {
             let nothing = self.told.is_empty() && self.effects.is_empty();
-            return if nothing { Ok(()) } else { Err("the run is gone".to_owned()) };
+            return if nothing {
+                Ok(())
+            } else {
+                Err("the run is gone".to_owned())
+            };
         };
         if !bytes.starts_with(self.told) {
             return Err(format!("told and lost: {}", shown(self.told)));
@@ -159,9 +166,9 @@ impl Witnessed<'_> {
         let told = before.as_ref().and_then(last_told);
         let known = told.map(|after| self.plans.iter().position(|plan| digest(plan) == after));
         match known {
-            Some(Some(wanted)) if wanted > version => {
-                Err(format!("the plan has text {version}, and was told text {wanted}"))
-            }
+            Some(Some(wanted)) if wanted > version => Err(format!(
+                "the plan has text {version}, and was told text {wanted}"
+            )),
             Some(None) => Err("the plan was told what it never was".to_owned()),
             _ => Ok(()),
         }
@@ -170,23 +177,34 @@ impl Witnessed<'_> {
 
 fn starts(reading: &Reading, id: &str) -> usize {
     let starts = |event: &Event| matches!(event, Event::StepStarted { step, .. } if step == id);
-    reading.records.iter().filter(|record| starts(&record.event)).count()
+    reading
+        .records
+        .iter()
+        .filter(|record| starts(&record.event))
+        .count()
 }
 
 /// Digest of the plan when it was last told.
 fn last_told(reading: &Reading) -> Option<String> {
-    reading.records.iter().rev().find_map(|record| match &record.event {
-        Event::WroteBack { after, .. } => Some(after.clone()),
-        _ => None,
-    })
+    reading
+        .records
+        .iter()
+        .rev()
+        .find_map(|record| match &record.event {
+            Event::WroteBack { after, .. } => Some(after.clone()),
+            _ => None,
+        })
 }
 
 fn signed_beside(image: &Image, folder: &str, reading: &Reading) -> Result<(), String> {
-    let decisions = reading.records.iter().filter_map(|record| match &record.event {
-        Event::Decided { who, .. } => Some(("go", who)),
-        Event::Resolved { who, .. } => Some(("resolve", who)),
-        _ => None,
-    });
+    let decisions = reading
+        .records
+        .iter()
+        .filter_map(|record| match &record.event {
+            Event::Decided { who, .. } => Some(("go", who)),
+            Event::Resolved { who, .. } => Some(("resolve", who)),
+            _ => None,
+        });
     for (word, who) in decisions {
         let name = who.signed.as_deref().unwrap_or_default();
         let (json, signature) = signed(word);
@@ -194,7 +212,9 @@ fn signed_beside(image: &Image, folder: &str, reading: &Reading) -> Result<(), S
         let signature_there =
             image.file(&format!("{folder}/{name}.sig")) == Some(signature.as_bytes());
         if !json_there || !signature_there {
-            return Err(format!("{name} was recorded, and is not there as it was signed"));
+            return Err(format!(
+                "{name} was recorded, and is not there as it was signed"
+            ));
         }
     }
     Ok(())
@@ -202,7 +222,10 @@ fn signed_beside(image: &Image, folder: &str, reading: &Reading) -> Result<(), S
 
 /// Every step had its effect, once and in order; the plan holds its evidence.
 pub fn ended_well(life: &Life<'_>, image: &Image) -> Result<(), String> {
-    let wanted: Vec<&str> = STEPS.iter().flat_map(|steps| steps.iter().copied()).collect();
+    let wanted: Vec<&str> = STEPS
+        .iter()
+        .flat_map(|steps| steps.iter().copied())
+        .collect();
     if life.effects != wanted {
         return Err(format!("the effects are {:?}", life.effects));
     }

@@ -54,7 +54,10 @@ pub struct Reader {
 impl Reader {
     /// The built-in formats.
     pub fn new() -> Self {
-        let (engine, options) = (stopgate_tests::engine(), options(Some("platform"), "2026-04-30"));
+        let (engine, options) = (
+            stopgate_tests::engine(),
+            options(Some("platform"), "2026-04-30"),
+        );
         let disk = Disk::new(ROOT.into());
         let document = engine.read(PLAN, TEXT.as_bytes().to_vec(), &options, &disk);
         let environment = Environment::default();
@@ -74,7 +77,13 @@ impl Reader {
     fn plan_file(&self, folder: &Path) -> PlanFile<'_> {
         let disk = Disk::new(ROOT.into());
         let options = self.options.clone();
-        PlanFile::new(&self.engine, options, disk, (PLAN, folder), self.approved.clone())
+        PlanFile::new(
+            &self.engine,
+            options,
+            disk,
+            (PLAN, folder),
+            self.approved.clone(),
+        )
     }
 }
 
@@ -198,7 +207,9 @@ pub fn repository() -> Image {
     made.expect("a folder");
     let path = format!("{ROOT}/{PLAN}");
     let file = files.open(Path::new(&path), stopgate_system::Access::New);
-    file.expect("a file").write_all(TEXT.as_bytes()).expect("room");
+    file.expect("a file")
+        .write_all(TEXT.as_bytes())
+        .expect("room");
     disk.cache()
 }
 
@@ -283,7 +294,10 @@ impl<'r> Life<'r> {
     }
 
     /// Does something as a process of its own, on the disk in memory, which may be killed.
-    fn call<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Trouble>) -> Result<T, Trouble> {
+    fn call<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
         let disk = self.disk.clone();
         let done = catch_unwind(AssertUnwindSafe(|| {
             let _other = OtherDisk::put(Rc::new(disk));
@@ -306,7 +320,9 @@ impl<'r> Life<'r> {
         let (status, phase) = (state.status(), state.phase().unwrap_or_default());
         let unknown = state.unknown().map(|step| step.id.clone());
         let is_over = status == Status::Passed;
-        let happened = unknown.as_ref().is_some_and(|step| self.effects.contains(step));
+        let happened = unknown
+            .as_ref()
+            .is_some_and(|step| self.effects.contains(step));
         self.with_runner(&folder, journal, &|runner, folder| match status {
             Status::Waiting => go(runner, folder, phase),
             Status::Unknown => resolve(runner, folder, (unknown.as_deref(), happened)),
@@ -378,7 +394,10 @@ impl<'r> Life<'r> {
 
 /// What a person signs, and its signature.
 pub fn signed(word: &str) -> (Vec<u8>, String) {
-    let json = format!("{{\"decision\":\"{word}\",\"filler\":\"{}\"}}", "x".repeat(600));
+    let json = format!(
+        "{{\"decision\":\"{word}\",\"filler\":\"{}\"}}",
+        "x".repeat(600)
+    );
     (json.into_bytes(), format!("signature of {word}\n"))
 }
 
@@ -428,9 +447,9 @@ pub fn journal_on(image: &Image) -> Option<(String, Vec<u8>, Reading)> {
     let mut names = image.names(&runs).into_iter();
     let found = names.rfind(|name| {
         let path = format!("{runs}/{name}/journal.jsonl");
-        image.file(&path).is_some_and(|bytes| {
-            stopgate_journal::read(bytes).state.is_some()
-        })
+        image
+            .file(&path)
+            .is_some_and(|bytes| stopgate_journal::read(bytes).state.is_some())
     })?;
     let folder = format!("{runs}/{found}");
     let bytes = image.file(&format!("{folder}/journal.jsonl"))?.to_vec();

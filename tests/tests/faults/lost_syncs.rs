@@ -63,9 +63,15 @@ fn lied_to(reader: &Reader, story: &Story, dice: &mut Dice) -> Result<(), String
     };
     let disk = Simulated::with(image.clone());
     let _ = Life::new(reader, &disk, Vec::new()).recover();
-    let left = journal_on(&image).map(|(_, bytes, _)| bytes).unwrap_or_default();
+    let left = journal_on(&image)
+        .map(|(_, bytes, _)| bytes)
+        .unwrap_or_default();
     let valid = &left[..read(&left).valid];
-    if written.starts_with(valid) { Ok(()) } else { Err("a journal that never was".to_owned()) }
+    if written.starts_with(valid) {
+        Ok(())
+    } else {
+        Err("a journal that never was".to_owned())
+    }
 }
 
 #[test]
@@ -89,7 +95,10 @@ fn a_sync_that_failed_is_a_crash_and_is_never_asked_for_again() {
         let of = number % stories.len();
         let story = &stories[of];
         // Most after the sync that failed: what it lost must not be missed then.
-        let failed = story.log.iter().position(|entry| matches!(entry, Entry::Sync { failed: true, .. }));
+        let failed = story
+            .log
+            .iter()
+            .position(|entry| matches!(entry, Entry::Sync { failed: true, .. }));
         let failed = failed.unwrap_or_default();
         let at = failed + 1 + dice.below(story.log.len() - failed);
         let spread = *dice.pick(&Spread::ALL);

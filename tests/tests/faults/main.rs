@@ -27,6 +27,7 @@ mod cargo;
 #[path = "../support/program.rs"]
 mod program;
 
+#[expect(dead_code, reason = "other tests use the rest")]
 #[path = "../support/small_disk.rs"]
 mod small_disk;
 

@@ -39,7 +39,12 @@ fn at(repository: &Repository, clock: usize, arguments: &[&str]) -> Done {
     let (offset, zone) = CLOCKS[clock % CLOCKS.len()];
     let program = program::program();
     let program = program.to_string_lossy();
-    let arguments = [&["-f", offset, &program], arguments, &["--output-format", "json"]].concat();
+    let arguments = [
+        &["-f", offset, &program],
+        arguments,
+        &["--output-format", "json"],
+    ]
+    .concat();
     let mut command = repository.command_of(Path::new("faketime"), &arguments);
     let output = command.env("TZ", zone).output().expect("faketime starts");
     Done::of(&arguments, output)
@@ -48,7 +53,11 @@ fn at(repository: &Repository, clock: usize, arguments: &[&str]) -> Done {
 fn sign(repository: &Repository, clock: usize, (who, arguments): (&str, &[&str])) -> Done {
     let key = repository.key();
     let key = key.to_string_lossy();
-    at(repository, clock, &[arguments, &["--as", who, "--key", &key]].concat())
+    at(
+        repository,
+        clock,
+        &[arguments, &["--as", who, "--key", &key]].concat(),
+    )
 }
 
 /// A run each of whose commands has another clock; then the plan is changed, and only what is new is carried
@@ -59,10 +68,16 @@ fn lead(seed: usize) -> Result<(), String> {
     let approve: &[&str] = &["approve", PLAN, "--as-of", DAY];
     let check = |done: Done, code: i32| match done.code == code {
         true => Ok(()),
-        false => Err(format!("{seed}: {} exits {}: {}{}", done.arguments, done.code, done.stdout, done.stderr)),
+        false => Err(format!(
+            "{seed}: {} exits {}: {}{}",
+            done.arguments, done.code, done.stdout, done.stderr
+        )),
     };
     check(sign(&repository, clock(0), (SIGNER, approve)), 0)?;
-    check(at(&repository, clock(1), &["run", PLAN, "--as-of", DAY]), 10)?;
+    check(
+        at(&repository, clock(1), &["run", PLAN, "--as-of", DAY]),
+        10,
+    )?;
     for call in [2, 4] {
         check(sign(&repository, clock(call), (SIGNER, &["go"])), 0)?;
         check(at(&repository, clock(call + 1), &["resume"]), 10)?;
@@ -76,7 +91,11 @@ fn lead(seed: usize) -> Result<(), String> {
     check(at(&repository, 2, &["run", PLAN, "--as-of", DAY]), 10)?;
     let effects = repository.read("effects.txt");
     let fits = effects == EFFECTS;
-    if fits { Ok(()) } else { Err(format!("{seed}: {effects}")) }
+    if fits {
+        Ok(())
+    } else {
+        Err(format!("{seed}: {effects}"))
+    }
 }
 
 fn is_there(program: &str) -> bool {
@@ -132,9 +151,15 @@ fn a_disk_of_sixteen_kib_cuts_no_plan_and_the_run_goes_on_with_room() {
         codes.push(disk.sign(&["go"]).code);
         codes.push(disk.json(&["resume"]).code);
     }
-    assert!(codes.iter().all(|code| [0, 2, 10, 11].contains(code)), "{codes:?}");
+    assert!(
+        codes.iter().all(|code| [0, 2, 10, 11].contains(code)),
+        "{codes:?}"
+    );
     assert!(codes.contains(&2), "16 KiB were enough: {codes:?}");
-    assert!(repository.read(PLAN).starts_with(before.trim_end()), "the plan is cut");
+    assert!(
+        repository.read(PLAN).starts_with(before.trim_end()),
+        "the plan is cut"
+    );
     disk.make_room();
     disk.json(&["resume"]);
     disk.json(&["verify"]).exits(0);

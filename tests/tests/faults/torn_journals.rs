@@ -36,7 +36,9 @@ enum Wanted {
 impl Journal {
     fn new(bytes: Vec<u8>) -> Self {
         let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-        let ends = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        let ends = std::iter::once(0)
+            .chain(ends.map(|(at, _)| at + 1))
+            .collect();
         Self { bytes, ends }
     }
 
@@ -97,8 +99,19 @@ impl Journal {
             bytes[at] ^= 1 << dice.below(8);
         }
         let same = bytes == self.bytes;
-        let wanted = if same { None } else { Some(FaultKind::Tampered) };
-        (bytes, if times == 1 { Wanted::Just(wanted) } else { any_damage(same) })
+        let wanted = if same {
+            None
+        } else {
+            Some(FaultKind::Tampered)
+        };
+        (
+            bytes,
+            if times == 1 {
+                Wanted::Just(wanted)
+            } else {
+                any_damage(same)
+            },
+        )
     }
 
     /// Lines swapped, doubled, left out, and now and then cut besides.
@@ -117,7 +130,9 @@ impl Journal {
         }
         let is_prefix = self.bytes.starts_with(&bytes);
         let wanted = match (is_prefix, is_cut) {
-            (true, _) => Wanted::Just((!self.ends.contains(&bytes.len())).then_some(FaultKind::Torn)),
+            (true, _) => {
+                Wanted::Just((!self.ends.contains(&bytes.len())).then_some(FaultKind::Torn))
+            }
             (false, true) => Wanted::Damaged,
             (false, false) => Wanted::Just(Some(FaultKind::Tampered)),
         };
@@ -128,7 +143,12 @@ impl Journal {
     fn judge(&self, bytes: &[u8], wanted: &Wanted) -> Result<(), String> {
         let reading = read(bytes);
         let whole = |end: &&usize| bytes.get(..**end) == Some(&self.bytes[..**end]);
-        let prefix = self.ends.iter().copied().rfind(|end| whole(&end)).unwrap_or(0);
+        let prefix = self
+            .ends
+            .iter()
+            .copied()
+            .rfind(|end| whole(&end))
+            .unwrap_or(0);
         let kind = reading.fault.as_ref().map(|fault| fault.kind);
         let fits = match wanted {
             Wanted::Just(kinds) => kind == *kinds,
@@ -138,12 +158,18 @@ impl Journal {
             return Ok(());
         }
         let valid = reading.valid;
-        Err(format!("{valid} of {prefix} bytes kept, {kind:?} for {wanted:?}"))
+        Err(format!(
+            "{valid} of {prefix} bytes kept, {kind:?} for {wanted:?}"
+        ))
     }
 }
 
 fn any_damage(same: bool) -> Wanted {
-    if same { Wanted::Just(None) } else { Wanted::Damaged }
+    if same {
+        Wanted::Just(None)
+    } else {
+        Wanted::Damaged
+    }
 }
 
 #[test]

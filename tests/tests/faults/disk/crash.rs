@@ -85,7 +85,14 @@ fn changes(log: &[Entry]) -> Vec<(Change, bool)> {
         };
         if let (Change::Data { node, at, bytes }, false) = (change, durable) {
             let last = changes.iter_mut().rfind(|(other, _)| touches(other, *node));
-            if let Some((Change::Data { at: start, bytes: first, .. }, false)) = last
+            if let Some((
+                Change::Data {
+                    at: start,
+                    bytes: first,
+                    ..
+                },
+                false,
+            )) = last
                 && *start + first.len() == *at
             {
                 first.extend(bytes);
@@ -108,7 +115,8 @@ fn durable(log: &[Entry]) -> Vec<Option<bool>> {
                 pending.push(at);
             }
             Entry::Sync { node, failed } => pending.retain(|change| {
-                let touches = matches!(&log[*change], Entry::Change(change) if touches(change, *node));
+                let touches =
+                    matches!(&log[*change], Entry::Change(change) if touches(change, *node));
                 if touches {
                     durable[*change] = Some(!failed);
                 }
@@ -164,7 +172,8 @@ fn apply_in_part(image: &mut Image, change: &Change, dice: &mut Dice) {
             let kept = dice.next();
             let sector = |offset: usize| ((at + offset) / SECTOR - at / SECTOR) % 64;
             let bytes = bytes.iter().enumerate();
-            let left = bytes.map(|(offset, byte)| *byte * u8::from(kept >> sector(offset) & 1 == 1));
+            let left =
+                bytes.map(|(offset, byte)| *byte * u8::from(kept >> sector(offset) & 1 == 1));
             image.write(*node, *at, &left.collect::<Vec<u8>>());
         }
     }

@@ -55,10 +55,12 @@ impl Image {
             Component::Normal(name) => name.to_str(),
             _ => None,
         });
-        names.into_iter().try_fold(0, |node, name| match &self.0[node] {
-            Thing::Folder(names) => names.get(name).copied(),
-            Thing::File(_) => None,
-        })
+        names
+            .into_iter()
+            .try_fold(0, |node, name| match &self.0[node] {
+                Thing::Folder(names) => names.get(name).copied(),
+                Thing::File(_) => None,
+            })
     }
 
     /// The bytes of a file.
@@ -130,7 +132,11 @@ impl Image {
                     found.insert(path, Some(bytes.clone()));
                 }
                 Thing::Folder(names) => {
-                    open.extend(names.iter().map(|(name, node)| (format!("{path}/{name}"), *node)));
+                    open.extend(
+                        names
+                            .iter()
+                            .map(|(name, node)| (format!("{path}/{name}"), *node)),
+                    );
                     found.insert(path, None);
                 }
             }

@@ -12,6 +12,6 @@ mod image;
 mod simulated;
 
 pub use crash::{Spread, crashed};
-pub use fault::{Fault, Failing, Killed};
+pub use fault::{Failing, Fault, Killed};
 pub use image::Image;
 pub use simulated::{Entry, Mark, Simulated};

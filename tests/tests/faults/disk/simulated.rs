@@ -164,7 +164,11 @@ impl World {
         if !(self.lies && is_file) {
             self.log.push(Entry::Sync { node, failed });
         }
-        if failed { Err(errno(Errno::IO)) } else { Ok(()) }
+        if failed {
+            Err(errno(Errno::IO))
+        } else {
+            Ok(())
+        }
     }
 
     pub(super) fn change(&mut self, change: Change) {
@@ -230,7 +234,9 @@ impl Files for Simulated {
     fn make_folder(&self, path: &Path) -> Result<()> {
         let mut world = self.world();
         world.request()?;
-        world.make(path, Thing::Folder(Default::default())).map(drop)
+        world
+            .make(path, Thing::Folder(Default::default()))
+            .map(drop)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> Result<()> {
