@@ -33,6 +33,8 @@ mod journal_file;
 
 mod run_folder;
 
+mod scratch;
+
 mod notebook;
 
 mod approval_file;
@@ -47,6 +49,8 @@ mod supervise;
 
 mod failure;
 
+mod files;
+
 pub use ancestry::{SUPERVISE, descends_from_step};
 pub use approval_file::{ApprovalFile, allowed_signers, read_key};
 pub use cache_folder::{CacheFolder, NoCache};
@@ -57,6 +61,7 @@ pub use config::{Config, config_schema};
 pub use discover::{Found, discover};
 pub use disk::Disk;
 pub use failure::Failure;
+pub use files::{Access, Facts, Files, Kind, OpenFile, OtherDisk};
 pub use git::changed_since;
 pub use journal_file::{JournalFile, Opened, read_journal};
 pub use lock::{PlanLock, lock_name};

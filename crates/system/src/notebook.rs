@@ -8,7 +8,9 @@ use stopgate_gate::Environment;
 use stopgate_runner::{Notebook, Written};
 use stopgate_workspace::{EditIntent, Engine, Options, Unwritable};
 
+use crate::files::{self, disk};
 use crate::read::file_of;
+use crate::write::make_durable;
 use crate::{Disk, Failure, read_plan, replace_keeping};
 
 /// How often a plan that somebody saves at the same time is read anew.
@@ -81,6 +83,9 @@ impl<'e> PlanFile<'e> {
             self.forget_what_nobody_touched();
             let kept = self.folder.join(format!("{KEPT}{}", digest(&before)));
             replace_keeping(&file_of(&self.path), root, (&before, &after), Some(&kept))?;
+        } else {
+            // A runner that was killed may have written it, and not have made it durable.
+            make_durable(&file_of(&self.path))?;
         }
         // A check in a table has no box to tick; that it was confirmed stands in the evidence.
         let missing = |(_, why): &&(usize, Unwritable)| *why != Unwritable::NoCheckbox;
@@ -99,16 +104,13 @@ impl<'e> PlanFile<'e> {
     /// Removes earlier texts of the plan that are still what their names say. Into another one somebody
     /// wrote who had it open, and those bytes are nowhere else.
     fn forget_what_nobody_touched(&self) {
-        for entry in std::fs::read_dir(&self.folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-        {
-            let name = entry.file_name();
+        let names = disk(|files| files.names(&self.folder));
+        for name in names.unwrap_or_default() {
+            let path = self.folder.join(&name);
             let stated = name.to_str().and_then(|name| name.strip_prefix(KEPT));
-            let bytes = || std::fs::read(entry.path()).unwrap_or_default();
+            let bytes = || files::read(&path).unwrap_or_default();
             if stated.is_some_and(|stated| stated == digest(&bytes())) {
-                let _ = std::fs::remove_file(entry.path());
+                let _ = disk(|files| files.remove(&path));
             }
         }
     }

@@ -1,10 +1,10 @@
 //! Reading files that somebody named.
 
-use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
+use crate::files::{self, Access, Kind, disk};
 
 /// Largest plan that is read, bytes. The longest real plan known has under 400 KB; the limit bounds
 /// memory on files that are no plans.
@@ -15,7 +15,9 @@ pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
 pub fn file_of(path: &Path) -> PathBuf {
     let text = path.to_string_lossy();
     match text.rsplit_once('#') {
-        Some((file, slug)) if !path.exists() && !slug.contains(['.', '/']) => PathBuf::from(file),
+        Some((file, slug)) if !files::exists(path) && !slug.contains(['.', '/']) => {
+            PathBuf::from(file)
+        }
         _ => path.to_owned(),
     }
 }
@@ -35,23 +37,22 @@ pub(crate) fn read_bounded(path: &Path, root: &Path, limit: u64) -> Result<Vec<u
         path: path.to_owned(),
         source,
     };
-    let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
+    let facts = disk(|files| files.facts(path)).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Failure::Missing(path.to_owned()),
         _ => io(error),
     })?;
-    if metadata.is_dir() {
-        return Err(Failure::Directory(path.to_owned()));
-    }
-    if !metadata.is_file() {
-        return Err(Failure::Special(path.to_owned()));
+    match facts.kind {
+        Kind::File => {}
+        Kind::Folder => return Err(Failure::Directory(path.to_owned())),
+        Kind::Other => return Err(Failure::Special(path.to_owned())),
     }
     stays_inside(path, root)?;
     // One more than the file has, so that one call reads it and sees its end.
-    let expected = metadata.len().min(limit) + 1;
+    let expected = facts.length.min(limit) + 1;
     let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or_default());
-    let file = File::open(path).map_err(io)?;
+    let file = files::open(path, Access::Read).map_err(io)?;
     file.take(limit + 1).read_to_end(&mut bytes).map_err(io)?;
-    let size = metadata.len().max(bytes.len() as u64);
+    let size = facts.length.max(bytes.len() as u64);
     if size > limit {
         return Err(Failure::TooLarge {
             path: path.to_owned(),
@@ -69,8 +70,8 @@ pub(crate) fn stays_inside(path: &Path, root: &Path) -> Result<(), Failure> {
         path: path.to_owned(),
         source,
     };
-    let target = path.canonicalize().map_err(io)?;
-    let real_root = root.canonicalize().map_err(io)?;
+    let target = disk(|files| files.real_path(path)).map_err(io)?;
+    let real_root = disk(|files| files.real_path(root)).map_err(io)?;
     if target.starts_with(&real_root) {
         return Ok(());
     }

@@ -1,14 +1,12 @@
 //! Writing files so that no byte of anybody else is lost.
 
-use std::fs::{self, File};
-use std::io::Write as _;
 use std::path::Path;
 
-use tempfile::NamedTempFile;
-
 use crate::Failure;
+use crate::files::{self, Access, disk};
 use crate::journal_file::sync_folder;
 use crate::read::stays_inside;
+use crate::scratch::Scratch;
 
 /// How often two saves may cross before the writer gives up.
 const CROSSINGS: u32 = 16;
@@ -37,30 +35,39 @@ pub fn replace_keeping(
 ) -> Result<(), Failure> {
     let io = |source| Failure::io("write", path)(source);
     stays_inside(path, root)?;
-    let target = path.canonicalize().map_err(io)?;
+    let target = disk(|files| files.real_path(path)).map_err(io)?;
     let folder = target.parent().unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::new_in(folder).map_err(io)?;
-    file.write_all(after).map_err(io)?;
-    file.as_file()
-        .set_permissions(fs::metadata(&target).map_err(io)?.permissions())
-        .map_err(io)?;
-    file.as_file().sync_all().map_err(io)?;
-    if fs::read(&target).map_err(io)? != before {
+    let mode = disk(|files| files.facts(&target)).map_err(io)?.mode;
+    let file = Scratch::with(folder, after, mode).map_err(io)?;
+    if files::read(&target).map_err(io)? != before {
         return Err(Failure::Changed(path.to_owned()));
     }
-    if !exchange(file.path(), &target).map_err(io)? {
-        file.persist(&target).map_err(|error| io(error.error))?;
+    if !disk(|files| files.exchange(file.path(), &target)).map_err(io)? {
+        file.rename(&target).map_err(io)?;
         return sync_folder(folder);
     }
-    if fs::read(file.path()).map_err(io)? != before {
+    if files::read(file.path()).map_err(io)? != before {
         return put_back(file, &target, after, path);
     }
     match kept {
         // Where that is another file system there is nowhere to keep it.
-        Some(kept) => drop(file.persist(kept)),
-        None => file.close().map_err(io)?,
+        Some(kept) => drop(file.rename(kept)),
+        None => file.remove().map_err(io)?,
     }
     sync_folder(folder)
+}
+
+/// Makes a file durable that somebody else put there.
+///
+/// # Errors
+/// When the file system does not say that it is.
+pub(crate) fn make_durable(path: &Path) -> Result<(), Failure> {
+    let io = |source| Failure::io("sync", path)(source);
+    let target = disk(|files| files.real_path(path)).map_err(io)?;
+    files::open(&target, Access::Read)
+        .and_then(|file| file.sync_all())
+        .map_err(io)?;
+    sync_folder(target.parent().unwrap_or(Path::new(".")))
 }
 
 /// Says whether [`replace`] could replace the content of a file, as far as that is known before.
@@ -70,42 +77,31 @@ pub fn replace_keeping(
 pub fn can_replace(path: &Path, root: &Path, before: &[u8]) -> Result<(), Failure> {
     let io = |source| Failure::io("write", path)(source);
     stays_inside(path, root)?;
-    let target = path.canonicalize().map_err(io)?;
+    let target = disk(|files| files.real_path(path)).map_err(io)?;
     let folder = target.parent().unwrap_or(Path::new("."));
-    NamedTempFile::new_in(folder).map_err(io)?;
-    if fs::read(&target).map_err(io)? == before {
+    Scratch::empty(folder).map_err(io)?;
+    if files::read(&target).map_err(io)? == before {
         Ok(())
     } else {
         Err(Failure::Changed(path.to_owned()))
     }
 }
 
-/// Exchanges two files in one step; false where the file system cannot.
-fn exchange(one: &Path, other: &Path) -> std::io::Result<bool> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    use rustix::io::Errno;
-    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(true),
-        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
 /// Somebody saved between the last look and the exchange: what they saved goes back, and so does
 /// whatever is saved while it goes back.
-fn put_back(file: NamedTempFile, target: &Path, ours: &[u8], path: &Path) -> Result<(), Failure> {
+fn put_back(file: Scratch, target: &Path, ours: &[u8], path: &Path) -> Result<(), Failure> {
     let io = |source| Failure::io("write", path)(source);
-    let mut taken = fs::read(file.path()).map_err(io)?;
+    let mut taken = files::read(file.path()).map_err(io)?;
     let mut there = ours.to_owned();
     for _ in 0..CROSSINGS {
-        exchange(file.path(), target).map_err(io)?;
-        let got = fs::read(file.path()).map_err(io)?;
+        disk(|files| files.exchange(file.path(), target)).map_err(io)?;
+        let got = files::read(file.path()).map_err(io)?;
         if got == there {
             return Err(Failure::Changed(path.to_owned()));
         }
         (there, taken) = (taken, got);
     }
-    file.keep().map_err(|error| io(error.error))?;
+    file.keep();
     Err(Failure::Changed(path.to_owned()))
 }
 
@@ -123,9 +119,9 @@ pub fn write_new(path: &Path, content: &[u8]) -> Result<(), Failure> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
     {
-        fs::create_dir_all(folder).map_err(io)?;
+        files::make_folders(folder).map_err(io)?;
     }
-    let mut file = match File::create_new(path) {
+    let mut file = match files::open(path, Access::New) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             return Err(Failure::Exists(path.to_owned()));
         }

@@ -36,6 +36,8 @@ pub struct Script {
     pub opening: Option<u64>,
     /// Whether a step without an end is resolved before the run is resumed.
     pub resolves_first: bool,
+    /// Text of the plan, and what stands there instead.
+    pub changes: &'static [(&'static str, &'static str)],
 }
 
 /// The binary, and the one that kills itself.
@@ -111,8 +113,12 @@ impl<'a> Life<'a> {
     /// An approved plan.
     pub fn begin(script: &'a Script, binaries: &'a Binaries) -> Self {
         let repository = Repository::new(&binaries.stopgate);
-        let text = std::fs::read(root().join(script.plan)).expect("a plan");
-        repository.write(PLAN, &text);
+        let text = std::fs::read_to_string(root().join(script.plan)).expect("a plan");
+        let text = script.changes.iter().fold(text, |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replace(from, to)
+        });
+        repository.write(PLAN, text.as_bytes());
         let life = Self {
             script,
             binaries,
