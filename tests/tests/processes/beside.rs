@@ -28,11 +28,6 @@ impl Beside {
         Self(Arc::new(Mutex::new(Some(other))))
     }
 
-    /// Who it is, once the writer is done.
-    pub fn leave(self) -> Option<Box<dyn Other>> {
-        self.0.lock().expect("nobody panicked").take()
-    }
-
     /// What the other does asks the disk too, and is not interrupted itself.
     fn turn(&self) {
         let other = self.0.lock().expect("nobody panicked").take();

@@ -90,10 +90,7 @@ fn explode(bomb: &Bomb, factor: usize) -> Seen {
         ));
     }
     let memory = repository.read("memory.txt");
-    let memory: Vec<u64> = memory
-        .lines()
-        .filter_map(|line| line.parse().ok())
-        .collect();
+    let memory: Vec<(u64, u64)> = memory.lines().filter_map(pair).collect();
     // What looks runs after a step that passed.
     if memory.len() != if bomb.passes { 2 } else { 0 } || memory.iter().any(|one| one.1 > MOST) {
         fault(format!("supervisor and runner took {memory:?} KiB"));

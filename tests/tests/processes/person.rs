@@ -151,6 +151,13 @@ impl Person {
         self.text.extend(self.line.as_bytes());
     }
 
+    /// Somebody who keeps an editor open has a new line for each save.
+    fn know_line(&mut self) {
+        if !String::from_utf8_lossy(&self.text).contains(self.line.trim_end()) {
+            self.add_line();
+        }
+    }
+
     fn write(&mut self, bytes: &[u8]) {
         let mut open = self.open.as_ref().expect("it was opened");
         open.write_all(bytes).expect("it is written");
@@ -170,14 +177,9 @@ impl Person {
                 self.text = fs::read(&self.path).unwrap_or(std::mem::take(&mut self.text));
                 self.add_line();
             }
-            Step::Truncate => self.open = Some(File::create(&self.path).expect("it is opened")),
-            Step::Create => {
-                // Somebody who keeps an editor open has a new line for each save.
-                let known = String::from_utf8_lossy(&self.text).contains(self.line.trim_end());
-                if !known {
-                    self.add_line();
-                }
-                self.open = Some(File::create(&self.path).expect("it is made"));
+            Step::Truncate | Step::Create => {
+                self.know_line();
+                self.open = Some(File::create(&self.path).expect("it is opened"));
             }
             Step::Append => {
                 let open = OpenOptions::new().append(true).open(&self.path);
@@ -192,7 +194,10 @@ impl Person {
                 self.write(&self.line.clone().into_bytes());
                 self.save();
             }
-            Step::Beside => fs::write(self.beside(".new"), &self.text).expect("it is written"),
+            Step::Beside => {
+                self.know_line();
+                fs::write(self.beside(".new"), &self.text).expect("it is written");
+            }
             Step::Rename => {
                 fs::rename(self.beside(".new"), &self.path).expect("it is renamed");
                 self.save();

@@ -8,9 +8,10 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use stopgate_gate::Environment;
+use stopgate_runner::Notebook as _;
 use stopgate_system::{Approved, Disk, OtherDisk, PlanFile, PlanLock};
 use stopgate_tests::{engine, matrix, options, root};
-use stopgate_workspace::{EditIntent, Engine, Notebook, PhaseRecord};
+use stopgate_workspace::{EditIntent, Engine, PhaseRecord};
 
 use crate::beside::{Beside, Other};
 use crate::lanes::at_once;
@@ -175,7 +176,12 @@ fn saved(told: &Told<'_>, pattern: Pattern, seed: u64) -> Result<(), String> {
     drop(beside);
     let mut person = person.lock().expect("nobody panicked");
     person.finish();
+    // Now nobody is in the way.
+    told.tell(4)?;
     let (text, kept) = (told.read(), told.kept());
+    if entries(&text, 4) != 1 {
+        return Err(format!("the plan was not told; {text}"));
+    }
     let story = || format!("{said:?}\n{text}");
     for line in &person.saved {
         if !text.contains(line) && !kept.contains(line) {
@@ -216,7 +222,6 @@ struct Notes {
     /// The first runner has the right to write.
     first_holds: bool,
     both: usize,
-    refused: usize,
 }
 
 impl Other for Rival {
@@ -228,7 +233,6 @@ impl Other for Rival {
         }
         let mut notes = self.notes.lock().expect("nobody panicked");
         notes.both += usize::from(self.holds.is_some() && notes.first_holds);
-        notes.refused += usize::from(self.holds.is_none());
     }
 }
 

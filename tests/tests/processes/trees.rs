@@ -181,7 +181,7 @@ fn is_grown(repository: &Repository, leaves: usize) -> bool {
     lines >= leaves && repository.root().join("ready").exists()
 }
 
-fn until(most: Duration, holds: impl Fn() -> bool) -> bool {
+fn until(most: Duration, mut holds: impl FnMut() -> bool) -> bool {
     let begun = Instant::now();
     loop {
         if holds() {

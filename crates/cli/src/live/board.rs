@@ -245,7 +245,7 @@ fn gate(state: &State) -> Option<String> {
     );
     let said = asked
         .stop_gate
-        .map(|gate| format!(": {}", one_line(gate.trim())));
+        .map(|gate| format!(": {}", one_line(gate.trim().trim_end_matches('.'))));
     Some(format!(
         "the stop-gate{}{confirm}{claims}",
         said.unwrap_or_default()
