@@ -120,7 +120,7 @@ impl Steps for Supervisor {
         if outcome.is_err() {
             self.held = None;
             // What a supervisor leaves that somebody killed is below this process by now.
-            tree::kill();
+            tree::kill_all();
         }
         outcome
     }

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::time::{Duration, Instant};
 
 use rustix::process::{
     Pid, PidfdFlags, Signal, WaitOptions, WaitStatus, getpid, pidfd_open, pidfd_send_signal, wait,
@@ -10,6 +11,12 @@ use rustix::process::{
 
 /// Most looks at the process table before what has been stopped is killed.
 const MAX_LOOKS: usize = 8;
+
+/// How long everything is looked for that is left.
+const KILL_FOR: Duration = Duration::from_secs(5);
+
+/// How often.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// A process that lives, told from a later one with the same id by when it began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,6 +105,16 @@ pub(super) fn kill() {
     }
     let stopped: Vec<Process> = stopped.into_iter().collect();
     signal(&stopped, &[Signal::KILL]);
+}
+
+/// Kills everything below this process until nothing is left of it: what forks and ends all the time is not
+/// found in every look.
+pub(super) fn kill_all() {
+    let begun = Instant::now();
+    while reap(&mut |_, _| {}) == Below::Some && begun.elapsed() < KILL_FOR {
+        kill();
+        std::thread::sleep(LOOK_EVERY);
+    }
 }
 
 struct Entry {
