@@ -14,6 +14,9 @@ const CROSSINGS: u32 = 16;
 /// Most files of one content that are kept.
 const MOST_KEPT: u32 = 1_000;
 
+/// Who may read a copy that is kept.
+const OWNER_ONLY: u32 = 0o600;
+
 /// Replaces the content of a file that held `before`: through a temporary file in the same directory,
 /// synced, with the same permissions, and exchanged with the file in one step. What was there is
 /// compared after the exchange, so that a save at the last moment is seen and put back.
@@ -114,18 +117,21 @@ pub fn can_replace(path: &Path, root: &Path, before: &[u8]) -> Result<(), Failur
 }
 
 /// Somebody saved between the last look and the exchange: what they saved goes back, and so does
-/// whatever is saved while it goes back. What is left over is kept.
+/// whatever is saved while it goes back. What is left over is kept, and so is a copy of what they saved: who
+/// read the file meanwhile does not know of it, and is about to write over it.
 fn put_back(
     file: Scratch,
     (target, path): (&Path, &Path),
     ours: &[u8],
     kept: Option<Kept<'_>>,
 ) -> Failure {
+    let saved = files::read(file.path()).unwrap_or_default();
     let crossed = cross_back(file.path(), target, ours);
     match (kept, &crossed) {
         (Some(kept), _) => {
             let left = files::read(file.path()).unwrap_or_default();
             keep(file, &kept(&left));
+            keep_copy(&saved, &kept(&saved));
         }
         (None, Ok(Crossed::Back)) => drop(file),
         (None, Ok(Crossed::TooOften) | Err(_)) => file.keep(),
@@ -133,6 +139,14 @@ fn put_back(
     match crossed {
         Ok(_) => Failure::Changed(path.to_owned()),
         Err(error) => failed("write", path, error),
+    }
+}
+
+/// Keeps a text for its owner alone, as far as there is room for it.
+fn keep_copy(bytes: &[u8], kept: &Path) {
+    let folder = kept.parent().unwrap_or(Path::new("."));
+    if let Ok(copy) = Scratch::with(folder, bytes, OWNER_ONLY) {
+        keep(copy, kept);
     }
 }
 

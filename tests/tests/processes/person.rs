@@ -57,8 +57,6 @@ pub enum Step {
     Remove,
     /// Lets nobody else read it.
     Hide,
-    /// Lets everybody read it.
-    Show,
 }
 
 /// A way to save.
@@ -72,7 +70,7 @@ pub const PATTERNS: [Pattern; 6] = [
     ),
     ("rename-save", &[Step::Read, Step::Beside, Step::Rename]),
     ("append", &[Step::Read, Step::Append, Step::Line]),
-    ("chmod", &[Step::Hide, Step::Show, Step::Hide]),
+    ("chmod", &[Step::Hide]),
     (
         "delete",
         &[
@@ -210,7 +208,6 @@ impl Person {
             }
             Step::Remove => fs::remove_file(&self.path).expect("it is removed"),
             Step::Hide => self.set_mode(0o600),
-            Step::Show => self.set_mode(0o644),
         }
     }
 
