@@ -1,6 +1,6 @@
 //! Reading files that somebody named.
 
-use std::io::Read as _;
+use std::io::{Error, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
@@ -32,15 +32,8 @@ pub fn read_plan(path: &Path, root: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Does as [`read_plan`], with another limit.
 pub(crate) fn read_bounded(path: &Path, root: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
-    let io = |source| Failure::Io {
-        action: "read",
-        path: path.to_owned(),
-        source,
-    };
-    let facts = disk(|files| files.facts(path)).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Failure::Missing(path.to_owned()),
-        _ => io(error),
-    })?;
+    let io = |source| failed("read", path, source);
+    let facts = disk(|files| files.facts(path)).map_err(io)?;
     match facts.kind {
         Kind::File => {}
         Kind::Folder => return Err(Failure::Directory(path.to_owned())),
@@ -65,11 +58,7 @@ pub(crate) fn read_bounded(path: &Path, root: &Path, limit: u64) -> Result<Vec<u
 
 /// A file that is a link, or lies below one, must not lead out of the root.
 pub(crate) fn stays_inside(path: &Path, root: &Path) -> Result<(), Failure> {
-    let io = |source| Failure::Io {
-        action: "resolve",
-        path: path.to_owned(),
-        source,
-    };
+    let io = |source| failed("resolve", path, source);
     let target = disk(|files| files.real_path(path)).map_err(io)?;
     let real_root = disk(|files| files.real_path(root)).map_err(io)?;
     if target.starts_with(&real_root) {
@@ -80,4 +69,12 @@ pub(crate) fn stays_inside(path: &Path, root: &Path) -> Result<(), Failure> {
         target,
         root: root.to_owned(),
     })
+}
+
+/// A file may go between two looks at it: editors that save by removing first do so.
+pub(crate) fn failed(action: &'static str, path: &Path, source: Error) -> Failure {
+    match source.kind() {
+        ErrorKind::NotFound => Failure::Missing(path.to_owned()),
+        _ => Failure::io(action, path)(source),
+    }
 }

@@ -134,7 +134,7 @@ impl Supervisor {
         self.lanes[at] = None;
         let others = self.lanes.iter().flatten();
         let others: Vec<Pid> = others.filter_map(Lane::pid).collect();
-        tree::kill_but(&others);
+        tree::kill_all_but(&others);
     }
 
     /// The lane that has something to say, waiting at most so long.
