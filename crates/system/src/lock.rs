@@ -2,11 +2,14 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::OFlags;
 use sha2::{Digest as _, Sha256};
 
 use crate::Failure;
+use crate::own_folder::own_folder;
 
 /// Where locks lie, below the root.
 const LOCKS: &str = ".stopgate/locks";
@@ -26,6 +29,9 @@ impl PlanLock {
         let path = lock_folder(root)?.join(format!("{}.lock", lock_name(plan)));
         let mut options = OpenOptions::new();
         let file = options.read(true).write(true).create(true).truncate(false);
+        // A repository may bring a link of this name, and what it leads to would be emptied.
+        let no_link = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or_default();
+        let file = file.custom_flags(no_link);
         let mut file = file.open(&path).map_err(Failure::io("open", &path))?;
         match file.try_lock() {
             Ok(()) => {}
@@ -59,9 +65,9 @@ pub fn lock_name(plan: &str) -> String {
 
 /// The folder of the locks, made where it is missing, and kept out of version control.
 fn lock_folder(root: &Path) -> Result<PathBuf, Failure> {
-    let folder = root.join(LOCKS);
-    if !folder.is_dir() {
-        std::fs::create_dir_all(&folder).map_err(Failure::io("create", &folder))?;
+    let is_new = !root.join(LOCKS).is_dir();
+    let folder = own_folder(root, LOCKS)?;
+    if is_new {
         let ignore = root.join(".stopgate/.gitignore");
         if let Ok(mut file) = File::create_new(&ignore) {
             file.write_all(b"/locks/\n/runs/*/plan-before-*\n")

@@ -2,8 +2,11 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+
+use rustix::fs::OFlags;
 
 /// How often a lock that somebody holds is tried.
 const TRY_EVERY: Duration = Duration::from_millis(5);
@@ -11,7 +14,9 @@ const TRY_EVERY: Duration = Duration::from_millis(5);
 /// Waits until the supervisor of an earlier runner, if there is one, has ended what it held and is gone.
 /// False where it is still there when the time is over.
 pub fn wait_for_former_supervisor(root: &Path, lock_name: &str, patience: Duration) -> bool {
-    match File::open(path(root, lock_name)) {
+    let mut options = OpenOptions::new();
+    let options = options.read(true).custom_flags(flags());
+    match options.open(path(root, lock_name)) {
         Ok(file) => lock(&file, patience).is_ok(),
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     }
@@ -27,9 +32,16 @@ pub(super) fn take(root: &Path, lock_name: &str, patience: Duration) -> io::Resu
         .write(true)
         .create(true)
         .truncate(false)
+        .custom_flags(flags())
         .open(&path)?;
     lock(&file, patience)?;
     Ok(file)
+}
+
+/// A repository may bring a link or a pipe of this name: neither is followed or waited for.
+fn flags() -> i32 {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    i32::try_from(flags.bits()).unwrap_or_default()
 }
 
 fn path(root: &Path, lock_name: &str) -> PathBuf {
