@@ -1,15 +1,18 @@
-//! Where two parsers read a code block differently, nothing in it is runnable.
+//! Where three parsers read a code block differently, nothing in it is runnable (ATTACK-1).
 //!
 //! Every example of the CommonMark specification stands in a section with commands, once as it is and
-//! once with its words made commands; comrak, which GitHub's reading is nearest to, has the say about
-//! what is code.
+//! once with its words made commands; so do the hidden commands and our own plans. pulldown-cmark, which
+//! Stopgate reads with, comrak, which GitHub's reading is nearest to, and markdown-rs have the say about
+//! what is code on the page: neither quoted nor in a footnote.
 
 use std::collections::BTreeSet;
 
 use comrak::nodes::NodeValue;
-use comrak::{Arena, Options, parse_document};
-use stopgate_tests::{Folder, engine, options, root};
-use stopgate_workspace::Step;
+use comrak::{Arena, parse_document};
+use markdown::mdast::Node;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use stopgate_tests::{Folder, engine, files, matrix, options, root};
+use stopgate_workspace::{Engine, Step};
 
 /// Where the examples begin in a plan.
 const HEAD: &str = "# Plan\n\n## Concrete Steps\n\nRun all commands from the repository root.\n\n";
@@ -76,62 +79,127 @@ fn runnable(document: &str) -> Vec<Step> {
         .collect()
 }
 
-/// The lines of all code that the second parser sees, white space trimmed.
-fn code_of_second_parser(document: &str) -> BTreeSet<String> {
-    let mut parser = Options::default();
+/// The lines of all code that a parser shows, white space trimmed.
+type Lines = BTreeSet<String>;
+
+fn insert(lines: &mut Lines, code: &str) {
+    lines.extend(code.lines().map(|line| line.trim().to_owned()));
+}
+
+fn code_of_comrak(document: &str) -> Lines {
+    let mut parser = comrak::Options::default();
     parser.extension.table = true;
     parser.extension.strikethrough = true;
     parser.extension.footnotes = true;
     let arena = Arena::new();
-    let tree = parse_document(&arena, document, &parser);
-    let mut lines = BTreeSet::new();
-    for node in tree.descendants() {
+    let mut open = vec![parse_document(&arena, document, &parser)];
+    let mut lines = Lines::new();
+    while let Some(node) = open.pop() {
         match &node.data.borrow().value {
-            NodeValue::CodeBlock(code) => {
-                lines.extend(code.literal.lines().map(|line| line.trim().to_owned()))
+            NodeValue::BlockQuote | NodeValue::FootnoteDefinition(_) => continue,
+            NodeValue::CodeBlock(code) => insert(&mut lines, &code.literal),
+            NodeValue::Code(code) => insert(&mut lines, &code.literal),
+            _ => {}
+        }
+        open.extend(node.children());
+    }
+    lines
+}
+
+fn code_of_pulldown(document: &str) -> Lines {
+    let extensions =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
+    let (mut lines, mut code, mut aside) = (Lines::new(), None::<String>, 0);
+    for event in Parser::new_ext(document, extensions) {
+        match event {
+            Event::Start(Tag::BlockQuote(_) | Tag::FootnoteDefinition(_)) => aside += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition) => aside -= 1,
+            Event::Start(Tag::CodeBlock(_)) => code = Some(String::new()),
+            Event::End(TagEnd::CodeBlock) => {
+                let code = code.take().unwrap_or_default();
+                insert(&mut lines, if aside == 0 { &code } else { "" });
             }
-            NodeValue::Code(code) => {
-                lines.insert(code.literal.trim().to_owned());
+            Event::Text(text) => {
+                if let Some(code) = &mut code {
+                    code.push_str(&text);
+                }
             }
+            Event::Code(text) if aside == 0 => insert(&mut lines, &text),
             _ => {}
         }
     }
     lines
 }
 
-#[test]
-fn what_runs_is_code_to_both_parsers() {
-    let (mut examples_with_steps, mut faults) = (0, Vec::new());
-    let examples = examples();
-    assert!(examples.len() >= 650, "{} examples", examples.len());
-    for (number, example) in examples.iter().enumerate() {
-        for body in [example.clone(), with_commands(example)] {
-            let document = format!("{HEAD}{body}");
-            let code = code_of_second_parser(&document);
-            let steps = runnable(&document);
-            examples_with_steps += usize::from(!steps.is_empty());
-            for step in steps {
-                let known = step
-                    .command
-                    .lines()
-                    .all(|line| code.iter().any(|code| code.contains(line.trim())));
-                if !known {
-                    faults.push(format!(
-                        "example {}: {:?} in {body:?}",
-                        number + 1,
-                        step.command
-                    ));
-                }
+fn code_of_markdown_rs(document: &str) -> Lines {
+    let tree = markdown::to_mdast(document, &markdown::ParseOptions::gfm());
+    let mut open = vec![tree.expect("Markdown has no errors")];
+    let mut lines = Lines::new();
+    while let Some(mut node) = open.pop() {
+        match &node {
+            Node::Blockquote(_) | Node::FootnoteDefinition(_) => continue,
+            Node::Code(code) => insert(&mut lines, &code.value),
+            Node::InlineCode(code) => insert(&mut lines, &code.value),
+            _ => {}
+        }
+        open.extend(node.children_mut().map(std::mem::take).unwrap_or_default());
+    }
+    lines
+}
+
+/// The documents with their names.
+fn documents() -> Vec<(String, String)> {
+    let mut documents = Vec::new();
+    for (number, example) in examples().iter().enumerate() {
+        for (nth, body) in [example.clone(), with_commands(example)].iter().enumerate() {
+            let name = format!("example {}, reading {nth}", number + 1);
+            documents.push((name, format!("{HEAD}{body}")));
+        }
+    }
+    assert!(documents.len() >= 1_300, "{} documents", documents.len());
+    for folder in [
+        "tests/hidden",
+        "tests/plans",
+        "tests/plans-second",
+        "examples",
+    ] {
+        for path in files(&root().join(folder), ".md") {
+            let bytes = std::fs::read(&path).expect("a document");
+            if let Ok(text) = String::from_utf8(bytes) {
+                documents.push((path.to_string_lossy().into_owned(), text));
             }
         }
     }
-    println!(
-        "{} examples, {examples_with_steps} documents with steps",
-        examples.len()
+    documents
+}
+
+#[test]
+fn what_runs_is_code_on_the_page_to_all_parsers() {
+    let documents = documents();
+    let looked = Engine::in_parallel(&documents, |(name, document)| {
+        let steps = runnable(document);
+        let parsers = [
+            ("comrak", code_of_comrak as fn(&str) -> Lines),
+            ("pulldown-cmark", code_of_pulldown),
+            ("markdown-rs", code_of_markdown_rs),
+        ];
+        let mut faults = Vec::new();
+        for (parser, code_of) in parsers.iter().filter(|_| !steps.is_empty()) {
+            let code = code_of(document);
+            let known = |line: &str| code.iter().any(|code| code.contains(line.trim()));
+            let unknown = steps.iter().filter(|step| !step.command.lines().all(known));
+            faults.extend(unknown.map(|step| format!("{name}: {parser}: {:?}", step.command)));
+        }
+        (!steps.is_empty(), faults)
+    });
+    let with_steps = looked.iter().filter(|(steps, _)| *steps).count();
+    println!("{with_steps} documents with steps");
+    assert!(with_steps >= 20, "{with_steps}: the test would see nothing");
+    let faults: Vec<String> = looked.into_iter().flat_map(|(_, faults)| faults).collect();
+    matrix::report(
+        "ATTACK-1",
+        (documents.len() * 3, "readings by three parsers"),
+        0,
+        &faults,
     );
-    assert!(
-        examples_with_steps >= 20,
-        "{examples_with_steps}: the test would see nothing"
-    );
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
