@@ -139,7 +139,8 @@ fn code_of_markdown_rs(document: &str) -> Lines {
         match &node {
             Node::Blockquote(_) | Node::FootnoteDefinition(_) => continue,
             Node::Code(code) => insert(&mut lines, &code.value),
-            Node::InlineCode(code) => insert(&mut lines, &code.value),
+            // A line end in inline code is shown as a blank.
+            Node::InlineCode(code) => insert(&mut lines, &code.value.replace('\n', " ")),
             _ => {}
         }
         open.extend(node.children_mut().map(std::mem::take).unwrap_or_default());

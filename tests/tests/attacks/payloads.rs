@@ -179,6 +179,14 @@ fn floods() -> Vec<String> {
     .map(|accent| format!("a{}", accent.repeat(40)))
     .collect();
     floods.extend([
+        "\u{1b}[3;5H\u{1b}[0Jowned".to_owned(),
+        "\u{1b}[200~paste\u{1b}[201~".to_owned(),
+        "\u{1b}[>4;2m\u{1b}[?1006h".to_owned(),
+        "\u{1b}]0;a\u{1b}]0;b\u{7}".to_owned(),
+        "\u{1b}[?1047h\u{1b}[?1048h".to_owned(),
+        "\u{1b}N\u{1b}O\u{8e}\u{8f}".to_owned(),
+        "\u{1b}[1;1H\u{1b}[48;5;1m\u{1b}[K".to_owned(),
+        "\u{1b}[s\u{1b}[99;1Hdone\u{1b}[u".to_owned(),
         "safe\rrm -rf /".to_owned(),
         "safe\u{8}\u{8}\u{8}\u{8}evil".to_owned(),
         "a\u{b}\u{c}b".to_owned(),

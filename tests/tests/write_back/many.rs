@@ -43,12 +43,16 @@ fn no_payload_becomes_a_part_of_the_plan_that_it_is_evidence_in() {
     let numbered: Vec<(usize, String)> = payloads.into_iter().enumerate().collect();
     let tallies = Engine::in_parallel(&numbered, |(nth, payload)| {
         let mut all = Tally::default();
+        let begins: String = payload.chars().take(60).collect();
         for step in [0, 2] {
             let case = &plans[(nth + step) % plans.len()];
             all.add(law(&engine, case, &|document| hostile(document, payload)));
             all.add(law(&engine, case, &|document| {
                 hostile_words(document, payload)
             }));
+        }
+        for fault in &mut all.faults {
+            fault.push_str(&format!(" by {begins:?}"));
         }
         all
     });
