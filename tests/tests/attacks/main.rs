@@ -28,6 +28,8 @@ mod bombs;
 
 mod secrets;
 
+mod scene;
+
 mod forgery;
 
 mod inclusion;
