@@ -27,8 +27,8 @@ struct Surface {
     in_turn: &'static [&'static [&'static str]],
 }
 
-/// The surfaces. `PLAN` is one that holds payloads and need not pass its gate, `GOOD` one whose step prints
-/// them.
+/// The surfaces. `PLAN` is one that holds payloads and does not pass its gate, `FINE` one that is approved
+/// with payloads in its environment, `GOOD` one whose step prints them.
 const SURFACES: [Surface; 6] = [
     Surface {
         name: "check",
@@ -48,8 +48,8 @@ const SURFACES: [Surface; 6] = [
     },
     Surface {
         name: "approve",
-        always: &[&["approve", "PLAN", "sign"]],
-        in_turn: &[&["diff", "PLAN"]],
+        always: &[&["approve", "PLAN", "sign"], &["approve", "FINE", "sign"]],
+        in_turn: &[&["diff", "FINE"]],
     },
     Surface {
         name: "run",
@@ -120,7 +120,7 @@ fn template() -> Repository {
     let repository = repository(&plan(&[("echo a1 >> effects.txt", "python3 say.py")]));
     repository.write("say.py", SAY.as_bytes());
     approve(&repository);
-    repository.write("good.md", repository.read(PLAN).as_bytes());
+    repository.write("fine.md", repository.read(PLAN).as_bytes());
     repository
 }
 
@@ -149,6 +149,11 @@ fn shown(
     let look = |surface: &Surface| {
         let (mut seen, mut faults) = (false, Vec::new());
         let turn = surface.in_turn[nth % surface.in_turn.len()];
+        let config = match surface.name {
+            "approve" => config(payload),
+            _ => Vec::new(),
+        };
+        repository.write(".stopgate/config.toml", &config);
         for arguments in surface.always.iter().chain([&turn]) {
             let bytes = said(&repository, arguments);
             seen |= String::from_utf8_lossy(&bytes).contains(MARK);
@@ -164,11 +169,22 @@ fn shown(
     SURFACES.iter().map(look).collect()
 }
 
+/// A configuration that gives steps the payload in a variable: whoever approves is shown it.
+fn config(payload: &[u8]) -> Vec<u8> {
+    let text = format!("{MARK}<{}>", String::from_utf8_lossy(payload));
+    let letters = text
+        .chars()
+        .map(|letter| format!("\\U{:08x}", u32::from(letter)));
+    let value: String = letters.collect();
+    format!("[environment]\nREGION = \"{value}\"\n").into_bytes()
+}
+
 fn said(repository: &Repository, arguments: &[&str]) -> Vec<u8> {
     let signs = arguments.contains(&"sign");
     let names = |word: &&str| match *word {
         "PLAN" => "bad.md".to_owned(),
         "GOOD" => PLAN.to_owned(),
+        "FINE" => "fine.md".to_owned(),
         word => word.to_owned(),
     };
     let words: Vec<String> = arguments
