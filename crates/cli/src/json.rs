@@ -493,5 +493,30 @@ pub(crate) fn print(document: &impl Serialize) {
 /// A document as text. Empty where a value has no JSON, which no document of ours holds.
 pub(crate) fn text(document: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(document);
-    text.map_or_else(|_| String::new(), |text| text + "\n")
+    text.map_or_else(|_| String::new(), |text| escaped(text + "\n"))
+}
+
+/// A document as one line.
+pub(crate) fn line(document: &impl Serialize) -> String {
+    escaped(serde_json::to_string(document).unwrap_or_default()) + "\n"
+}
+
+/// The same document with nothing in it that a terminal obeys or a reader does not see. Such characters
+/// stand in strings only, where `\u202e` says the same.
+fn escaped(text: String) -> String {
+    let is_unseen = |c: char| c != '\n' && terminal::is_unseen(c);
+    if !text.chars().any(is_unseen) {
+        return text;
+    }
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_unseen(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                safe.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
 }

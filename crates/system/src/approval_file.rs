@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::Failure;
 use crate::files::{self, disk};
 use crate::journal_file::sync_folder;
+use crate::own_folder::own_folder;
 use crate::read::read_bounded;
 
 /// Where approvals lie, below the root.
@@ -69,8 +70,7 @@ impl ApprovalFile {
         json: &[u8],
         signature: Option<&str>,
     ) -> Result<String, Failure> {
-        let folder = root.join(APPROVALS);
-        files::make_folders(&folder).map_err(Failure::io("create", &folder))?;
+        let folder = own_folder(root, APPROVALS)?;
         let names = (1..1_000).map(|number| match number {
             1 => format!("{name}.json"),
             _ => format!("{name}-{number}.json"),

@@ -8,9 +8,13 @@ use stopgate_journal::{FaultKind, Head, Reading, Store, StoreFailure, read};
 use crate::Failure;
 use crate::files::{self, Access, OpenFile, disk};
 use crate::moment::{Moment, reached};
+use crate::read::read_bounded;
 
 /// Most torn ends that are kept of one journal.
 const MOST_TORN: u32 = 10_000;
+
+/// Bytes up to which a journal is read: some million records.
+const MAX_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// File name of a journal in the folder of its run.
 pub(crate) const JOURNAL: &str = "journal.jsonl";
@@ -68,6 +72,10 @@ impl JournalFile {
         let file = files::open(&path, Access::Append);
         let mut file = file.map_err(Failure::io("open", &path))?;
         lock(&*file, folder, &path)?;
+        let size = file.facts().map_err(Failure::io("read", &path))?.length;
+        if size > MAX_BYTES {
+            return Err(too_large(&path, size));
+        }
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)
             .map_err(Failure::io("read", &path))?;
@@ -164,8 +172,15 @@ impl Store for JournalFile {
 /// When it cannot be read.
 pub fn read_journal(folder: &Path) -> Result<Reading, Failure> {
     let path = folder.join(JOURNAL);
-    let bytes = files::read(&path).map_err(Failure::io("read", &path))?;
-    Ok(read(&bytes))
+    match read_bounded(&path, folder, MAX_BYTES) {
+        Err(Failure::TooLarge { path, size, .. }) => Err(too_large(&path, size)),
+        bytes => Ok(read(&bytes?)),
+    }
+}
+
+fn too_large(path: &Path, size: u64) -> Failure {
+    let why = format!("it has {size} bytes, and no run writes more than {MAX_BYTES}");
+    Failure::io("read", path)(std::io::Error::other(why))
 }
 
 /// Takes the journal for this process alone: the lock of the plan lies in a file that somebody may remove.

@@ -27,6 +27,8 @@ mod report_file;
 
 mod cache_folder;
 
+mod own_folder;
+
 mod lock;
 
 mod journal_file;

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use crate::Failure;
-use crate::files::{self, Access, Kind, OpenFile};
+use crate::files::{self, Access, OpenFile};
+use crate::own_folder::own_folder;
 
 /// Where locks lie, below the root.
 const LOCKS: &str = ".stopgate/locks";
@@ -24,6 +25,7 @@ impl PlanLock {
     /// When another process holds it, or the lock file cannot be made.
     pub fn take(root: &Path, plan: &str) -> Result<Self, Failure> {
         let path = lock_folder(root)?.join(format!("{}.lock", lock_name(plan)));
+        // A repository may bring a link of this name, and what it leads to would be emptied: it is not followed.
         let mut file = files::open(&path, Access::Edit).map_err(Failure::io("open", &path))?;
         match file.try_lock() {
             Ok(true) => {}
@@ -56,9 +58,9 @@ pub fn lock_name(plan: &str) -> String {
 
 /// The folder of the locks, made where it is missing, and kept out of version control.
 fn lock_folder(root: &Path) -> Result<PathBuf, Failure> {
-    let folder = root.join(LOCKS);
-    if !files::is(&folder, Kind::Folder) {
-        files::make_folders(&folder).map_err(Failure::io("create", &folder))?;
+    let is_new = !root.join(LOCKS).is_dir();
+    let folder = own_folder(root, LOCKS)?;
+    if is_new {
         let ignore = root.join(".stopgate/.gitignore");
         if let Ok(mut file) = files::open(&ignore, Access::New) {
             file.write_all(b"/locks/\n/runs/*/plan-before-*\n")

@@ -1,6 +1,6 @@
 //! Where runs lie: `.stopgate/runs/RUN/`.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
@@ -10,10 +10,16 @@ use stopgate_journal::{Fault, FaultKind, Reading, read};
 
 use crate::files::{self, Access, Kind, disk};
 use crate::journal_file::{JOURNAL, read_journal, sync_folder};
+use crate::own_folder::own_folder;
+use crate::read::stays_inside;
 use crate::{Failure, now};
 
 /// Where runs lie, below the root.
 const RUNS: &str = ".stopgate/runs";
+
+/// Bytes up to which the first record of a journal is read to know whose run it is. It holds every step
+/// of a plan, and plans are read up to 4 MiB.
+const MAX_FIRST_RECORD: u64 = 64 * 1024 * 1024;
 
 /// How many names are tried when runs begin in the same millisecond.
 const TRIES: u32 = 1_000;
@@ -33,8 +39,7 @@ impl RunFolder {
     /// # Errors
     /// When it cannot be made.
     pub fn create(root: &Path) -> Result<Self, Failure> {
-        let runs = root.join(RUNS);
-        files::make_folders(&runs).map_err(Failure::io("create", &runs))?;
+        let runs = own_folder(root, RUNS)?;
         sync_folder(&root.join(".stopgate"))?;
         sync_folder(root)?;
         for _ in 0..TRIES {
@@ -90,15 +95,22 @@ impl RunFolder {
     pub fn find(root: &Path, name: Option<&str>) -> Result<Self, Failure> {
         let mut all = Self::all(root)?.into_iter();
         let Some(name) = name else {
-            return all.rfind(Self::began).ok_or(Failure::NoRuns);
+            let newest = all.rfind(Self::began).ok_or(Failure::NoRuns)?;
+            return newest.inside(root);
         };
         let mut fitting = all.filter(|run| run.name.starts_with(name));
         match (fitting.next(), fitting.next()) {
-            (Some(run), None) => Ok(run),
-            (Some(run), Some(_)) if run.name == name => Ok(run),
+            (Some(run), None) => run.inside(root),
+            (Some(run), Some(_)) if run.name == name => run.inside(root),
             (Some(_), Some(_)) => Err(Failure::SeveralRuns(name.to_owned())),
             (None, _) => Err(Failure::NoRun(name.to_owned())),
         }
+    }
+
+    /// The same run, unless a link leads its journal out of the root: it would be read and written there.
+    fn inside(self, root: &Path) -> Result<Self, Failure> {
+        stays_inside(&self.path.join(JOURNAL), root)?;
+        Ok(self)
     }
 
     /// What stands in its journal.
@@ -134,7 +146,9 @@ impl RunFolder {
         let path = self.path.join(JOURNAL);
         let mut line = Vec::new();
         files::open(&path, Access::Read)
-            .and_then(|file| BufReader::new(file).read_until(b'\n', &mut line))
+            .and_then(|file| {
+                BufReader::new(file.take(MAX_FIRST_RECORD)).read_until(b'\n', &mut line)
+            })
             .map_err(Failure::io("read", &path))?;
         let first = read(&line).state;
         Ok(first.map(|state| state.created().plan.clone()))
@@ -165,8 +179,7 @@ impl RunFolder {
         json: &[u8],
         signature: &str,
     ) -> Result<String, Failure> {
-        let folder = self.path.join("decisions");
-        files::make_folders(&folder).map_err(Failure::io("create", &folder))?;
+        let folder = own_folder(&self.path, "decisions")?;
         sync_folder(&self.path)?;
         let free = (1..TRIES).find_map(|number| {
             let name = if number == 1 {

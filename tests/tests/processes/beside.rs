@@ -178,5 +178,6 @@ fn facts(metadata: &fs::Metadata) -> Facts {
         length: metadata.len(),
         mode: metadata.mode(),
         names: metadata.nlink(),
+        identity: (metadata.dev(), metadata.ino()),
     }
 }

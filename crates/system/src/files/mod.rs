@@ -17,7 +17,7 @@ use real::RealFiles;
 /// How a file is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// To be read.
+    /// To be read; where it is a pipe, no writer is waited for.
     Read,
     /// To be read, and written at its end.
     Append,
@@ -27,7 +27,7 @@ pub enum Access {
     Scratch,
     /// To be written, where no file may be there yet.
     New,
-    /// To be read and written from its beginning; made where it is missing.
+    /// To be read and written from its beginning; made where it is missing. A link is not followed.
     Edit,
 }
 
@@ -53,6 +53,8 @@ pub struct Facts {
     pub mode: u32,
     /// How many names it has.
     pub names: u64,
+    /// What no other file of the machine has: device and number.
+    pub identity: (u64, u64),
 }
 
 /// A disk. Each function is one request to the file system; its errors are those of the operating system.

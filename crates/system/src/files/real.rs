@@ -6,7 +6,7 @@ use std::io::Result;
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::fs::{CWD, OFlags, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
 use super::{Access, Facts, Files, Kind, OpenFile};
@@ -20,12 +20,15 @@ impl Files for RealFiles {
     fn open(&self, path: &Path, access: Access) -> Result<Box<dyn OpenFile>> {
         let mut options = OpenOptions::new();
         match access {
-            Access::Read => options.read(true),
+            Access::Read => options.read(true).custom_flags(flag(OFlags::NONBLOCK)),
             Access::Append => options.read(true).append(true),
             Access::AppendNew => options.read(true).append(true).create_new(true),
             Access::Scratch => options.write(true).create_new(true).mode(OWNER_ONLY),
             Access::New => options.write(true).create_new(true),
-            Access::Edit => options.read(true).write(true).create(true).truncate(false),
+            Access::Edit => {
+                options.read(true).write(true).create(true).truncate(false);
+                options.custom_flags(flag(OFlags::NOFOLLOW))
+            }
         };
         Ok(Box::new(options.open(path)?))
     }
@@ -102,6 +105,10 @@ impl OpenFile for File {
     }
 }
 
+fn flag(flags: OFlags) -> i32 {
+    i32::try_from(flags.bits()).unwrap_or_default()
+}
+
 fn facts(metadata: &Metadata) -> Facts {
     let kind = if metadata.is_file() {
         Kind::File
@@ -115,5 +122,6 @@ fn facts(metadata: &Metadata) -> Facts {
         length: metadata.len(),
         mode: metadata.mode(),
         names: metadata.nlink(),
+        identity: (metadata.dev(), metadata.ino()),
     }
 }

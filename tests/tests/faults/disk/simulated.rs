@@ -208,6 +208,7 @@ impl World {
             length,
             mode,
             names: self.cache.links(node),
+            identity: (0, node as u64),
         }
     }
 }
