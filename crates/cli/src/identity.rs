@@ -75,7 +75,9 @@ impl Person {
     /// signature. None without a key. That the key is this person's is asked of [`Person::sign`].
     pub(crate) fn sign_plain(&self, message: &[u8]) -> Option<Result<(String, Vec<u8>), Trouble>> {
         let key = self.key.as_ref()?;
-        let signed = key.sign_plain(message).map(|bytes| (key.fingerprint(), bytes));
+        let signed = key
+            .sign_plain(message)
+            .map(|bytes| (key.fingerprint(), bytes));
         Some(signed.map_err(|trouble| Trouble::Usage(trouble.to_string())))
     }
 

@@ -89,7 +89,9 @@ impl<'a> History<'a> {
     /// The attempts of one step, in order.
     pub fn attempts_of(&self, step: &str) -> impl Iterator<Item = &Attempt<'a>> {
         let step = step.to_owned();
-        self.attempts.iter().filter(move |attempt| attempt.step == step)
+        self.attempts
+            .iter()
+            .filter(move |attempt| attempt.step == step)
     }
 
     fn take(&mut self, record: &'a Record) {

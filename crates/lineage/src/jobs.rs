@@ -123,7 +123,13 @@ mod tests {
         for title in ["Phase 1: Löschen!", "phase 1 löschen", "Rollback", "…", "—"] {
             taken.push(unused(slug(title), &taken));
         }
-        let names = ["phase-1-löschen", "phase-1-löschen-2", "rollback-2", "phase", "phase-2"];
+        let names = [
+            "phase-1-löschen",
+            "phase-1-löschen-2",
+            "rollback-2",
+            "phase",
+            "phase-2",
+        ];
         assert_eq!(taken, names);
     }
 }

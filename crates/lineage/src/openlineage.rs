@@ -134,10 +134,18 @@ impl<'a> Teller<'a> {
             let about = json!({ "step": step, "attempt": attempt, "kind": plan.kind.name() });
             facets.extend(self.facets.own("stopgate_step", about));
             let timeout = plan.timeout_seconds.to_string();
-            let parameters = [("directory", plan.directory.clone()), ("timeout_seconds", timeout)];
+            let parameters = [
+                ("directory", plan.directory.clone()),
+                ("timeout_seconds", timeout),
+            ];
             facets.extend(self.facets.parameters(&parameters));
         }
-        self.say(record, "START", &Unit::Step(step.to_owned(), attempt), facets);
+        self.say(
+            record,
+            "START",
+            &Unit::Step(step.to_owned(), attempt),
+            facets,
+        );
     }
 
     fn end(&mut self, record: &Record) {
@@ -209,7 +217,12 @@ impl<'a> Teller<'a> {
         }
         let (is_go, unit) = (*decision == Decision::Go, Unit::Phase(*phase));
         let is_last = phase.saturating_add(1) == self.created.phases.len();
-        self.say(record, if is_go { "COMPLETE" } else { "OTHER" }, &unit, facets);
+        self.say(
+            record,
+            if is_go { "COMPLETE" } else { "OTHER" },
+            &unit,
+            facets,
+        );
         if is_go && is_last {
             self.say(record, "COMPLETE", &Unit::Plan, Named::new());
         }
@@ -333,15 +346,15 @@ impl<'a> Teller<'a> {
             }
             Unit::Phase(at) => {
                 let phase = self.created.phases.get(*at);
-                facets.extend(phase.map_or_else(Named::new, |phase| {
-                    self.facets.documentation(&phase.title)
-                }));
+                facets.extend(
+                    phase.map_or_else(Named::new, |phase| self.facets.documentation(&phase.title)),
+                );
             }
             Unit::Step(step, _) => {
                 let plan = self.plan(step);
-                facets.extend(plan.map_or_else(Named::new, |plan| {
-                    self.facets.source_code(&plan.command)
-                }));
+                facets.extend(
+                    plan.map_or_else(Named::new, |plan| self.facets.source_code(&plan.command)),
+                );
             }
             Unit::Rollback => {}
         }
@@ -351,7 +364,10 @@ impl<'a> Teller<'a> {
 
 /// How the plan is carried out.
 fn parameters(created: &Created) -> Vec<(&'static str, String)> {
-    let target = created.target.iter().map(|target| ("target", target.clone()));
+    let target = created
+        .target
+        .iter()
+        .map(|target| ("target", target.clone()));
     let exists = created.exists.iter().map(|name| ("exists", name.clone()));
     let on_error = [("on_error", created.on_error.clone())];
     target.chain(on_error).chain(exists).collect()

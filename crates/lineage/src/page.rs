@@ -13,7 +13,7 @@ mod timeline;
 mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use stopgate_journal::{DecisionMade, Head, PhasePlan, State, Status};
+use stopgate_journal::{DecisionMade, Head, PhasePlan, State, Status, StepState};
 
 use crate::history::{History, between};
 use crate::visible::visible;
@@ -21,7 +21,8 @@ use words::{moment, took};
 
 const STYLE: &str = include_str!("page/style.css");
 /// Nothing is loaded, nothing is run, nothing is sent.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// What a verification of the run found.
 #[derive(Clone, Debug)]
@@ -95,11 +96,6 @@ fn heading(
 ) -> Markup {
     let created = history.created;
     let status = state.status();
-    let passed = state.plans().iter().filter(|plan| {
-        let step = state.step(&plan.id);
-        step.is_some_and(|step| step.state.is_done())
-    });
-    let all = state.plans().len() - created.rollback.len();
     html! {
         header {
             p.eyebrow { "Run " (visible(&created.run)) }
@@ -123,9 +119,22 @@ fn heading(
                 div { dt { "Began" } dd { (moment(state.started())) } }
                 div { dt { @if status.is_closed() { "Ended" } @else { "Latest record" } } dd { (moment(history.latest)) } }
                 div { dt { "From first to last" } dd { (took(between(state.started(), history.latest))) } }
-                div { dt { "Steps done" } dd { (passed.count()) " of " (all) } }
+                div { dt { "Steps done" } dd { (done(state)) } }
             }
         }
+    }
+}
+
+/// `4 of 4`, `0 of 4, 4 undone`
+fn done(state: &State) -> String {
+    let all = state.plans().len() - state.created().rollback.len();
+    let steps = state.plans()[..all].iter();
+    let states = steps.filter_map(|plan| Some(state.step(&plan.id)?.state));
+    let done = states.clone().filter(|state| state.is_done()).count();
+    let undone = states.filter(|state| *state == StepState::Undone).count();
+    match undone {
+        0 => format!("{done} of {all}"),
+        _ => format!("{done} of {all}, {undone} undone"),
     }
 }
 

@@ -5,9 +5,7 @@
 //! shown is the one that it speaks of.
 
 use serde_json::{Value, json};
-use stopgate_journal::{
-    Created, Decision, DecisionMade, Head, State, Step, StepPlan, StepState,
-};
+use stopgate_journal::{Created, Decision, DecisionMade, Head, State, Step, StepPlan, StepState};
 
 use crate::history::{Attempt, History};
 use crate::jobs::{Jobs, Unit};
@@ -59,7 +57,9 @@ pub fn statements(
     let begun = begun.filter(|(_, times)| times.entered.is_some());
     let phases = begun.flat_map(|(phase, _)| {
         let result = witness.test_result(phase);
-        result.into_iter().chain([witness.link(&Unit::Phase(phase))])
+        result
+            .into_iter()
+            .chain([witness.link(&Unit::Phase(phase))])
     });
     let rollback = history.rollback.map(|_| witness.link(&Unit::Rollback));
     phases.chain(rollback).collect()
@@ -102,7 +102,10 @@ impl<'a> Witness<'a> {
         let passed = named(|state| state == StepState::Passed);
         let warned = named(|state| state == StepState::Skipped);
         let failed = named(|state| {
-            matches!(state, StepState::Failed | StepState::Unknown | StepState::Undone)
+            matches!(
+                state,
+                StepState::Failed | StepState::Unknown | StepState::Undone
+            )
         });
         let result = match decided {
             _ if !failed.is_empty() => "FAILED",

@@ -28,7 +28,10 @@ mod tests {
 
     #[test]
     fn what_changes_how_a_page_reads_is_spelled_out() {
-        assert_eq!(visible("a\u{1b}[31mb\u{202e}c\r\n\td"), "a\\u{1b}[31mb\\u{202e}c\\u{d}\n    d");
+        assert_eq!(
+            visible("a\u{1b}[31mb\u{202e}c\r\n\td"),
+            "a\\u{1b}[31mb\\u{202e}c\\u{d}\n    d"
+        );
         assert_eq!(visible("naïve – 漢字 ✓"), "naïve – 漢字 ✓");
     }
 }

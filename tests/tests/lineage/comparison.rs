@@ -8,9 +8,18 @@ use crate::{DAY, PLAN, passed, rolled_back};
 fn a_run_is_the_same_as_itself() {
     let run = passed().json(&["show"]).exits(0).document();
     let run = run["run"].as_str().expect("a run");
-    let compared = passed().json(&["runs", "--compare", run, run]).exits(0).document();
-    assert_eq!((&compared["schema"], &compared["same"]), (&1.into(), &true.into()));
-    let printed = passed().run(&["runs", "--compare", run, run]).exits(0).stdout;
+    let compared = passed()
+        .json(&["runs", "--compare", run, run])
+        .exits(0)
+        .document();
+    assert_eq!(
+        (&compared["schema"], &compared["same"]),
+        (&1.into(), &true.into())
+    );
+    let printed = passed()
+        .run(&["runs", "--compare", run, run])
+        .exits(0)
+        .stdout;
     assert!(printed.contains("nothing differs but times"), "{printed}");
 }
 
@@ -28,7 +37,10 @@ fn what_differs_between_two_runs_is_named() {
     let name = |shown: &Value| shown["run"].as_str().expect("a run").to_owned();
     let (a, b) = (name(&first), name(&second));
     assert_ne!(a, b);
-    let compared = repository.json(&["runs", "--compare", &a, &b]).exits(0).document();
+    let compared = repository
+        .json(&["runs", "--compare", &a, &b])
+        .exits(0)
+        .document();
     assert_eq!(compared["same"], false);
     let list = |key: &str| compared[key].as_array().expect("a list").clone();
     let said = |list: &[Value]| {
@@ -37,8 +49,16 @@ fn what_differs_between_two_runs_is_named() {
     };
     assert_eq!(said(&list("differences")), ["approval", "state"]);
     let decisions = list("decisions");
-    assert!(decisions[0]["a"].as_str().is_some_and(|it| it.starts_with("go by ")));
-    assert!(decisions[0]["b"].as_str().is_some_and(|it| it.ends_with(": not now")));
+    assert!(
+        decisions[0]["a"]
+            .as_str()
+            .is_some_and(|it| it.starts_with("go by "))
+    );
+    assert!(
+        decisions[0]["b"]
+            .as_str()
+            .is_some_and(|it| it.ends_with(": not now"))
+    );
     let steps = list("steps");
     let of = |command: &str| {
         let found = steps.iter().find(|step| step["command"] == command);
@@ -48,13 +68,21 @@ fn what_differs_between_two_runs_is_named() {
     assert_eq!(of("echo a0 >> effects.txt"), serde_json::json!(["only-b"]));
     let skipped = of("test -f mended.txt && echo a2 >> effects.txt");
     assert!(skipped.to_string().contains("attempts"), "{skipped}");
-    let printed = repository.run(&["runs", "--compare", &a, &b]).exits(0).stdout;
-    assert!(printed.contains("only-b") && printed.contains("not now"), "{printed}");
+    let printed = repository
+        .run(&["runs", "--compare", &a, &b])
+        .exits(0)
+        .stdout;
+    assert!(
+        printed.contains("only-b") && printed.contains("not now"),
+        "{printed}"
+    );
 }
 
 #[test]
 fn a_run_that_is_not_there_is_a_mistake_of_the_call() {
-    passed().run(&["runs", "--compare", "1999", "1998"]).exits(2);
+    passed()
+        .run(&["runs", "--compare", "1999", "1998"])
+        .exits(2);
     passed().run(&["runs", "--compare", "2"]).exits(2);
 }
 

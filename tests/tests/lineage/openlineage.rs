@@ -62,7 +62,10 @@ impl Published {
 }
 
 fn text<'v>(event: &'v Value, pointer: &str) -> &'v str {
-    event.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    event
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 fn all_events() -> Vec<Vec<Value>> {
@@ -126,7 +129,9 @@ fn each_run_begins_once_and_ends_at_most_once_and_has_a_parent_that_began_before
             assert!(*begun == 1 && *ended <= 1, "{event:#}");
         }
         let root = text(&events[0], "/run/runId");
-        let below = events.iter().filter(|event| text(event, "/run/runId") != root);
+        let below = events
+            .iter()
+            .filter(|event| text(event, "/run/runId") != root);
         for event in below {
             assert_eq!(text(event, "/run/facets/parent/root/run/runId"), root);
         }
@@ -151,18 +156,31 @@ fn ends_say_what_became_of_each_attempt() {
     let ends = |name: &str| {
         let of = all.iter().filter(|event| text(event, "/job/name") == name);
         let kinds = of.map(|event| text(event, "/eventType"));
-        kinds.filter(|kind| !["START", "OTHER"].contains(kind)).collect::<Vec<_>>()
+        kinds
+            .filter(|kind| !["START", "OTHER"].contains(kind))
+            .collect::<Vec<_>>()
     };
-    assert_eq!(ends("plans/a.md.same-name.s1"), ["ABORT", "FAIL", "ABORT", "COMPLETE"]);
+    assert_eq!(
+        ends("plans/a.md.same-name.s1"),
+        ["ABORT", "FAIL", "ABORT", "COMPLETE"]
+    );
     assert_eq!(ends("plans/a.md.same-name"), ["COMPLETE"]);
     assert_eq!(ends("plans/a.md.same-name-2"), ["ABORT"]);
     assert_eq!(ends("plans/a.md.rollback"), ["COMPLETE"]);
     assert_eq!(ends("plans/a.md"), ["ABORT"]);
-    let failed = all.iter().find(|event| text(event, "/eventType") == "FAIL").expect("one");
+    let failed = all
+        .iter()
+        .find(|event| text(event, "/eventType") == "FAIL")
+        .expect("one");
     let message = text(failed, "/run/facets/errorMessage/message");
     assert_eq!(message, "one: exit 3; expected contains ok");
-    let tests = failed.pointer("/run/facets/test/tests").and_then(Value::as_array);
-    let statuses = tests.expect("tests").iter().map(|test| text(test, "/status"));
+    let tests = failed
+        .pointer("/run/facets/test/tests")
+        .and_then(Value::as_array);
+    let statuses = tests
+        .expect("tests")
+        .iter()
+        .map(|test| text(test, "/status"));
     assert_eq!(statuses.collect::<Vec<_>>(), ["fail", "skip", "fail"]);
 }
 
@@ -172,18 +190,29 @@ fn a_run_that_failed_and_passed_is_told_as_such() {
     let kinds = events.iter().map(|event| text(event, "/eventType"));
     let count = |kind: &str| kinds.clone().filter(|other| *other == kind).count();
     // Four steps, one of which failed once, a phase and the plan.
-    assert_eq!((count("START"), count("COMPLETE"), count("FAIL")), (7, 6, 1));
-    let names: BTreeSet<&str> = events.iter().map(|event| text(event, "/job/namespace")).collect();
+    assert_eq!(
+        (count("START"), count("COMPLETE"), count("FAIL")),
+        (7, 6, 1)
+    );
+    let names: BTreeSet<&str> = events
+        .iter()
+        .map(|event| text(event, "/job/namespace"))
+        .collect();
     assert_eq!(names.into_iter().collect::<Vec<_>>(), ["plan:repo"]);
-    let versions = events.iter().filter_map(|event| {
-        event.pointer("/outputs/0/facets/version/datasetVersion")
-    });
+    let versions = events
+        .iter()
+        .filter_map(|event| event.pointer("/outputs/0/facets/version/datasetVersion"));
     assert!(versions.count() >= 1, "the plan was written into");
 }
 
 #[test]
 fn two_exports_of_one_journal_are_the_same_bytes() {
-    let print = || passed().run(&["lineage", "--to", "openlineage"]).exits(0).stdout;
+    let print = || {
+        passed()
+            .run(&["lineage", "--to", "openlineage"])
+            .exits(0)
+            .stdout
+    };
     assert_eq!(print(), print());
     let moved = passed().run(&["lineage", "--to", "openlineage", "--repository", "other"]);
     let moved = moved.exits(0).stdout;

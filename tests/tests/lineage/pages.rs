@@ -60,7 +60,10 @@ fn elements(page: &str) -> (Vec<String>, Vec<(String, String)>) {
 #[test]
 fn the_page_asks_for_nothing_and_runs_nothing() {
     let pages = [page_of(passed()), page_of(rolled_back())];
-    for page in pages.into_iter().chain((1..=journals::lines().len()).map(by_hand)) {
+    for page in pages
+        .into_iter()
+        .chain((1..=journals::lines().len()).map(by_hand))
+    {
         let (names, attributes) = elements(&page);
         const ASKING: &[&str] = &[
             "script", "link", "img", "iframe", "object", "embed", "form", "audio", "video", "base",
@@ -71,7 +74,10 @@ fn the_page_asks_for_nothing_and_runs_nothing() {
             assert!(key != "href" || value.starts_with('#'), "{key}={value}");
         }
         assert!(page.contains("default-src &#39;none&#39;") || page.contains("default-src 'none'"));
-        let style = page.split("<style>").nth(1).and_then(|rest| rest.split("</style>").next());
+        let style = page
+            .split("<style>")
+            .nth(1)
+            .and_then(|rest| rest.split("</style>").next());
         let style = style.expect("a style");
         assert!(!style.contains("url(") && !style.contains("@import"));
     }
@@ -79,7 +85,11 @@ fn the_page_asks_for_nothing_and_runs_nothing() {
 
 #[test]
 fn every_link_of_the_page_leads_somewhere_and_every_table_has_a_caption() {
-    for page in [page_of(passed()), page_of(rolled_back()), by_hand(journals::lines().len())] {
+    for page in [
+        page_of(passed()),
+        page_of(rolled_back()),
+        by_hand(journals::lines().len()),
+    ] {
         let (names, attributes) = elements(&page);
         let values = |wanted: &str| {
             let found = attributes.iter().filter(|(key, _)| key == wanted);
@@ -87,7 +97,10 @@ fn every_link_of_the_page_leads_somewhere_and_every_table_has_a_caption() {
         };
         let ids = values("id");
         for link in values("href") {
-            assert!(ids.iter().any(|id| link.strip_prefix('#') == Some(id)), "{link}");
+            assert!(
+                ids.iter().any(|id| link.strip_prefix('#') == Some(id)),
+                "{link}"
+            );
         }
         let count = |name: &str| names.iter().filter(|other| *other == name).count();
         assert!(count("table") > 2 && count("table") == count("caption"));
@@ -98,7 +111,10 @@ fn every_link_of_the_page_leads_somewhere_and_every_table_has_a_caption() {
 #[test]
 fn what_others_say_is_text_and_nothing_unseen_is_in_it() {
     let page = page_of(passed());
-    assert!(page.contains("&lt;b&gt;counted&lt;/b&gt; by hand\\u{202e}"), "the reason");
+    assert!(
+        page.contains("&lt;b&gt;counted&lt;/b&gt; by hand\\u{202e}"),
+        "the reason"
+    );
     assert!(!page.contains("<b>") && !page.contains('\u{202e}'));
     let unseen = |c: char| c.is_control() && c != '\n';
     assert_eq!(page.chars().find(|c| unseen(*c)), None);
@@ -114,12 +130,17 @@ fn output_that_looks_like_a_page_stays_output() {
     let plan = plan.replace("| Jonna | `counted` |", "| Jonna | exit code 0 |");
     let plan = plan.replace("grep -c a4 effects.txt", "grep -c a1 effects.txt");
     repository.write("plans/evil.md", plan.as_bytes());
-    repository.sign(&["approve", "plans/evil.md", "--as-of", crate::DAY]).exits(0);
+    repository
+        .sign(&["approve", "plans/evil.md", "--as-of", crate::DAY])
+        .exits(0);
     repository.json(&["run", "plans/evil.md", "--as-of", crate::DAY]);
     let page = page_of(&repository);
     let (names, _) = elements(&page);
     assert!(!names.iter().any(|name| name == "script" || name == "img"));
-    assert!(page.contains("&lt;/samp&gt;&lt;/pre&gt;&lt;script&gt;alert(1)"), "{page}");
+    assert!(
+        page.contains("&lt;/samp&gt;&lt;/pre&gt;&lt;script&gt;alert(1)"),
+        "{page}"
+    );
     assert!(page.contains("\\u{1b}[31m&amp;amp;"));
 }
 
@@ -135,10 +156,19 @@ fn the_page_says_what_a_reader_asks_for() {
         }
     }
     let journal = rolled_back().read(&format!(".stopgate/runs/{run}/journal.jsonl"));
-    let hash = journal.lines().last().and_then(|line| line.rsplit('"').nth(1));
+    let hash = journal
+        .lines()
+        .last()
+        .and_then(|line| line.rsplit('"').nth(1));
     let verify = format!("stopgate verify {run}");
     let digest = shown["digest"].as_str().expect("a digest");
-    for wanted in ["rolled back", "2 attempts", &verify, digest, hash.expect("a hash")] {
+    for wanted in [
+        "rolled back",
+        "2 attempts",
+        &verify,
+        digest,
+        hash.expect("a hash"),
+    ] {
         assert!(page.contains(wanted), "{wanted}");
     }
 }

@@ -57,11 +57,17 @@ fn hold(pool: &DescriptorPool, statement: &Value) {
         let is_hex = digest.bytes().all(|byte| byte.is_ascii_hexdigit());
         assert!(digest.len() == 64 && is_hex, "{resource}");
     }
-    let mut names: Vec<&str> = subject.iter().filter_map(|it| it["name"].as_str()).collect();
+    let mut names: Vec<&str> = subject
+        .iter()
+        .filter_map(|it| it["name"].as_str())
+        .collect();
     let all = names.len();
     names.sort_unstable();
     names.dedup();
-    assert!(all > 0 && names.len() == all, "each subject has a name of its own");
+    assert!(
+        all > 0 && names.len() == all,
+        "each subject has a name of its own"
+    );
 }
 
 #[test]
@@ -92,7 +98,9 @@ fn statements_and_predicates_are_the_messages_that_in_toto_publishes() {
 }
 
 fn result(statements: &[Value]) -> &Value {
-    let of_tests = statements.iter().find(|it| it["predicate"]["result"].is_string());
+    let of_tests = statements
+        .iter()
+        .find(|it| it["predicate"]["result"].is_string());
     &of_tests.expect("a test result")["predicate"]
 }
 
@@ -100,10 +108,16 @@ fn result(statements: &[Value]) -> &Value {
 fn a_phase_that_was_undone_does_not_count_as_passed() {
     let before = told(passed(), "in-toto", false);
     assert_eq!(result(&before)["result"], "PASSED");
-    assert_eq!(result(&before)["passedTests"].as_array().map(Vec::len), Some(4));
+    assert_eq!(
+        result(&before)["passedTests"].as_array().map(Vec::len),
+        Some(4)
+    );
     let after = told(rolled_back(), "in-toto", false);
     assert_eq!(result(&after)["result"], "FAILED");
-    assert_eq!(result(&after)["failedTests"].as_array().map(Vec::len), Some(4));
+    assert_eq!(
+        result(&after)["failedTests"].as_array().map(Vec::len),
+        Some(4)
+    );
 }
 
 #[test]
@@ -112,8 +126,13 @@ fn nothing_is_said_of_a_phase_that_nobody_decided_on() {
     let history = History::of(&at_gate.records).expect("a run");
     let state = at_gate.state.as_ref().expect("a state");
     let said = statements(&history, (state, &at_gate.head), None);
-    let types = said.iter().map(|it| it.body["predicateType"].as_str().unwrap_or_default());
-    assert_eq!(types.collect::<Vec<_>>(), ["https://in-toto.io/attestation/link/v0.3"]);
+    let types = said
+        .iter()
+        .map(|it| it.body["predicateType"].as_str().unwrap_or_default());
+    assert_eq!(
+        types.collect::<Vec<_>>(),
+        ["https://in-toto.io/attestation/link/v0.3"]
+    );
 }
 
 #[test]
@@ -146,13 +165,21 @@ fn public_key(line: &str) -> Vec<u8> {
 }
 
 fn openssl_verifies(folder: &Path, key: &[u8], message: &[u8], signature: &[u8]) -> bool {
-    for (name, bytes) in [("key.der", key), ("message", message), ("signature", signature)] {
+    for (name, bytes) in [
+        ("key.der", key),
+        ("message", message),
+        ("signature", signature),
+    ] {
         std::fs::write(folder.join(name), bytes).expect("a file");
     }
-    let arguments = "pkeyutl -verify -pubin -keyform DER -inkey key.der -rawin -in message -sigfile signature";
+    let arguments =
+        "pkeyutl -verify -pubin -keyform DER -inkey key.der -rawin -in message -sigfile signature";
     let mut openssl = Command::new("openssl");
     let openssl = openssl.args(arguments.split(' ')).current_dir(folder);
-    let done = openssl.stdin(Stdio::null()).output().expect("openssl is installed");
+    let done = openssl
+        .stdin(Stdio::null())
+        .output()
+        .expect("openssl is installed");
     done.status.success()
 }
 
@@ -170,7 +197,10 @@ fn openssl_verifies_each_envelope_and_none_of_which_a_byte_was_changed() {
         let bytes = |value: &Value| BASE64_STANDARD.decode(value.as_str().expect("text"));
         let payload = bytes(&envelope["payload"]).expect("base64");
         let signature = bytes(&envelope["signatures"][0]["sig"]).expect("base64");
-        hold(&pool, &serde_json::from_slice(&payload).expect("a statement"));
+        hold(
+            &pool,
+            &serde_json::from_slice(&payload).expect("a statement"),
+        );
         let head = format!("DSSEv1 {} {TYPE} {} ", TYPE.len(), payload.len());
         let mut message = [head.as_bytes(), &payload].concat();
         assert!(openssl_verifies(folder.path(), &key, &message, &signature));
@@ -186,7 +216,10 @@ fn the_key_id_is_the_fingerprint_that_ssh_keygen_shows() {
     let shown = shown.args(["-l", "-f"]).arg(passed().key()).output();
     let shown = String::from_utf8(shown.expect("ssh-keygen").stdout).expect("text");
     let envelope = &told(passed(), "in-toto", true)[0];
-    assert_eq!(envelope["signatures"][0]["keyid"].as_str(), shown.split(' ').nth(1));
+    assert_eq!(
+        envelope["signatures"][0]["keyid"].as_str(),
+        shown.split(' ').nth(1)
+    );
 }
 
 #[test]
@@ -194,13 +227,21 @@ fn only_who_is_named_as_a_signer_signs() {
     let repository = passed().fork();
     let key = repository.key();
     let key = key.to_string_lossy();
-    let as_other = ["lineage", "--to", "in-toto", "--as", "mallory", "--key", &key];
+    let as_other = [
+        "lineage", "--to", "in-toto", "--as", "mallory", "--key", &key,
+    ];
     repository.run(&as_other).exits(3);
     let as_signer = ["lineage", "--to", "in-toto", "--as", SIGNER];
     repository.run(&as_signer).exits(2);
     let signers = repository.read(".stopgate/allowed_signers");
-    let narrow = signers.replacen(' ', " namespaces=\"stopgate-approval@v1,stopgate-decision@v1\" ", 1);
+    let narrow = signers.replacen(
+        ' ',
+        " namespaces=\"stopgate-approval@v1,stopgate-decision@v1\" ",
+        1,
+    );
     repository.write(".stopgate/allowed_signers", narrow.as_bytes());
-    repository.run(&[&as_signer[..], &["--key", &key]].concat()).exits(3);
+    repository
+        .run(&[&as_signer[..], &["--key", &key]].concat())
+        .exits(3);
     repository.run(&["lineage", "--to", "in-toto"]).exits(0);
 }

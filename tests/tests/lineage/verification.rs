@@ -56,7 +56,10 @@ fn found<'v>(verified: &'v Value, what: &str) -> &'v str {
 #[test]
 fn what_was_checked_is_said() {
     let verified = rolled_back().json(&["verify"]).exits(0).document();
-    assert_eq!((&verified["ok"], &verified["first_bad"]), (&true.into(), &Value::Null));
+    assert_eq!(
+        (&verified["ok"], &verified["first_bad"]),
+        (&true.into(), &Value::Null)
+    );
     assert!(found(&verified, "approval").contains("signature"));
     assert!(found(&verified, "decisions").starts_with("2, each signed"));
     assert!(found(&verified, "outputs").starts_with("7 digests recomputed"));
@@ -91,7 +94,11 @@ fn a_time_that_was_forged_with_all_hashes_is_found_by_the_next_signature() {
     assert_eq!(record, 1);
     let verified = repository.json(&["verify"]).exits(1).document();
     let bad = verified["first_bad"].as_u64().expect("a record");
-    let lines: Vec<String> = repository.read(&journal(&repository)).lines().map(str::to_owned).collect();
+    let lines: Vec<String> = repository
+        .read(&journal(&repository))
+        .lines()
+        .map(str::to_owned)
+        .collect();
     let line = &lines[usize::try_from(bad).expect("small") - 1];
     assert!(line.contains("\"kind\":\"decided\""), "{verified}");
 }

@@ -116,15 +116,25 @@ fn shown(difference: &Difference) -> String {
 }
 
 fn side(text: Option<&str>) -> String {
-    text.map_or_else(|| "nothing".to_owned(), |text| harmless(text).replace('\n', "⏎"))
+    text.map_or_else(
+        || "nothing".to_owned(),
+        |text| harmless(text).replace('\n', "⏎"),
+    )
 }
 
 fn of_step(step: &StepDifference) -> String {
     let command = harmless(&step.command).replace('\n', "⏎");
     let differs = step.differs.join(", ");
-    let mut text = format!("{command}  {FAINT}{}{FAINT:#} {RISKY}{differs}{RISKY:#}\n", step.id);
+    let mut text = format!(
+        "{command}  {FAINT}{}{FAINT:#} {RISKY}{differs}{RISKY:#}\n",
+        step.id
+    );
     for (name, side) in [("a", &step.a), ("b", &step.b)] {
-        let _ = writeln!(text, "  {name} {}", side.as_ref().map_or("no such step".to_owned(), facts));
+        let _ = writeln!(
+            text,
+            "  {name} {}",
+            side.as_ref().map_or("no such step".to_owned(), facts)
+        );
     }
     if let Some(ratio) = step.duration_ratio.filter(|_| noteworthy(step)) {
         let _ = writeln!(text, "  {FAINT}b took {ratio:.2} times as long{FAINT:#}");

@@ -42,7 +42,8 @@ pub(crate) fn run(
     let signs = identity.key.is_some() || identity.name.is_some();
     let lines = match form {
         Form::Openlineage if signs => {
-            let why = "OpenLineage events are not signed; leave --as and --key out, or give --to in-toto";
+            let why =
+                "OpenLineage events are not signed; leave --as and --key out, or give --to in-toto";
             return Err(Trouble::Usage(why.to_owned()));
         }
         Form::Openlineage => of_events(&root, repository, &reading),

@@ -31,7 +31,10 @@ pub(crate) fn run(
         }),
     };
     let Some(history) = History::of(&reading.records) else {
-        return Err(Trouble::Usage(format!("run {} has no records", folder.name)));
+        return Err(Trouble::Usage(format!(
+            "run {} has no records",
+            folder.name
+        )));
     };
     let text = page(&history, (state, &reading.head), &verification);
     deliver(common, output, ("report", &text))?;

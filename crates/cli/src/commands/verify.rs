@@ -106,19 +106,24 @@ fn of_approval(root: &Path, reading: &Reading) -> Result<(Checked, Option<Bad>),
 }
 
 fn of_decisions(reading: &Reading, bad: Option<&Bad>) -> Checked {
-    let decided = reading.records.iter().filter_map(|record| match &record.event {
-        Event::Decided { who, .. }
-        | Event::Resolved { who, .. }
-        | Event::RollbackBegan { who } => Some(who.signed.is_some()),
-        _ => None,
-    });
+    let decided = reading
+        .records
+        .iter()
+        .filter_map(|record| match &record.event {
+            Event::Decided { who, .. }
+            | Event::Resolved { who, .. }
+            | Event::RollbackBegan { who } => Some(who.signed.is_some()),
+            _ => None,
+        });
     let signed: Vec<bool> = decided.collect();
     let (all, unsigned) = (signed.len(), signed.iter().filter(|it| !**it).count());
     let found = match (bad, all) {
         (Some((record, why)), _) => format!("of {all}, that of record {record}: {why}"),
         (None, 0) => "nobody has decided anything".to_owned(),
         (None, _) if unsigned > 0 => {
-            format!("{all}, of which {unsigned} were answered on a terminal, which nobody can verify later")
+            format!(
+                "{all}, of which {unsigned} were answered on a terminal, which nobody can verify later"
+            )
         }
         (None, _) => format!("{all}, each signed over the records before it"),
     };

@@ -85,7 +85,11 @@ impl Facets {
 
     pub(super) fn engine(&self) -> Named {
         let body = json!({ "name": "stopgate", "version": self.version });
-        self.published("processing_engine", ("ProcessingEngineRunFacet", "1-1-1"), body)
+        self.published(
+            "processing_engine",
+            ("ProcessingEngineRunFacet", "1-1-1"),
+            body,
+        )
     }
 
     pub(super) fn nominal_time(&self, at: &str) -> Named {
@@ -97,12 +101,20 @@ impl Facets {
         let listed = parameters.iter();
         let listed = listed.map(|(key, value)| json!({ "key": key, "value": value }));
         let body = json!({ "parameters": listed.collect::<Vec<_>>() });
-        self.published("executionParameters", ("ExecutionParametersRunFacet", "1-0-0"), body)
+        self.published(
+            "executionParameters",
+            ("ExecutionParametersRunFacet", "1-0-0"),
+            body,
+        )
     }
 
     pub(super) fn dependencies(&self, upstream: Value) -> Named {
         let body = json!({ "upstream": upstream, "trigger_rule": "ALL_SUCCESS" });
-        self.published("jobDependencies", ("JobDependenciesRunFacet", "1-0-1"), body)
+        self.published(
+            "jobDependencies",
+            ("JobDependenciesRunFacet", "1-0-1"),
+            body,
+        )
     }
 
     pub(super) fn documentation(&self, text: &str) -> Named {
@@ -184,7 +196,9 @@ fn kind(record: &Record) -> Value {
 }
 
 fn name(expected: &Expectation) -> String {
-    format!("{} {}", expected.kind(), expected.text()).trim_end().to_owned()
+    format!("{} {}", expected.kind(), expected.text())
+        .trim_end()
+        .to_owned()
 }
 
 /// Words that only a person can judge are neither passed nor failed when the command ends.

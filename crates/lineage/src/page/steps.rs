@@ -169,7 +169,11 @@ fn excerpt(output: &Output) -> String {
         return visible(first);
     }
     // Where the head is all there is, the end must not repeat the beginning.
-    let end = if whole { &output.head[first.len()..] } else { end };
+    let end = if whole {
+        &output.head[first.len()..]
+    } else {
+        end
+    };
     let last = ending(end);
     let shown = (first.len() + last.len()) as u64;
     match output.bytes.saturating_sub(shown) {
@@ -229,7 +233,10 @@ mod tests {
         assert_eq!(excerpt(&kept("a\nb\n", "", 4)), "a\nb\n");
         let lines: String = (0..100).map(|number| format!("{number:03}\n")).collect();
         let shown = excerpt(&kept(&lines, "", 400));
-        assert!(shown.starts_with("000\n") && shown.ends_with("099\n"), "{shown}");
+        assert!(
+            shown.starts_with("000\n") && shown.ends_with("099\n"),
+            "{shown}"
+        );
         assert!(shown.contains("029\n\n… 160 bytes …\n070"), "{shown}");
         let both: String = lines.chars().take(200).collect();
         assert_eq!(excerpt(&kept(&both, "", 200)), both);

@@ -31,8 +31,8 @@ pub(super) fn timeline(history: &History<'_>, state: &State) -> Markup {
                 div.wide tabindex="0" role="region" aria-label="Timeline" { table.timeline {
                     caption { "Attempts in the order in which they began" }
                     thead { tr {
-                        th scope="col" { "Step" } th scope="col" { "Began" } th scope="col" { "Took" }
-                        th scope="col" { "When, to scale" }
+                        th scope="col" { "Step" } th scope="col" { "Began" } th scope="col" { "Ended" }
+                        th scope="col" { "Took" } th scope="col" { "When, to scale" }
                     } }
                     tbody { (rows(history, state, &scale)) }
                 } }
@@ -52,7 +52,7 @@ fn rows(history: &History<'_>, state: &State, scale: &Scale) -> Markup {
     html! {
         @for attempt in &history.attempts {
             @if let Some(name) = named(attempt) {
-                tr.phase { th scope="rowgroup" colspan="4" { (visible(&name)) } }
+                tr.phase { th scope="rowgroup" colspan="5" { (visible(&name)) } }
             }
             @let plan = state.plans().iter().find(|plan| plan.id == attempt.step);
             (row(attempt, plan, scale))
@@ -79,10 +79,10 @@ fn row(attempt: &Attempt<'_>, plan: Option<&StepPlan>, scale: &Scale) -> Markup 
                 @if attempt.number > 1 { span.faint { " attempt " (attempt.number) } }
             }
             td { (moment(attempt.started)) }
-            td.number { (took(milliseconds(attempt))) }
+            td { span class={ "mark " (tone) } { (mark) } " " (visible(&ending)) }
+            td.number { @if attempt.outcome.is_some() { (took(milliseconds(attempt))) } }
             td.track {
                 div class={ "bar " (tone) } style={ "margin-left:" (format!("{start:.2}")) "%;width:" (format!("{width:.2}")) "%" } {}
-                span.ending { (mark) " " (ending) }
             }
         }
     }
