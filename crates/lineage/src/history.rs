@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use stopgate_journal::{Created, Event, Outcome, Record};
 
+use crate::end::end;
+
 /// One attempt of a step, from the record of its start.
 #[derive(Clone, Debug)]
 pub struct Attempt<'a> {
@@ -117,7 +119,9 @@ impl<'a> History<'a> {
                 outcome: None,
                 unknown: None,
             }),
-            Event::StepEnded { .. } | Event::OutcomeUnknown { .. } => self.end(record),
+            Event::OutcomeUnknown { step, reason } => {
+                self.open(step, |attempt| attempt.unknown = Some(reason));
+            }
             Event::WroteBack {
                 up_to,
                 before,
@@ -128,7 +132,7 @@ impl<'a> History<'a> {
                 before,
                 after,
             }),
-            _ => {}
+            _ => self.end(record),
         }
     }
 
@@ -139,22 +143,22 @@ impl<'a> History<'a> {
     }
 
     fn end(&mut self, record: &'a Record) {
-        let (step, reason, ended) = match &record.event {
-            Event::StepEnded {
-                step,
-                passed,
-                outcome,
-                ..
-            } => (step, None, Some((*passed, outcome.as_ref()))),
-            Event::OutcomeUnknown { step, reason } => (step, Some(reason.as_str()), None),
-            _ => return,
+        let Some(end) = end(&record.event) else {
+            return;
         };
-        let mut open = self.attempts.iter_mut().rev();
-        if let Some(attempt) = open.find(|attempt| attempt.step == step) {
-            attempt.unknown = reason;
-            attempt.passed = ended.map(|(passed, _)| passed);
-            attempt.outcome = ended.map(|(_, outcome)| outcome);
-            attempt.ended = ended.map(|_| record.at.as_str());
+        self.open(end.step, |attempt| {
+            attempt.unknown = None;
+            attempt.passed = Some(end.passed);
+            attempt.outcome = Some(end.outcome);
+            attempt.ended = Some(&record.at);
+        });
+    }
+
+    /// Changes the last attempt of a step.
+    fn open(&mut self, step: &str, change: impl FnOnce(&mut Attempt<'a>)) {
+        let mut attempts = self.attempts.iter_mut().rev();
+        if let Some(attempt) = attempts.find(|attempt| attempt.step == step) {
+            change(attempt);
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use stopgate_journal::Created;
+use stopgate_journal::{Created, StepPlan};
 use uuid::Uuid;
 
 /// Something that begins and ends in a run.
@@ -91,6 +91,13 @@ impl<'a> Jobs<'a> {
         let name = format!("urn:stopgate:run:{digest}:{run}:{part}");
         Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes())
     }
+}
+
+/// All steps that a run can carry out.
+pub(crate) fn plans(created: &Created) -> impl Iterator<Item = &StepPlan> {
+    let forward = created.phases.iter().flat_map(|phase| &phase.steps);
+    let back = created.rollback.iter().map(|undo| &undo.step);
+    forward.chain(back)
 }
 
 /// `Phase 1: Load the list` becomes `phase-1-load-the-list`.

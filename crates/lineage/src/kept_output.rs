@@ -2,7 +2,10 @@
 //! whether a step passed.
 
 use stopgate_gate::sha256;
-use stopgate_journal::{Event, Output, Record, State};
+use stopgate_journal::{Ending, Met, Outcome, Output, Record, State};
+use stopgate_model::Expectation;
+
+use crate::end::end;
 
 /// What became of the check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,20 +24,17 @@ pub struct Outputs {
 pub fn check_outputs(records: &[Record], state: Option<&State>) -> Outputs {
     let mut found = Outputs::default();
     for record in records {
-        let Event::StepEnded {
-            step,
-            passed,
-            outcome,
-            ..
-        } = &record.event
-        else {
+        let Some(end) = end(&record.event) else {
             continue;
         };
         let plans = state.map(State::plans).unwrap_or_default();
-        let plan = plans.iter().find(|plan| plan.id == *step);
-        let follows = plan.map(|plan| outcome.is_success(&plan.expectations) == *passed);
+        let plan = plans.iter().find(|plan| plan.id == end.step);
+        let follows = plan.map(|plan| {
+            let passed = end.outcome.is_success(&plan.expectations);
+            passed == end.passed && is_possible(&plan.expectations, end.outcome)
+        });
         found.judged += u64::from(follows == Some(true));
-        match is_hashed(&outcome.output) {
+        match is_hashed(&end.outcome.output) {
             Some(true) => found.recomputed += 1,
             Some(false) => found.blame(record.seq, "the output that it keeps has another digest"),
             None => found.digest_only += 1,
@@ -52,6 +52,27 @@ impl Outputs {
         self.first_bad
             .get_or_insert_with(|| (record, why.to_owned()));
     }
+}
+
+/// False where an expectation is said to be met, or not, and the exit code or the amount of output says
+/// the opposite. A command that never began says nothing of the kind.
+fn is_possible(expectations: &[Expectation], outcome: &Outcome) -> bool {
+    if matches!(outcome.ending, Ending::NotStarted(_)) {
+        return true;
+    }
+    let agrees = |(expected, met): (&Expectation, &Met)| {
+        let is_met = match expected {
+            Expectation::Exit(code) => outcome.ending == Ending::Exit(i32::from(*code)),
+            Expectation::Fails => match outcome.ending {
+                Ending::Exit(code) => code != 0,
+                _ => matches!(outcome.ending, Ending::Signal(_)),
+            },
+            Expectation::NoOutput => outcome.output.bytes == 0,
+            _ => return true,
+        };
+        *met == if is_met { Met::Yes } else { Met::No }
+    };
+    expectations.iter().zip(&outcome.met).all(agrees)
 }
 
 /// Whether the digest is that of the text; none where the text is not all that was written.

@@ -12,7 +12,8 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 use stopgate_journal::{Created, Decision, Ending, Event, Outcome, Record, Resolution, StepPlan};
 
-use crate::jobs::{Jobs, Unit};
+use crate::end::{End, end};
+use crate::jobs::{Jobs, Unit, plans};
 use facets::Facets;
 
 /// The schema of a run event.
@@ -69,7 +70,6 @@ impl<'a> Teller<'a> {
             Event::RunCreated(_) => self.create(record),
             Event::PhaseEntered { phase } => self.enter(record, *phase),
             Event::StepStarted { step, attempt } => self.start(record, step, *attempt),
-            Event::StepEnded { .. } => self.end(record),
             Event::OutcomeUnknown { step, reason } => {
                 let outcome = json!({ "state": "unknown", "reason": reason });
                 self.about_step(record, step, "stopgate_outcome", outcome);
@@ -85,7 +85,10 @@ impl<'a> Teller<'a> {
             Event::RollbackBegan { .. } => self.begin_rollback(record),
             Event::RolledBack => self.finish_rollback(record),
             Event::WroteBack { before, after, .. } => self.write_back(record, before, after),
-            _ => self.say(record, "OTHER", &Unit::Plan, Named::new()),
+            event => match end(event) {
+                Some(end) => self.end(record, end),
+                None => self.say(record, "OTHER", &self.concerned(event), Named::new()),
+            },
         }
     }
 
@@ -148,25 +151,22 @@ impl<'a> Teller<'a> {
         );
     }
 
-    fn end(&mut self, record: &Record) {
-        let Event::StepEnded {
+    fn end(&mut self, record: &Record, end: End<'_>) {
+        let End {
             step,
             attempt,
             passed,
             outcome,
-        } = &record.event
-        else {
-            return;
-        };
-        let mut facets = self.facets.own("stopgate_outcome", ended(*passed, outcome));
+        } = end;
+        let mut facets = self.facets.own("stopgate_outcome", ended(passed, outcome));
         if let Some(plan) = self.plan(step) {
             facets.extend(self.facets.tests(plan, outcome));
             if !passed {
                 facets.extend(self.facets.failure(plan, outcome));
             }
         }
-        let unit = Unit::Step(step.clone(), *attempt);
-        self.say(record, end_of(*passed, outcome), &unit, facets);
+        let unit = Unit::Step(step.to_owned(), attempt);
+        self.say(record, end_of(passed, outcome), &unit, facets);
     }
 
     /// An attempt whose end nobody saw ends with the word of a person.
@@ -275,10 +275,17 @@ impl<'a> Teller<'a> {
         Unit::Step(step.to_owned(), attempt)
     }
 
+    /// What an event is about that says no more than that it happened.
+    fn concerned(&self, event: &Event) -> Unit {
+        let body = serde_json::to_value(event).map(|mut event| event["body"].take());
+        let body = body.unwrap_or_default();
+        let step = body["step"].as_str();
+        let step = step.filter(|step| self.attempts.contains_key(step));
+        step.map_or(Unit::Plan, |step| self.attempt(step))
+    }
+
     fn plan(&self, step: &str) -> Option<&'a StepPlan> {
-        let forward = self.created.phases.iter().flat_map(|phase| &phase.steps);
-        let back = self.created.rollback.iter().map(|undo| &undo.step);
-        forward.chain(back).find(|plan| plan.id == step)
+        plans(self.created).find(|plan| plan.id == step)
     }
 
     /// Adds an event. What has ended does not end once more: then it is `OTHER`.

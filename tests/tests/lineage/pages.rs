@@ -125,8 +125,9 @@ fn what_others_say_is_text_and_nothing_unseen_is_in_it() {
 fn output_that_looks_like_a_page_stays_output() {
     let repository = passed().fork();
     let text = repository.read("plans/boats.md");
-    let evil = "printf '</samp></pre><script>alert(1)</script><img src=x onerror=y>\\033[31m&amp;'";
-    let plan = text.replace("echo a4 >> effects.txt && echo counted", evil);
+    let evil = "</samp></pre><script>alert(1)</script><img src=x onerror=y>\u{1b}[31m&amp;";
+    repository.write("evil.txt", evil.as_bytes());
+    let plan = text.replace("echo a4 >> effects.txt && echo counted", "cat evil.txt");
     let plan = plan.replace("| Jonna | `counted` |", "| Jonna | exit code 0 |");
     let plan = plan.replace("grep -c a4 effects.txt", "grep -c a1 effects.txt");
     repository.write("plans/evil.md", plan.as_bytes());
