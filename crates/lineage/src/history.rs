@@ -1,7 +1,7 @@
 //! When things happened in a run: every attempt of every step, every phase, every note in the plan.
 
 use jiff::Timestamp;
-use stopgate_journal::{Created, Event, Outcome, Record};
+use stopgate_journal::{Created, Event, Outcome, Record, Who};
 
 use crate::end::end;
 
@@ -50,6 +50,22 @@ pub struct Written<'a> {
     pub after: &'a str,
 }
 
+/// What a person said of a run outside of its stop-gates: what became of a step, or that it is rolled
+/// back.
+#[derive(Clone, Debug)]
+pub struct Said<'a> {
+    /// When, UTC.
+    pub at: &'a str,
+    /// Id of the step that it is about; none where it is about the run.
+    pub step: Option<&'a str>,
+    /// `happened`, `did-not-happen`, `redo` or `rollback`.
+    pub word: &'static str,
+    /// Why.
+    pub reason: Option<&'a str>,
+    /// The person.
+    pub who: &'a Who,
+}
+
 /// What happened in a run, in order.
 #[derive(Clone, Debug)]
 pub struct History<'a> {
@@ -61,6 +77,8 @@ pub struct History<'a> {
     pub phases: Vec<PhaseTimes<'a>>,
     /// When the rollback was asked for, UTC.
     pub rollback: Option<&'a str>,
+    /// What people said outside of the stop-gates.
+    pub said: Vec<Said<'a>>,
     /// What was written into the plan.
     pub written: Vec<Written<'a>>,
     /// When the last record was written, UTC.
@@ -79,6 +97,7 @@ impl<'a> History<'a> {
             attempts: Vec::new(),
             phases: vec![PhaseTimes::default(); created.phases.len()],
             rollback: None,
+            said: Vec::new(),
             written: Vec::new(),
             latest: &first.at,
         };
@@ -108,7 +127,16 @@ impl<'a> History<'a> {
             Event::Decided { phase, .. } => {
                 self.at(*phase, |times| times.decided = Some(&record.at));
             }
-            Event::RollbackBegan { .. } => self.rollback = Some(&record.at),
+            Event::RollbackBegan { who } => {
+                self.rollback = Some(&record.at);
+                self.say(record, None, ("rollback", None), who);
+            }
+            Event::Resolved {
+                step,
+                resolution,
+                reason,
+                who,
+            } => self.say(record, Some(step), (resolution.name(), Some(reason)), who),
             Event::StepStarted { step, attempt } => self.attempts.push(Attempt {
                 step,
                 number: *attempt,
@@ -134,6 +162,22 @@ impl<'a> History<'a> {
             }),
             _ => self.end(record),
         }
+    }
+
+    fn say(
+        &mut self,
+        record: &'a Record,
+        step: Option<&'a str>,
+        (word, reason): (&'static str, Option<&'a str>),
+        who: &'a Who,
+    ) {
+        self.said.push(Said {
+            at: &record.at,
+            step,
+            word,
+            reason,
+            who,
+        });
     }
 
     fn at(&mut self, phase: usize, set: impl FnOnce(&mut PhaseTimes<'a>)) {

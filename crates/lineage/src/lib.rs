@@ -27,7 +27,7 @@ mod page;
 
 pub use comparison::{Comparison, Difference, SideOfStep, StepDifference, compare};
 pub use envelope::{PAYLOAD_TYPE, envelope, to_be_signed};
-pub use history::{Attempt, History, PhaseTimes, Written, between};
+pub use history::{Attempt, History, PhaseTimes, Said, Written, between};
 pub use kept_output::{Outputs, check_outputs};
 pub use openlineage::{About, events};
 pub use page::{Checked, Verification, page};

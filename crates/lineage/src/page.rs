@@ -13,9 +13,9 @@ mod timeline;
 mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use stopgate_journal::{DecisionMade, Head, PhasePlan, State, Status, StepState};
+use stopgate_journal::{DecisionMade, Head, PhasePlan, State, Status, StepState, Who};
 
-use crate::history::{History, between};
+use crate::history::{History, Said, between};
 use crate::visible::visible;
 use words::{moment, took};
 
@@ -73,7 +73,7 @@ pub fn page(
                         (section_of_phase(history, state, (at, phase)))
                     }
                     (rollback(history, state))
-                    (decisions(state))
+                    (decisions(history, state))
                     (digests::written(history))
                     (digests::digests(history, head))
                     (verified(history, verification))
@@ -255,24 +255,27 @@ fn rollback(history: &History<'_>, state: &State) -> Markup {
     }
 }
 
-fn decisions(state: &State) -> Markup {
+fn decisions(history: &History<'_>, state: &State) -> Markup {
     let created = state.created();
     html! {
         section id="decisions" {
             h2 { "Decisions" }
             p { "The plan was approved by " strong { (visible(&created.approver)) }
                 ". The approval lies in " code { ".stopgate/approvals/" (visible(&created.approval)) } "." }
-            @if state.decisions().is_empty() {
+            @if state.decisions().is_empty() && history.said.is_empty() {
                 p.faint { "Nobody has decided anything since." }
             } @else {
                 div.wide tabindex="0" role="region" aria-label="Decisions" { table {
-                    caption { "What was decided at the stop-gates" }
+                    caption { "What people decided, at stop-gates and elsewhere" }
                     thead { tr {
-                        th scope="col" { "When" } th scope="col" { "Phase" } th scope="col" { "Decision" }
+                        th scope="col" { "When" } th scope="col" { "About" } th scope="col" { "Decision" }
                         th scope="col" { "Who" } th scope="col" { "How" } th scope="col" { "Reason" }
                         th scope="col" { "Confirmed" }
                     } }
-                    tbody { @for made in state.decisions() { (row(state, made)) } }
+                    tbody {
+                        @for made in state.decisions() { (row(state, made)) }
+                        @for said in &history.said { (row_of_said(said)) }
+                    }
                 } }
             }
         }
@@ -287,12 +290,33 @@ fn row(state: &State, made: &DecisionMade) -> Markup {
             td { (visible(phase.map_or("", |phase| &phase.title))) }
             td { strong { (made.decision.name()) } }
             td { (visible(&made.who.name)) }
-            td {
-                (visible(&made.who.method))
-                @if let Some(signed) = &made.who.signed { br; code { (visible(signed)) } }
-            }
+            (how(&made.who))
             td { (visible(made.reason.as_deref().unwrap_or("none given"))) }
             td { @for step in &made.confirmed { code { (visible(step)) } " " } }
+        }
+    }
+}
+
+fn row_of_said(said: &Said<'_>) -> Markup {
+    html! {
+        tr {
+            td { (moment(said.at)) }
+            td { @match said.step { Some(step) => code { (visible(step)) }, None => "the run" } }
+            td { strong { (said.word) } }
+            td { (visible(&said.who.name)) }
+            (how(said.who))
+            td { (visible(said.reason.unwrap_or("none given"))) }
+            td {}
+        }
+    }
+}
+
+/// How it is known that it was this person.
+fn how(who: &Who) -> Markup {
+    html! {
+        td {
+            (visible(&who.method))
+            @if let Some(signed) = &who.signed { br; code { (visible(signed)) } }
         }
     }
 }

@@ -119,6 +119,7 @@ fn what_others_say_is_text_and_nothing_unseen_is_in_it() {
     let unseen = |c: char| c.is_control() && c != '\n';
     assert_eq!(page.chars().find(|c| unseen(*c)), None);
     assert!(by_hand(5).contains("A &lt;plan&gt;"));
+    assert!(by_hand(10).contains("I looked") && !by_hand(9).contains("I looked"));
 }
 
 #[test]
