@@ -1,11 +1,15 @@
 //! The command line as clap reads it; `--help`, completions and the man page come from here.
 
+mod carrying;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::checking::Checking;
+
+pub(crate) use carrying::{Became, Carrying, Deciding, Identity};
 
 /// Check Markdown plans like a compiler, and run them phase by phase once a person approved them
 #[derive(Debug, Parser)]
@@ -160,41 +164,6 @@ pub(crate) struct Judging {
     pub(crate) as_of: Option<Date>,
 }
 
-/// Who decides. Without a key the person answers a challenge on a terminal.
-#[derive(Debug, Args)]
-pub(crate) struct Identity {
-    /// Name of the person, as .stopgate/allowed_signers has it [default: $USER]
-    #[arg(long = "as", value_name = "NAME")]
-    pub(crate) name: Option<String>,
-    /// SSH private key to sign with; nothing is asked then
-    #[arg(long, value_name = "FILE", requires = "name")]
-    pub(crate) key: Option<PathBuf>,
-}
-
-/// How a run is carried out.
-#[derive(Debug, Args)]
-pub(crate) struct Carrying {
-    /// The environment to change, where the plan names several
-    #[arg(long, value_name = "ENVIRONMENT")]
-    pub(crate) target: Option<String>,
-    /// What happens when a step fails [default: what the plan says, else stop]
-    #[arg(long, value_name = "POLICY")]
-    pub(crate) on_error: Option<ErrorPolicy>,
-    /// A resource that exists and must not be created anew; may be given several times
-    #[arg(long, value_name = "RESOURCE")]
-    pub(crate) exists: Vec<String>,
-    /// Show what would be done, and do nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-}
-
-/// What happens when a step fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ErrorPolicy {
-    /// Stop on the first error
-    Stop,
-}
-
 /// How a plan is converted.
 #[derive(Debug, Args)]
 pub(crate) struct Converting {
@@ -213,40 +182,6 @@ pub(crate) struct Converting {
     /// Read by this format instead of recognising it
     #[arg(long, value_name = "ID")]
     pub(crate) format: Option<String>,
-}
-
-/// A decision at a stop-gate.
-#[derive(Debug, Args)]
-pub(crate) struct Deciding {
-    /// The run, or the beginning of its name [default: the newest]
-    #[arg(value_name = "RUN")]
-    pub(crate) run: Option<String>,
-    #[command(flatten)]
-    pub(crate) identity: Identity,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) reason: Option<String>,
-    /// Confirm a step that a person does or checks; may be given several times
-    #[arg(long, value_name = "STEP")]
-    pub(crate) confirm: Vec<String>,
-    /// Confirm all of them
-    #[arg(long)]
-    pub(crate) confirm_all: bool,
-}
-
-/// What became of a step.
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-pub(crate) struct Became {
-    /// It happened in full; it counts as passed
-    #[arg(long)]
-    pub(crate) happened: bool,
-    /// Nothing of it happened; it is carried out
-    #[arg(long)]
-    pub(crate) did_not_happen: bool,
-    /// It may have happened in part and is safe to repeat; it is carried out again
-    #[arg(long)]
-    pub(crate) redo: bool,
 }
 
 /// The commands.
@@ -370,6 +305,8 @@ pub(crate) enum Command {
         /// The run, or the beginning of its name [default: the newest]
         #[arg(value_name = "RUN")]
         run: Option<String>,
+        #[command(flatten)]
+        identity: Identity,
     },
     /// Say what became of a step whose outcome nobody knows
     #[command(allow_missing_positional = true)]

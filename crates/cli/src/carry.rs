@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use stopgate_journal::{State, Status};
-use stopgate_runner::{RunFailure, Runner, asked};
+use stopgate_runner::{RunFailure, Runner, Supplies, asked};
 use stopgate_system::{
     Approved, Config, Disk, JournalFile, PlanFile, Supervisor, SystemClock, lock_name,
 };
 use stopgate_workspace::{Engine, Options};
 
-use crate::approvals::approved_part;
+use crate::approvals::is_environment;
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::interruption;
@@ -32,9 +32,20 @@ pub(crate) fn with_runner(
     around: &Surroundings<'_>,
     work: impl FnOnce(&mut Runner<'_, JournalFile>) -> Result<(), RunFailure>,
 ) -> Result<Exit, Trouble> {
+    let state = carry(common, run, around, work)?;
+    Ok(said(common, &state))
+}
+
+/// Has a runner do something with a run; returns where the run stands then.
+pub(crate) fn carry(
+    common: &Common,
+    run: OpenRun,
+    around: &Surroundings<'_>,
+    work: impl FnOnce(&mut Runner<'_, JournalFile>) -> Result<(), RunFailure>,
+) -> Result<State, Trouble> {
     let config = Config::read(&run.root)?;
     let created = run.state().created().clone();
-    if approved_part(&config) != run.environment {
+    if !is_environment(&config, &run.environment) {
         return Err(Trouble::NotCleared(format!(
             ".stopgate/config.toml gives steps another environment than was approved; put it back, or undo what was done by hand and approve {} anew",
             created.plan
@@ -42,7 +53,14 @@ pub(crate) fn with_runner(
     }
     let variables = config.variables()?;
     let lock = lock_name(&created.plan);
-    let mut supervisor = Supervisor::new(&run.root, &lock, variables.clone());
+    let mut supervisor =
+        Supervisor::new(&run.root, &lock, variables.clone()).with_record(&run.folder.path);
+    let supplies = Supplies {
+        environment: variables,
+        uses: run.environment.uses.clone(),
+        width: config.width(),
+        ..Supplies::default()
+    };
     let options = Options {
         format: Some(created.format.clone()),
         ..around.options.clone()
@@ -66,16 +84,15 @@ pub(crate) fn with_runner(
         journal,
         (&SystemClock, &mut supervisor),
         (&mut notebook, &mut live),
-        &variables,
+        &supplies,
     );
     let worked = work(&mut runner);
     worked?;
-    let exit = said(common, runner.state());
-    Ok(exit)
+    Ok(runner.state().clone())
 }
 
 /// Says where a run stands.
-fn said(common: &Common, state: &State) -> Exit {
+pub(crate) fn said(common: &Common, state: &State) -> Exit {
     report(common, state);
     Exit::of(state.status())
 }
@@ -130,7 +147,7 @@ fn full(state: &State) -> String {
         Status::Running => {
             let _ = writeln!(text, "  go on with: stopgate resume {}", created.run);
         }
-        Status::Passed => {}
+        Status::Passed | Status::Superseded => {}
         Status::RolledBack => text.push_str(&by_hand(state)),
     }
     text
@@ -144,6 +161,7 @@ fn headline(state: &State) -> String {
         Status::Waiting => (STRONG, format!("waits at the stop-gate of {phase}")),
         Status::Passed => (GOOD, "passed".to_owned()),
         Status::RolledBack => (GOOD, "is rolled back".to_owned()),
+        Status::Superseded => (STRONG, "is superseded by a newer run".to_owned()),
         Status::Failed if state.is_rolling_back() => (BAD, "failed in its rollback".to_owned()),
         Status::Failed => (BAD, format!("failed in {phase}")),
         Status::Stopped => (RISKY, format!("is stopped after {phase}")),

@@ -32,7 +32,9 @@ impl Exit {
     /// How a command ends that leaves a run in this state.
     pub(crate) fn of(status: Status) -> Self {
         match status {
-            Status::Running | Status::Passed | Status::RolledBack => Self::Fine,
+            Status::Running | Status::Passed | Status::RolledBack | Status::Superseded => {
+                Self::Fine
+            }
             Status::Failed => Self::Findings,
             Status::Stopped => Self::GateFails,
             Status::Waiting => Self::Waiting,

@@ -2,8 +2,9 @@
 //! exclusive.
 
 use serde::Serialize;
+use stopgate_gate::Contract;
 use stopgate_journal::{DecisionMade, Ending, Outcome, State, StepPlan};
-use stopgate_lineage::{Attempt, Checked, History};
+use stopgate_lineage::{Attempt, History};
 use stopgate_runner::ending;
 use stopgate_source::{Edit, EditSet, Fix, Source};
 use stopgate_workspace::{Fingerprint, Step, Verdict};
@@ -148,6 +149,10 @@ pub(crate) struct StepJson {
     expect: Vec<Expect>,
     runnable: bool,
     why: Option<String>,
+    #[serde(skip_serializing_if = "Contract::is_default")]
+    contract: Contract,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mends: Vec<String>,
     line: usize,
 }
 
@@ -173,6 +178,8 @@ impl StepJson {
             expect: step.expectations.iter().map(expect).collect(),
             runnable: step.unfit.is_none(),
             why: step.unfit.clone(),
+            contract: step.contract.clone(),
+            mends: step.mends.clone(),
             line: source.line(step.span.start()),
         }
     }
@@ -344,7 +351,9 @@ impl Show {
             let phase = undo.phase.and_then(|phase| created.phases.get(phase));
             (phase.map(|phase| phase.title.clone()), &undo.step)
         });
-        let steps = phases.chain(rollback);
+        let corrections = created.corrections.iter();
+        let corrections = corrections.map(|step| (phase_of_correction(state, step), step));
+        let steps = phases.chain(rollback).chain(corrections);
         Self {
             schema: SCHEMA,
             run: RunState::new(state),
@@ -365,6 +374,14 @@ impl Show {
                 .collect(),
         }
     }
+}
+
+/// The phase whose checks a correction mends.
+fn phase_of_correction(state: &State, correction: &StepPlan) -> Option<String> {
+    let mends = |step: &StepPlan| correction.mends.contains(&step.id);
+    let mut phases = state.created().phases.iter();
+    let phase = phases.find(|phase| phase.steps.iter().any(mends));
+    phase.map(|phase| phase.title.clone())
 }
 
 impl ShownStep {
@@ -429,19 +446,6 @@ pub(crate) struct ListedRun {
     pub(crate) ended: Option<String>,
     #[serde(skip)]
     pub(crate) steps: String,
-}
-
-/// `verify`.
-#[derive(Serialize)]
-pub(crate) struct Verify {
-    pub(crate) schema: u32,
-    pub(crate) run: String,
-    pub(crate) ok: bool,
-    pub(crate) records: u64,
-    pub(crate) first_bad: Option<u64>,
-    pub(crate) why: Option<String>,
-    /// What was looked at, and what was found.
-    pub(crate) checked: Vec<Checked>,
 }
 
 /// `approve`.

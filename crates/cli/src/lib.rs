@@ -6,11 +6,15 @@ mod commands;
 
 mod session;
 
+mod after_failure;
+
 mod approvals;
 
 mod identity;
 
 mod open_run;
+
+mod preview;
 
 mod carry;
 

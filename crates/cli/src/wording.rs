@@ -45,7 +45,7 @@ pub(crate) fn waiting_for(state: &State) -> Option<String> {
         Status::Running => Some("resume".to_owned()),
         Status::Failed if state.is_rolling_back() => Some("rollback".to_owned()),
         Status::Failed => Some("resume or rollback".to_owned()),
-        Status::Passed | Status::RolledBack => None,
+        Status::Passed | Status::RolledBack | Status::Superseded => None,
     }
 }
 
@@ -61,6 +61,6 @@ pub(crate) fn next(state: &State) -> Option<String> {
         }
         Status::Failed if state.is_rolling_back() => Some(format!("stopgate rollback {run}")),
         Status::Running | Status::Failed => Some(format!("stopgate resume {run}")),
-        Status::Passed | Status::RolledBack => None,
+        Status::Passed | Status::RolledBack | Status::Superseded => None,
     }
 }

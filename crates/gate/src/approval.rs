@@ -192,7 +192,7 @@ pub(crate) mod tests {
     use stopgate_source::Span;
 
     use super::*;
-    use crate::{BoundPhase, BoundStep, Environment, Part};
+    use crate::{BoundPhase, BoundStep, Contract, Environment, Part};
 
     /// An approval of a plan with one step.
     pub(crate) fn approval(command: &str, when: &str) -> Approval {
@@ -206,6 +206,8 @@ pub(crate) mod tests {
             runnable: true,
             why: None,
             for_phase: None,
+            contract: Contract::default(),
+            of_steps: Vec::new(),
             span: Span::new(7, 9),
         };
         let undo = BoundStep {
@@ -230,6 +232,7 @@ pub(crate) mod tests {
                 goal: Some("it works".into()),
                 stop_gate: None,
                 steps: vec![step],
+                corrections: Vec::new(),
             }],
             rollback: vec![undo],
             environment: Environment::default(),
@@ -330,6 +333,7 @@ pub(crate) mod tests {
             goal: None,
             stop_gate: None,
             steps: Vec::new(),
+            corrections: Vec::new(),
         });
         assert_eq!(one.phase_digests()[0], two.phase_digests()[0]);
         two.rollback[0].command.push('x');

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use stopgate_markdown::Tree;
-use stopgate_model::{Cell, Expectation, Phase, Plan};
+use stopgate_model::{Cell, Contract, Expectation, Plan};
 use stopgate_source::Span;
 
+use crate::phases::{self, Phases};
 use crate::step::{Step, StepKind};
 use crate::{Part, meaning, pieces, project, rollback_phase};
 
@@ -46,6 +47,9 @@ pub struct BoundPhase {
     pub stop_gate: Option<String>,
     /// Its steps, in the order in which they run.
     pub steps: Vec<BoundStep>,
+    /// What mends failures in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<BoundStep>,
 }
 
 /// A step as it is approved.
@@ -70,6 +74,13 @@ pub struct BoundStep {
     /// For a step of the rollback the index of the phase whose changes it undoes; none where it names
     /// no phase or all of them, and for other steps.
     pub for_phase: Option<usize>,
+    /// How it is to be carried out.
+    #[serde(default, skip_serializing_if = "Contract::is_default")]
+    pub contract: Contract,
+    /// For a correction the ids of the steps that it mends, for a step of the rollback those of the steps
+    /// that it undoes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub of_steps: Vec<String>,
     /// Where it stands in the document it was read from.
     #[serde(skip)]
     pub span: Span,
@@ -82,28 +93,40 @@ pub struct Environment {
     pub values: BTreeMap<String, String>,
     /// Names whose values are secret.
     pub secrets: Vec<String>,
+    /// Files that steps use, by their path relative to the root, with the SHA-256 of what they hold.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub uses: BTreeMap<String, String>,
 }
 
 impl Binding {
     /// What an approval of this document would bind.
     pub fn of(path: &str, tree: &Tree, plan: &Plan, environment: Environment) -> Self {
         let meaning = meaning(tree, plan);
-        let (rollback, steps): (Vec<Step>, Vec<Step>) = project(plan)
-            .into_iter()
-            .partition(|step| step.kind == StepKind::Rollback);
+        let mut rollback = Vec::new();
+        let mut corrections = Vec::new();
+        let mut steps = Vec::new();
+        for step in project(plan) {
+            match step.kind {
+                StepKind::Rollback => rollback.push(step),
+                StepKind::Fix => corrections.push(step),
+                StepKind::Command | StepKind::Manual | StepKind::Work => steps.push(step),
+            }
+        }
+        let Phases { phases, first_part } = phases::of(plan, &meaning, steps, corrections);
         let undo = |step: Step| {
             let for_phase = rollback_phase::of(tree, plan, &step);
             BoundStep {
-                for_phase,
+                for_phase: for_phase.map(|phase| first_part[phase]),
                 ..BoundStep::of(step)
             }
         };
+        let rollback = rollback.into_iter().map(undo).collect();
         Self {
             plan: path.to_owned(),
             title: plan.title.as_ref().map(|title| words(&title.value)),
             format: plan.format.id.clone(),
-            phases: phases(plan, &meaning, steps),
-            rollback: rollback.into_iter().map(undo).collect(),
+            rollback: phases::undoing(&phases, rollback),
+            phases,
             environment,
             suppressions: pieces::suppressions(tree, plan),
             meaning,
@@ -144,7 +167,7 @@ impl Binding {
 }
 
 impl BoundStep {
-    fn of(step: Step) -> Self {
+    pub(crate) fn of(step: Step) -> Self {
         let by_person = matches!(step.kind, StepKind::Manual | StepKind::Work);
         let command = if by_person {
             words(&step.command)
@@ -168,6 +191,8 @@ impl BoundStep {
             runnable: step.unfit.is_none(),
             why: step.unfit,
             for_phase: None,
+            contract: step.contract,
+            of_steps: step.mends,
             span: step.span,
         }
     }
@@ -183,63 +208,8 @@ struct PhaseBinding<'b> {
     environment: &'b Environment,
 }
 
-/// The steps by phase, and one phase more for those that name none.
-fn phases(plan: &Plan, meaning: &[Part], steps: Vec<Step>) -> Vec<BoundPhase> {
-    let bound = |phase: &Phase| BoundPhase {
-        title: words(&phase.title.value),
-        goal: said(&phase.goal, meaning),
-        stop_gate: said(&phase.stop_gate, meaning),
-        steps: Vec::new(),
-    };
-    let mut phases: Vec<BoundPhase> = plan.phases.iter().map(bound).collect();
-    let mut last: Option<BoundPhase> = None;
-    let mut at = 0;
-    for step in steps {
-        match phase_of(plan, &step, at) {
-            Some(phase) => {
-                at = phase;
-                phases[phase].steps.push(BoundStep::of(step));
-            }
-            None => {
-                let last = last.get_or_insert_with(|| BoundPhase {
-                    title: title_without_phase(plan, &step),
-                    goal: None,
-                    stop_gate: None,
-                    steps: Vec::new(),
-                });
-                last.steps.push(BoundStep::of(step));
-            }
-        }
-    }
-    phases.extend(last);
-    phases
-}
-
-/// The phase in which a step runs, `from` the one before it. Of several with one title it is the one
-/// around the step, else the next.
-fn phase_of(plan: &Plan, step: &Step, from: usize) -> Option<usize> {
-    let title = step.phase.as_ref()?;
-    let mut named = (from..plan.phases.len()).filter(|&at| plan.phases[at].title.value == *title);
-    let around = named
-        .clone()
-        .find(|&at| plan.phases[at].span.holds(step.span.start()));
-    around.or_else(|| named.next())
-}
-
-/// Checks behind the last phase are named after their section, a plan without phases after itself.
-fn title_without_phase(plan: &Plan, step: &Step) -> String {
-    let title = plan.title.as_ref().map(|title| title.value.clone());
-    let section = step.section.clone();
-    let named = if plan.phases.is_empty() {
-        title.or(section)
-    } else {
-        section.or(title)
-    };
-    named.map_or_else(|| plan.format.id.clone(), |title| words(&title))
-}
-
 /// What a field says. Where it covers whole blocks, layout and living parts do not count.
-fn said(cell: &Cell, meaning: &[Part]) -> Option<String> {
+pub(crate) fn said(cell: &Cell, meaning: &[Part]) -> Option<String> {
     let value = cell.filled()?;
     let first = meaning.partition_point(|part| part.span.start() < value.origin.start());
     let inside = meaning[first..]
@@ -255,7 +225,7 @@ fn said(cell: &Cell, meaning: &[Part]) -> Option<String> {
 }
 
 /// White space made single blanks.
-fn words(text: &str) -> String {
+pub(crate) fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

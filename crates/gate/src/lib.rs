@@ -8,6 +8,8 @@ mod verdict;
 
 mod projection;
 
+mod contracts;
+
 mod meaning;
 
 mod pieces;
@@ -20,9 +22,13 @@ mod between;
 
 mod binding;
 
+mod phases;
+
 mod rollback_phase;
 
 mod approval;
+
+mod latest_moment;
 
 mod standing;
 
@@ -43,11 +49,13 @@ mod signers;
 pub use approval::{Act, Approval, BrokenApproval, PhaseDigest};
 pub use binding::{Binding, BoundPhase, BoundStep, Environment, sha256};
 pub use change::{Change, ChangeKind, Side, changes};
+pub use contracts::uses;
+pub use latest_moment::LatestMoment;
 pub use meaning::{Part, meaning};
 pub use projection::project;
 pub use signature::{KeyTrouble, Namespace, SigningKey};
 pub use signers::{AllowedSigners, Fault, NotVerified};
 pub use standing::{Cleared, NotCleared, Standing, standing};
 pub use step::{Step, StepKind};
-pub use stopgate_model::is_destructive;
+pub use stopgate_model::{Contract, Effect, RetryOn, Sandbox, is_destructive};
 pub use verdict::{Reason, Verdict};

@@ -1,13 +1,13 @@
 //! From a plan to the steps that would run, in the order in which they would.
 
-use stopgate_model::{Check, Command, Directory, Phase, Place, Plan, Role, Task};
+use stopgate_model::{Check, Command, Contract, Directory, Phase, Place, Plan, Role, Task};
 use stopgate_source::Span;
 
-use crate::fitness;
 use crate::step::{Step, StepKind, identify};
+use crate::{contracts, fitness};
 
 /// The steps of a plan: per phase its tasks, then the checks that name it and what a person verifies;
-/// then the checks that name no phase; then the rollback.
+/// then the checks that name no phase; then the rollback; last the corrections of failures.
 pub fn project(plan: &Plan) -> Vec<Step> {
     let mut steps = Vec::new();
     for (index, phase) in plan.phases.iter().enumerate() {
@@ -19,7 +19,11 @@ pub fn project(plan: &Plan) -> Vec<Step> {
         .iter()
         .filter(|command| command.role == Role::Rollback);
     steps.extend(rollback.map(|command| step(plan, command)));
+    contracts::apply(plan, &mut steps, |correction| {
+        contracts::corrected(correction, |command| step(plan, command))
+    });
     identify(&mut steps);
+    contracts::link(&mut steps);
     steps
 }
 
@@ -132,6 +136,9 @@ fn step(plan: &Plan, command: &Command) -> Step {
         directory,
         expectations: command.expectations.clone(),
         timeout: command.timeout,
+        role: Some(command.role),
+        contract: command.contract.clone(),
+        mends: Vec::new(),
         unfit,
         span: command.origin,
     }
@@ -201,6 +208,9 @@ fn by_person(plan: &Plan, kind: StepKind, text: &str, origin: Span) -> Step {
         directory: None,
         expectations: Vec::new(),
         timeout: None,
+        role: None,
+        contract: Contract::default(),
+        mends: Vec::new(),
         unfit: Some(who.to_owned()),
         span: origin,
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use stopgate_model::Expectation;
+use stopgate_model::{Contract, Expectation, Role};
 use stopgate_source::Span;
 
 /// Hexadecimal digits of a step's id.
@@ -20,6 +20,8 @@ pub enum StepKind {
     Work,
     /// A command that undoes.
     Rollback,
+    /// A command that mends what made another fail.
+    Fix,
 }
 
 impl StepKind {
@@ -30,6 +32,7 @@ impl StepKind {
             Self::Manual => "manual",
             Self::Work => "work",
             Self::Rollback => "rollback",
+            Self::Fix => "fix",
         }
     }
 }
@@ -53,6 +56,12 @@ pub struct Step {
     pub expectations: Vec<Expectation>,
     /// After which time it is ended, where the plan says so.
     pub timeout: Option<Duration>,
+    /// What it is for; none for what people do.
+    pub role: Option<Role>,
+    /// How it is to be carried out.
+    pub contract: Contract,
+    /// For a correction the ids of the steps that it mends.
+    pub mends: Vec<String>,
     /// Why it cannot run; none where it can.
     pub unfit: Option<String>,
     /// Where it stands.

@@ -48,8 +48,10 @@ pub(crate) fn of(
 /// All steps with the titles of their phases, the rollback last.
 fn steps(binding: &Binding) -> Vec<(&str, &BoundStep)> {
     let phases = binding.phases.iter();
-    let steps =
-        phases.flat_map(|phase| phase.steps.iter().map(|step| (phase.title.as_str(), step)));
+    let steps = phases.flat_map(|phase| {
+        let all = phase.steps.iter().chain(&phase.corrections);
+        all.map(|step| (phase.title.as_str(), step))
+    });
     steps
         .chain(binding.rollback.iter().map(|step| ("", step)))
         .collect()

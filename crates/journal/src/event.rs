@@ -1,7 +1,7 @@
 //! What can happen in a run.
 
 use serde::{Deserialize, Serialize};
-use stopgate_model::Expectation;
+use stopgate_model::{Contract, Expectation};
 
 use crate::Outcome;
 
@@ -48,6 +48,43 @@ pub enum Event {
         /// Why it is not known.
         reason: String,
     },
+    /// What became of a step whose end its runner did not live to see, as the process that held it
+    /// recorded it. It counts like [`Event::StepEnded`].
+    OutcomeProven {
+        /// Id of the step.
+        step: String,
+        /// The attempt that ended.
+        attempt: u32,
+        /// Whether it did what was expected.
+        passed: bool,
+        /// What came of it.
+        outcome: Box<Outcome>,
+    },
+    /// A step was broken off with its runner, and is carried out again because that does no harm.
+    Interrupted {
+        /// Id of the step.
+        step: String,
+        /// What broke it off.
+        reason: String,
+    },
+    /// The probe of a step said whether it has happened.
+    Probed {
+        /// Id of the step.
+        step: String,
+        /// What the probe says.
+        finding: Finding,
+        /// What came of the probe.
+        outcome: Box<Outcome>,
+    },
+    /// A step that failed is tried again.
+    RetryScheduled {
+        /// Id of the step.
+        step: String,
+        /// The attempt that follows.
+        attempt: u32,
+        /// Seconds until then.
+        seconds: u64,
+    },
     /// A person said what became of a step with unknown outcome.
     Resolved {
         /// Id of the step.
@@ -84,6 +121,18 @@ pub enum Event {
     },
     /// Everything that had to be undone is undone.
     RolledBack,
+    /// The run ends here: another one carries out the plan as it was changed.
+    Superseded {
+        /// Name of the run that goes on.
+        by: String,
+    },
+    /// The state of the repository was kept, around work of an agent.
+    Checkpoint {
+        /// Index of the phase.
+        phase: usize,
+        /// The commit that holds it.
+        commit: String,
+    },
     /// The plan was told about the run.
     WroteBack {
         /// Sequence number of the last record that the plan knows of.
@@ -121,7 +170,7 @@ pub struct Created {
     pub environment: String,
     /// Where the plan is carried out, where it names that.
     pub target: Option<String>,
-    /// What happens when a step fails: `stop`.
+    /// What happens when a step fails: `stop`, `continue`, `fix`, `rollback` or `ask`.
     pub on_error: String,
     /// Resources that exist and must not be created anew.
     pub exists: Vec<String>,
@@ -129,8 +178,35 @@ pub struct Created {
     pub phases: Vec<PhasePlan>,
     /// What undoes them, in the order in which it is carried out.
     pub rollback: Vec<UndoPlan>,
+    /// What mends checks that fail.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<StepPlan>,
+    /// Ids of the steps that are carried out although an earlier run has done them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub again: Vec<String>,
+    /// How long phases and the run may take.
+    #[serde(default, skip_serializing_if = "Limits::is_none")]
+    pub limits: Limits,
     /// Version of the rules by which the run is carried out.
     pub semantics: u32,
+}
+
+/// How long steps may run, all together. What people take to decide does not count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Limits {
+    /// Seconds for the steps of one phase.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phase_seconds: Option<u64>,
+    /// Seconds for the steps of the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run_seconds: Option<u64>,
+}
+
+impl Limits {
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A phase as it was approved.
@@ -161,6 +237,12 @@ pub struct StepPlan {
     pub expectations: Vec<Expectation>,
     /// After how many seconds it is ended.
     pub timeout_seconds: u64,
+    /// How it is to be carried out.
+    #[serde(default, skip_serializing_if = "Contract::is_default")]
+    pub contract: Contract,
+    /// For a correction the ids of the steps that it mends.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mends: Vec<String>,
 }
 
 /// What undoes something.
@@ -170,6 +252,9 @@ pub struct UndoPlan {
     pub step: StepPlan,
     /// Index of the phase that it undoes; none where it stands for all.
     pub phase: Option<usize>,
+    /// Ids of the steps that it undoes; where it names some, it is carried out if one of them was done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<String>,
 }
 
 /// Who does a step.
@@ -184,6 +269,8 @@ pub enum StepKind {
     Work,
     /// The runner, when it undoes.
     Rollback,
+    /// The runner, when a step failed that it mends.
+    Fix,
 }
 
 impl StepKind {
@@ -194,12 +281,13 @@ impl StepKind {
             Self::Manual => "manual",
             Self::Work => "work",
             Self::Rollback => "rollback",
+            Self::Fix => "fix",
         }
     }
 
     /// True where the runner carries it out, false where a person confirms it.
     pub fn is_automatic(self) -> bool {
-        matches!(self, Self::Command | Self::Rollback)
+        matches!(self, Self::Command | Self::Rollback | Self::Fix)
     }
 }
 
@@ -230,6 +318,29 @@ impl Decision {
         match self {
             Self::Go => "go",
             Self::NoGo => "no-go",
+        }
+    }
+}
+
+/// What a probe says of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Finding {
+    /// It has happened in full, and counts as passed.
+    Happened,
+    /// Nothing of it happened; it may be carried out.
+    DidNotHappen,
+    /// The probe cannot tell.
+    Unclear,
+}
+
+impl Finding {
+    /// The name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Happened => "happened",
+            Self::DidNotHappen => "did-not-happen",
+            Self::Unclear => "unclear",
         }
     }
 }

@@ -22,6 +22,8 @@ mod event;
 
 mod outcome;
 
+mod order;
+
 mod state;
 
 mod transition;
@@ -36,7 +38,8 @@ mod journal;
 
 pub use chain::{Head, VERSION, encode};
 pub use event::{
-    Created, Decision, Event, PhasePlan, Resolution, StepKind, StepPlan, UndoPlan, Who,
+    Created, Decision, Event, Finding, Limits, PhasePlan, Resolution, StepKind, StepPlan, UndoPlan,
+    Who,
 };
 pub use journal::{Journal, JournalFailure, Store, StoreFailure};
 pub use outcome::{Ending, Met, Outcome, Output};

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::time::Duration;
 
-use crate::{Created, Decision, Outcome, StepPlan, Who};
+use crate::order::Order;
+use crate::{Created, Decision, Outcome, Refused, StepKind, StepPlan, Who};
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub enum Status {
     Stopped,
     /// What had been done is undone.
     RolledBack,
+    /// Another run goes on with the plan as it was changed.
+    Superseded,
 }
 
 impl Status {
@@ -35,12 +39,13 @@ impl Status {
             Self::Unknown => "unknown",
             Self::Stopped => "stopped",
             Self::RolledBack => "rolled_back",
+            Self::Superseded => "superseded",
         }
     }
 
     /// True where nothing can follow but a rollback.
     pub fn is_closed(self) -> bool {
-        matches!(self, Self::Passed | Self::RolledBack)
+        matches!(self, Self::Passed | Self::RolledBack | Self::Superseded)
     }
 }
 
@@ -144,55 +149,78 @@ pub struct State {
     pub(crate) begun: usize,
     /// How many phases a go was given for.
     pub(crate) passed: usize,
-    /// The steps of all phases, and what undoes them behind, in order.
+    /// The steps of all phases, behind them what undoes them, and what mends failures last.
     pub(crate) plans: Vec<StepPlan>,
     /// Where each of them stands.
     pub(crate) steps: Vec<Step>,
     pub(crate) index: HashMap<String, usize>,
     /// Where the steps of each phase begin; behind them, where those of the last one end.
     starts: Vec<usize>,
-    /// No command before this one is left to carry out.
+    pub(crate) order: Order,
+    /// No command of the part before this one is left to carry out.
     pub(crate) frontier: usize,
-    /// The step that was started and did not end.
-    pub(crate) running: Option<usize>,
+    /// The steps that were started and did not end, in the order in which they were.
+    pub(crate) running: Vec<usize>,
+    /// For what undoes a step, where that step is; empty for what undoes phases.
+    undone: Vec<Vec<usize>>,
     pub(crate) decisions: Vec<DecisionMade>,
     pub(crate) started: String,
     pub(crate) latest: String,
     pub(crate) written_up_to: u64,
     /// How many events led here.
     pub(crate) events: u64,
+    /// How long the steps of the phase that was begun have taken.
+    pub(crate) spent_in_phase: Duration,
+    /// How long all steps have taken.
+    pub(crate) spent: Duration,
 }
 
 impl State {
-    pub(crate) fn new(created: Created, at: &str) -> Self {
+    /// How often a correction is tried that says nothing of it (EXECUTION.md b.5).
+    pub const MOST_CORRECTIONS: u32 = 3;
+
+    pub(crate) fn new(created: Created, at: &str) -> Result<Self, Refused> {
         let forward = created.phases.iter().flat_map(|phase| &phase.steps);
         let back = created.rollback.iter().map(|undo| &undo.step);
-        let plans: Vec<StepPlan> = forward.chain(back).cloned().collect();
+        let plans = forward.chain(back).chain(&created.corrections);
+        let plans: Vec<StepPlan> = plans.cloned().collect();
         let index = plans.iter().enumerate();
-        let index = index.map(|(at, step)| (step.id.clone(), at));
+        let index: HashMap<String, usize> = index.map(|(at, step)| (step.id.clone(), at)).collect();
         let lengths = created.phases.iter().map(|phase| phase.steps.len());
         let ends = lengths.scan(0, |end, length| {
             *end += length;
             Some(*end)
         });
-        Self {
-            index: index.collect(),
+        let place = |id: &String| index.get(id).copied();
+        let undone = created.rollback.iter();
+        let undone: Option<Vec<Vec<usize>>> = undone
+            .map(|undo| undo.steps.iter().map(place).collect())
+            .collect();
+        let order = Order::of(&created, &plans);
+        Ok(Self {
             starts: std::iter::once(0).chain(ends).collect(),
             steps: vec![Step::pending(); plans.len()],
+            order: order.ok_or_else(|| {
+                Refused::because("a step needs one that does not stand before it")
+            })?,
+            undone: undone.ok_or_else(|| Refused::because("a step is undone that is not there"))?,
+            index,
             plans,
             frontier: 0,
             status: Status::Running,
             direction: Direction::Forward,
             begun: 0,
             passed: 0,
-            running: None,
+            running: Vec::new(),
             decisions: Vec::new(),
             started: at.to_owned(),
             latest: at.to_owned(),
             written_up_to: 0,
             events: 1,
+            spent_in_phase: Duration::ZERO,
+            spent: Duration::ZERO,
             created,
-        }
+        })
     }
 
     /// What the run was created with.
@@ -227,52 +255,65 @@ impl State {
         &self.plans
     }
 
+    /// A step as it was approved.
+    pub fn plan(&self, id: &str) -> Option<&StepPlan> {
+        self.plans.get(*self.index.get(id)?)
+    }
+
+    /// How long the steps of the phase that was begun, and those of the run, may still take; none where
+    /// nothing limits them. What undoes is not limited.
+    pub fn time_left(&self) -> Option<Duration> {
+        let limits = self.created.limits;
+        let left = |limit: Option<u64>, spent: Duration| {
+            limit.map(|limit| Duration::from_secs(limit).saturating_sub(spent))
+        };
+        let of_phase = left(limits.phase_seconds, self.spent_in_phase);
+        let of_run = left(limits.run_seconds, self.spent);
+        let left = [of_phase, of_run].into_iter().flatten().min();
+        left.filter(|_| self.direction == Direction::Forward)
+    }
+
     /// Where a step stands.
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.get(*self.index.get(id)?)
     }
 
-    /// The step that was started and did not end.
-    pub fn running(&self) -> Option<&StepPlan> {
-        self.plans.get(self.running?)
+    /// The steps that were started and did not end, in the order in which they were.
+    pub fn running(&self) -> impl Iterator<Item = &StepPlan> {
+        self.running.iter().map(|at| &self.plans[*at])
     }
 
-    /// The step whose outcome nobody knows. There is never more than one: nothing starts behind it.
+    /// The first step whose outcome nobody knows. Steps that ran at the same time may all be such.
     pub fn unknown(&self) -> Option<&StepPlan> {
         let is_unknown = |step: &Step| step.state == StepState::Unknown;
         self.plans.get(self.steps.iter().position(is_unknown)?)
     }
 
-    /// The next command to carry out: of the phase that was begun, or of the rollback.
-    pub fn next_step(&self) -> Option<&StepPlan> {
-        (self.frontier < self.part().end).then(|| &self.plans[self.frontier])
+    /// The corrections of a step that may be tried once more.
+    pub fn corrections<'s>(&'s self, step: &'s StepPlan) -> impl Iterator<Item = &'s StepPlan> {
+        let corrections = self.first_correction()..self.plans.len();
+        let of_step =
+            move |at: &usize| self.plans[*at].mends.contains(&step.id) && self.may_mend_again(*at);
+        corrections.filter(of_step).map(|at| &self.plans[at])
+    }
+
+    /// True where a correction was not tried as often as it may be.
+    pub(crate) fn may_mend_again(&self, at: usize) -> bool {
+        let most = self.plans[at].contract.attempts;
+        self.steps[at].attempts < most.unwrap_or(Self::MOST_CORRECTIONS)
     }
 
     /// What has to be undone: what stands for all phases, and what stands for one that was begun.
     pub fn undoings(&self) -> impl Iterator<Item = &StepPlan> {
-        let from = self.first_undoing();
-        (from..self.plans.len())
+        (self.first_undoing()..self.first_correction())
             .filter(|at| self.is_concerned(*at))
             .map(|at| &self.plans[at])
-    }
-
-    /// Moves the frontier over what is done, what a person does, and what need not be undone.
-    pub(crate) fn advance(&mut self) {
-        let end = self.part().end;
-        while self.frontier < end {
-            let done = self.steps[self.frontier].state.is_done();
-            let automatic = self.plans[self.frontier].kind.is_automatic();
-            if automatic && !done && self.is_concerned(self.frontier) {
-                break;
-            }
-            self.frontier += 1;
-        }
     }
 
     /// The part that is begun: the steps of a phase, or all undoings.
     pub(crate) fn part(&self) -> Range<usize> {
         match (self.direction, self.phase()) {
-            (Direction::Back, _) => self.first_undoing()..self.plans.len(),
+            (Direction::Back, _) => self.first_undoing()..self.first_correction(),
             (Direction::Forward, Some(phase)) => self.range(phase),
             (Direction::Forward, None) => 0..0,
         }
@@ -287,15 +328,36 @@ impl State {
     }
 
     pub(crate) fn first_undoing(&self) -> usize {
-        self.plans.len() - self.created.rollback.len()
+        self.first_correction() - self.created.rollback.len()
     }
 
-    /// False for what undoes a phase that was never begun, or all phases where none was.
+    pub(crate) fn first_correction(&self) -> usize {
+        self.plans.len() - self.created.corrections.len()
+    }
+
+    /// False for what undoes a phase that was never begun, all phases where none was, or steps none of
+    /// which was done.
     pub(crate) fn is_concerned(&self, at: usize) -> bool {
         let Some(undo) = at.checked_sub(self.first_undoing()) else {
             return true;
         };
-        self.created.rollback[undo].phase.unwrap_or(0) < self.begun
+        match self.undone.get(undo).map(Vec::as_slice) {
+            None => true,
+            Some([]) => self.created.rollback[undo].phase.unwrap_or(0) < self.begun,
+            Some(steps) => steps.iter().any(|step| self.steps[*step].state.is_done()),
+        }
+    }
+
+    /// True where a step failed that is neither mended nor a correction itself.
+    pub(crate) fn has_failed(&self) -> bool {
+        let part = self.part();
+        part.into_iter()
+            .any(|at| self.steps[at].state == StepState::Failed)
+    }
+
+    /// True where this is a correction.
+    pub(crate) fn mends(&self, at: usize) -> bool {
+        self.plans[at].kind == StepKind::Fix
     }
 
     /// The steps of a phase that a person has to confirm, and has not.

@@ -4,12 +4,20 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::state::Direction;
-use crate::{Decision, DecisionMade, Event, Outcome, Resolution, State, Status, StepState};
+use crate::{
+    Decision, DecisionMade, Event, Finding, Outcome, Resolution, State, Status, StepState,
+};
 
 /// An event that cannot follow the state that the run is in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Refused(String);
+
+impl Refused {
+    pub(crate) fn because(why: &str) -> Self {
+        Self(why.to_owned())
+    }
+}
 
 /// Refuses unless a condition holds.
 fn demand(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), Refused> {
@@ -37,7 +45,7 @@ impl State {
                 "a journal begins with the creation of its run".into(),
             ));
         };
-        let state = Self::new((**created).clone(), at);
+        let state = Self::new((**created).clone(), at)?;
         demand(state.index.len() == state.steps.len(), || {
             "two steps have one id".into()
         })?;
@@ -59,9 +67,14 @@ impl State {
             Event::RunCreated(_) => return Err(Refused("the run exists already".into())),
             Event::PhaseEntered { phase } => self.enter(*phase)?,
             Event::StepStarted { step, attempt } => self.start(step, *attempt, at)?,
-            Event::StepEnded { .. } => self.end(event, at)?,
+            Event::StepEnded { .. } | Event::OutcomeProven { .. } => self.end(event, at)?,
             Event::StepSkipped { step, reason } => self.skip(step, reason, at)?,
             Event::OutcomeUnknown { step, reason } => self.lose(step, reason)?,
+            Event::Interrupted { step, .. } => self.interrupt(step)?,
+            Event::Probed { step, finding, .. } => self.probe(step, *finding, at)?,
+            Event::RetryScheduled { step, attempt, .. } => self.retry(step, *attempt)?,
+            Event::Superseded { .. } => self.supersede()?,
+            Event::Checkpoint { phase, .. } => self.checkpoint(*phase)?,
             Event::Resolved { .. } => self.resolve(event, at)?,
             Event::GateReached { phase } => self.reach_gate(*phase)?,
             Event::Decided { .. } => self.decide(event, at)?,
@@ -81,21 +94,23 @@ impl State {
             format!("phase {} cannot begin now", number(phase))
         })?;
         self.begun = phase + 1;
+        self.spent_in_phase = Duration::ZERO;
         self.frontier = self.part().start;
         Ok(())
     }
 
     fn start(&mut self, id: &str, attempt: u32, at: &str) -> Result<(), Refused> {
         let open = matches!(self.status, Status::Running | Status::Failed);
-        demand(open && self.running.is_none(), || {
+        demand(open, || {
             format!(
                 "step {id} cannot start while the run is {}",
                 self.status.name()
             )
         })?;
-        let is_next = self.next_step().is_some_and(|next| next.id == id);
-        demand(is_next, || format!("step {id} is not the next one"))?;
         let index = self.known(id)?;
+        demand(self.may_start_now(index), || {
+            format!("it is not the turn of step {id}")
+        })?;
         let step = &mut self.steps[index];
         demand(attempt.checked_sub(1) == Some(step.attempts), || {
             format!(
@@ -103,20 +118,69 @@ impl State {
                 step.attempts
             )
         })?;
+        let again = step.state == StepState::Failed;
         (step.state, step.attempts) = (StepState::Running, attempt);
         at.clone_into(&mut step.at);
-        self.running = Some(index);
-        self.status = Status::Running;
+        self.running.push(index);
+        if again && self.part().contains(&index) {
+            self.reopen_always(index);
+        }
+        // What runs because of a failure ends none.
+        let beside = self.mends(index) || !again && self.plans[index].contract.always;
+        if !(beside && self.status == Status::Failed) {
+            self.status = Status::Running;
+        }
         Ok(())
     }
 
+    /// Whether a step may start: in its turn, as a correction of one that failed, or because it always runs.
+    fn may_start_now(&self, at: usize) -> bool {
+        if self.mends(at) {
+            let failed = |id: &String| {
+                let mended = self.index.get(id);
+                mended.is_some_and(|at| self.steps[*at].state == StepState::Failed)
+            };
+            let rests = self.steps[at].state != StepState::Running;
+            return rests
+                && self.running.is_empty()
+                && self.direction == Direction::Forward
+                && self.may_mend_again(at)
+                && self.plans[at].mends.iter().any(failed);
+        }
+        let part = self.part();
+        if !part.contains(&at) {
+            return false;
+        }
+        let always = self.plans[at].contract.always
+            && self.steps[at].state == StepState::Pending
+            && self.has_failed();
+        let alone = self.order.is_parallel || self.running.is_empty();
+        alone && (always || at >= self.frontier && self.may_start(at))
+    }
+
+    /// What is carried out even after a failure is carried out anew when the step that failed is.
+    fn reopen_always(&mut self, failed: usize) {
+        for at in failed + 1..self.part().end {
+            let done = matches!(self.steps[at].state, StepState::Passed | StepState::Failed);
+            if done && self.plans[at].contract.always {
+                self.steps[at].state = StepState::Pending;
+            }
+        }
+    }
+
     fn end(&mut self, event: &Event, at: &str) -> Result<(), Refused> {
-        let Event::StepEnded {
+        let (Event::StepEnded {
             step: id,
             attempt,
             passed,
             outcome,
-        } = event
+        }
+        | Event::OutcomeProven {
+            step: id,
+            attempt,
+            passed,
+            outcome,
+        }) = event
         else {
             return Ok(());
         };
@@ -131,15 +195,37 @@ impl State {
         } else {
             StepState::Failed
         };
-        step.outcome = Some(as_recorded(outcome));
+        let outcome = as_recorded(outcome);
+        self.spent += outcome.duration;
+        self.spent_in_phase += outcome.duration;
+        step.outcome = Some(outcome);
         // What was said of an earlier attempt does not hold for this one.
         step.note = None;
         at.clone_into(&mut step.at);
-        self.running = None;
-        if !passed {
-            self.status = Status::Failed;
-        }
+        self.leave(index);
         Ok(())
+    }
+
+    /// A step does not run any more; what that makes of the run.
+    fn leave(&mut self, index: usize) {
+        self.running.retain(|at| *at != index);
+        self.settle(index);
+    }
+
+    /// The status that follows from the steps, after something became of one of them.
+    fn settle(&mut self, index: usize) {
+        let lost = |step: &StepState| *step == StepState::Unknown;
+        let is_lost = lost(&self.steps[index].state);
+        // Without a failure or a loss before, there is none now but of this step.
+        let troubled =
+            matches!(self.status, Status::Unknown | Status::Failed) || self.order.is_parallel;
+        self.status = if is_lost || troubled && self.steps.iter().any(|step| lost(&step.state)) {
+            Status::Unknown
+        } else if self.steps[index].state == StepState::Failed || self.has_failed() {
+            Status::Failed
+        } else {
+            Status::Running
+        };
     }
 
     /// Forward, a command need not be carried out that an earlier run carried out; back, a person may
@@ -150,10 +236,10 @@ impl State {
             Direction::Forward => {
                 index < self.first_undoing() && self.plans[index].kind.is_automatic()
             }
-            Direction::Back => index >= self.first_undoing() && self.is_concerned(index),
+            Direction::Back => self.part().contains(&index) && self.is_concerned(index),
         };
         let pending = self.steps[index].state == StepState::Pending;
-        let open = self.status == Status::Running && self.running.is_none();
+        let open = self.status == Status::Running && self.running.is_empty();
         demand(fits && pending && open, || {
             let (step, run) = (self.steps[index].state.name(), self.status.name());
             format!("step {id} cannot be skipped: it is {step} and the run is {run}")
@@ -165,15 +251,83 @@ impl State {
     }
 
     fn lose(&mut self, id: &str, reason: &str) -> Result<(), Refused> {
-        let index = self.known(id)?;
-        demand(self.running == Some(index), || {
-            format!("step {id} was not started")
-        })?;
+        let index = self.under_way(id)?;
         self.steps[index].state = StepState::Unknown;
         self.steps[index].note = Some(reason.to_owned());
-        self.running = None;
-        self.status = Status::Unknown;
+        self.leave(index);
         Ok(())
+    }
+
+    /// Only what does no harm a second time is carried out again without a person's word.
+    fn interrupt(&mut self, id: &str) -> Result<(), Refused> {
+        let index = self.under_way(id)?;
+        demand(self.plans[index].contract.effect.may_repeat(), || {
+            format!("step {id} is not one that may be repeated")
+        })?;
+        self.steps[index].state = StepState::Pending;
+        self.leave(index);
+        Ok(())
+    }
+
+    /// A probe tells of a step that was broken off, or that failed.
+    fn probe(&mut self, id: &str, finding: Finding, at: &str) -> Result<(), Refused> {
+        let index = self.known(id)?;
+        let state = self.steps[index].state;
+        let asked = matches!(state, StepState::Running | StepState::Failed);
+        let probed = self.plans[index].contract.probe.is_some();
+        demand(asked && probed, || {
+            format!("nobody probes step {id}: it is {}", state.name())
+        })?;
+        let step = &mut self.steps[index];
+        step.note = Some(format!("its probe says: {}", finding.name()));
+        at.clone_into(&mut step.at);
+        match finding {
+            Finding::Happened => step.state = StepState::Passed,
+            Finding::DidNotHappen => step.state = StepState::Pending,
+            // A step that was broken off is lost by an event of its own, if nothing else tells.
+            Finding::Unclear => return Ok(()),
+        }
+        self.leave(index);
+        Ok(())
+    }
+
+    fn retry(&mut self, id: &str, attempt: u32) -> Result<(), Refused> {
+        let index = self.known(id)?;
+        let step = &self.steps[index];
+        let failed = matches!(step.state, StepState::Failed | StepState::Pending);
+        let follows = attempt.checked_sub(1) == Some(step.attempts) && step.attempts > 0;
+        demand(failed && follows, || {
+            format!("step {id} is not one that is tried again")
+        })?;
+        Ok(())
+    }
+
+    /// A run in which something is under way, or unknown, is not given up.
+    fn supersede(&mut self) -> Result<(), Refused> {
+        let open = matches!(
+            self.status,
+            Status::Running | Status::Waiting | Status::Failed | Status::Stopped
+        );
+        let still = self.running.is_empty() && self.direction == Direction::Forward;
+        demand(open && still, || {
+            format!("a run that is {} is not superseded", self.status.name())
+        })?;
+        self.status = Status::Superseded;
+        Ok(())
+    }
+
+    fn checkpoint(&self, phase: usize) -> Result<(), Refused> {
+        demand(phase < self.created.phases.len(), || {
+            format!("there is no phase {}", number(phase))
+        })
+    }
+
+    fn under_way(&self, id: &str) -> Result<usize, Refused> {
+        let index = self.known(id)?;
+        demand(self.running.contains(&index), || {
+            format!("step {id} was not started")
+        })?;
+        Ok(index)
     }
 
     fn resolve(&mut self, event: &Event, at: &str) -> Result<(), Refused> {
@@ -200,14 +354,14 @@ impl State {
         };
         step.note = Some(format!("{}: {reason}", resolution.name()));
         at.clone_into(&mut step.at);
-        self.status = Status::Running;
+        self.settle(index);
         Ok(())
     }
 
     fn reach_gate(&mut self, phase: usize) -> Result<(), Refused> {
         let forward = self.status == Status::Running && self.direction == Direction::Forward;
         let here = forward && self.phase() == Some(phase) && self.begun == self.passed + 1;
-        demand(here && self.next_step().is_none(), || {
+        demand(here && !self.is_part_open(), || {
             format!("the gate of phase {} is not reached", number(phase))
         })?;
         self.status = Status::Waiting;
@@ -275,9 +429,12 @@ impl State {
     }
 
     fn begin_rollback(&mut self) -> Result<(), Refused> {
-        let known = !matches!(self.status, Status::Unknown | Status::RolledBack);
+        let known = !matches!(
+            self.status,
+            Status::Unknown | Status::RolledBack | Status::Superseded
+        );
         let forward = self.direction == Direction::Forward;
-        demand(known && forward && self.running.is_none(), || {
+        demand(known && forward && self.running.is_empty(), || {
             format!("a run that is {} cannot be rolled back", self.status.name())
         })?;
         self.direction = Direction::Back;
@@ -288,7 +445,7 @@ impl State {
 
     fn finish_rollback(&mut self) -> Result<(), Refused> {
         let back = self.direction == Direction::Back && self.status == Status::Running;
-        demand(back && self.next_step().is_none(), || {
+        demand(back && !self.is_part_open(), || {
             "something is left to undo".into()
         })?;
         let forward = self.first_undoing();

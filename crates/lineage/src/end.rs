@@ -19,6 +19,12 @@ pub(crate) fn end(event: &Event) -> Option<End<'_>> {
             attempt,
             passed,
             outcome,
+        }
+        | Event::OutcomeProven {
+            step,
+            attempt,
+            passed,
+            outcome,
         } => Some(End {
             step,
             attempt: *attempt,

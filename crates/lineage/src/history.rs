@@ -1,7 +1,7 @@
 //! When things happened in a run: every attempt of every step, every phase, every note in the plan.
 
 use jiff::Timestamp;
-use stopgate_journal::{Created, Event, Outcome, Record, Who};
+use stopgate_journal::{Created, Event, Finding, Outcome, Record, Who};
 
 use crate::end::end;
 
@@ -147,7 +147,16 @@ impl<'a> History<'a> {
                 outcome: None,
                 unknown: None,
             }),
-            Event::OutcomeUnknown { step, reason } => {
+            Event::Probed {
+                step,
+                finding: Finding::Happened,
+                ..
+            } => self.open(step, |attempt| {
+                attempt.unknown = None;
+                attempt.passed = Some(true);
+                attempt.ended = Some(&record.at);
+            }),
+            Event::OutcomeUnknown { step, reason } | Event::Interrupted { step, reason } => {
                 self.open(step, |attempt| attempt.unknown = Some(reason));
             }
             Event::WroteBack {

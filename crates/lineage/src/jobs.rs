@@ -43,9 +43,16 @@ impl<'a> Jobs<'a> {
         });
         let back = created.rollback.iter();
         let back = back.map(|undo| (undo.step.id.as_str(), Unit::Rollback));
+        // A correction belongs to the phase whose steps it mends.
+        let mending = created.corrections.iter().filter_map(|correction| {
+            let mends = |step: &StepPlan| correction.mends.contains(&step.id);
+            let mut phases = created.phases.iter();
+            let phase = phases.position(|phase| phase.steps.iter().any(mends))?;
+            Some((correction.id.as_str(), Unit::Phase(phase)))
+        });
         Self {
             created,
-            owners: forward.chain(back).collect(),
+            owners: mending.chain(forward).chain(back).collect(),
             phases,
         }
     }
@@ -97,7 +104,7 @@ impl<'a> Jobs<'a> {
 pub(crate) fn plans(created: &Created) -> impl Iterator<Item = &StepPlan> {
     let forward = created.phases.iter().flat_map(|phase| &phase.steps);
     let back = created.rollback.iter().map(|undo| &undo.step);
-    forward.chain(back)
+    forward.chain(back).chain(&created.corrections)
 }
 
 /// `Phase 1: Load the list` becomes `phase-1-load-the-list`.

@@ -10,7 +10,9 @@ mod facets;
 use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
-use stopgate_journal::{Created, Decision, Ending, Event, Outcome, Record, Resolution, StepPlan};
+use stopgate_journal::{
+    Created, Decision, Ending, Event, Finding, Outcome, Record, Resolution, StepPlan,
+};
 
 use crate::end::{End, end};
 use crate::jobs::{Jobs, Unit, plans};
@@ -72,12 +74,24 @@ impl<'a> Teller<'a> {
             Event::StepStarted { step, attempt } => self.start(record, step, *attempt),
             Event::OutcomeUnknown { step, reason } => {
                 let outcome = json!({ "state": "unknown", "reason": reason });
-                self.about_step(record, step, "stopgate_outcome", outcome);
+                self.about_step(record, "OTHER", (step, outcome));
             }
             Event::StepSkipped { step, reason } => {
                 let outcome = json!({ "step": step, "state": "skipped", "reason": reason });
                 let facets = self.facets.own("stopgate_outcome", outcome);
                 self.say(record, "OTHER", &self.jobs.owner(step), facets);
+            }
+            Event::Interrupted { step, reason } => {
+                let outcome = json!({ "state": "interrupted", "reason": reason });
+                self.about_step(record, "ABORT", (step, outcome));
+            }
+            Event::Probed { step, finding, .. } => self.probe(record, step, *finding),
+            Event::Superseded { by } => self.supersede(record, by),
+            Event::Checkpoint { phase, commit } => {
+                let facets = self
+                    .facets
+                    .own("stopgate_checkpoint", json!({ "commit": commit }));
+                self.say(record, "OTHER", &Unit::Phase(*phase), facets);
             }
             Event::Resolved { .. } => self.resolve(record),
             Event::GateReached { phase } => self.reach_gate(record, *phase),
@@ -265,9 +279,28 @@ impl<'a> Teller<'a> {
         })
     }
 
-    fn about_step(&mut self, record: &Record, step: &str, key: &str, body: Value) {
-        let facets = self.facets.own(key, body);
-        self.say(record, "OTHER", &self.attempt(step), facets);
+    fn about_step(&mut self, record: &Record, kind: &str, (step, outcome): (&str, Value)) {
+        let facets = self.facets.own("stopgate_outcome", outcome);
+        self.say(record, kind, &self.attempt(step), facets);
+    }
+
+    /// A probe ends an attempt whose end nobody saw; one that ended before stays as it is.
+    fn probe(&mut self, record: &Record, step: &str, finding: Finding) {
+        let kind = match finding {
+            Finding::Happened => "COMPLETE",
+            Finding::DidNotHappen => "ABORT",
+            Finding::Unclear => "OTHER",
+        };
+        let outcome = json!({ "state": "probed", "reason": finding.name() });
+        self.about_step(record, kind, (step, outcome));
+    }
+
+    fn supersede(&mut self, record: &Record, by: &str) {
+        let left: Vec<Unit> = self.open.iter().rev().cloned().collect();
+        for unit in left {
+            let facets = self.facets.own("stopgate_superseded", json!({ "by": by }));
+            self.say(record, "ABORT", &unit, facets);
+        }
     }
 
     fn attempt(&self, step: &str) -> Unit {

@@ -13,7 +13,7 @@ mod timeline;
 mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use stopgate_journal::{DecisionMade, Head, PhasePlan, State, Status, StepState, Who};
+use stopgate_journal::{DecisionMade, Head, PhasePlan, State, Status, StepPlan, StepState, Who};
 
 use crate::history::{History, Said, between};
 use crate::visible::visible;
@@ -127,8 +127,8 @@ fn heading(
 
 /// `4 of 4`, `0 of 4, 4 undone`
 fn done(state: &State) -> String {
-    let all = state.plans().len() - state.created().rollback.len();
-    let steps = state.plans()[..all].iter();
+    let steps = state.created().phases.iter().flat_map(|phase| &phase.steps);
+    let all = steps.clone().count();
     let states = steps.filter_map(|plan| Some(state.step(&plan.id)?.state));
     let done = states.clone().filter(|state| state.is_done()).count();
     let undone = states.filter(|state| *state == StepState::Undone).count();
@@ -148,6 +148,7 @@ fn in_words(status: Status) -> &'static str {
         Status::Unknown => "outcome unknown",
         Status::Stopped => "stopped by no-go",
         Status::RolledBack => "rolled back",
+        Status::Superseded => "superseded by a newer run",
     }
 }
 
@@ -156,7 +157,7 @@ fn tone(status: Status) -> &'static str {
         Status::Passed => "good",
         Status::Failed => "bad",
         Status::Unknown | Status::Stopped | Status::RolledBack => "risky",
-        Status::Running | Status::Waiting => "plain",
+        Status::Running | Status::Waiting | Status::Superseded => "plain",
     }
 }
 
@@ -206,6 +207,11 @@ fn section_of_phase(
                     (steps::step(history, plan, step))
                 }
             }
+            @for plan in mending(state, phase) {
+                @if let Some(step) = state.step(&plan.id) {
+                    (steps::step(history, plan, step))
+                }
+            }
             div.gate {
                 h3 { "Stop-gate" }
                 @if let Some(gate) = &phase.stop_gate {
@@ -221,6 +227,17 @@ fn section_of_phase(
             }
         }
     }
+}
+
+/// The corrections that were carried out in a phase.
+fn mending<'s>(state: &'s State, phase: &'s PhasePlan) -> impl Iterator<Item = &'s StepPlan> {
+    let corrections = state.created().corrections.iter();
+    corrections.filter(|correction| {
+        let step = state.step(&correction.id);
+        let began = step.is_some_and(|step| step.attempts > 0);
+        let mends = |step: &StepPlan| correction.mends.contains(&step.id);
+        began && phase.steps.iter().any(mends)
+    })
 }
 
 /// `go by NAME (2026-03-04 05:06:07, ssh): REASON`

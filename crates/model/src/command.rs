@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use stopgate_source::Span;
 
-use crate::{Expectation, Sourced};
+use crate::{Contract, Expectation, Sourced};
 
 /// What a command is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
@@ -100,6 +100,17 @@ pub struct Command {
     pub expectations: Vec<Expectation>,
     /// After which time it is ended, where the plan says so.
     pub timeout: Option<Duration>,
+    /// How it is to be carried out.
+    pub contract: Contract,
     /// What speaks against it.
     pub obstacles: Vec<Obstacle>,
+}
+
+/// A command that is known to mend a check that fails: it runs after that failure, and never else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correction {
+    /// The command.
+    pub command: Command,
+    /// How often it is tried, where the plan says so.
+    pub attempts: Option<u32>,
 }

@@ -15,6 +15,8 @@ mod phase;
 
 mod command;
 
+mod contract;
+
 mod destructive;
 
 mod waiting;
@@ -44,7 +46,8 @@ mod link;
 mod repository;
 
 pub use choice::{Profile, RuleChoice};
-pub use command::{Command, Directory, Obstacle, Place, Role};
+pub use command::{Command, Correction, Directory, Obstacle, Place, Role};
+pub use contract::{Contract, Effect, Retry, RetryOn};
 pub use date::{Stamp, find_date, parse_date, read_stamp};
 pub use destructive::is_destructive;
 pub use estimate::{Estimate, parse_estimate};

@@ -3,9 +3,9 @@
 use stopgate_source::{Grams, Span};
 
 use crate::{
-    ActionItem, Check, ChecklistItem, Command, Component, Decision, Discovery, Gap, Link, Listing,
-    Missing, Phase, ProgressEntry, Question, Requirement, Risk, Section, SolutionOption, Sourced,
-    Spec, StackEntry, Task, TimelineEntry, Total, TraceRow,
+    ActionItem, Check, ChecklistItem, Command, Component, Correction, Decision, Discovery, Gap,
+    Link, Listing, Missing, Phase, ProgressEntry, Question, Requirement, Risk, Section,
+    SolutionOption, Sourced, Spec, StackEntry, Task, TimelineEntry, Total, TraceRow,
 };
 
 /// Which format a plan was read by.
@@ -51,6 +51,8 @@ pub struct Plan {
     pub outputs: Vec<Sourced<String>>,
     /// Everything that looks like a command in a place where plans have commands.
     pub commands: Vec<Command>,
+    /// Commands that are known to mend checks that fail.
+    pub corrections: Vec<Correction>,
     /// What comment lines of shell blocks say: `# If the deployment fails`.
     pub remarks: Vec<Sourced<String>>,
     /// Links and images, hidden ones left out.

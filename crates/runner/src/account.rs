@@ -44,13 +44,19 @@ impl Account {
 
     fn tell(&mut self, record: &Record, state: &State) {
         match &record.event {
-            Event::StepEnded { step, passed, .. } => {
+            Event::StepEnded { step, passed, .. } | Event::OutcomeProven { step, passed, .. } => {
                 self.since.push(step.clone());
                 if !passed {
                     self.stop(record, state, &format!("step {step} failed"));
                 }
             }
-            Event::StepSkipped { step, .. } => self.since.push(step.clone()),
+            Event::StepSkipped { step, .. } | Event::Probed { step, .. } => {
+                self.since.push(step.clone());
+            }
+            Event::RetryScheduled { step, .. } => self.take_back(record, step),
+            Event::Superseded { by } => {
+                self.entry(record, state, format!("superseded by run {by}"), None);
+            }
             Event::OutcomeUnknown { step, reason } => {
                 self.since.push(step.clone());
                 self.stop(
@@ -122,6 +128,20 @@ impl Account {
                 );
                 self.progress(record, state, text, false);
             }
+        }
+    }
+
+    /// A failure after which the step is tried again stops nothing.
+    fn take_back(&mut self, record: &Record, step: &str) {
+        let before = record.seq - 1;
+        let of_failure = |intent: &EditIntent| match intent {
+            EditIntent::RecordPhase(phase) => phase.entry == before,
+            EditIntent::Progress(progress) => progress.entry == before,
+            _ => false,
+        };
+        if self.intents.iter().any(of_failure) {
+            self.intents.retain(|intent| !of_failure(intent));
+            self.since.push(step.to_owned());
         }
     }
 

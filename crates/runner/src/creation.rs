@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use stopgate_gate::{Binding, BoundPhase, BoundStep, Cleared, sha256};
-use stopgate_journal::{Created, PhasePlan, State, StepKind, StepPlan, StepState, UndoPlan};
+use stopgate_journal::{
+    Created, Limits, PhasePlan, State, StepKind, StepPlan, StepState, UndoPlan,
+};
 use stopgate_model::Plan;
+
+use crate::ErrorPolicy;
 
 /// Version of the rules by which runs are carried out. A run that was begun by a newer one is shown, and
 /// not gone on with.
-pub const SEMANTICS: u32 = 1;
-
-/// The error policy that is carried out.
-const STOP: &str = "stop";
+pub const SEMANTICS: u32 = 2;
 
 /// After how many seconds a step is ended that says nothing else (EXECUTION.md b.4).
 const TIMEOUT_SECONDS: u64 = 600;
@@ -25,6 +26,10 @@ pub struct Choices {
     pub on_error: Option<String>,
     /// Resources that exist and must not be created anew.
     pub exists: Vec<String>,
+    /// Steps, by id or name, that are carried out although an earlier run has done them.
+    pub again: Vec<String>,
+    /// How long phases and the run may take.
+    pub limits: Limits,
 }
 
 /// What has to be said before a run can begin.
@@ -33,17 +38,28 @@ pub enum Unclear {
     /// The plan names several environments.
     #[error("the plan names several environments ({}); say which one with --target", .0.join(", "))]
     Target(Vec<String>),
-    /// The plan wants failures to be mended.
+    /// Nobody knows this error policy.
+    #[error("there is no error policy `{0}`; there are stop, continue, fix, rollback and ask")]
+    ErrorPolicy(String),
+    /// A step that is to be carried out again is not in the plan.
+    #[error("no step has the id or the name `{0}`; `stopgate steps PLAN` lists them")]
+    NoStep(String),
+    /// A step asks for what nobody declares.
     #[error(
-        "the plan wants to attempt a fix after a failure, which this version does not do; say --on-error stop to stop on the first error"
+        "step `{step}` asks for {name}, which .stopgate/config.toml does not declare under [environment] or [secrets]"
     )]
-    ErrorPolicy,
+    Undeclared {
+        /// The command.
+        step: String,
+        /// The name.
+        name: String,
+    },
 }
 
 /// The first event of a run: what was approved, and how it is carried out (CONTRACT.md 7, 8).
 ///
 /// # Errors
-/// When target or error policy have to be named.
+/// When target or error policy have to be named, or what is asked for is not there.
 pub fn created(
     cleared: &Cleared,
     plan: &Plan,
@@ -51,6 +67,7 @@ pub fn created(
     (run, approval, approver): (&str, &str, &str),
 ) -> Result<Created, Unclear> {
     let binding = cleared.binding();
+    refuse_undeclared(binding)?;
     Ok(Created {
         run: run.to_owned(),
         plan: binding.plan.clone(),
@@ -65,8 +82,54 @@ pub fn created(
         exists: choices.exists.clone(),
         phases: phases(binding),
         rollback: rollback(binding),
+        corrections: corrections(binding),
+        again: again(binding, &choices.again)?,
+        limits: choices.limits,
         semantics: SEMANTICS,
     })
+}
+
+/// The ids of steps that are named by id, by the beginning of one, or by name.
+fn again(binding: &Binding, named: &[String]) -> Result<Vec<String>, Unclear> {
+    let steps = || binding.phases.iter().flat_map(|phase| &phase.steps);
+    let mut ids = Vec::new();
+    for name in named {
+        let by_name = steps().filter(|step| step.contract.name.as_ref() == Some(name));
+        let mut found: Vec<String> = by_name.map(|step| step.id.clone()).collect();
+        if found.is_empty() {
+            let by_id = steps().filter(|step| step.id.starts_with(name.as_str()));
+            found = by_id.map(|step| step.id.clone()).collect();
+        }
+        if found.is_empty() {
+            return Err(Unclear::NoStep(name.clone()));
+        }
+        ids.extend(found);
+    }
+    Ok(ids)
+}
+
+fn refuse_undeclared(binding: &Binding) -> Result<(), Unclear> {
+    let declared = &binding.environment;
+    let phases = binding.phases.iter();
+    let steps = phases.flat_map(|phase| phase.steps.iter().chain(&phase.corrections));
+    for step in steps.chain(&binding.rollback) {
+        let contract = &step.contract;
+        let plain = contract
+            .environment
+            .iter()
+            .find(|name| !declared.values.contains_key(*name));
+        let secret = contract
+            .secrets
+            .iter()
+            .find(|name| !declared.secrets.contains(name));
+        if let Some(name) = plain.or(secret) {
+            return Err(Unclear::Undeclared {
+                step: step.command.clone(),
+                name: name.clone(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// True where a run carries out just what this binding says: a journal alone proves nothing about what
@@ -77,9 +140,10 @@ pub fn is_of(created: &Created, binding: &Binding) -> bool {
         && created.digest == binding.digest()
         && created.title == binding.title
         && created.environment == environment(binding)
-        && created.on_error == STOP
+        && ErrorPolicy::named(&created.on_error).is_some()
         && created.phases == phases(binding)
         && created.rollback == rollback(binding)
+        && created.corrections == corrections(binding)
 }
 
 /// Digest of the environment that steps get.
@@ -102,8 +166,26 @@ fn rollback(binding: &Binding) -> Vec<UndoPlan> {
     let undo = |bound: &BoundStep| UndoPlan {
         step: step(bound),
         phase: bound.for_phase,
+        steps: bound.of_steps.clone(),
     };
     binding.rollback.iter().map(undo).collect()
+}
+
+/// What mends failures, each once, as far as it can be carried out. A correction of several parts of a
+/// phase mends the steps of all of them.
+fn corrections(binding: &Binding) -> Vec<StepPlan> {
+    let mut plans: Vec<StepPlan> = Vec::new();
+    let bound = binding.phases.iter().flat_map(|phase| &phase.corrections);
+    for bound in bound.filter(|correction| correction.runnable) {
+        match plans.iter_mut().find(|plan| plan.id == bound.id) {
+            Some(plan) => plan.mends.extend(bound.of_steps.iter().cloned()),
+            None => plans.push(StepPlan {
+                mends: bound.of_steps.clone(),
+                ..step(bound)
+            }),
+        }
+    }
+    plans
 }
 
 /// A step that cannot run as it stands is left to a person, who confirms it.
@@ -112,6 +194,7 @@ fn step(bound: &BoundStep) -> StepPlan {
         "work" => StepKind::Work,
         "command" if bound.runnable => StepKind::Command,
         "rollback" if bound.runnable => StepKind::Rollback,
+        "fix" if bound.runnable => StepKind::Fix,
         _ => StepKind::Manual,
     };
     let by_hand = matches!(bound.kind.as_str(), "command" | "rollback") && !bound.runnable;
@@ -126,6 +209,8 @@ fn step(bound: &BoundStep) -> StepPlan {
         directory: bound.directory.clone().unwrap_or_else(|| ".".to_owned()),
         expectations: bound.expectations.clone(),
         timeout_seconds: bound.timeout_seconds.unwrap_or(TIMEOUT_SECONDS),
+        contract: bound.contract.clone(),
+        mends: Vec::new(),
     }
 }
 
@@ -161,17 +246,22 @@ fn environments(text: &str) -> Vec<String> {
     }
 }
 
+/// What the person chooses, else what the plan states, else to stop (CONTRACT.md 7).
 fn on_error(plan: &Plan, choices: &Choices) -> Result<String, Unclear> {
     if let Some(chosen) = &choices.on_error {
-        return Ok(chosen.clone());
+        let policy = ErrorPolicy::named(chosen);
+        let policy = policy.ok_or_else(|| Unclear::ErrorPolicy(chosen.clone()))?;
+        return Ok(policy.name().to_owned());
     }
     let stated = plan.field("errors").and_then(|field| field.value.text());
     let stated = stated.unwrap_or_default().to_lowercase();
-    if stated.contains("attempt a fix") && !stated.contains("stop on first error") {
-        Err(Unclear::ErrorPolicy)
+    let mends = stated.contains("attempt a fix") && !stated.contains("stop on first error");
+    let policy = if mends {
+        ErrorPolicy::Fix
     } else {
-        Ok(STOP.to_owned())
-    }
+        ErrorPolicy::Stop
+    };
+    Ok(policy.name().to_owned())
 }
 
 /// The steps of a new run that an earlier, passed run of the same plan has done, each with the reason
@@ -190,6 +280,7 @@ pub fn done_before(created: &Created, earlier: &State) -> Vec<(String, String)> 
     let done = |step: &&StepPlan| {
         let state = earlier.step(&step.id).map(|step| step.state);
         step.kind == StepKind::Command
+            && !created.again.contains(&step.id)
             && state.is_some_and(StepState::is_done)
             && former.get(step.id.as_str()) == Some(step)
     };

@@ -1,10 +1,11 @@
 //! One command to run, and what came of it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use stopgate_journal::{Outcome, StepPlan};
-use stopgate_model::Expectation;
+use stopgate_journal::Outcome;
+use stopgate_model::{Expectation, Sandbox};
 
 /// A name and a value of a step's environment.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,9 @@ impl std::fmt::Debug for Variable {
 pub struct Job {
     /// Id of the step.
     pub step: String,
+    /// Counts from 1.
+    #[serde(default)]
+    pub attempt: u32,
     /// What the shell gets.
     pub command: String,
     /// Directory relative to the root, with `/`; `.` is the root.
@@ -40,20 +44,12 @@ pub struct Job {
     pub expectations: Vec<Expectation>,
     /// When it is ended.
     pub timeout: Duration,
-}
-
-impl Job {
-    /// The job of a step, as it was approved.
-    pub fn new(step: &StepPlan, environment: &[Variable]) -> Self {
-        Self {
-            step: step.id.clone(),
-            command: step.command.clone(),
-            directory: step.directory.clone(),
-            environment: environment.to_vec(),
-            expectations: step.expectations.clone(),
-            timeout: Duration::from_secs(step.timeout_seconds),
-        }
-    }
+    /// How far it is shut in.
+    #[serde(default)]
+    pub sandbox: Sandbox,
+    /// Files that it uses, by their path relative to the root, with the SHA-256 that was approved.
+    #[serde(default)]
+    pub uses: BTreeMap<String, String>,
 }
 
 /// Why a job has no outcome.
@@ -67,11 +63,66 @@ pub enum StepsFailure {
     NoSupervisor(String),
 }
 
-/// What runs commands, one at a time, and ends each with everything that it started.
+/// What the process that held a step knows of it after its runner died.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Held {
+    /// Id of the step.
+    pub step: String,
+    /// The attempt.
+    pub attempt: u32,
+    /// True where the step was ended with its runner, before it ended by itself.
+    pub broken_off: bool,
+    /// What came of it, as far as it came.
+    pub outcome: Outcome,
+}
+
+/// Something that happens to the jobs that were started.
+#[derive(Debug)]
+pub enum Happening {
+    /// A job wrote something; secrets are masked.
+    Output {
+        /// Id of its step.
+        step: String,
+        /// What it wrote; not all of it where it writes much.
+        text: String,
+    },
+    /// A job is over.
+    Ended {
+        /// Id of its step.
+        step: String,
+        /// What came of it.
+        result: Result<Outcome, StepsFailure>,
+    },
+}
+
+/// What runs commands, and ends each with everything that it started.
 pub trait Steps {
-    /// Runs a command to its end; `watch` is told what it writes, masked, as it arrives.
+    /// Starts a command beside those that run.
+    ///
+    /// # Errors
+    /// When it was not started; nothing of it has happened.
+    fn start(&mut self, job: &Job) -> Result<(), StepsFailure>;
+
+    /// Waits for what happens next to the commands that run, at most so long; none where nothing did,
+    /// or nothing runs.
+    fn next(&mut self, most: Option<Duration>) -> Option<Happening>;
+
+    /// What is known of a step that ran when an earlier runner died.
+    fn held(&mut self, step: &str, attempt: u32) -> Option<Held>;
+
+    /// Runs a command to its end; `watch` is told what it writes as it arrives.
     ///
     /// # Errors
     /// When there is no outcome.
-    fn run(&mut self, job: &Job, watch: &mut dyn FnMut(&str)) -> Result<Outcome, StepsFailure>;
+    fn run(&mut self, job: &Job, watch: &mut dyn FnMut(&str)) -> Result<Outcome, StepsFailure> {
+        self.start(job)?;
+        loop {
+            match self.next(None) {
+                Some(Happening::Output { step, text }) if step == job.step => watch(&text),
+                Some(Happening::Ended { step, result }) if step == job.step => return result,
+                Some(_) => {}
+                None => return Err(StepsFailure::Lost("it is not there any more".to_owned())),
+            }
+        }
+    }
 }

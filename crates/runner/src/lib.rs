@@ -8,11 +8,17 @@
 
 mod job;
 
+mod jobs;
+
 mod creation;
 
 mod world;
 
 mod runner;
+
+mod failures;
+
+mod recovery;
 
 mod decide;
 
@@ -21,7 +27,9 @@ mod account;
 pub use account::{ending, intents};
 pub use creation::{Choices, SEMANTICS, Unclear, created, done_before, is_of};
 pub use decide::{Asked, DecisionFile, asked};
-pub use job::{Job, Steps, StepsFailure, Variable};
+pub use failures::ErrorPolicy;
+pub use job::{Happening, Held, Job, Steps, StepsFailure, Variable};
+pub use jobs::{KEY, Supplies};
 pub use runner::{RunFailure, Runner};
 pub use stopgate_journal::{Ending, Met, Outcome, Output};
 pub use world::{Clock, Notebook, Notice, Observer, Written};

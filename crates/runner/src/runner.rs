@@ -1,10 +1,13 @@
-//! The dispatcher: one step after the other, up to the next stop.
+//! The dispatcher: starts what may start, waits for what runs, up to the next stop.
+
+use std::collections::HashSet;
+use std::time::Duration;
 
 use stopgate_journal::{
     Event, Journal, JournalFailure, Outcome, Reading, State, Status, StepPlan, Store, read,
 };
 
-use crate::{Clock, Job, Notebook, Notice, Observer, Steps, StepsFailure, Variable, intents};
+use crate::{Clock, Happening, Notebook, Notice, Observer, Steps, StepsFailure, Supplies, intents};
 
 /// Why a run cannot go on; what is durable stays.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,15 +22,19 @@ pub enum RunFailure {
 
 /// A run that is carried out.
 pub struct Runner<'w, S: Store> {
-    journal: Journal<S>,
-    clock: &'w dyn Clock,
-    steps: &'w mut dyn Steps,
+    pub(crate) journal: Journal<S>,
+    pub(crate) clock: &'w dyn Clock,
+    pub(crate) steps: &'w mut dyn Steps,
     notebook: &'w mut dyn Notebook,
     observer: &'w mut dyn Observer,
-    /// What every step gets beyond the minimal environment.
-    environment: &'w [Variable],
-    /// An end that was staged and is shown once it is durable.
-    ended: Option<(StepPlan, Outcome)>,
+    pub(crate) supplies: &'w Supplies,
+    /// Ends that were staged and are shown once they are durable.
+    ended: Vec<(StepPlan, Outcome)>,
+    /// Ids of the steps that failed since somebody asked to go on, and are not carried out again until
+    /// somebody does.
+    pub(crate) failed: HashSet<String>,
+    /// Steps that are tried again, with the time at which they are.
+    pub(crate) due: Vec<(Duration, String)>,
 }
 
 impl<'w, S: Store> Runner<'w, S> {
@@ -36,7 +43,7 @@ impl<'w, S: Store> Runner<'w, S> {
         journal: Journal<S>,
         (clock, steps): (&'w dyn Clock, &'w mut dyn Steps),
         (notebook, observer): (&'w mut dyn Notebook, &'w mut dyn Observer),
-        environment: &'w [Variable],
+        supplies: &'w Supplies,
     ) -> Self {
         Self {
             journal,
@@ -44,8 +51,10 @@ impl<'w, S: Store> Runner<'w, S> {
             steps,
             notebook,
             observer,
-            environment,
-            ended: None,
+            supplies,
+            ended: Vec::new(),
+            failed: HashSet::new(),
+            due: Vec::new(),
         }
     }
 
@@ -83,7 +92,8 @@ impl<'w, S: Store> Runner<'w, S> {
     /// # Errors
     /// When the run cannot go on.
     pub fn advance(&mut self) -> Result<Status, RunFailure> {
-        self.lose_what_was_running()?;
+        self.failed.clear();
+        self.recover()?;
         let goes_on = matches!(self.state().status(), Status::Running | Status::Failed);
         let result = if goes_on { self.carry_out() } else { Ok(()) };
         self.write_back()?;
@@ -100,27 +110,31 @@ impl<'w, S: Store> Runner<'w, S> {
         self.write_back()
     }
 
-    /// What was started when a runner died has no outcome.
-    ///
-    /// # Errors
-    /// When the journal cannot be written.
-    pub fn lose_what_was_running(&mut self) -> Result<(), RunFailure> {
-        let Some(step) = self.state().running().cloned() else {
-            return Ok(());
-        };
-        self.lose(&step, "the runner ended before the step did")
-    }
-
     fn carry_out(&mut self) -> Result<(), RunFailure> {
         if let Some(phase) = self.state().next_phase() {
             self.stage(&Event::PhaseEntered { phase })?;
             self.commit()?;
             self.tell(&Notice::PhaseEntered(phase));
         }
-        while let Some(step) = self.state().next_step().cloned() {
-            if !self.carry_out_step(&step)? {
-                return self.commit();
+        loop {
+            self.start_what_may()?;
+            if self.state().running().next().is_some() {
+                self.wait_for_one()?;
+            } else if let Some(time) = self.until_due() {
+                self.commit()?;
+                self.clock.wait(time);
+            } else {
+                break;
             }
+        }
+        self.commit()?;
+        self.stop_here()
+    }
+
+    /// Records at what the run stops, where that is not a step.
+    fn stop_here(&mut self) -> Result<(), RunFailure> {
+        if self.state().status() != Status::Running || self.state().is_part_open() {
+            return Ok(());
         }
         if self.state().is_rolling_back() {
             self.stage(&Event::RolledBack)?;
@@ -134,29 +148,86 @@ impl<'w, S: Store> Runner<'w, S> {
         Ok(())
     }
 
-    /// Carries out one step; false where the run stops behind it.
-    fn carry_out_step(&mut self, step: &StepPlan) -> Result<bool, RunFailure> {
-        let attempt = self.state().step(&step.id).map_or(0, |step| step.attempts) + 1;
-        let id = step.id.clone();
-        self.stage(&Event::StepStarted { step: id, attempt })?;
-        // One write makes the end of the last step and the start of this one durable, before it
-        // starts.
+    /// Starts as many steps as may run at the same time. One write makes the ends before them and their
+    /// starts durable, before they start.
+    fn start_what_may(&mut self) -> Result<(), RunFailure> {
+        let mut starting = Vec::new();
+        while self.state().running().count() < self.supplies.width.max(1) {
+            let Some(step) = self.next_to_start().cloned() else {
+                break;
+            };
+            let attempt = self.state().step(&step.id).map_or(0, |step| step.attempts) + 1;
+            let id = step.id.clone();
+            self.due.retain(|(_, due)| *due != id);
+            self.stage(&Event::StepStarted { step: id, attempt })?;
+            starting.push((step, attempt));
+        }
         self.commit()?;
+        let mut failure = None;
+        for (step, attempt) in starting {
+            match &failure {
+                None => failure = self.start(&step, attempt)?,
+                Some(why) => self.end_unstarted(&step, attempt, why)?,
+            }
+        }
+        failure.map_or(Ok(()), |why| Err(RunFailure::Steps(why)))
+    }
+
+    /// Starts a step whose start is durable; else says why no step can be started.
+    fn start(&mut self, step: &StepPlan, attempt: u32) -> Result<Option<String>, RunFailure> {
         self.tell(&Notice::StepStarted(step));
-        let job = Job::new(step, self.environment);
-        let (observer, state) = (&mut *self.observer, self.journal.state());
-        let mut watch = |text: &str| observer.notice(&Notice::Output(text), state);
-        match self.steps.run(&job, &mut watch) {
-            Ok(outcome) => self.end(step, attempt, outcome),
-            Err(StepsFailure::Lost(why)) => self.lose(step, &why).map(|()| false),
+        let left = self.state().time_left();
+        if left == Some(Duration::ZERO) {
+            let why = "the time of its phase, or of the run, is over";
+            return self.end_unstarted(step, attempt, why).map(|()| None);
+        }
+        let job = self.supplies.job(self.state(), step, attempt, left);
+        match self.steps.start(&job) {
+            Ok(()) => Ok(None),
+            Err(StepsFailure::Lost(why)) => self.lose(step, &why).map(|()| None),
             Err(StepsFailure::NoSupervisor(why)) => {
                 self.end_unstarted(step, attempt, &why)?;
-                Err(RunFailure::Steps(why))
+                Ok(Some(why))
             }
         }
     }
 
-    fn end(&mut self, step: &StepPlan, attempt: u32, outcome: Outcome) -> Result<bool, RunFailure> {
+    /// Waits for what happens next, at most until a step is to be tried again.
+    fn wait_for_one(&mut self) -> Result<(), RunFailure> {
+        // What ended is told before anything is waited for that takes its time.
+        self.commit()?;
+        let most = self.until_due();
+        match self.steps.next(most) {
+            None if most.is_some() => Ok(()),
+            None => self.lose_all("nothing is known of it any more"),
+            Some(Happening::Output { step, text }) => {
+                let state = self.journal.state();
+                if let Some(plan) = state.plan(&step) {
+                    self.observer.notice(&Notice::Output(plan, &text), state);
+                }
+                Ok(())
+            }
+            Some(Happening::Ended { step, result }) => self.ended(&step, result),
+        }
+    }
+
+    fn ended(&mut self, id: &str, result: Result<Outcome, StepsFailure>) -> Result<(), RunFailure> {
+        let Some(step) = self.state().running().find(|step| step.id == id).cloned() else {
+            return Ok(());
+        };
+        let attempt = self.state().step(id).map_or(0, |step| step.attempts);
+        match result {
+            Ok(outcome) => self.end(&step, attempt, outcome),
+            Err(failure) => self.lose(&step, &failure.to_string()),
+        }
+    }
+
+    pub(crate) fn end(
+        &mut self,
+        step: &StepPlan,
+        attempt: u32,
+        outcome: Outcome,
+    ) -> Result<(), RunFailure> {
         let passed = outcome.is_success(&step.expectations);
         self.stage(&Event::StepEnded {
             step: step.id.clone(),
@@ -164,8 +235,13 @@ impl<'w, S: Store> Runner<'w, S> {
             passed,
             outcome: Box::new(outcome.clone()),
         })?;
-        self.ended = Some((step.clone(), outcome));
-        Ok(passed)
+        self.ended.push((step.clone(), outcome.clone()));
+        if passed {
+            self.mended(step);
+            Ok(())
+        } else {
+            self.failed(step, attempt, &outcome)
+        }
     }
 
     /// Without a supervisor nothing has happened, and that is known.
@@ -177,7 +253,7 @@ impl<'w, S: Store> Runner<'w, S> {
     ) -> Result<(), RunFailure> {
         let outcome = Outcome {
             ending: crate::Ending::NotStarted(why.to_owned()),
-            duration: std::time::Duration::ZERO,
+            duration: Duration::ZERO,
             output: crate::Output::default(),
             met: Vec::new(),
             left_behind: 0,
@@ -186,12 +262,17 @@ impl<'w, S: Store> Runner<'w, S> {
         self.commit()
     }
 
-    fn lose(&mut self, step: &StepPlan, why: &str) -> Result<(), RunFailure> {
+    pub(crate) fn lose(&mut self, step: &StepPlan, why: &str) -> Result<(), RunFailure> {
         let (id, reason) = (step.id.clone(), why.to_owned());
         self.stage(&Event::OutcomeUnknown { step: id, reason })?;
         self.commit()?;
         self.tell(&Notice::OutcomeUnknown(step, why));
         Ok(())
+    }
+
+    fn lose_all(&mut self, why: &str) -> Result<(), RunFailure> {
+        let running: Vec<StepPlan> = self.state().running().cloned().collect();
+        running.iter().try_for_each(|step| self.lose(step, why))
     }
 
     /// Tells the plan what it does not know yet. A plan that cannot be told stops nothing.
@@ -225,19 +306,19 @@ impl<'w, S: Store> Runner<'w, S> {
         }
     }
 
-    fn stage(&mut self, event: &Event) -> Result<(), RunFailure> {
+    pub(crate) fn stage(&mut self, event: &Event) -> Result<(), RunFailure> {
         Ok(self.journal.stage(&self.clock.now(), event)?)
     }
 
-    fn commit(&mut self) -> Result<(), RunFailure> {
+    pub(crate) fn commit(&mut self) -> Result<(), RunFailure> {
         self.journal.commit()?;
-        if let Some((step, outcome)) = self.ended.take() {
+        for (step, outcome) in std::mem::take(&mut self.ended) {
             self.tell(&Notice::StepEnded(&step, &outcome));
         }
         Ok(())
     }
 
-    fn tell(&mut self, notice: &Notice<'_>) {
+    pub(crate) fn tell(&mut self, notice: &Notice<'_>) {
         self.observer.notice(notice, self.journal.state());
     }
 }

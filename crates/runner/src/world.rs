@@ -1,12 +1,20 @@
 //! What the runner needs of the world, besides somebody who runs commands.
 
+use std::time::Duration;
+
 use stopgate_formats::EditIntent;
-use stopgate_journal::{Outcome, State, StepPlan};
+use stopgate_journal::{Finding, Outcome, State, StepPlan};
 
 /// Tells the time.
 pub trait Clock {
     /// Now, UTC, RFC 3339 with milliseconds: `2026-11-28T03:42:59.123Z`.
     fn now(&self) -> String;
+
+    /// Time since any fixed moment. It never goes back, whatever somebody does to the time of day.
+    fn monotonic(&self) -> Duration;
+
+    /// Waits.
+    fn wait(&self, time: Duration);
 }
 
 /// The plan, as far as it is told about its run.
@@ -45,11 +53,19 @@ pub enum Notice<'a> {
     /// A step starts.
     StepStarted(&'a StepPlan),
     /// A step writes something; secrets are masked.
-    Output(&'a str),
+    Output(&'a StepPlan, &'a str),
     /// A step ended.
     StepEnded(&'a StepPlan, &'a Outcome),
     /// A step has no outcome; why.
     OutcomeUnknown(&'a StepPlan, &'a str),
+    /// A step that an earlier runner left behind had ended, and its outcome is proven.
+    OutcomeProven(&'a StepPlan, &'a Outcome),
+    /// A step that an earlier runner left behind is carried out again, which does no harm; why.
+    Interrupted(&'a StepPlan, &'a str),
+    /// The probe of a step said whether it has happened.
+    Probed(&'a StepPlan, Finding),
+    /// A step that failed is tried again, after so many seconds.
+    Retry(&'a StepPlan, u64),
     /// A person has to decide about a phase.
     GateReached(usize),
     /// Everything is undone.

@@ -1,8 +1,11 @@
 //! The clock.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use rustix::time::{ClockId, clock_gettime};
 
 /// Today, in UTC (CONTRACT.md 14).
 pub fn today() -> Date {
@@ -21,5 +24,15 @@ pub struct SystemClock;
 impl stopgate_runner::Clock for SystemClock {
     fn now(&self) -> String {
         now()
+    }
+
+    /// Time that passes while the machine sleeps counts.
+    fn monotonic(&self) -> Duration {
+        let time = clock_gettime(ClockId::Boottime);
+        Duration::try_from(time).unwrap_or_default()
+    }
+
+    fn wait(&self, time: Duration) {
+        std::thread::sleep(time);
     }
 }

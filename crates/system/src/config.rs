@@ -14,6 +14,12 @@ use crate::{Failure, read_plan};
 /// Where the configuration lies, below the root.
 const CONFIG: &str = ".stopgate/config.toml";
 
+/// How many steps run at the same time where nobody says how many.
+const WIDTH: usize = 4;
+
+/// Most steps that run at the same time.
+const MOST_WIDTH: usize = 32;
+
 /// The configuration of a repository.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -29,12 +35,23 @@ pub struct Config {
     packs: Vec<String>,
     /// How tickets are called, as a regular expression: `tickets = "PAY-[0-9]+"`.
     tickets: Option<String>,
+    /// How runs are carried out.
+    #[serde(default)]
+    run: RunConfig,
     /// What `check` reports.
     #[serde(default)]
     check: CheckConfig,
     /// Severities of rules in `check`: `[rules] missing-rollback = "warning"`, or `"off"`.
     #[serde(default)]
     rules: BTreeMap<String, String>,
+}
+
+/// How runs are carried out.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RunConfig {
+    /// How many steps run at the same time where the plan lets several; 4 where nothing is said.
+    width: Option<usize>,
 }
 
 /// A value that stands elsewhere.
@@ -98,6 +115,11 @@ impl Config {
     /// How tickets are called, as a regular expression, where the team says so.
     pub fn tickets(&self) -> Option<&str> {
         self.tickets.as_deref()
+    }
+
+    /// How many steps run at the same time where the plan lets several.
+    pub fn width(&self) -> usize {
+        self.run.width.unwrap_or(WIDTH).clamp(1, MOST_WIDTH)
     }
 
     /// What `check` reports and fails on.

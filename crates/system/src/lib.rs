@@ -33,6 +33,8 @@ mod journal_file;
 
 mod run_folder;
 
+mod scratch;
+
 mod notebook;
 
 mod approval_file;
@@ -47,6 +49,8 @@ mod supervise;
 
 mod failure;
 
+mod files;
+
 pub use ancestry::{SUPERVISE, descends_from_step};
 pub use approval_file::{ApprovalFile, allowed_signers, read_key};
 pub use cache_folder::{CacheFolder, NoCache};
@@ -57,6 +61,7 @@ pub use config::{Config, config_schema};
 pub use discover::{Found, discover};
 pub use disk::Disk;
 pub use failure::Failure;
+pub use files::{Access, Facts, Files, Kind, OpenFile, OtherDisk};
 pub use git::changed_since;
 pub use journal_file::{JournalFile, Opened, read_journal};
 pub use lock::{PlanLock, lock_name};
@@ -67,5 +72,5 @@ pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use report_file::{is_ci, read_input, read_report, write_report};
 pub use root::{read_format, root_of, user_formats, user_packs};
 pub use run_folder::RunFolder;
-pub use supervise::{Supervisor, supervise, wait_for_former_supervisor};
+pub use supervise::{Supervisor, supervise, used_files, wait_for_former_supervisor};
 pub use write::{can_replace, replace, replace_keeping, write_new};

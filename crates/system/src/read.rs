@@ -1,10 +1,10 @@
 //! Reading files that somebody named.
 
-use std::fs::File;
-use std::io::Read as _;
+use std::io::{Error, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
+use crate::files::{self, Access, Kind, disk};
 
 /// Largest plan that is read, bytes. The longest real plan known has under 400 KB; the limit bounds
 /// memory on files that are no plans.
@@ -15,7 +15,9 @@ pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
 pub fn file_of(path: &Path) -> PathBuf {
     let text = path.to_string_lossy();
     match text.rsplit_once('#') {
-        Some((file, slug)) if !path.exists() && !slug.contains(['.', '/']) => PathBuf::from(file),
+        Some((file, slug)) if !files::exists(path) && !slug.contains(['.', '/']) => {
+            PathBuf::from(file)
+        }
         _ => path.to_owned(),
     }
 }
@@ -30,28 +32,20 @@ pub fn read_plan(path: &Path, root: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Does as [`read_plan`], with another limit.
 pub(crate) fn read_bounded(path: &Path, root: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
-    let io = |source| Failure::Io {
-        action: "read",
-        path: path.to_owned(),
-        source,
-    };
-    let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Failure::Missing(path.to_owned()),
-        _ => io(error),
-    })?;
-    if metadata.is_dir() {
-        return Err(Failure::Directory(path.to_owned()));
-    }
-    if !metadata.is_file() {
-        return Err(Failure::Special(path.to_owned()));
+    let io = |source| failed("read", path, source);
+    let facts = disk(|files| files.facts(path)).map_err(io)?;
+    match facts.kind {
+        Kind::File => {}
+        Kind::Folder => return Err(Failure::Directory(path.to_owned())),
+        Kind::Other => return Err(Failure::Special(path.to_owned())),
     }
     stays_inside(path, root)?;
     // One more than the file has, so that one call reads it and sees its end.
-    let expected = metadata.len().min(limit) + 1;
+    let expected = facts.length.min(limit) + 1;
     let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or_default());
-    let file = File::open(path).map_err(io)?;
+    let file = files::open(path, Access::Read).map_err(io)?;
     file.take(limit + 1).read_to_end(&mut bytes).map_err(io)?;
-    let size = metadata.len().max(bytes.len() as u64);
+    let size = facts.length.max(bytes.len() as u64);
     if size > limit {
         return Err(Failure::TooLarge {
             path: path.to_owned(),
@@ -64,13 +58,9 @@ pub(crate) fn read_bounded(path: &Path, root: &Path, limit: u64) -> Result<Vec<u
 
 /// A file that is a link, or lies below one, must not lead out of the root.
 pub(crate) fn stays_inside(path: &Path, root: &Path) -> Result<(), Failure> {
-    let io = |source| Failure::Io {
-        action: "resolve",
-        path: path.to_owned(),
-        source,
-    };
-    let target = path.canonicalize().map_err(io)?;
-    let real_root = root.canonicalize().map_err(io)?;
+    let io = |source| failed("resolve", path, source);
+    let target = disk(|files| files.real_path(path)).map_err(io)?;
+    let real_root = disk(|files| files.real_path(root)).map_err(io)?;
     if target.starts_with(&real_root) {
         return Ok(());
     }
@@ -79,4 +69,12 @@ pub(crate) fn stays_inside(path: &Path, root: &Path) -> Result<(), Failure> {
         target,
         root: root.to_owned(),
     })
+}
+
+/// A file may go between two looks at it: editors that save by removing first do so.
+pub(crate) fn failed(action: &'static str, path: &Path, source: Error) -> Failure {
+    match source.kind() {
+        ErrorKind::NotFound => Failure::Missing(path.to_owned()),
+        _ => Failure::io(action, path)(source),
+    }
 }

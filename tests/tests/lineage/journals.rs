@@ -21,7 +21,7 @@ fn created() -> Value {
         "digest": "d".repeat(64), "approval": "a.json", "approver": "ann", "environment": "e".repeat(64),
         "target": "staging", "on_error": "stop", "exists": ["the bucket"],
         "phases": [
-            phase("Same name", &[step("s1", "command", "one"), step("s2", "command", "two"), step("m1", "manual", "look")]),
+            phase("Same name", &[step("s1", "command", "one"), repeatable(step("s2", "command", "two")), step("m1", "manual", "look")]),
             phase("Same name", &[step("s3", "command", "three")]),
         ],
         "rollback": [{ "step": step("u1", "rollback", "undo"), "phase": null }],
@@ -42,6 +42,18 @@ fn ended(step: &str, attempt: u32, ending: &Value) -> Value {
         "output": { "bytes": 0, "sha256": empty, "head": "", "tail": "", "masked": 0 },
         "met": [met, "by-person"], "left_behind": 0,
     } } })
+}
+
+/// The same end, as the process that held the step recorded it.
+fn proven(step: &str, attempt: u32, ending: &Value) -> Value {
+    let mut event = ended(step, attempt, ending);
+    event["kind"] = "outcome-proven".into();
+    event
+}
+
+fn repeatable(mut step: Value) -> Value {
+    step["contract"] = json!({ "effect": "idempotent" });
+    step
 }
 
 fn who() -> Value {
@@ -81,7 +93,10 @@ fn events() -> Vec<Value> {
         lost("s1"),
         resolved("s1", "happened"),
         started("s2", 1),
-        ended("s2", 1, &exit(0)),
+        json!({ "kind": "interrupted", "body": { "step": "s2", "reason": "it was killed" } }),
+        started("s2", 2),
+        proven("s2", 2, &exit(0)),
+        json!({ "kind": "checkpoint", "body": { "phase": 0, "commit": "c0ffee" } }),
         at_gate(0),
         json!({ "kind": "wrote-back", "body": { "up_to": 12, "before": "b".repeat(64), "after": "c".repeat(64) } }),
         decided(0, "no-go", &[]),

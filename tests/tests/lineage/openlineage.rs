@@ -164,6 +164,7 @@ fn ends_say_what_became_of_each_attempt() {
         ends("plans/a.md.same-name.s1"),
         ["ABORT", "FAIL", "ABORT", "COMPLETE"]
     );
+    assert_eq!(ends("plans/a.md.same-name.s2"), ["ABORT", "COMPLETE"]);
     assert_eq!(ends("plans/a.md.same-name"), ["COMPLETE"]);
     assert_eq!(ends("plans/a.md.same-name-2"), ["ABORT"]);
     assert_eq!(ends("plans/a.md.rollback"), ["COMPLETE"]);

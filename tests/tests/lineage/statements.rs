@@ -122,7 +122,7 @@ fn a_phase_that_was_undone_does_not_count_as_passed() {
 
 #[test]
 fn nothing_is_said_of_a_phase_that_nobody_decided_on() {
-    let at_gate = journals::reading(17);
+    let at_gate = journals::reading(20);
     let history = History::of(&at_gate.records).expect("a run");
     let state = at_gate.state.as_ref().expect("a state");
     let said = statements(&history, (state, &at_gate.head), None);

@@ -3,10 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use stopgate_gate::{
-    Act, Approval, Binding, BoundStep, Namespace, Standing, Verdict, is_destructive,
-};
-use stopgate_system::{ApprovalFile, now};
+use stopgate_gate::{Act, Approval, Binding, Namespace, Standing, Verdict};
+use stopgate_system::{ApprovalFile, RunFolder, now};
 use stopgate_workspace::Document;
 
 use crate::approvals::{Approvals, binding};
@@ -14,9 +12,10 @@ use crate::arguments::{Common, Identity, Judging, OutputFormat};
 use crate::commands::diff;
 use crate::exit::{Exit, Trouble};
 use crate::identity::Person;
+use crate::json;
+use crate::preview::shown;
 use crate::session::Session;
-use crate::terminal::{self, FAINT, RISKY, STRONG, harmless};
-use crate::{json, wording};
+use crate::terminal::{self, FAINT, RISKY, harmless};
 
 /// Digits of a digest in a file name.
 const DIGITS: usize = 12;
@@ -60,7 +59,8 @@ pub(crate) fn run(
     );
     let message = approval.to_json();
     let yes = format!("approve {path} as {}", person.name);
-    let signed = person.sign(Namespace::Approval, (&message, &approval.digest), &yes)?;
+    let yes = (yes.as_str(), RunFolder::newest(root));
+    let signed = person.sign(Namespace::Approval, (&message, &approval.digest), yes)?;
     let name = file_name(&path, &approval.digest);
     let name = ApprovalFile::keep(root, &name, &message, signed.signature.as_deref())?;
     say_approved(common, &approval, &format!(".stopgate/approvals/{name}"));
@@ -116,103 +116,6 @@ fn say_approved(common: &Common, approval: &Approval, file: &str) {
             }
         }
     }
-}
-
-/// What is approved: everything that would run, and what surrounds it.
-fn shown(bound: &Binding) -> String {
-    let title = bound.title.as_deref().unwrap_or(&bound.plan);
-    let mut text = format!(
-        "{STRONG}{}{STRONG:#}  {FAINT}{}{FAINT:#}\n",
-        harmless(title),
-        harmless(&bound.plan)
-    );
-    for phase in &bound.phases {
-        let _ = writeln!(text, "\n{STRONG}{}{STRONG:#}", harmless(&phase.title));
-        if let Some(goal) = &phase.goal {
-            let _ = writeln!(text, "  {FAINT}goal:{FAINT:#} {}", harmless(goal));
-        }
-        phase
-            .steps
-            .iter()
-            .for_each(|step| text.push_str(&one(step)));
-        if let Some(gate) = &phase.stop_gate {
-            let _ = writeln!(text, "  {FAINT}stop-gate:{FAINT:#} {}", harmless(gate));
-        }
-    }
-    if !bound.rollback.is_empty() {
-        let _ = writeln!(text, "\n{STRONG}Rollback{STRONG:#}");
-        bound
-            .rollback
-            .iter()
-            .for_each(|step| text.push_str(&one(step)));
-    }
-    let environment = &bound.environment;
-    for (name, value) in &environment.values {
-        let _ = writeln!(
-            text,
-            "{FAINT}environment:{FAINT:#} {}={}",
-            harmless(name),
-            harmless(value)
-        );
-    }
-    if !environment.secrets.is_empty() {
-        let _ = writeln!(
-            text,
-            "{FAINT}secrets:{FAINT:#} {}",
-            harmless(&environment.secrets.join(", "))
-        );
-    }
-    for suppression in &bound.suppressions {
-        let _ = writeln!(
-            text,
-            "{RISKY}suppressed:{RISKY:#} {}",
-            harmless(suppression)
-        );
-    }
-    text
-}
-
-fn one(step: &BoundStep) -> String {
-    let command = harmless(&step.command).replace('\n', "\n      ");
-    let by_person = matches!(step.kind.as_str(), "manual" | "work");
-    let mark = match (by_person, step.runnable) {
-        (true, _) => "☐",
-        (false, true) => "▶",
-        (false, false) => "✗",
-    };
-    let destroys = !by_person && is_destructive(&step.command);
-    let mut text = if destroys {
-        format!("  {mark} {RISKY}{command}  ⚠ destroys{RISKY:#}\n")
-    } else {
-        format!("  {mark} {command}\n")
-    };
-    let mut facts = Vec::new();
-    if !by_person {
-        facts.push(wording::directory(step.directory.as_deref()));
-    }
-    facts.extend(
-        step.timeout_seconds
-            .map(|seconds| format!("at most {seconds} s")),
-    );
-    let expected: Vec<String> = step.expectations.iter().map(wording::expectation).collect();
-    if !expected.is_empty() {
-        facts.push(format!("expects {}", expected.join(" and ")));
-    }
-    if !facts.is_empty() {
-        let _ = writeln!(
-            text,
-            "      {FAINT}{}{FAINT:#}",
-            harmless(&facts.join(", "))
-        );
-    }
-    if let (Some(why), false, false) = (&step.why, step.runnable, by_person) {
-        let _ = writeln!(
-            text,
-            "      {RISKY}left to a person:{RISKY:#} {}",
-            harmless(why)
-        );
-    }
-    text
 }
 
 /// What changed since somebody approved the plan, and whether the signers are still the same.

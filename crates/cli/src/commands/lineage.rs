@@ -119,7 +119,7 @@ fn signed(
         let payload = statement.to_json();
         let yes = format!("sign a statement about {}", statement.about);
         let digest = sha256(&payload);
-        person.sign(Namespace::Lineage, (&payload, &digest), &yes)?;
+        person.sign(Namespace::Lineage, (&payload, &digest), (&yes, None))?;
         let plain = person.sign_plain(&to_be_signed(&payload));
         let (keyid, signature) = plain.unwrap_or_else(|| {
             let why = "statements are signed with a key: give --key FILE".to_owned();

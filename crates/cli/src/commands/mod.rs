@@ -19,8 +19,8 @@ mod merge;
 mod new;
 mod report;
 mod resolve;
-mod resume;
-mod rollback;
+pub(crate) mod resume;
+pub(crate) mod rollback;
 mod rules;
 mod run;
 mod runs;
@@ -66,7 +66,7 @@ fn of_runs(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         } => run::run(common, plan, carrying, judging),
         Command::Go { deciding } => decide::run(common, deciding, Decision::Go),
         Command::NoGo { deciding } => decide::run(common, deciding, Decision::NoGo),
-        Command::Resume { run } => resume::run(common, run.as_deref()),
+        Command::Resume { run, identity } => resume::run(common, run.as_deref(), identity),
         Command::Resolve {
             run,
             step,

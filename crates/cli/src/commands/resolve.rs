@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use stopgate_journal::{Event, Resolution, StepState};
-use stopgate_runner::DecisionFile;
-use stopgate_system::now;
+use stopgate_journal::{Event, Resolution, StepPlan, StepState};
+use stopgate_runner::{DecisionFile, Steps as _};
+use stopgate_system::{Supervisor, lock_name, now};
 
 use crate::arguments::{Became, Common, Identity};
 use crate::carry::{Surroundings, with_runner};
@@ -55,13 +55,31 @@ pub(crate) fn run(
     })
 }
 
-/// Whoever resolves before resuming has seen that the runner is gone.
+/// Whoever resolves before resuming has seen that the runner is gone. What its supervisor recorded is no
+/// question any more.
 fn lose_what_was_running(open: &mut OpenRun) -> Result<(), Trouble> {
-    let Some(step) = open.state().running().map(|step| step.id.clone()) else {
-        return Ok(());
-    };
-    let reason = "the runner ended before the step did".to_owned();
-    record(&mut open.journal, &Event::OutcomeUnknown { step, reason })
+    let lock = lock_name(&open.state().created().plan);
+    let mut supervisor =
+        Supervisor::new(&open.root, &lock, Vec::new()).with_record(&open.folder.path);
+    let running: Vec<StepPlan> = open.state().running().cloned().collect();
+    for plan in running {
+        let attempt = open.state().step(&plan.id).map_or(0, |step| step.attempts);
+        let held = supervisor.held(&plan.id, attempt);
+        let event = match held.filter(|held| !held.broken_off) {
+            Some(held) => Event::OutcomeProven {
+                step: plan.id.clone(),
+                attempt,
+                passed: held.outcome.is_success(&plan.expectations),
+                outcome: Box::new(held.outcome),
+            },
+            None => Event::OutcomeUnknown {
+                step: plan.id.clone(),
+                reason: "the runner ended before the step did".to_owned(),
+            },
+        };
+        record(&mut open.journal, &event)?;
+    }
+    Ok(())
 }
 
 fn unknown_step(open: &OpenRun, step: &str) -> Result<String, Trouble> {
@@ -69,7 +87,7 @@ fn unknown_step(open: &OpenRun, step: &str) -> Result<String, Trouble> {
     let mut fitting = state
         .plans()
         .iter()
-        .filter(|plan| plan.id.starts_with(step));
+        .filter(|plan| plan.id.starts_with(step) || plan.contract.name.as_deref() == Some(step));
     let Some(plan) = fitting.next() else {
         return Err(Trouble::Usage(format!(
             "there is no step {step} in run {}; `stopgate show` lists them",

@@ -1,11 +1,12 @@
 //! `stopgate resume`: goes on where a run stopped.
 
 use stopgate_gate::Standing;
-use stopgate_journal::{Status, StepState};
+use stopgate_journal::{State, Status, StepState};
 
+use crate::after_failure;
 use crate::approvals::{Approvals, binding};
-use crate::arguments::{Common, Judging};
-use crate::carry::{Surroundings, with_runner};
+use crate::arguments::{Common, Identity, Judging};
+use crate::carry::{Surroundings, carry};
 use crate::commands::run::done_earlier;
 use crate::exit::{Exit, Trouble};
 use crate::open_run::OpenRun;
@@ -13,11 +14,21 @@ use crate::session::Session;
 
 /// Goes on with a run after a go, a failure or an interruption. What was started and has no end is
 /// asked about, never repeated.
-pub(crate) fn run(common: &Common, name: Option<&str>) -> Result<Exit, Trouble> {
+pub(crate) fn run(
+    common: &Common,
+    name: Option<&str>,
+    identity: &Identity,
+) -> Result<Exit, Trouble> {
+    let state = go_on(common, name)?;
+    after_failure::deal(common, state, identity)
+}
+
+/// Goes on up to the next stop; returns where the run stands then.
+pub(crate) fn go_on(common: &Common, name: Option<&str>) -> Result<State, Trouble> {
     let open = OpenRun::open(common, name)?;
     let session = session(common, &open)?;
     let goes_on = matches!(open.state().status(), Status::Running | Status::Failed);
-    if goes_on && open.state().running().is_none() && !open.state().is_rolling_back() {
+    if goes_on && open.state().running().next().is_none() && !open.state().is_rolling_back() {
         still_cleared(&session, &open)?;
     }
     let around = Surroundings {
@@ -25,7 +36,7 @@ pub(crate) fn run(common: &Common, name: Option<&str>) -> Result<Exit, Trouble> 
         options: session.options.clone(),
     };
     let done = left_to_skip(&open)?;
-    with_runner(common, open, &around, |runner| {
+    carry(common, open, &around, |runner| {
         runner.skip(&done)?;
         runner.advance().map(drop)
     })

@@ -46,7 +46,7 @@ pub(crate) fn run(
     let again = state.is_rolling_back();
     let who = open.sign(&person, &file, "roll back")?;
     with_runner(common, open, &around, |runner| {
-        runner.lose_what_was_running()?;
+        runner.recover()?;
         if !again && runner.state().status() != Status::Unknown {
             runner.record(&Event::RollbackBegan { who })?;
         }

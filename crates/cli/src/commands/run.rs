@@ -4,14 +4,15 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use stopgate_gate::{Environment, Standing, Verdict};
-use stopgate_journal::{Created, Event, Journal, State, Status};
+use stopgate_journal::{Created, Event, Journal, Limits, State, Status};
 use stopgate_runner::{Choices, created, done_before};
 use stopgate_system::{Config, JournalFile, PlanLock, RunFolder, now};
 use stopgate_workspace::Document;
 
+use crate::after_failure;
 use crate::approvals::{Approvals, binding};
-use crate::arguments::{Carrying, Common, ErrorPolicy, Judging, OutputFormat};
-use crate::carry::{Surroundings, report, with_runner};
+use crate::arguments::{Carrying, Common, Judging, OutputFormat};
+use crate::carry::{Surroundings, carry, report};
 use crate::exit::{Exit, Trouble};
 use crate::open_run::{OpenRun, damaged};
 use crate::session::Session;
@@ -41,7 +42,8 @@ pub(crate) fn run(
         let target = carrying.target.is_none() || carrying.target == created.target;
         state.status() == Status::Passed && Some(&created.digest) == digest.as_ref() && target
     };
-    if let Some(done) = runs.last().filter(is_done) {
+    let done = runs.last().filter(|_| carrying.again.is_empty());
+    if let Some(done) = done.filter(is_done) {
         return Ok(nothing_to_do(common, done));
     }
     let (mut first, environment) = first_event(&session, &document, carrying)?;
@@ -65,10 +67,11 @@ pub(crate) fn run(
         options: session.options.clone(),
     };
     let open = OpenRun::created(root, folder, journal, (environment, lock));
-    with_runner(common, open, &around, |runner| {
+    let state = carry(common, open, &around, |runner| {
         runner.skip(&done)?;
         runner.advance().map(drop)
-    })
+    })?;
+    after_failure::deal(common, state, &carrying.identity)
 }
 
 /// The steps of a run that the one before it has done, where that passed, each with the reason.
@@ -121,8 +124,13 @@ fn first_event(
     let cleared = approvals.clear(&verdict, binding.clone(), path)?;
     let choices = Choices {
         target: carrying.target.clone(),
-        on_error: carrying.on_error.map(|ErrorPolicy::Stop| "stop".to_owned()),
+        on_error: carrying.on_error.map(|policy| policy.name().to_owned()),
         exists: carrying.exists.clone(),
+        again: carrying.again.clone(),
+        limits: Limits {
+            phase_seconds: carrying.phase_timeout,
+            run_seconds: carrying.timeout,
+        },
     };
     let environment = binding.environment.clone();
     created(&cleared, plan, &choices, ("", approval, &approver))

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use stopgate_journal::{DecisionMade, Met, State, Step, StepPlan, StepState};
+use stopgate_journal::{DecisionMade, Met, PhasePlan, State, Step, StepPlan, StepState};
 use stopgate_lineage::{History, PhaseTimes};
 use stopgate_runner::ending;
 use stopgate_system::RunFolder;
@@ -96,6 +96,9 @@ fn full(history: &History<'_>, state: &State) -> String {
         for plan in &phase.steps {
             text.push_str(&line(plan, state.step(&plan.id)));
         }
+        for plan in mending(state, phase) {
+            text.push_str(&line(plan, state.step(&plan.id)));
+        }
         let made = state.decisions().iter().filter(|made| made.phase == index);
         made.for_each(|made| text.push_str(&decided(made)));
     }
@@ -107,6 +110,18 @@ fn full(history: &History<'_>, state: &State) -> String {
     }
     text.push('\n');
     text
+}
+
+/// The corrections that were carried out in a phase.
+fn mending<'s>(state: &'s State, phase: &'s PhasePlan) -> impl Iterator<Item = &'s StepPlan> {
+    let corrections = state.created().corrections.iter();
+    corrections.filter(|correction| {
+        let began = state
+            .step(&correction.id)
+            .is_some_and(|step| step.attempts > 0);
+        let mends = |step: &StepPlan| correction.mends.contains(&step.id);
+        began && phase.steps.iter().any(mends)
+    })
 }
 
 fn line(plan: &StepPlan, step: Option<&Step>) -> String {

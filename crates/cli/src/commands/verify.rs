@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use serde::Serialize;
 use stopgate_gate::sha256;
 use stopgate_journal::{Event, FaultKind, Reading};
 use stopgate_lineage::{Checked, History, Outputs, check_outputs};
@@ -16,6 +17,19 @@ use crate::open_run::first_bad_decision;
 use crate::session::root;
 use crate::terminal::{BAD, FAINT, GOOD, harmless};
 use crate::{json, terminal};
+
+/// What is found of a run, as `--output-format json` writes it.
+#[derive(Serialize)]
+pub(crate) struct Verify {
+    schema: u32,
+    pub(crate) run: String,
+    pub(crate) ok: bool,
+    pub(crate) records: u64,
+    pub(crate) first_bad: Option<u64>,
+    pub(crate) why: Option<String>,
+    /// What was looked at, and what was found.
+    pub(crate) checked: Vec<Checked>,
+}
 
 /// A record, and what is wrong with it.
 type Bad = (u64, String);
@@ -35,7 +49,7 @@ pub(crate) fn run(common: &Common, name: Option<&str>) -> Result<Exit, Trouble> 
 }
 
 /// What is found of a run.
-pub(crate) fn verified(root: &Path, folder: &RunFolder) -> Result<json::Verify, Trouble> {
+pub(crate) fn verified(root: &Path, folder: &RunFolder) -> Result<Verify, Trouble> {
     let reading = folder.reading()?;
     let records = reading.head.records;
     let (chain, by_chain) = of_chain(&reading);
@@ -49,7 +63,7 @@ pub(crate) fn verified(root: &Path, folder: &RunFolder) -> Result<json::Verify, 
     let first = [by_approval, by_chain, by_signature, outputs.first_bad];
     let first = first.into_iter().flatten();
     let first = first.min_by_key(|(record, _)| *record);
-    Ok(json::Verify {
+    Ok(Verify {
         schema: json::SCHEMA,
         run: folder.name.clone(),
         ok: first.is_none(),
@@ -171,7 +185,7 @@ fn checked(what: &'static str, found: String) -> Checked {
     Checked { what, found }
 }
 
-fn text(found: &json::Verify) -> String {
+fn text(found: &Verify) -> String {
     let (run, records) = (&found.run, found.records);
     let why = harmless(found.why.as_deref().unwrap_or_default());
     match found.first_bad {
@@ -182,7 +196,7 @@ fn text(found: &json::Verify) -> String {
     }
 }
 
-fn details(found: &json::Verify) -> String {
+fn details(found: &Verify) -> String {
     let mut text = String::new();
     for checked in &found.checked {
         let _ = writeln!(text, "  {:10} {}", checked.what, harmless(&checked.found));

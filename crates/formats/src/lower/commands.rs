@@ -1,24 +1,23 @@
 //! Everything in a plan that looks like a command in a place where plans have commands.
 
-use std::time::Duration;
-
 use stopgate_expressions::pattern;
 use stopgate_markdown::{Block, BlockId, BlockKind, CodeBlock, Visibility};
-use stopgate_model::{Cell, Command, Directory, Obstacle, Place, Plan, Sourced};
+use stopgate_model::{Cell, Command, Contract, Directory, Obstacle, Place, Plan, Sourced};
 use stopgate_source::{Pattern, Span};
 
 use super::Reader;
-use super::command_words::{is_choice, is_command, is_sentence, may_be_command};
+use super::command_words::{is_choice, is_command, may_be_command};
 use super::directories::{self, Directories};
+use super::found::{
+    Found, add_output, apply_attributes, follow_directory, from_inline, line_obstacles,
+};
 use super::inline_commands::{self, InlineCommand, Trust};
 use super::outline::Outline;
 use super::records::Record;
 use super::roles::Station;
-use super::shell_lines::{self, Remark, ShellLine};
-use super::shell_state::{
-    assigned, changed_directory, contradicted, joined_path, moved_on, only_sets_state,
-};
-use super::{disguise, info_string, labels, outcomes};
+use super::shell_lines::{self, ShellLine};
+use super::shell_state::{changed_directory, contradicted, joined_path};
+use super::{disguise, labels, outcomes};
 use crate::file::ColumnSpec;
 
 /// Languages whose lines are commands.
@@ -26,21 +25,12 @@ pub(super) const SHELLS: &[&str] = &["sh", "bash", "shell"];
 /// Languages whose lines behind a `$` are commands and the others output.
 pub(super) const TRANSCRIPTS: &[&str] = &["console", "shell-session", "terminal", "shellsession"];
 
-/// Bytes of expected output that a transcript may have; the rest of it is not compared.
-const LONGEST_OUTPUT: usize = 4096;
-
 static PHASE: Pattern =
     pattern!(r"(?i)\b(?:phase|stage|milestone)\s+([0-9]+(?:\.[0-9]+)*|[A-Z])\b");
 
 /// Reads the commands of a plan, in document order.
 pub(crate) fn read(reader: Reader<'_>, outline: &Outline, plan: &Plan) -> Vec<Command> {
-    let directories = Directories::read(&plan.texts, outline);
-    let scene = Scene {
-        reader,
-        outline,
-        plan,
-        directories,
-    };
+    let scene = Scene::new(reader, outline, plan);
     let mut commands = Vec::new();
     for id in reader.tree.ids() {
         let block = reader.tree.block(id);
@@ -55,27 +45,36 @@ pub(crate) fn read(reader: Reader<'_>, outline: &Outline, plan: &Plan) -> Vec<Co
     commands
 }
 
-struct Scene<'a> {
+/// The document around its commands.
+pub(super) struct Scene<'a> {
     reader: Reader<'a>,
     outline: &'a Outline,
     plan: &'a Plan,
     directories: Directories,
 }
 
-/// A command before its place in the plan is known.
-struct Found {
-    text: String,
-    origin: Span,
-    place: Place,
-    directory: Option<Sourced<String>>,
-    /// Where an earlier line of the block has moved on to, if it has.
-    moved: Option<String>,
-    outcome: Option<Sourced<String>>,
-    timeout: Option<Duration>,
-    obstacles: Vec<Obstacle>,
-}
+impl<'a> Scene<'a> {
+    pub(super) fn new(reader: Reader<'a>, outline: &'a Outline, plan: &'a Plan) -> Self {
+        Self {
+            reader,
+            outline,
+            plan,
+            directories: Directories::read(&plan.texts, outline),
+        }
+    }
 
-impl Scene<'_> {
+    /// A command that stands as inline code, with what is said about its outcome.
+    pub(super) fn inline(
+        &self,
+        inline: InlineCommand,
+        outcome: Option<String>,
+        station: Station<'_>,
+        block: &Block,
+    ) -> Option<Command> {
+        let outcome = outcome.map(|outcome| Sourced::new(outcome, block.span));
+        self.command(from_inline(inline, outcome), station, block)
+    }
+
     fn of_code(&self, id: BlockId, code: &CodeBlock) -> Vec<Command> {
         let block = self.reader.tree.block(id);
         let station = self.reader.station(self.outline, block.span);
@@ -164,6 +163,7 @@ impl Scene<'_> {
                 directory: directory.clone(),
                 outcome: said.or(behind),
                 timeout: None,
+                contract: Contract::default(),
             });
         }
         apply_attributes(code, &mut found);
@@ -192,6 +192,7 @@ impl Scene<'_> {
                     moved: None,
                     outcome: None,
                     timeout: None,
+                    contract: Contract::default(),
                 }));
                 continue;
             }
@@ -374,6 +375,7 @@ impl Scene<'_> {
             role,
             outcome,
             timeout: found.timeout,
+            contract: found.contract,
             obstacles,
         })
     }
@@ -393,105 +395,5 @@ impl Scene<'_> {
 
     fn text(&self, span: Span) -> &str {
         self.reader.tree.source().slice(span)
-    }
-}
-
-fn from_inline(inline: InlineCommand, outcome: Option<Sourced<String>>) -> Found {
-    Found {
-        text: inline.text,
-        origin: inline.origin,
-        place: Place::Inline,
-        directory: None,
-        moved: None,
-        outcome,
-        timeout: None,
-        obstacles: inline.obstacles,
-    }
-}
-
-fn line_obstacles(line: &ShellLine, place: &Place) -> Vec<Obstacle> {
-    let mut obstacles = Vec::new();
-    if is_sentence(&line.text) {
-        obstacles.push(Obstacle::Prose);
-    }
-    if !line.finished {
-        obstacles.push(Obstacle::Unfinished);
-    }
-    match line.remark {
-        Remark::None => {}
-        Remark::SwallowsNext => obstacles.push(Obstacle::TwoReadings),
-        Remark::Choice => obstacles.push(Obstacle::Alternative),
-    }
-    match place {
-        Place::Fence(None) => obstacles.push(Obstacle::NotShell(String::new())),
-        Place::Indented if !is_shell(&line.text) => obstacles.push(Obstacle::Unclear),
-        _ => {}
-    }
-    obstacles
-}
-
-/// Applies the attributes of a fence: directory and timeout, or why they cannot be read.
-fn apply_attributes(code: &CodeBlock, found: &mut [Found]) {
-    let attributes = code.info.as_deref().map(info_string::attributes);
-    for one in found {
-        match &attributes {
-            Some(Err(reason)) => one.obstacles.push(Obstacle::BadAttributes(reason.clone())),
-            Some(Ok(attributes)) => {
-                let path = attributes.values.get("cwd");
-                if let (Some(_), Some(went)) = (path, &one.directory) {
-                    one.moved = Some(went.value.clone());
-                }
-                let stated = path.map(|path| Sourced::new(path.clone(), one.origin));
-                one.directory = stated.or(one.directory.take());
-                one.timeout = attributes.timeout;
-            }
-            None => {}
-        }
-    }
-}
-
-/// True for a line that is a command by its own looks.
-fn is_shell(line: &str) -> bool {
-    let keyword = [
-        "for ", "if ", "while ", "export ", "set ", "[ ", "[[ ", "{ ", "( ", "./", "case ",
-    ];
-    may_be_command(line)
-        || line.contains("=$(")
-        || keyword.iter().any(|start| line.starts_with(start))
-}
-
-/// A command that changes the directory or the variables of a shell leaves a reader's shell in another
-/// state than ours: what follows in the block runs in a directory that nothing tells, and what uses the
-/// variables would run without them.
-fn follow_directory(mut found: Vec<Found>) -> Vec<Found> {
-    let mut moved: Option<String> = None;
-    let mut variables: Vec<String> = Vec::new();
-    for one in &mut found {
-        one.moved = moved.clone().or(one.moved.take());
-        let uses = |name: &String| {
-            one.text.contains(&format!("${name}")) || one.text.contains(&format!("${{{name}"))
-        };
-        if variables.iter().any(uses) || only_sets_state(&one.text) {
-            one.obstacles.push(Obstacle::ShellState);
-        }
-        moved = moved_on(&one.text).or(moved);
-        variables.extend(assigned(&one.text));
-    }
-    found
-}
-
-fn add_output(last: &mut Found, text: &str, line: Span) {
-    if text.trim().is_empty() {
-        return;
-    }
-    let quoted = format!("`{}`", text.trim());
-    match &mut last.outcome {
-        Some(outcome) if outcome.value.len() > LONGEST_OUTPUT => {}
-        Some(outcome) => {
-            outcome.value.push_str(" and ");
-            outcome.value.push_str(&quoted);
-            outcome.origin = outcome.origin.join(line);
-        }
-        None => last.outcome = Some(Sourced::new(quoted, line)),
     }
 }

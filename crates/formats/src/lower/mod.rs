@@ -19,6 +19,8 @@ mod records;
 
 mod fields;
 
+mod found;
+
 mod living;
 
 mod questions;
@@ -41,6 +43,8 @@ mod options;
 mod roles;
 
 mod commands;
+
+mod corrections;
 
 mod inline_commands;
 
@@ -110,6 +114,7 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
         checks: registers::checks(reader, &outline),
         outputs: living::outputs(reader, &outline),
         commands: Vec::new(),
+        corrections: Vec::new(),
         remarks: remarks::read(reader),
         links: links::read(reader, &outline),
         anchors: links::anchors(reader),
@@ -140,6 +145,7 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
     plan.texts = texts::read(reader, &outline);
     take_gate_out(&mut plan);
     plan.commands = commands::read(reader, &outline, &plan);
+    plan.corrections = corrections::read(reader, &outline, &plan);
     crate::convert::hold(tree, &plan.sections, &mut plan.commands);
     plan.grams = grams(tree, &plan);
     plan

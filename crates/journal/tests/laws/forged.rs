@@ -206,6 +206,7 @@ fn a_run_that_cannot_be_is_not_created() {
         created.rollback.push(stopgate_journal::UndoPlan {
             step,
             phase: Some(usize::MAX),
+            steps: Vec::new(),
         });
     });
     assert!(astray.contains("not there"), "{astray}");

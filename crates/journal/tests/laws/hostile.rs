@@ -35,7 +35,7 @@ fn check(bytes: &[u8]) -> Reading {
             .next_step()
             .is_none_or(|next| state.step(&next.id).is_some())
     );
-    assert!(state.running().is_none() || state.unknown().is_none());
+    assert!(state.running().next().is_none() || state.unknown().is_none());
     assert!(state.written_up_to() <= reading.head.records);
     reading
 }

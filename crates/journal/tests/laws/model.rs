@@ -125,7 +125,10 @@ fn compare(seed: u64, state: &State, reference: &Reference) {
         "seed {seed}"
     );
     assert_eq!(state.is_rolling_back(), reference.back, "seed {seed}");
-    let due = reference.due().map(|due| reference.places[due].id.as_str());
+    // What is being carried out, or may have been, is due and does not start.
+    let due = reference.due().map(|due| &reference.places[due]);
+    let due = due.filter(|due| matches!(due.is, "pending" | "failed"));
+    let due = due.map(|due| due.id.as_str());
     assert_eq!(
         state.next_step().map(|step| step.id.as_str()),
         due,
@@ -148,7 +151,7 @@ fn compare(seed: u64, state: &State, reference: &Reference) {
             .map(|place| &place.id)
     };
     assert_eq!(
-        state.running().map(|step| &step.id),
+        state.running().next().map(|step| &step.id),
         with("running"),
         "seed {seed}"
     );

@@ -132,6 +132,12 @@ impl Reference {
             Event::RolledBack => self.finish(),
             Event::WroteBack { up_to, .. } => *up_to <= self.records,
             Event::Recovered { .. } => true,
+            Event::OutcomeProven { .. }
+            | Event::Interrupted { .. }
+            | Event::Probed { .. }
+            | Event::RetryScheduled { .. }
+            | Event::Superseded { .. }
+            | Event::Checkpoint { .. } => false,
         };
         self.records += u64::from(allowed);
         allowed

@@ -38,6 +38,9 @@ pub(crate) fn created(dice: &mut Dice) -> Created {
         exists: vec!["db".into()],
         rollback: (0..undoings).map(|at| undo(dice, at, phases)).collect(),
         phases: plans,
+        corrections: Vec::new(),
+        again: Vec::new(),
+        limits: stopgate_journal::Limits::default(),
         semantics: 1,
     }
 }
@@ -67,6 +70,7 @@ fn undo(dice: &mut Dice, at: usize, phases: usize) -> UndoPlan {
     UndoPlan {
         step: plan(dice, format!("u{at}"), kind),
         phase: (!dice.once_in(4)).then(|| dice.below(phases)),
+        steps: Vec::new(),
     }
 }
 
@@ -78,6 +82,8 @@ fn plan(dice: &mut Dice, id: String, kind: StepKind) -> StepPlan {
         directory: ".".into(),
         expectations: vec![stopgate_model::Expectation::Exit(0)],
         timeout_seconds: 600,
+        contract: stopgate_model::Contract::default(),
+        mends: Vec::new(),
     }
 }
 
@@ -126,9 +132,9 @@ pub(crate) fn likely_event(dice: &mut Dice, state: &State) -> Event {
         Status::Waiting | Status::Stopped => likely_decision(dice, state, phase),
         Status::Unknown => resolved(dice, state.unknown().map_or("", |step| &step.id).into()),
         Status::Passed => Event::RollbackBegan { who: who() },
-        Status::RolledBack => Event::Recovered { torn: 7 },
+        Status::RolledBack | Status::Superseded => Event::Recovered { torn: 7 },
         Status::Running | Status::Failed => {
-            if let Some(step) = state.running().map(|step| step.id.clone()) {
+            if let Some(step) = state.running().next().map(|step| step.id.clone()) {
                 let attempt = attempts(&step);
                 return match dice.below(8) {
                     0 => Event::OutcomeUnknown { step, reason },
@@ -285,5 +291,11 @@ pub(crate) fn kind(event: &Event) -> &'static str {
         Event::RolledBack => "rolled-back",
         Event::WroteBack { .. } => "wrote-back",
         Event::Recovered { .. } => "recovered",
+        Event::OutcomeProven { .. } => "outcome-proven",
+        Event::Interrupted { .. } => "interrupted",
+        Event::Probed { .. } => "probed",
+        Event::RetryScheduled { .. } => "retry-scheduled",
+        Event::Superseded { .. } => "superseded",
+        Event::Checkpoint { .. } => "checkpoint",
     }
 }

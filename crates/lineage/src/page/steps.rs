@@ -51,7 +51,8 @@ fn place(plan: &StepPlan) -> String {
         directory => format!("in {}", visible(directory)),
     };
     let most = took(Some(plan.timeout_seconds.saturating_mul(1000)));
-    format!("Runs {place}, for {most} at most.")
+    let effect = plan.contract.effect.name();
+    format!("Runs {place}, for {most} at most; effect: {effect}.")
 }
 
 fn expectations(plan: &StepPlan, last: Option<&Outcome>) -> Markup {

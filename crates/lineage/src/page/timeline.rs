@@ -65,7 +65,12 @@ fn owner(history: &History<'_>, step: &str) -> String {
     let phases = history.created.phases.iter();
     let holds = |steps: &[StepPlan]| steps.iter().any(|plan| plan.id == step);
     let phase = phases.clone().find(|phase| holds(&phase.steps));
-    phase.map_or_else(|| "Rollback".to_owned(), |phase| phase.title.clone())
+    let is_correction = |plan: &StepPlan| plan.id == step;
+    match phase {
+        Some(phase) => phase.title.clone(),
+        None if history.created.corrections.iter().any(is_correction) => "Corrections".to_owned(),
+        None => "Rollback".to_owned(),
+    }
 }
 
 fn row(attempt: &Attempt<'_>, plan: Option<&StepPlan>, scale: &Scale) -> Markup {
@@ -93,6 +98,7 @@ pub(super) fn ended(attempt: &Attempt<'_>) -> (&'static str, &'static str, Strin
     match (attempt.outcome, attempt.passed) {
         (Some(outcome), Some(true)) => ("good", "✓", stopgate_runner::ending(&outcome.ending)),
         (Some(outcome), _) => ("bad", "✗", stopgate_runner::ending(&outcome.ending)),
+        (None, Some(true)) => ("good", "✓", "its probe says that it happened".to_owned()),
         (None, _) if attempt.unknown.is_some() => ("risky", "?", "nobody saw it end".to_owned()),
         (None, _) => ("plain", "▶", "no end is recorded".to_owned()),
     }

@@ -1,173 +1,208 @@
-//! The runner's side: starts the supervisor and waits for what it reports.
+//! The runner's side: starts supervisors, gives them steps, and waits for what they report.
 
 use std::ffi::OsString;
-use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rustix::process::{getpid, set_child_subreaper};
-use stopgate_runner::{Job, Outcome, Steps, StepsFailure, Variable};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, getpid, set_child_subreaper};
+use stopgate_runner::{Happening, Held, Job, Steps, StepsFailure, Variable};
 
-use super::protocol::{Report, Request, line};
-use super::tree;
-use crate::SUPERVISE;
+use super::former::{self, MOST_LANES, lane_name, wait_for_former_supervisor};
+use super::lane::{self, Lane, Program, Said};
+use super::protocol::Request;
+use super::{last_word, tree};
 
-/// How long the supervisor gets to exit when it is no longer needed.
-const LEAVE: Duration = Duration::from_secs(3);
+/// How long the supervisors of an earlier runner are waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Runs steps in a supervisor process, which is started with the first one and serves all of them.
+/// Runs steps in supervisor processes. Each holds one step at a time, is started when it is needed, and
+/// serves until the end.
 #[derive(Debug)]
 pub struct Supervisor {
-    root: PathBuf,
+    program: Program,
     lock_name: String,
     secrets: Vec<Variable>,
-    program: Option<(PathBuf, Vec<OsString>)>,
-    held: Option<Held>,
-}
-
-/// A supervisor that is there.
-#[derive(Debug)]
-struct Held {
-    process: Child,
-    requests: Option<ChildStdin>,
-    reports: BufReader<ChildStdout>,
+    record: Option<PathBuf>,
+    lanes: Vec<Option<Lane>>,
+    /// True once the supervisors of an earlier runner are known to be gone.
+    alone: bool,
 }
 
 impl Supervisor {
-    /// A supervisor for steps below `root`, which is this program called with [`SUPERVISE`] and the
-    /// root. Supervisors of the same lock name wait for each other: [`crate::lock_name`] of the plan.
+    /// Supervisors for steps below `root`, which are this program called with [`crate::SUPERVISE`] and
+    /// the root. Those of the same lock name wait for each other: [`crate::lock_name`] of the plan.
     /// Secrets are masked in what steps write, beside those that a job brings with it.
     pub fn new(root: &Path, lock_name: &str, secrets: Vec<Variable>) -> Self {
         Self {
-            root: root.to_owned(),
+            program: lane::program(root),
             lock_name: lock_name.to_owned(),
             secrets,
-            program: None,
-            held: None,
+            record: None,
+            lanes: Vec::new(),
+            alone: false,
         }
     }
 
     /// The same with another program that calls [`crate::supervise()`]; it gets these arguments first.
     pub fn with_program(mut self, program: &Path, arguments: &[OsString]) -> Self {
-        self.program = Some((program.to_owned(), arguments.to_owned()));
+        self.program.instead = Some((program.to_owned(), arguments.to_owned()));
         self
     }
 
-    /// Id of the supervisor process, where one runs.
+    /// The same, recording in the folder of a run what the runner does not live to hear.
+    pub fn with_record(mut self, folder: &Path) -> Self {
+        self.record = Some(folder.to_owned());
+        self
+    }
+
+    /// Id of the first supervisor process, where one runs.
     pub fn process_id(&self) -> Option<u32> {
-        self.held.as_ref().map(|held| held.process.id())
+        self.lanes.iter().flatten().next().map(Lane::id)
     }
 
-    /// The supervisor, started where none runs.
-    fn held(&mut self) -> Result<&mut Held, StepsFailure> {
-        let gone = |held: &mut Held| !matches!(held.process.try_wait(), Ok(None));
-        if self.held.as_mut().is_some_and(gone) {
-            self.held = None;
+    /// A supervisor that holds nothing, started where there is none.
+    fn idle(&mut self) -> Result<usize, StepsFailure> {
+        for lane in &mut self.lanes {
+            let gone = |lane: &mut Lane| lane.step().is_none() && !lane.lives();
+            if lane.as_mut().is_some_and(gone) {
+                *lane = None;
+            }
         }
-        let held = match self.held.take() {
-            Some(held) => held,
-            None => self.start().map_err(StepsFailure::NoSupervisor)?,
-        };
-        Ok(self.held.insert(held))
+        let mut lanes = self.lanes.iter();
+        let idle = |lane: &Option<Lane>| lane.as_ref().is_some_and(|lane| lane.step().is_none());
+        if let Some(at) = lanes.position(idle) {
+            return Ok(at);
+        }
+        let free = self.lanes.iter().position(Option::is_none);
+        let at = free.unwrap_or(self.lanes.len());
+        let opened = self.open(at).map_err(StepsFailure::NoSupervisor)?;
+        if at == self.lanes.len() {
+            self.lanes.push(None);
+        }
+        self.lanes[at] = Some(opened);
+        Ok(at)
     }
 
-    fn start(&self) -> Result<Held, String> {
+    fn open(&mut self, at: usize) -> Result<Lane, String> {
+        if at >= MOST_LANES {
+            return Err(format!("more than {MOST_LANES} steps cannot run at once"));
+        }
         // Orphans of a supervisor that somebody kills come to this process, and not out of its reach.
         let _ = set_child_subreaper(Some(getpid()));
-        let mut held = self.spawn().map_err(|error| error.to_string())?;
-        let open = Request::Open {
-            lock_name: self.lock_name.clone(),
-            secrets: self.secrets.clone(),
-        };
-        held.send(&open).map_err(|error| error.to_string())?;
-        match held.next().map_err(|error| error.to_string())? {
-            Report::Ready => Ok(held),
-            Report::Refused(reason) => Err(reason),
-            _ => Err("the program that was started is no supervisor".to_owned()),
+        if !self.alone && self.lanes.iter().all(Option::is_none) {
+            // Whatever their lane: a step that still ends may be the one that this one follows.
+            self.alone = self.former_is_gone();
+            if !self.alone {
+                return Err(former::STILL_THERE.to_owned());
+            }
+        }
+        Lane::open(
+            &self.program,
+            &Request::Open {
+                lock_name: lane_name(&self.lock_name, at),
+                secrets: self.secrets.clone(),
+                record: self
+                    .record
+                    .as_ref()
+                    .map(|folder| last_word::path(folder, at)),
+            },
+        )
+    }
+
+    fn former_is_gone(&self) -> bool {
+        wait_for_former_supervisor(&self.program.root, &self.lock_name, PATIENCE)
+    }
+
+    /// What a lane says next.
+    fn heard(&mut self, at: usize) -> Option<Happening> {
+        let lane = self.lanes.get_mut(at)?.as_mut()?;
+        let step = lane.step()?.to_owned();
+        match lane.said() {
+            Said::Output(text) => Some(Happening::Output { step, text }),
+            Said::Ended(result) => {
+                if result.is_err() {
+                    self.give_up(at);
+                }
+                Some(Happening::Ended { step, result })
+            }
         }
     }
 
-    fn spawn(&self) -> io::Result<Held> {
-        let (program, arguments) = match &self.program {
-            Some((program, arguments)) => (program.clone(), arguments.clone()),
-            None => (std::env::current_exe()?, Vec::new()),
-        };
-        let mut command = Command::new(program);
-        command.args(arguments).arg(SUPERVISE).arg(&self.root);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = command.stderr(Stdio::null()).spawn()?;
-        let requests = process.stdin.take();
-        let reports = process.stdout.take().map(BufReader::new);
-        let reports = reports.ok_or_else(|| io::Error::other("no pipe to the supervisor"))?;
-        Ok(Held {
-            process,
-            requests,
-            reports,
-        })
+    /// What a supervisor leaves that somebody killed is below this process by now, beside the others.
+    fn give_up(&mut self, at: usize) {
+        self.lanes[at] = None;
+        let others = self.lanes.iter().flatten();
+        let others: Vec<Pid> = others.filter_map(Lane::pid).collect();
+        tree::kill_all_but(&others);
+    }
+
+    /// The lane that has something to say, waiting at most so long.
+    fn ready(&self, most: Option<Duration>) -> Option<usize> {
+        let busy = self.lanes.iter().enumerate();
+        let busy: Vec<(usize, &Lane)> = busy
+            .filter_map(|(at, lane)| Some((at, lane.as_ref()?)))
+            .filter(|(_, lane)| lane.step().is_some())
+            .collect();
+        if let Some((at, _)) = busy.iter().find(|(_, lane)| lane.has_report()) {
+            return Some(*at);
+        }
+        if let ([(at, _)], None) = (busy.as_slice(), most) {
+            return Some(*at);
+        }
+        let mut polled: Vec<PollFd<'_>> = busy
+            .iter()
+            .map(|(_, lane)| PollFd::from_borrowed_fd(lane.descriptor(), PollFlags::IN))
+            .collect();
+        let timeout = most.and_then(|most| Timespec::try_from(most).ok());
+        if busy.is_empty() {
+            return None;
+        }
+        // In a wait that is interrupted nothing has happened.
+        let _ = poll(&mut polled, timeout.as_ref());
+        let happened = polled
+            .iter()
+            .position(|polled| !polled.revents().is_empty());
+        happened.map(|at| busy[at].0)
     }
 }
 
 impl Steps for Supervisor {
-    fn run(&mut self, job: &Job, watch: &mut dyn FnMut(&str)) -> Result<Outcome, StepsFailure> {
-        let held = self.held()?;
-        let sent = held.send(&Request::Run(job.clone()));
-        let outcome = match sent {
-            // A request that is not whole is not carried out.
-            Err(error) => Err(StepsFailure::NoSupervisor(error.to_string())),
-            Ok(()) => held.outcome(watch),
-        };
-        if outcome.is_err() {
-            self.held = None;
-            // What a supervisor leaves that somebody killed is below this process by now.
-            tree::kill();
+    fn start(&mut self, job: &Job) -> Result<(), StepsFailure> {
+        let at = self.idle()?;
+        let lane = self.lanes[at].as_mut();
+        let sent = lane.map(|lane| lane.run(job));
+        match sent {
+            Some(Ok(())) => Ok(()),
+            Some(Err(error)) => {
+                self.give_up(at);
+                Err(StepsFailure::NoSupervisor(error.to_string()))
+            }
+            None => Err(StepsFailure::NoSupervisor("it is gone".to_owned())),
         }
-        outcome
-    }
-}
-
-impl Held {
-    fn send(&mut self, request: &Request) -> io::Result<()> {
-        let requests = self.requests.as_mut();
-        requests
-            .ok_or(io::ErrorKind::BrokenPipe)?
-            .write_all(&line(request)?)
     }
 
-    fn next(&mut self) -> io::Result<Report> {
-        let mut line = Vec::new();
-        self.reports.read_until(b'\n', &mut line)?;
-        if line.last() != Some(&b'\n') {
-            return Err(io::Error::new(
-                io::ErrorKind::UnexpectedEof,
-                "it ended without a report",
-            ));
-        }
-        Ok(serde_json::from_slice(&line)?)
-    }
-
-    fn outcome(&mut self, watch: &mut dyn FnMut(&str)) -> Result<Outcome, StepsFailure> {
+    fn next(&mut self, most: Option<Duration>) -> Option<Happening> {
         loop {
-            match self.next() {
-                Ok(Report::Piece(text)) => watch(&text),
-                Ok(Report::Outcome(outcome)) => return Ok(outcome),
-                Ok(Report::Ready | Report::Refused(_)) => {
-                    let reason = "it answered what nobody asked".to_owned();
-                    return Err(StepsFailure::Lost(reason));
-                }
-                Err(error) => return Err(StepsFailure::Lost(error.to_string())),
+            match self.ready(most) {
+                Some(at) => return self.heard(at),
+                None if most.is_some() || !self.is_busy() => return None,
+                None => {}
             }
         }
     }
+
+    fn held(&mut self, step: &str, attempt: u32) -> Option<Held> {
+        let folder = self.record.as_ref()?;
+        // What a supervisor that is not gone yet may still record is not known.
+        self.former_is_gone()
+            .then(|| last_word::find(folder, step, attempt))?
+    }
 }
 
-/// The end of its input tells the supervisor to go; it is waited for, so that its lock is free.
-impl Drop for Held {
-    fn drop(&mut self) {
-        self.requests = None;
-        let begun = Instant::now();
-        while begun.elapsed() < LEAVE && matches!(self.process.try_wait(), Ok(None)) {
-            std::thread::sleep(Duration::from_micros(100));
-        }
+impl Supervisor {
+    fn is_busy(&self) -> bool {
+        let mut lanes = self.lanes.iter().flatten();
+        lanes.any(|lane| lane.step().is_some())
     }
 }

@@ -5,15 +5,36 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+/// Most supervisors of one runner.
+pub(super) const MOST_LANES: usize = 64;
+
+/// What to say where a supervisor does not go.
+pub(super) const STILL_THERE: &str = "the supervisor of an earlier run is still ending its step; run the command again when it is gone";
+
 /// How often a lock that somebody holds is tried.
 const TRY_EVERY: Duration = Duration::from_millis(5);
 
-/// Waits until the supervisor of an earlier runner, if there is one, has ended what it held and is gone.
-/// False where it is still there when the time is over.
+/// Waits until the supervisors of an earlier runner, if there are any, have ended what they held and are
+/// gone. False where one is still there when the time is over.
 pub fn wait_for_former_supervisor(root: &Path, lock_name: &str, patience: Duration) -> bool {
-    match File::open(path(root, lock_name)) {
-        Ok(file) => lock(&file, patience).is_ok(),
+    let begun = Instant::now();
+    let free = |path: &Path| match File::open(path) {
+        Ok(file) => lock(&file, patience.saturating_sub(begun.elapsed())).is_ok(),
         Err(error) => error.kind() == io::ErrorKind::NotFound,
+    };
+    // Lanes are begun one after the other, so behind one that never was there is none.
+    (0..MOST_LANES)
+        .map(|lane| path(root, &lane_name(lock_name, lane)))
+        .take_while(|path| path.exists())
+        .all(|path| free(&path))
+}
+
+/// The lock name of the supervisor of a lane; that of the first is the one of the plan.
+pub(super) fn lane_name(lock_name: &str, lane: usize) -> String {
+    if lane == 0 {
+        lock_name.to_owned()
+    } else {
+        format!("{lock_name}-{lane}")
     }
 }
 
@@ -45,10 +66,7 @@ fn lock(file: &File, patience: Duration) -> io::Result<()> {
             Ok(()) => return Ok(()),
             Err(TryLockError::Error(error)) => return Err(error),
             Err(TryLockError::WouldBlock) if begun.elapsed() >= patience => {
-                return Err(io::Error::new(
-                    io::ErrorKind::WouldBlock,
-                    "the supervisor of an earlier run is still ending its step; run the command again when it is gone",
-                ));
+                return Err(io::Error::new(io::ErrorKind::WouldBlock, STILL_THERE));
             }
             Err(TryLockError::WouldBlock) => std::thread::sleep(TRY_EVERY),
         }

@@ -90,6 +90,14 @@ impl<'a> Hold<'a> {
         }
     }
 
+    /// Waits for the end of the shell when the runner is gone.
+    pub(super) fn wait_for_shell_alone(&mut self, patience: Duration) {
+        let limit = Instant::now() + patience;
+        while self.status.is_none() && Instant::now() < limit {
+            self.turn(LOOK_EVERY);
+        }
+    }
+
     /// Gives what is left a moment to end by itself.
     pub(super) fn settle(&mut self, patience: Duration) {
         let limit = Instant::now() + patience;

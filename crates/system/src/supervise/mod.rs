@@ -7,6 +7,8 @@
 
 mod client;
 
+mod lane;
+
 mod protocol;
 
 mod serve;
@@ -37,6 +39,11 @@ mod lines;
 
 mod former;
 
+mod last_word;
+
+mod used_files;
+
 pub use client::Supervisor;
 pub use former::wait_for_former_supervisor;
 pub use serve::supervise;
+pub use used_files::used_files;

@@ -1,18 +1,24 @@
 //! What runner and supervisor say to each other: JSON, one message a line.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use stopgate_runner::{Job, Outcome, Variable};
 
 /// What the runner asks for.
 #[derive(Serialize, Deserialize)]
 pub(super) enum Request {
-    /// First of all: which lock to hold, and what to mask beyond the secrets of each job.
+    /// First of all: which lock to hold, what to mask beyond the secrets of each job, and the file in
+    /// which to record what the runner does not live to hear.
     Open {
         lock_name: String,
         secrets: Vec<Variable>,
+        record: Option<PathBuf>,
     },
     /// Hold this step.
     Run(Job),
+    /// Nothing more: the runner has heard everything.
+    Leave,
 }
 
 /// What the supervisor answers.

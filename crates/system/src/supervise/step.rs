@@ -9,7 +9,7 @@ use stopgate_runner::{Ending, Job, Outcome};
 use super::channel::Channel;
 use super::hold::Hold;
 use super::record::Record;
-use super::shell;
+use super::{shell, used_files};
 use crate::redact::Redactor;
 
 /// How long processes that outlive the shell may take to end by themselves: a reader at the end of a pipe
@@ -20,18 +20,24 @@ const GRACE_FOR_REST: Duration = Duration::from_millis(500);
 /// How long a step gets to end after SIGTERM when its time is over.
 const GRACE_FOR_STEP: Duration = Duration::from_secs(2);
 
+/// How long a step may still take when its runner is gone. With the grace after it, and the killing, all
+/// is over within the two seconds of CONTRACT.md 10.
+const PATIENCE_WITHOUT_RUNNER: Duration = Duration::from_millis(800);
+
 /// What came of a step.
-pub(super) enum Held {
-    /// An outcome, and the last of its output to show.
-    Over(Outcome, Option<String>),
-    /// The runner is gone, and nothing of the step is left.
-    RunnerGone,
+pub(super) struct Held {
+    pub(super) outcome: Outcome,
+    /// The last of its output to show.
+    pub(super) piece: Option<String>,
+    /// True where it was ended because its runner was gone.
+    pub(super) broken_off: bool,
 }
 
 /// Holds a step.
 pub(super) fn hold(job: &Job, root: &File, redactor: &Redactor, channel: &mut Channel) -> Held {
     let begun = Instant::now();
-    let shell = match shell::start(job, root) {
+    let started = used_files::check(root, &job.uses).and_then(|()| shell::start(job, root));
+    let shell = match started {
         Ok(shell) => shell,
         Err(reason) => {
             return refuse(job, redactor, redactor.mask(&reason));
@@ -40,6 +46,10 @@ pub(super) fn hold(job: &Job, root: &File, redactor: &Redactor, channel: &mut Ch
     let record = Record::new(job, redactor, begun);
     let mut hold = Hold::new(shell, record, channel);
     hold.wait_for_shell(begun.checked_add(job.timeout));
+    if hold.is_orphan() {
+        // What is nearly done is let end by itself: then its outcome is known.
+        hold.wait_for_shell_alone(PATIENCE_WITHOUT_RUNNER);
+    }
     let ended_by_itself = hold.status();
     let left_behind = if ended_by_itself.is_some() {
         hold.settle(SETTLE);
@@ -49,11 +59,15 @@ pub(super) fn hold(job: &Job, root: &File, redactor: &Redactor, channel: &mut Ch
         0
     };
     hold.drain();
-    if hold.is_orphan() {
-        return Held::RunnerGone;
-    }
-    let ending = ended_by_itself.map_or(Ending::TimedOut, ending);
-    over(ending, hold.into_record(), begun.elapsed(), left_behind)
+    let broken_off = hold.is_orphan() && ended_by_itself.is_none();
+    let ended = match (ended_by_itself, hold.status()) {
+        (Some(status), _) => ending(status),
+        (None, Some(status)) if broken_off => ending(status),
+        _ => Ending::TimedOut,
+    };
+    let mut held = over(ended, hold.into_record(), begun.elapsed(), left_behind);
+    held.broken_off = broken_off;
+    held
 }
 
 /// Does not hold a step, and says why.
@@ -79,5 +93,9 @@ fn over(ending: Ending, record: Record<'_>, duration: Duration, left_behind: u32
         met,
         left_behind,
     };
-    Held::Over(outcome, piece)
+    Held {
+        outcome,
+        piece,
+        broken_off: false,
+    }
 }

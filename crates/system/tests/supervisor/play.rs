@@ -1,12 +1,13 @@
 //! What the tests play with: places, jobs, supervisors, and a look at who is alive.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use stopgate_model::Expectation;
+use stopgate_model::{Expectation, Sandbox};
 use stopgate_runner::{Ending, Job, Outcome, Steps, Variable};
 use stopgate_system::Supervisor;
 
@@ -121,11 +122,14 @@ fn supervisor(root: &Path, secrets: Vec<Variable>) -> Supervisor {
 pub fn job(command: &str) -> Job {
     Job {
         step: "step-1".to_owned(),
+        attempt: 1,
         command: command.to_owned(),
         directory: ".".to_owned(),
         environment: Vec::new(),
         expectations: Vec::new(),
         timeout: LONG,
+        sandbox: Sandbox::default(),
+        uses: BTreeMap::new(),
     }
 }
 

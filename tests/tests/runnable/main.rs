@@ -1,5 +1,7 @@
 //! The runnable examples, carried out by the real binary as their truth files say (R1 to R8).
 
+mod killed;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
@@ -9,10 +11,10 @@ use serde_json::Value;
 use stopgate_tests::repository::{Done, Repository, SIGNER};
 use stopgate_tests::{files, shared};
 
-#[path = "support/cargo.rs"]
+#[path = "../support/cargo.rs"]
 mod cargo;
 
-#[path = "support/program.rs"]
+#[path = "../support/program.rs"]
 mod program;
 
 /// How often each place of `kill_resume` is played.
@@ -46,6 +48,11 @@ fn changeable(root: &Path, plan: &str) -> BTreeMap<String, Vec<u8>> {
 impl Example {
     /// None where the material shared by everybody is not there.
     fn open(name: &str) -> Option<Self> {
+        Self::open_with(name, |_| {})
+    }
+
+    /// The same, prepared before the plan is approved.
+    fn open_with(name: &str, prepare: impl FnOnce(&mut Repository)) -> Option<Self> {
         let folder = shared()?.join("examples/runnable").join(name);
         let truth = std::fs::read(folder.join("truth.json")).expect("a truth file");
         let truth: Value = serde_json::from_slice(&truth).expect("JSON");
@@ -57,6 +64,7 @@ impl Example {
             secrets.push_str(&format!("{name} = {{ env = \"{name}\" }}\n"));
         }
         repository.write(".stopgate/config.toml", secrets.as_bytes());
+        prepare(&mut repository);
         let day = truth["as_of"].as_str().expect("a day");
         repository
             .sign(&["approve", &plan, "--as-of", day])
@@ -70,12 +78,12 @@ impl Example {
         })
     }
 
-    /// The run of the truth file with policy `stop`.
-    fn wanted(&self) -> &Value {
+    /// The run of the truth file with an error policy.
+    fn wanted(&self, policy: &str) -> &Value {
         let run = &self.truth["run"];
         let variants = run["variants"].as_array();
-        let stop = variants.and_then(|all| all.iter().find(|one| one["policy"] == "stop"));
-        stop.unwrap_or(run)
+        let variant = variants.and_then(|all| all.iter().find(|one| one["policy"] == policy));
+        variant.unwrap_or(run)
     }
 
     /// Goes on from gate to gate until the run stops for another reason.
@@ -125,9 +133,11 @@ impl Example {
             (command(&body["step"]), exit, output, passed)
         };
         let records = self.records();
-        let ends = records
-            .iter()
-            .filter(|record| record["kind"] == "step-ended");
+        let ends = records.iter().filter(|record| {
+            ["step-ended", "outcome-proven"]
+                .map(Value::from)
+                .contains(&record["kind"])
+        });
         ends.map(ended).collect()
     }
 
@@ -253,11 +263,13 @@ impl Example {
     }
 
     /// Runs, runs again, rolls back; as the truth file says.
-    fn play(&self) {
-        let first = self.repository.json(&["run", &self.plan]);
+    fn play(&self, policy: &str) {
+        let first = self
+            .repository
+            .json(&["run", &self.plan, "--on-error", policy]);
         let printed = [first.stdout.clone(), first.stderr.clone()].concat();
         let last = self.carry_out(first);
-        let wanted = self.wanted();
+        let wanted = self.wanted(policy);
         let passes = wanted["ends"] == "passed";
         assert_eq!(
             last.code,
@@ -294,28 +306,35 @@ fn verify_independently(root: &Path) {
 #[test]
 fn the_sales_pipeline_runs_as_its_truth_says() {
     if let Some(example) = Example::open("medallion-sales") {
-        example.play();
+        example.play("stop");
     }
 }
 
 #[test]
 fn the_ledger_runs_as_its_truth_says() {
     if let Some(example) = Example::open("slow-ledger") {
-        example.play();
+        example.play("stop");
     }
 }
 
 #[test]
 fn the_token_runs_as_its_truth_says_and_is_written_nowhere() {
     if let Some(example) = Example::open("supplier-token") {
-        example.play();
+        example.play("stop");
     }
 }
 
 #[test]
 fn the_converter_stops_at_its_first_error() {
     if let Some(example) = Example::open("unit-converter-fix") {
-        example.play();
+        example.play("stop");
+    }
+}
+
+#[test]
+fn the_converter_is_mended_as_its_plan_knows() {
+    if let Some(example) = Example::open("unit-converter-fix") {
+        example.play("fix");
     }
 }
 
@@ -339,6 +358,29 @@ fn start_and_kill(example: &Example, arguments: &[&str], when: impl Fn() -> bool
     wait("the moment to kill", when);
     child.kill().expect("it can be killed");
     child.wait().expect("it ends");
+}
+
+/// Says what became of the step that was under way, where its supervisor did not prove it.
+fn answer(example: &Example, answer: &str) {
+    let repository = &example.repository;
+    let resumed = repository.json(&["resume"]);
+    if resumed.code != 11 {
+        let proven = |record: &Value| record["kind"] == "outcome-proven";
+        assert!(example.records().iter().any(proven), "{}", resumed.stdout);
+        return;
+    }
+    let unknown = resumed.document();
+    assert_eq!(unknown["state"], "unknown");
+    assert_eq!(
+        repository.json(&["resume"]).code,
+        11,
+        "asking again changes nothing"
+    );
+    let waiting = unknown["waiting_for"].as_str().expect("a step");
+    let step = waiting.strip_prefix("resolve ").expect("a step to resolve");
+    repository
+        .sign(&["resolve", step, answer, "--reason", "looked at the ledger"])
+        .exits(0);
 }
 
 /// Kills the runner in the step that matters, and finishes the run. `answer` is what a person says of
@@ -368,27 +410,12 @@ fn kill_and_finish(place: usize) {
         };
         start_and_kill(&example, &["resume"], || moment(&example));
         assert_eq!(ledger(&example).len(), place + 1);
-        let unknown = repository.json(&["resume"]).exits(11).document();
-        assert_eq!(unknown["state"], "unknown");
-        assert_eq!(
-            repository.json(&["resume"]).code,
-            11,
-            "asking again changes nothing"
-        );
-        let waiting = unknown["waiting_for"].as_str().expect("a step");
-        let step = waiting
-            .strip_prefix("resolve ")
-            .expect("a step to resolve")
-            .to_owned();
-        let answer = if place == 0 { "--redo" } else { "--happened" };
-        repository
-            .sign(&["resolve", &step, answer, "--reason", "looked at the ledger"])
-            .exits(0);
+        answer(&example, if place == 0 { "--redo" } else { "--happened" });
     }
     let last = example.carry_out(repository.json(&["resume"]));
     assert_eq!(last.code, 0, "{}", last.stderr);
     assert_eq!(ledger(&example), ["opening 2026-04", "closing 2026-04"]);
-    example.compare_files(example.wanted());
+    example.compare_files(example.wanted("stop"));
     example.has_evidence();
     example.run_again();
 }
