@@ -333,8 +333,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         identity: Identity,
     },
-    /// List the runs of the repository
-    Runs,
+    /// List the runs of the repository, or compare two of them
+    Runs {
+        #[command(flatten)]
+        comparing: crate::commands::Comparing,
+    },
     /// Show a run: its steps, what came of them, and what was decided
     Show {
         /// The run, or the beginning of its name [default: the newest]
@@ -347,6 +350,8 @@ pub(crate) enum Command {
         #[arg(value_name = "RUN")]
         run: Option<String>,
     },
+    #[command(flatten)]
+    Telling(crate::commands::Telling),
     /// Hold the steps of a run; started by the runner
     #[command(name = stopgate_system::SUPERVISE, hide = true)]
     Supervise {

@@ -72,6 +72,16 @@ impl Person {
         self.key.is_some()
     }
 
+    /// Signs bytes that say by themselves what they are for (DSSE); the fingerprint of the key, and the
+    /// signature. None without a key. That the key is this person's is asked of [`Person::sign`].
+    pub(crate) fn sign_plain(&self, message: &[u8]) -> Option<Result<(String, Vec<u8>), Trouble>> {
+        let key = self.key.as_ref()?;
+        let signed = key
+            .sign_plain(message)
+            .map(|bytes| (key.fingerprint(), bytes));
+        Some(signed.map_err(|trouble| Trouble::Usage(trouble.to_string())))
+    }
+
     /// Has the person say yes: signs `message`, or asks for the first digits of its digest. The time of the
     /// key must not be over, now or at a moment that has `passed`.
     pub(crate) fn sign(
