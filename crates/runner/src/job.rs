@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use stopgate_journal::{Outcome, StepPlan};
-use stopgate_model::Expectation;
+use stopgate_model::{Expectation, Sandbox};
 
 /// A name and a value of a step's environment.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub struct Job {
     pub expectations: Vec<Expectation>,
     /// When it is ended.
     pub timeout: Duration,
+    /// How far it is shut in; none where the repository says it for all.
+    #[serde(default)]
+    pub sandbox: Option<Sandbox>,
 }
 
 impl Job {
@@ -52,6 +55,7 @@ impl Job {
             environment: environment.to_vec(),
             expectations: step.expectations.clone(),
             timeout: Duration::from_secs(step.timeout_seconds),
+            sandbox: None,
         }
     }
 }
@@ -65,6 +69,9 @@ pub enum StepsFailure {
     /// No supervisor could be started; nothing has happened.
     #[error("no supervisor could be started: {0}")]
     NoSupervisor(String),
+    /// This kernel cannot shut the step in as far as it is to be; nothing has happened.
+    #[error("{0}")]
+    NotShutIn(String),
 }
 
 /// What runs commands, one at a time, and ends each with everything that it started.

@@ -15,6 +15,9 @@ pub enum RunFailure {
     /// Steps cannot be started. Nothing of the next step has happened.
     #[error("{0}; the step was not started, go on with `stopgate resume`")]
     Steps(String),
+    /// A step cannot be shut in as far as it is to be. It was not started.
+    #[error("{0}")]
+    NotShutIn(String),
 }
 
 /// A run that is carried out.
@@ -149,6 +152,10 @@ impl<'w, S: Store> Runner<'w, S> {
         match self.steps.run(&job, &mut watch) {
             Ok(outcome) => self.end(step, attempt, outcome),
             Err(StepsFailure::Lost(why)) => self.lose(step, &why).map(|()| false),
+            Err(StepsFailure::NotShutIn(why)) => {
+                self.end_unstarted(step, attempt, &why)?;
+                Err(RunFailure::NotShutIn(why))
+            }
             Err(StepsFailure::NoSupervisor(why)) => {
                 self.end_unstarted(step, attempt, &why)?;
                 Err(RunFailure::Steps(why))

@@ -43,6 +43,8 @@ mod moment;
 
 mod redact;
 
+mod sandbox;
+
 mod supervise;
 
 mod failure;
@@ -67,5 +69,8 @@ pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use report_file::{is_ci, read_input, read_report, write_report};
 pub use root::{read_format, root_of, user_formats, user_packs};
 pub use run_folder::RunFolder;
-pub use supervise::{Supervisor, supervise, wait_for_former_supervisor};
+pub use sandbox::Layers;
+pub use supervise::{
+    Confinement, Supervisor, supervise, supervise_with, wait_for_former_supervisor,
+};
 pub use write::{can_replace, replace, replace_keeping, write_new};

@@ -7,22 +7,38 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{getpid, set_child_subreaper};
+use stopgate_model::Sandbox;
 use stopgate_runner::{Job, Outcome, Steps, StepsFailure, Variable};
 
-use super::protocol::{Report, Request, line};
+use super::protocol::{Report, Request, ShutIn, line};
 use super::tree;
 use crate::SUPERVISE;
 
 /// How long the supervisor gets to exit when it is no longer needed.
 const LEAVE: Duration = Duration::from_secs(3);
 
-/// Runs steps in a supervisor process, which is started with the first one and serves all of them.
+/// How far steps are shut in that do not say it themselves, and whether they run where that cannot be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Confinement {
+    /// The profile.
+    pub default: Sandbox,
+    /// True where somebody approved that steps run although this kernel cannot shut them in.
+    pub unenforced: bool,
+    /// The plan, relative to the root, which no step may write to.
+    pub plan: Option<String>,
+}
+
+/// Runs steps in a supervisor process, which is started with the first one and serves all of them, but
+/// for those that are not shut in: they get one that is not in a namespace either.
 #[derive(Debug)]
 pub struct Supervisor {
     root: PathBuf,
     lock_name: String,
     secrets: Vec<Variable>,
     program: Option<(PathBuf, Vec<OsString>)>,
+    confinement: Confinement,
+    /// True where this kernel cannot shut steps in, and somebody approved that they run.
+    gave_up: bool,
     held: Option<Held>,
 }
 
@@ -30,6 +46,7 @@ pub struct Supervisor {
 #[derive(Debug)]
 struct Held {
     process: Child,
+    shuts_in: bool,
     requests: Option<ChildStdin>,
     reports: BufReader<ChildStdout>,
 }
@@ -44,6 +61,8 @@ impl Supervisor {
             lock_name: lock_name.to_owned(),
             secrets,
             program: None,
+            confinement: Confinement::default(),
+            gave_up: false,
             held: None,
         }
     }
@@ -54,31 +73,79 @@ impl Supervisor {
         self
     }
 
+    /// The same with other words about how steps are shut in.
+    pub fn with_confinement(mut self, confinement: Confinement) -> Self {
+        self.confinement = confinement;
+        self
+    }
+
+    /// Makes sure that steps of a profile can be shut in, before any of them is started; none is the
+    /// default profile.
+    ///
+    /// # Errors
+    /// When they cannot, and nobody approved that they run all the same; or when no supervisor can be
+    /// started.
+    pub fn prepare(&mut self, profile: Option<Sandbox>) -> Result<(), StepsFailure> {
+        let profile = self.profile(profile);
+        if profile == Sandbox::Host {
+            return Ok(());
+        }
+        let no_supervisor = |error: io::Error| StepsFailure::NoSupervisor(error.to_string());
+        let held = self.held(true)?;
+        held.send(&Request::Prepare(profile)).map_err(no_supervisor)?;
+        match held.next().map_err(no_supervisor)? {
+            Report::NotShutIn(why) => self.not_shut_in(profile, &why),
+            _ => Ok(()),
+        }
+    }
+
+    /// Gives up shutting in where that is approved.
+    fn not_shut_in(&mut self, profile: Sandbox, why: &str) -> Result<(), StepsFailure> {
+        if !self.confinement.unenforced {
+            return Err(StepsFailure::NotShutIn(refusal(profile, why)));
+        }
+        self.gave_up = true;
+        Ok(())
+    }
+
+    /// The profile in which a step runs.
+    fn profile(&self, asked: Option<Sandbox>) -> Sandbox {
+        match self.gave_up {
+            true => Sandbox::Host,
+            false => asked.unwrap_or(self.confinement.default),
+        }
+    }
+
     /// Id of the supervisor process, where one runs.
     pub fn process_id(&self) -> Option<u32> {
         self.held.as_ref().map(|held| held.process.id())
     }
 
-    /// The supervisor, started where none runs.
-    fn held(&mut self) -> Result<&mut Held, StepsFailure> {
-        let gone = |held: &mut Held| !matches!(held.process.try_wait(), Ok(None));
+    /// The supervisor, started where none of the kind runs.
+    fn held(&mut self, shuts_in: bool) -> Result<&mut Held, StepsFailure> {
+        let gone = |held: &mut Held| {
+            held.shuts_in != shuts_in || !matches!(held.process.try_wait(), Ok(None))
+        };
         if self.held.as_mut().is_some_and(gone) {
             self.held = None;
         }
         let held = match self.held.take() {
             Some(held) => held,
-            None => self.start().map_err(StepsFailure::NoSupervisor)?,
+            None => self.start(shuts_in).map_err(StepsFailure::NoSupervisor)?,
         };
         Ok(self.held.insert(held))
     }
 
-    fn start(&self) -> Result<Held, String> {
+    fn start(&self, shuts_in: bool) -> Result<Held, String> {
         // Orphans of a supervisor that somebody kills come to this process, and not out of its reach.
         let _ = set_child_subreaper(Some(getpid()));
-        let mut held = self.spawn().map_err(|error| error.to_string())?;
+        let mut held = self.spawn(shuts_in).map_err(|error| error.to_string())?;
         let open = Request::Open {
             lock_name: self.lock_name.clone(),
             secrets: self.secrets.clone(),
+            shut_in: shuts_in.then(|| ShutIn {
+                plan: self.confinement.plan.clone(),
+            }),
         };
         held.send(&open).map_err(|error| error.to_string())?;
         match held.next().map_err(|error| error.to_string())? {
@@ -88,7 +155,7 @@ impl Supervisor {
         }
     }
 
-    fn spawn(&self) -> io::Result<Held> {
+    fn spawn(&self, shuts_in: bool) -> io::Result<Held> {
         let (program, arguments) = match &self.program {
             Some((program, arguments)) => (program.clone(), arguments.clone()),
             None => (std::env::current_exe()?, Vec::new()),
@@ -102,6 +169,7 @@ impl Supervisor {
         let reports = reports.ok_or_else(|| io::Error::other("no pipe to the supervisor"))?;
         Ok(Held {
             process,
+            shuts_in,
             requests,
             reports,
         })
@@ -110,13 +178,22 @@ impl Supervisor {
 
 impl Steps for Supervisor {
     fn run(&mut self, job: &Job, watch: &mut dyn FnMut(&str)) -> Result<Outcome, StepsFailure> {
-        let held = self.held()?;
+        let profile = self.profile(job.sandbox);
+        let job = Job {
+            sandbox: Some(profile),
+            ..job.clone()
+        };
+        let held = self.held(profile != Sandbox::Host)?;
         let sent = held.send(&Request::Run(job.clone()));
         let outcome = match sent {
             // A request that is not whole is not carried out.
             Err(error) => Err(StepsFailure::NoSupervisor(error.to_string())),
             Ok(()) => held.outcome(watch),
         };
+        if let Err(StepsFailure::NotShutIn(why)) = outcome {
+            self.not_shut_in(profile, &why)?;
+            return self.run(&job, watch);
+        }
         if outcome.is_err() {
             self.held = None;
             // What a supervisor leaves that somebody killed is below this process by now.
@@ -151,6 +228,7 @@ impl Held {
             match self.next() {
                 Ok(Report::Piece(text)) => watch(&text),
                 Ok(Report::Outcome(outcome)) => return Ok(outcome),
+                Ok(Report::NotShutIn(why)) => return Err(StepsFailure::NotShutIn(why)),
                 Ok(Report::Ready | Report::Refused(_)) => {
                     let reason = "it answered what nobody asked".to_owned();
                     return Err(StepsFailure::Lost(reason));
@@ -159,6 +237,14 @@ impl Held {
             }
         }
     }
+}
+
+/// Why a step was not started, and what to do.
+fn refusal(profile: Sandbox, why: &str) -> String {
+    format!(
+        "this machine cannot shut steps in as `{}` says, so none was started: {why}. `stopgate doctor` says what it lacks; to run without walls, set `unenforced = true` below `[sandbox]` in .stopgate/config.toml, which has to be approved",
+        profile.name()
+    )
 }
 
 /// The end of its input tells the supervisor to go; it is waited for, so that its lock is free.

@@ -19,6 +19,8 @@ mod step;
 
 mod hold;
 
+mod ground;
+
 mod shell;
 
 mod directory;
@@ -37,6 +39,6 @@ mod lines;
 
 mod former;
 
-pub use client::Supervisor;
+pub use client::{Confinement, Supervisor};
 pub use former::wait_for_former_supervisor;
-pub use serve::supervise;
+pub use serve::{supervise, supervise_with};

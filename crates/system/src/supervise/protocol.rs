@@ -1,6 +1,7 @@
 //! What runner and supervisor say to each other: JSON, one message a line.
 
 use serde::{Deserialize, Serialize};
+use stopgate_model::Sandbox;
 use stopgate_runner::{Job, Outcome, Variable};
 
 /// What the runner asks for.
@@ -10,18 +11,33 @@ pub(super) enum Request {
     Open {
         lock_name: String,
         secrets: Vec<Variable>,
+        /// Where steps are to be shut in; none for those that are not.
+        #[serde(default)]
+        shut_in: Option<ShutIn>,
     },
+    /// Build the cell of a profile, or say why it cannot be built.
+    Prepare(Sandbox),
     /// Hold this step.
     Run(Job),
+}
+
+/// What cells are built around.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct ShutIn {
+    /// The plan, relative to the root.
+    pub(super) plan: Option<String>,
 }
 
 /// What the supervisor answers.
 #[derive(Serialize, Deserialize)]
 pub(super) enum Report {
-    /// To [`Request::Open`]: steps can come.
+    /// To [`Request::Open`] and [`Request::Prepare`]: steps can come.
     Ready,
     /// To [`Request::Open`]: no step will be held; why.
     Refused(String),
+    /// To [`Request::Prepare`] and [`Request::Run`]: this kernel cannot shut the step in, and it was not
+    /// started; why.
+    NotShutIn(String),
     /// What the step wrote, masked; not all of it where it writes much.
     Piece(String),
     /// The step is over, and nothing of it is left.

@@ -1,15 +1,14 @@
 //! One step from its start to the end of everything that it started.
 
-use std::fs::File;
 use std::time::{Duration, Instant};
 
 use rustix::process::WaitStatus;
 use stopgate_runner::{Ending, Job, Outcome};
 
 use super::channel::Channel;
+use super::ground::Ground;
 use super::hold::Hold;
 use super::record::Record;
-use super::shell;
 use crate::redact::Redactor;
 
 /// How long processes that outlive the shell may take to end by themselves: a reader at the end of a pipe
@@ -29,9 +28,14 @@ pub(super) enum Held {
 }
 
 /// Holds a step.
-pub(super) fn hold(job: &Job, root: &File, redactor: &Redactor, channel: &mut Channel) -> Held {
+pub(super) fn hold(
+    job: &Job,
+    ground: &Ground<'_>,
+    redactor: &Redactor,
+    channel: &mut Channel,
+) -> Held {
     let begun = Instant::now();
-    let shell = match shell::start(job, root) {
+    let shell = match ground.start(job) {
         Ok(shell) => shell,
         Err(reason) => {
             return refuse(job, redactor, redactor.mask(&reason));

@@ -126,6 +126,7 @@ pub fn job(command: &str) -> Job {
         environment: Vec::new(),
         expectations: Vec::new(),
         timeout: LONG,
+        sandbox: None,
     }
 }
 
