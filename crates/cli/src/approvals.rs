@@ -136,6 +136,8 @@ pub(crate) fn approved_part(config: &Config) -> Environment {
     Environment {
         values: config.declared(),
         secrets: config.secrets(),
+        sandbox: config.sandbox().default,
+        unenforced: config.sandbox().unenforced,
     }
 }
 

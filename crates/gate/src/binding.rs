@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use stopgate_markdown::Tree;
-use stopgate_model::{Cell, Expectation, Phase, Plan};
+use stopgate_model::{Cell, Expectation, Phase, Plan, Sandbox};
 use stopgate_source::Span;
 
 use crate::step::{Step, StepKind};
@@ -82,6 +82,12 @@ pub struct Environment {
     pub values: BTreeMap<String, String>,
     /// Names whose values are secret.
     pub secrets: Vec<String>,
+    /// How far steps are shut in that name no profile; none for the default of all repositories.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sandbox: Option<Sandbox>,
+    /// True where steps run without walls when the kernel cannot build them.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unenforced: bool,
 }
 
 impl Binding {
@@ -184,6 +190,10 @@ struct PhaseBinding<'b> {
 }
 
 /// The steps by phase, and one phase more for those that name none.
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
 fn phases(plan: &Plan, meaning: &[Part], steps: Vec<Step>) -> Vec<BoundPhase> {
     let bound = |phase: &Phase| BoundPhase {
         title: words(&phase.title.value),

@@ -21,6 +21,8 @@ mod config;
 
 mod check_config;
 
+mod sandbox_config;
+
 mod changes_watch;
 
 mod report_file;
@@ -47,6 +49,8 @@ mod sandbox;
 
 mod supervise;
 
+mod doctor;
+
 mod failure;
 
 pub use ancestry::{SUPERVISE, descends_from_step};
@@ -58,6 +62,7 @@ pub use clock::{SystemClock, now, today};
 pub use config::{Config, config_schema};
 pub use discover::{Found, discover};
 pub use disk::Disk;
+pub use doctor::doctor;
 pub use failure::Failure;
 pub use git::changed_since;
 pub use journal_file::{JournalFile, Opened, read_journal};
@@ -69,7 +74,8 @@ pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use report_file::{is_ci, read_input, read_report, write_report};
 pub use root::{read_format, root_of, user_formats, user_packs};
 pub use run_folder::RunFolder;
-pub use sandbox::Layers;
+pub use sandbox::{Examined, Layers};
+pub use sandbox_config::SandboxConfig;
 pub use supervise::{
     Confinement, Supervisor, supervise, supervise_with, wait_for_former_supervisor,
 };

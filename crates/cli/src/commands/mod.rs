@@ -6,6 +6,7 @@ mod completions;
 mod convert;
 mod decide;
 mod diff;
+mod doctor;
 mod explain;
 mod explain_format;
 mod fmt;
@@ -72,6 +73,7 @@ fn of_runs(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Runs => runs::run(common),
         Command::Show { run } => show::run(common, run.as_deref()),
         Command::Verify { run } => verify::run(common, run.as_deref()),
+        Command::Doctor => doctor::run(common),
         Command::Supervise { arguments } => supervise::run(arguments),
         _ => unreachable!("commands that are about no run were carried out before"),
     }

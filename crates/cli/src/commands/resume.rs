@@ -1,5 +1,7 @@
 //! `stopgate resume`: goes on where a run stopped.
 
+use std::cell::Cell;
+
 use stopgate_gate::Standing;
 use stopgate_journal::{Status, StepState};
 
@@ -23,6 +25,7 @@ pub(crate) fn run(common: &Common, name: Option<&str>) -> Result<Exit, Trouble> 
     let around = Surroundings {
         engine: &session.engine,
         options: session.options.clone(),
+        supervisor: Cell::default(),
     };
     let done = left_to_skip(&open)?;
     with_runner(common, open, &around, |runner| {

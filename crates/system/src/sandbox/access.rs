@@ -69,7 +69,11 @@ impl Rules {
         let said = |error: String| format!("{}: {error}", path.display());
         let open = PathFd::new(path).map_err(|error| said(error.to_string()))?;
         let is_directory = path.is_dir();
-        let access = if is_directory { access } else { access & AccessFs::from_file(KNOWN) };
+        let access = if is_directory {
+            access
+        } else {
+            access & AccessFs::from_file(KNOWN)
+        };
         let added = self.0.add_rule(PathBeneath::new(open, access));
         added.map(Self).map_err(|error| said(error.to_string()))
     }
@@ -99,10 +103,13 @@ pub(super) fn version() -> Result<i32, String> {
         Ok(set.landlock)
     });
     match tried.join() {
-        Ok(Ok(LandlockStatus::Available { effective_abi, kernel_abi })) => {
-            Ok(kernel_abi.unwrap_or(effective_abi as i32))
+        Ok(Ok(LandlockStatus::Available {
+            effective_abi,
+            kernel_abi,
+        })) => Ok(kernel_abi.unwrap_or(effective_abi as i32)),
+        Ok(Ok(LandlockStatus::NotEnabled)) => {
+            Err("Landlock is built in and not switched on".to_owned())
         }
-        Ok(Ok(LandlockStatus::NotEnabled)) => Err("Landlock is built in and not switched on".to_owned()),
         Ok(Ok(_)) => Err("the kernel has no Landlock".to_owned()),
         Ok(Err(why)) => Err(why),
         Err(_) => Err("the thread that tried it ended".to_owned()),

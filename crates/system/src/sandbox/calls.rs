@@ -155,7 +155,12 @@ fn flags(flags: &[i32]) -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
     let rule = |flag: &i32| {
         let flag = u64::from(flag.unsigned_abs());
         let is_set = SeccompCmpOp::MaskedEq(flag);
-        one(SeccompCondition::new(0, SeccompCmpArgLen::Dword, is_set, flag)?)
+        one(SeccompCondition::new(
+            0,
+            SeccompCmpArgLen::Dword,
+            is_set,
+            flag,
+        )?)
     };
     flags.iter().map(rule).collect()
 }

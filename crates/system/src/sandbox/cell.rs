@@ -126,7 +126,11 @@ impl Walls {
             true => Rules::in_view(&view.writable).ok(),
             false => None,
         };
-        Self::new(place, (Some(view), rules), Filters::new(Sockets::OfItsNetwork)?)
+        Self::new(
+            place,
+            (Some(view), rules),
+            Filters::new(Sockets::OfItsNetwork)?,
+        )
     }
 
     fn without_view(place: &Place, temporary: &Path) -> Result<Self, String> {
@@ -142,7 +146,12 @@ impl Walls {
         let root = File::open(&place.root)
             .map_err(|error| format!("{} cannot be opened: {error}", place.root.display()))?;
         fchdir(&root).map_err(|error| error.to_string())?;
-        let walls = Self { view, rules, filters, root };
+        let walls = Self {
+            view,
+            rules,
+            filters,
+            root,
+        };
         // What does not hold now would not hold for a step.
         walls.inside(|_| ())?;
         Ok(walls)
@@ -160,7 +169,9 @@ impl Walls {
         }
         let shut_in = || self.shut().map(|()| work(&self.root));
         std::thread::scope(|scope| {
-            let started = Builder::new().stack_size(STACK).spawn_scoped(scope, shut_in);
+            let started = Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, shut_in);
             let ended = started.map_err(|error| error.to_string())?.join();
             ended.unwrap_or_else(|_| Err("the thread that starts steps has ended".to_owned()))
         })

@@ -38,7 +38,12 @@ impl Cells {
     /// # Errors
     /// What the kernel lacks for it.
     pub(crate) fn of(&mut self, profile: Sandbox) -> Result<&Cell, String> {
-        let Self { place, layers, administrator, built } = self;
+        let Self {
+            place,
+            layers,
+            administrator,
+            built,
+        } = self;
         let build = || Cell::build(profile, place, (*layers, administrator));
         let cell = built.entry(profile).or_insert_with(build);
         cell.as_ref().map_err(Clone::clone)

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::mount::{MountFlags, mount};
 
-use super::mounts::{Ways, Way, bring};
+use super::mounts::{Way, Ways, bring};
 
 /// Sockets of services: what is asked through them is done outside.
 const SERVICES: &str = "/run";
@@ -96,12 +96,19 @@ fn kept() -> Vec<Kept> {
         .collect();
     paths.sort();
     paths.dedup();
-    let open = |path: PathBuf| Some(Kept { open: open_path(&path).ok()?, path });
+    let open = |path: PathBuf| {
+        Some(Kept {
+            open: open_path(&path).ok()?,
+            path,
+        })
+    };
     paths.into_iter().filter_map(open).collect()
 }
 
 fn is_covered(path: &Path) -> bool {
     let mut places = shared();
     places.push(PathBuf::from(SERVICES));
-    places.iter().any(|place| path != place && path.starts_with(place))
+    places
+        .iter()
+        .any(|place| path != place && path.starts_with(place))
 }

@@ -73,7 +73,9 @@ pub(super) fn there(place: &Place) -> Vec<PathBuf> {
         below.map(move |name| home.join(name)).collect::<Vec<_>>()
     });
     let of_machine = OF_MACHINE.iter().map(PathBuf::from);
-    let real = of_people.chain(of_machine).filter_map(|path| path.canonicalize().ok());
+    let real = of_people
+        .chain(of_machine)
+        .filter_map(|path| path.canonicalize().ok());
     let hidden: BTreeSet<PathBuf> = real.filter(|path| !place.root.starts_with(path)).collect();
     hidden.into_iter().collect()
 }
@@ -85,7 +87,9 @@ fn homes() -> BTreeSet<PathBuf> {
     let told = std::env::var_os("HOME").map(PathBuf::from);
     let listed = table.lines().filter_map(|line| home(line, me));
     let homes = told.into_iter().chain(listed);
-    homes.filter(|home| home != Path::new("/") && home.is_absolute()).collect()
+    homes
+        .filter(|home| home != Path::new("/") && home.is_absolute())
+        .collect()
 }
 
 /// `yusra:x:1000:1000:Yusra:/home/yusra:/bin/bash`

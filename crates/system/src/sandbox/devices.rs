@@ -28,7 +28,11 @@ pub(super) fn renew() -> std::io::Result<()> {
     let dev = Path::new(DEV);
     let mut nodes = Vec::new();
     for name in NODES {
-        match open(dev.join(name), OFlags::PATH | OFlags::CLOEXEC, Mode::empty()) {
+        match open(
+            dev.join(name),
+            OFlags::PATH | OFlags::CLOEXEC,
+            Mode::empty(),
+        ) {
             Ok(node) => nodes.push((name, node)),
             Err(Errno::NOENT) => {}
             Err(error) => return Err(error.into()),
@@ -49,6 +53,12 @@ pub(super) fn renew() -> std::io::Result<()> {
     let own = c"newinstance,ptmxmode=0666,mode=0620";
     mount("devpts", &terminals, "devpts", harmless, own)?;
     fs::create_dir(&shared)?;
-    mount("tmpfs", &shared, "tmpfs", harmless | MountFlags::NODEV, c"mode=1777")?;
+    mount(
+        "tmpfs",
+        &shared,
+        "tmpfs",
+        harmless | MountFlags::NODEV,
+        c"mode=1777",
+    )?;
     fs::set_permissions(dev, fs::Permissions::from_mode(0o755))
 }

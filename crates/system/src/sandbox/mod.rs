@@ -36,7 +36,11 @@ mod calls;
 
 mod privileges;
 
+mod examination;
+
 pub(crate) use cell::Cell;
 pub(crate) use cells::Cells;
+pub use examination::Examined;
+pub(crate) use examination::examine;
 pub use layers::Layers;
 pub(crate) use place::Place;

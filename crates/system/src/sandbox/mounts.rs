@@ -4,9 +4,7 @@ use std::fs;
 use std::os::fd::{AsFd, AsRawFd as _};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{
-    AtFlags, CWD, StatVfsMountFlags, StatxAttributes, StatxFlags, statvfs, statx,
-};
+use rustix::fs::{AtFlags, CWD, StatVfsMountFlags, StatxAttributes, StatxFlags, statvfs, statx};
 use rustix::io::Errno;
 use rustix::mount::{MountFlags, mount_bind, mount_bind_recursive, mount_remount};
 
@@ -93,8 +91,15 @@ impl Mount {
 
 /// White space and backslashes stand as three octal digits.
 fn unescaped(text: &str) -> String {
-    let codes = [("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")];
-    codes.iter().fold(text.to_owned(), |text, (code, plain)| text.replace(code, plain))
+    let codes = [
+        ("\\040", " "),
+        ("\\011", "\t"),
+        ("\\012", "\n"),
+        ("\\134", "\\"),
+    ];
+    codes.iter().fold(text.to_owned(), |text, (code, plain)| {
+        text.replace(code, plain)
+    })
 }
 
 /// Mounts what is open at a path, with all mounts below it.

@@ -11,8 +11,8 @@ use stopgate_model::Sandbox;
 
 use super::covered::{self, open_path, place_for};
 use super::mounts::{Way, Ways, bring, protect};
-use super::{credentials, devices, loopback};
 use super::place::Place;
+use super::{credentials, devices, loopback};
 
 /// The view that this thread has taken.
 #[derive(Debug)]
@@ -28,11 +28,7 @@ impl View {
     ///
     /// # Errors
     /// When the kernel refuses any of it; the thread is then not to be used.
-    pub(super) fn take(
-        profile: Sandbox,
-        place: &Place,
-        temporary: &Path,
-    ) -> Result<Self, String> {
+    pub(super) fn take(profile: Sandbox, place: &Place, temporary: &Path) -> Result<Self, String> {
         leave(profile)?;
         let open = |path: &Path| {
             open_path(path).map_err(|error| format!("{} cannot be opened: {error}", path.display()))

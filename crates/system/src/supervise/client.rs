@@ -13,6 +13,7 @@ use stopgate_runner::{Job, Outcome, Steps, StepsFailure, Variable};
 use super::protocol::{Report, Request, ShutIn, line};
 use super::tree;
 use crate::SUPERVISE;
+use crate::sandbox::Examined;
 
 /// How long the supervisor gets to exit when it is no longer needed.
 const LEAVE: Duration = Duration::from_secs(3);
@@ -92,10 +93,24 @@ impl Supervisor {
         }
         let no_supervisor = |error: io::Error| StepsFailure::NoSupervisor(error.to_string());
         let held = self.held(true)?;
-        held.send(&Request::Prepare(profile)).map_err(no_supervisor)?;
+        held.send(&Request::Prepare(profile))
+            .map_err(no_supervisor)?;
         match held.next().map_err(no_supervisor)? {
             Report::NotShutIn(why) => self.not_shut_in(profile, &why),
             _ => Ok(()),
+        }
+    }
+
+    /// Has a process of its own try what this machine can enforce, around this root.
+    ///
+    /// # Errors
+    /// When it cannot be started, or ends without an answer.
+    pub(crate) fn examine(&self) -> io::Result<Vec<Examined>> {
+        let mut held = self.spawn(false)?;
+        held.send(&Request::Examine)?;
+        match held.next()? {
+            Report::Examined(examined) => Ok(examined),
+            _ => Err(io::Error::other("it answered what nobody asked")),
         }
     }
 
@@ -229,7 +244,7 @@ impl Held {
                 Ok(Report::Piece(text)) => watch(&text),
                 Ok(Report::Outcome(outcome)) => return Ok(outcome),
                 Ok(Report::NotShutIn(why)) => return Err(StepsFailure::NotShutIn(why)),
-                Ok(Report::Ready | Report::Refused(_)) => {
+                Ok(Report::Ready | Report::Refused(_) | Report::Examined(_)) => {
                     let reason = "it answered what nobody asked".to_owned();
                     return Err(StepsFailure::Lost(reason));
                 }

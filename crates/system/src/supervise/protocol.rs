@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use stopgate_model::Sandbox;
 use stopgate_runner::{Job, Outcome, Variable};
 
+use crate::sandbox::Examined;
+
 /// What the runner asks for.
 #[derive(Serialize, Deserialize)]
 pub(super) enum Request {
@@ -15,6 +17,8 @@ pub(super) enum Request {
         #[serde(default)]
         shut_in: Option<ShutIn>,
     },
+    /// Instead of all others: try what this machine can enforce, around this root.
+    Examine,
     /// Build the cell of a profile, or say why it cannot be built.
     Prepare(Sandbox),
     /// Hold this step.
@@ -38,6 +42,8 @@ pub(super) enum Report {
     /// To [`Request::Prepare`] and [`Request::Run`]: this kernel cannot shut the step in, and it was not
     /// started; why.
     NotShutIn(String),
+    /// To [`Request::Examine`].
+    Examined(Vec<Examined>),
     /// What the step wrote, masked; not all of it where it writes much.
     Piece(String),
     /// The step is over, and nothing of it is left.

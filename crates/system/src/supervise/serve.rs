@@ -15,7 +15,7 @@ use super::ground::Ground;
 use super::masks::Masks;
 use super::protocol::{Report, Request};
 use super::step::{self, Held};
-use crate::sandbox::{Cells, Layers, Place};
+use crate::sandbox::{Cells, Layers, Place, examine};
 
 /// How long the supervisor of an earlier runner is waited for; it needs less to end its step.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -40,6 +40,11 @@ pub fn supervise_with(root: &Path, layers: Layers) -> io::Result<()> {
     let Some(request) = channel.request()? else {
         return Ok(());
     };
+    if matches!(request, Request::Examine) {
+        channel.put(&Report::Examined(examine(root, layers)))?;
+        channel.send_all();
+        return Ok(());
+    }
     let mut opened = match Opened::new(root, request, layers) {
         Ok(opened) => opened,
         Err(reason) => {
@@ -56,7 +61,7 @@ pub fn supervise_with(root: &Path, layers: Layers) -> io::Result<()> {
                 channel.put(&opened.prepare(profile))?;
                 true
             }
-            Some(Request::Open { .. }) | None => false,
+            Some(Request::Open { .. } | Request::Examine) | None => false,
         };
         if !goes_on {
             break;
@@ -75,7 +80,12 @@ struct Opened {
 
 impl Opened {
     fn new(root: &Path, request: Request, layers: Layers) -> Result<Self, String> {
-        let Request::Open { lock_name, secrets, shut_in } = request else {
+        let Request::Open {
+            lock_name,
+            secrets,
+            shut_in,
+        } = request
+        else {
             return Err("the first request is to open".to_owned());
         };
         let opened = File::open(root)
@@ -102,7 +112,9 @@ impl Opened {
 
     /// Holds one step and puts its outcome; false when the runner is gone.
     fn serve(&mut self, job: &Job, channel: &mut Channel) -> io::Result<bool> {
-        let Self { root, masks, cells, .. } = self;
+        let Self {
+            root, masks, cells, ..
+        } = self;
         let ground = match ground(root, cells.as_mut(), job.sandbox.unwrap_or_default()) {
             Ok(ground) => ground,
             Err(why) => {
