@@ -8,7 +8,7 @@ use stopgate_model::Sandbox;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SandboxConfig {
-    /// The profile of steps that name none: `default = "network"`.
+    /// The sandbox of steps that name none: `default = "network"`.
     pub default: Option<Sandbox>,
     /// Steps run without walls where this kernel cannot build them: `unenforced = true`.
     #[serde(default)]

@@ -15,7 +15,7 @@ use crate::{json, session, terminal};
 #[derive(Serialize)]
 struct Doctor<'a> {
     schema: u32,
-    /// The profile of steps that name none.
+    /// The sandbox of steps that name none.
     default: &'static str,
     enforced: bool,
     checks: &'a [Examined],
@@ -26,7 +26,7 @@ pub(crate) fn run(common: &Common) -> Result<Exit, Trouble> {
     let root = session::root(common, Path::new("."))?;
     let default = Config::read(&root)?.sandbox().default.unwrap_or_default();
     let examined = doctor()?;
-    let name = format!("profile {}", default.name());
+    let name = format!("sandbox {}", default.name());
     let holds = |one: &Examined| one.name == name && one.works;
     let enforced = default == Sandbox::Host || examined.iter().any(holds);
     match common.output_format {

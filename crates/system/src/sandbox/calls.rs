@@ -108,7 +108,7 @@ pub(super) enum Sockets {
     OfItsNetwork,
 }
 
-/// The filters of a profile, made once and set for each step.
+/// The filters of a sandbox, made once and set for each step.
 pub(super) struct Filters(Vec<BpfProgram>);
 
 impl Filters {

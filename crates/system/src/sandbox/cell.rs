@@ -30,9 +30,9 @@ impl Cell {
     /// Builds one; `administrator` says whether this process may make namespaces.
     ///
     /// # Errors
-    /// What the kernel lacks for the profile.
+    /// What the kernel lacks for the sandbox.
     pub(super) fn build(
-        profile: Sandbox,
+        sandbox: Sandbox,
         place: &Place,
         (layers, administrator): (Layers, &Result<(), String>),
     ) -> Result<Self, String> {
@@ -42,14 +42,14 @@ impl Cell {
             (true, Err(why)) => why.clone(),
             (true, Ok(())) => {
                 let (place, folder) = (place.clone(), folder.clone());
-                let walls = move || Walls::with_view(profile, &place, &folder, layers);
+                let walls = move || Walls::with_view(sandbox, &place, &folder, layers);
                 match Self::keep(walls, None) {
                     Ok(cell) => return Ok(cell),
                     Err(why) => why,
                 }
             }
         };
-        if profile != Sandbox::ReadOnly {
+        if sandbox != Sandbox::ReadOnly {
             return Err(without_view);
         }
         if !layers.landlock {
@@ -116,12 +116,12 @@ struct Walls {
 
 impl Walls {
     fn with_view(
-        profile: Sandbox,
+        sandbox: Sandbox,
         place: &Place,
         temporary: &Path,
         layers: Layers,
     ) -> Result<Self, String> {
-        let view = View::take(profile, place, temporary)?;
+        let view = View::take(sandbox, place, temporary)?;
         let rules = match layers.landlock {
             true => Rules::in_view(&view.writable).ok(),
             false => None,

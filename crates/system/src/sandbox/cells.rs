@@ -9,7 +9,7 @@ use super::layers::Layers;
 use super::place::Place;
 use super::user;
 
-/// Cells by profile.
+/// Cells by sandbox.
 pub(crate) struct Cells {
     place: Place,
     layers: Layers,
@@ -33,19 +33,19 @@ impl Cells {
         }
     }
 
-    /// The cell of a profile other than `host`.
+    /// The cell of a sandbox other than `host`.
     ///
     /// # Errors
     /// What the kernel lacks for it.
-    pub(crate) fn of(&mut self, profile: Sandbox) -> Result<&Cell, String> {
+    pub(crate) fn of(&mut self, sandbox: Sandbox) -> Result<&Cell, String> {
         let Self {
             place,
             layers,
             administrator,
             built,
         } = self;
-        let build = || Cell::build(profile, place, (*layers, administrator));
-        let cell = built.entry(profile).or_insert_with(build);
+        let build = || Cell::build(sandbox, place, (*layers, administrator));
+        let cell = built.entry(sandbox).or_insert_with(build);
         cell.as_ref().map_err(Clone::clone)
     }
 }

@@ -21,7 +21,7 @@ use super::{access, user};
 /// One thing that was tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Examined {
-    /// What: `landlock`, `profile workspace-write`.
+    /// What: `landlock`, `sandbox workspace-write`.
     pub name: String,
     /// True where it works.
     pub works: bool,
@@ -44,7 +44,7 @@ impl Examined {
     }
 }
 
-/// The profiles that shut steps in, each tried on a root of its own at this place, then what they are made of.
+/// The sandboxes that shut steps in, each tried on a root of its own at this place, then what they are made of.
 pub(crate) fn examine(scratch: &Path, layers: Layers) -> Vec<Examined> {
     let mut examined = vec![
         Examined::new(
@@ -56,7 +56,7 @@ pub(crate) fn examine(scratch: &Path, layers: Layers) -> Vec<Examined> {
         Examined::new(
             "landlock-signals",
             in_use(layers.landlock).and_then(|()| at_least(6)),
-            "a step may send signals to other processes of this user, and with the profile `network` reach abstract sockets; a kernel of 6.12 or later shuts both",
+            "a step may send signals to other processes of this user, and with the sandbox `network` reach abstract sockets; a kernel of 6.12 or later shuts both",
         ),
         Examined::new(
             "landlock-sockets",
@@ -66,7 +66,7 @@ pub(crate) fn examine(scratch: &Path, layers: Layers) -> Vec<Examined> {
         Examined::new(
             "seccomp",
             filtered(),
-            "no profile but `host` can be enforced; the kernel, or the container around, has to allow filters of system calls",
+            "no sandbox but `host` can be enforced; the kernel, or the container around, has to allow filters of system calls",
         ),
         Examined::new(
             "pid-handles",
@@ -93,7 +93,7 @@ pub(crate) fn examine(scratch: &Path, layers: Layers) -> Vec<Examined> {
             "the tree of a step is ended process by process, which takes a moment longer",
         ),
     ];
-    examined.extend(profiles(scratch, layers));
+    examined.extend(sandboxes(scratch, layers));
     examined
 }
 
@@ -157,11 +157,11 @@ fn cgroup() -> Result<String, String> {
     }
 }
 
-/// Each profile, by what its promises come to.
-fn profiles(scratch: &Path, layers: Layers) -> Vec<Examined> {
+/// Each sandbox, by what its promises come to.
+fn sandboxes(scratch: &Path, layers: Layers) -> Vec<Examined> {
     let place = match Place::new(scratch, Some("plan.md")) {
         Ok(place) => place,
-        Err(error) => return vec![Examined::new("profiles", Err(error.to_string()), "")],
+        Err(error) => return vec![Examined::new("sandboxes", Err(error.to_string()), "")],
     };
     let user = match layers.namespaces {
         true => user::become_administrator().map(|()| "namespaces can be made".to_owned()),
@@ -190,26 +190,26 @@ fn profiles(scratch: &Path, layers: Layers) -> Vec<Examined> {
         ),
     ];
     let mut cells = Cells::new(place, layers);
-    for profile in Sandbox::ALL
+    for sandbox in Sandbox::ALL
         .into_iter()
-        .filter(|profile| *profile != Sandbox::Host)
+        .filter(|sandbox| *sandbox != Sandbox::Host)
     {
         examined.push(Examined::new(
-            &format!("profile {}", profile.name()),
-            holds(&mut cells, profile, scratch),
-            "steps of this profile are refused; mend what is missing above, or set `unenforced = true` below `[sandbox]` in .stopgate/config.toml to run them without walls",
+            &format!("sandbox {}", sandbox.name()),
+            holds(&mut cells, sandbox, scratch),
+            "steps of this sandbox are refused; mend what is missing above, or set `unenforced = true` below `[sandbox]` in .stopgate/config.toml to run them without walls",
         ));
     }
     examined
 }
 
-/// Tries what the profile must refuse and what it must let through.
-fn holds(cells: &mut Cells, profile: Sandbox, scratch: &Path) -> Result<String, String> {
+/// Tries what the sandbox must refuse and what it must let through.
+fn holds(cells: &mut Cells, sandbox: Sandbox, scratch: &Path) -> Result<String, String> {
     let (inside, outside) = (
         scratch.to_owned(),
         std::env::current_exe().unwrap_or_default(),
     );
-    let tried = cells.of(profile)?.inside(move |_| {
+    let tried = cells.of(sandbox)?.inside(move |_| {
         let write = |path: &Path| File::create(path).is_ok();
         let refused = [
             ("wrote into .git", write(&inside.join(".git/tried"))),
@@ -230,7 +230,7 @@ fn holds(cells: &mut Cells, profile: Sandbox, scratch: &Path) -> Result<String, 
             ),
             (
                 "wrote below the root",
-                profile == Sandbox::ReadOnly && write(&inside.join("tried")),
+                sandbox == Sandbox::ReadOnly && write(&inside.join("tried")),
             ),
             (
                 "made a namespace",
@@ -246,7 +246,7 @@ fn holds(cells: &mut Cells, profile: Sandbox, scratch: &Path) -> Result<String, 
             .filter(|(_, done)| *done)
             .map(|(what, _)| *what)
             .collect();
-        let works = profile == Sandbox::ReadOnly || write(&inside.join("tried"));
+        let works = sandbox == Sandbox::ReadOnly || write(&inside.join("tried"));
         (kept_out.join(", "), works)
     })?;
     match tried {

@@ -1,6 +1,6 @@
 //! Shuts steps in, by the kernel and not by asking (EXECUTION.md b.4).
 //!
-//! A *cell* is what a profile comes to on this machine. A thread of the supervisor makes it once: it
+//! A *cell* is what a sandbox comes to on this machine. A thread of the supervisor makes it once: it
 //! takes a view of the files of its own, in which most is read-only and some is hidden, and with it a
 //! network that leads nowhere. Each step is started by a thread that is born in the cell, gives up
 //! what it could do beyond, and dies; what it started inherits all of that and cannot undo it. The

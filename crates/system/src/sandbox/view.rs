@@ -24,12 +24,12 @@ pub(super) struct View {
 
 impl View {
     /// Takes a view of its own in this thread, and with it a network that leads nowhere, unless the
-    /// profile has the network.
+    /// sandbox has the network.
     ///
     /// # Errors
     /// When the kernel refuses any of it; the thread is then not to be used.
-    pub(super) fn take(profile: Sandbox, place: &Place, temporary: &Path) -> Result<Self, String> {
-        leave(profile)?;
+    pub(super) fn take(sandbox: Sandbox, place: &Place, temporary: &Path) -> Result<Self, String> {
+        leave(sandbox)?;
         let open = |path: &Path| {
             open_path(path).map_err(|error| format!("{} cannot be opened: {error}", path.display()))
         };
@@ -38,12 +38,12 @@ impl View {
         covered::cover(&own, &mut ways)?;
         devices::renew().map_err(|error| format!("/dev cannot be renewed: {error}"))?;
         ways.set(Path::new("/dev"), Way::Keep);
-        bring_root(profile, place, &root, &mut ways)?;
+        bring_root(sandbox, place, &root, &mut ways)?;
         hide(place)?;
         ways.apply()?;
         let view = Self {
             protected: place.protected(),
-            writable: writable(profile, place),
+            writable: writable(sandbox, place),
         };
         view.protect()?;
         Ok(view)
@@ -63,14 +63,14 @@ impl View {
 }
 
 /// Leaves the view and the network of the machine.
-fn leave(profile: Sandbox) -> Result<(), String> {
+fn leave(sandbox: Sandbox) -> Result<(), String> {
     let mut own = CloneFlags::CLONE_NEWNS | CloneFlags::CLONE_NEWIPC;
-    own.set(CloneFlags::CLONE_NEWNET, profile != Sandbox::Network);
+    own.set(CloneFlags::CLONE_NEWNET, sandbox != Sandbox::Network);
     unshare(own).map_err(|error| format!("namespaces cannot be made: {error}"))?;
     let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
     mount_change("/", private)
         .map_err(|error| format!("the mounts cannot be made private: {error}"))?;
-    if profile != Sandbox::Network {
+    if sandbox != Sandbox::Network {
         loopback::switch_on()
             .map_err(|error| format!("the loopback cannot be switched on: {error}"))?;
     }
@@ -78,7 +78,7 @@ fn leave(profile: Sandbox) -> Result<(), String> {
 }
 
 fn bring_root(
-    profile: Sandbox,
+    sandbox: Sandbox,
     place: &Place,
     root: &OwnedFd,
     ways: &mut Ways,
@@ -94,7 +94,7 @@ fn bring_root(
     place_for(path, root)
         .and_then(|()| Ok(bring(root, path)?))
         .map_err(failed(path))?;
-    if profile != Sandbox::ReadOnly {
+    if sandbox != Sandbox::ReadOnly {
         ways.set(path, Way::Write);
     }
     // A directory that is a mount cannot be moved away, so the plan cannot be replaced around its
@@ -109,9 +109,9 @@ fn bring_root(
     Ok(())
 }
 
-fn writable(profile: Sandbox, place: &Place) -> Vec<PathBuf> {
+fn writable(sandbox: Sandbox, place: &Place) -> Vec<PathBuf> {
     let shared = ["/tmp", "/var/tmp", "/dev"].map(PathBuf::from);
-    let root = (profile != Sandbox::ReadOnly).then(|| place.root.clone());
+    let root = (sandbox != Sandbox::ReadOnly).then(|| place.root.clone());
     shared.into_iter().chain(root).collect()
 }
 

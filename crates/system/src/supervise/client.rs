@@ -21,7 +21,7 @@ const LEAVE: Duration = Duration::from_secs(3);
 /// How far steps are shut in that do not say it themselves, and whether they run where that cannot be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Confinement {
-    /// The profile.
+    /// The sandbox.
     pub default: Sandbox,
     /// True where somebody approved that steps run although this kernel cannot shut them in.
     pub unenforced: bool,
@@ -80,23 +80,23 @@ impl Supervisor {
         self
     }
 
-    /// Makes sure that steps of a profile can be shut in, before any of them is started; none is the
-    /// default profile.
+    /// Makes sure that steps of a sandbox can be shut in, before any of them is started; none is the
+    /// default sandbox.
     ///
     /// # Errors
     /// When they cannot, and nobody approved that they run all the same; or when no supervisor can be
     /// started.
-    pub fn prepare(&mut self, profile: Option<Sandbox>) -> Result<(), StepsFailure> {
-        let profile = self.profile(profile);
-        if profile == Sandbox::Host {
+    pub fn prepare(&mut self, sandbox: Option<Sandbox>) -> Result<(), StepsFailure> {
+        let sandbox = self.sandbox(sandbox);
+        if sandbox == Sandbox::Host {
             return Ok(());
         }
         let no_supervisor = |error: io::Error| StepsFailure::NoSupervisor(error.to_string());
         let held = self.held(true)?;
-        held.send(&Request::Prepare(profile))
+        held.send(&Request::Prepare(sandbox))
             .map_err(no_supervisor)?;
         match held.next().map_err(no_supervisor)? {
-            Report::NotShutIn(why) => self.not_shut_in(profile, &why),
+            Report::NotShutIn(why) => self.not_shut_in(sandbox, &why),
             _ => Ok(()),
         }
     }
@@ -115,16 +115,16 @@ impl Supervisor {
     }
 
     /// Gives up shutting in where that is approved.
-    fn not_shut_in(&mut self, profile: Sandbox, why: &str) -> Result<(), StepsFailure> {
+    fn not_shut_in(&mut self, sandbox: Sandbox, why: &str) -> Result<(), StepsFailure> {
         if !self.confinement.unenforced {
-            return Err(StepsFailure::NotShutIn(refusal(profile, why)));
+            return Err(StepsFailure::NotShutIn(refusal(sandbox, why)));
         }
         self.gave_up = true;
         Ok(())
     }
 
-    /// The profile in which a step runs.
-    fn profile(&self, asked: Option<Sandbox>) -> Sandbox {
+    /// The sandbox in which a step runs.
+    fn sandbox(&self, asked: Option<Sandbox>) -> Sandbox {
         match self.gave_up {
             true => Sandbox::Host,
             false => asked.unwrap_or(self.confinement.default),
@@ -193,12 +193,12 @@ impl Supervisor {
 
 impl Steps for Supervisor {
     fn run(&mut self, job: &Job, watch: &mut dyn FnMut(&str)) -> Result<Outcome, StepsFailure> {
-        let profile = self.profile(job.sandbox);
+        let sandbox = self.sandbox(job.sandbox);
         let job = Job {
-            sandbox: Some(profile),
+            sandbox: Some(sandbox),
             ..job.clone()
         };
-        let held = self.held(profile != Sandbox::Host)?;
+        let held = self.held(sandbox != Sandbox::Host)?;
         let sent = held.send(&Request::Run(job.clone()));
         let outcome = match sent {
             // A request that is not whole is not carried out.
@@ -206,7 +206,7 @@ impl Steps for Supervisor {
             Ok(()) => held.outcome(watch),
         };
         if let Err(StepsFailure::NotShutIn(why)) = outcome {
-            self.not_shut_in(profile, &why)?;
+            self.not_shut_in(sandbox, &why)?;
             return self.run(&job, watch);
         }
         if outcome.is_err() {
@@ -255,10 +255,10 @@ impl Held {
 }
 
 /// Why a step was not started, and what to do.
-fn refusal(profile: Sandbox, why: &str) -> String {
+fn refusal(sandbox: Sandbox, why: &str) -> String {
     format!(
         "this machine cannot shut steps in as `{}` says, so none was started: {why}. `stopgate doctor` says what it lacks; to run without walls, set `unenforced = true` below `[sandbox]` in .stopgate/config.toml, which has to be approved",
-        profile.name()
+        sandbox.name()
     )
 }
 

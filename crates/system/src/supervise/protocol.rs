@@ -19,7 +19,7 @@ pub(super) enum Request {
     },
     /// Instead of all others: try what this machine can enforce, around this root.
     Examine,
-    /// Build the cell of a profile, or say why it cannot be built.
+    /// Build the cell of a sandbox, or say why it cannot be built.
     Prepare(Sandbox),
     /// Hold this step.
     Run(Job),

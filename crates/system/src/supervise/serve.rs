@@ -57,8 +57,8 @@ pub fn supervise_with(root: &Path, layers: Layers) -> io::Result<()> {
     while channel.send_all() {
         let goes_on = match channel.request()? {
             Some(Request::Run(job)) => opened.serve(&job, &mut channel)?,
-            Some(Request::Prepare(profile)) => {
-                channel.put(&opened.prepare(profile))?;
+            Some(Request::Prepare(sandbox)) => {
+                channel.put(&opened.prepare(sandbox))?;
                 true
             }
             Some(Request::Open { .. } | Request::Examine) | None => false,
@@ -102,9 +102,9 @@ impl Opened {
         })
     }
 
-    /// Builds the cell of a profile.
-    fn prepare(&mut self, profile: Sandbox) -> Report {
-        match ground(&self.root, self.cells.as_mut(), profile) {
+    /// Builds the cell of a sandbox.
+    fn prepare(&mut self, sandbox: Sandbox) -> Report {
+        match ground(&self.root, self.cells.as_mut(), sandbox) {
             Ok(_) => Report::Ready,
             Err(why) => Report::NotShutIn(why),
         }
@@ -137,17 +137,17 @@ impl Opened {
     }
 }
 
-/// Where the steps of a profile are started.
+/// Where the steps of a sandbox are started.
 fn ground<'a>(
     root: &'a File,
     cells: Option<&'a mut Cells>,
-    profile: Sandbox,
+    sandbox: Sandbox,
 ) -> Result<Ground<'a>, String> {
-    match (profile, cells) {
+    match (sandbox, cells) {
         (Sandbox::Host, None) => Ok(Ground::Host(root)),
         // Somebody else's namespace is not the machine as it is.
         (Sandbox::Host, Some(_)) => Err("this supervisor shuts all its steps in".to_owned()),
-        (_, Some(cells)) => cells.of(profile).map(Ground::Cell),
+        (_, Some(cells)) => cells.of(sandbox).map(Ground::Cell),
         (_, None) => Err("this supervisor shuts no step in".to_owned()),
     }
 }
