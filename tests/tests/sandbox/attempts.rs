@@ -35,7 +35,7 @@ const BY_SHELL: &[(&str, &str)] = &[
     ),
     (
         "write through a link",
-        "ln -s $OUT/kept mine; echo escaped > mine",
+        "ln -s $OUT/kept link; echo escaped > link",
     ),
     (
         "write through the root of a process",
@@ -48,7 +48,7 @@ const BY_SHELL: &[(&str, &str)] = &[
     ("change permissions outside", "chmod 0777 $OUT/kept"),
     ("change times outside", "touch -d 2001-01-01 $OUT/kept"),
     ("make a directory outside", "mkdir $OUT/folder"),
-    ("write into the home", "echo escaped > ~/.sandbox"),
+    ("write into the home", "echo escaped > ~/.profile"),
     ("write into the machine's settings", ": >> /etc/hosts"),
     (
         "write a hook of git",
@@ -90,7 +90,7 @@ const BY_SHELL: &[(&str, &str)] = &[
     ),
     (
         "link to the plan",
-        "ln plans/plan.md mine && echo escaped > mine",
+        "ln plans/plan.md copy && echo escaped > copy",
     ),
     (
         "write what was opened to read",

@@ -23,7 +23,7 @@ NUMBERS = {
     "ptrace": (101, 117), "kcmp": (312, 272), "fanotify_init": (300, 262), "mount": (165, 40), "umount2": (166, 39),
     "unshare": (272, 97), "setns": (308, 268), "chroot": (161, 51), "pivot_root": (155, 41),
     "open_by_handle_at": (304, 265), "name_to_handle_at": (303, 264), "swapon": (167, 224), "acct": (163, 89),
-    "syslog": (103, 116), "sethostname": (170, 161), "quotactl": (179, 60), "mknodat": (259, 33),
+    "syslog": (103, 116), "sethostname": (170, 161), "quotactl": (179, 60), "clock_settime": (227, 112), "mknodat": (259, 33),
 }
 
 
@@ -196,8 +196,8 @@ ESCAPES = {
     "program-in-memory": from_memory,
     "link-race": by_link_race,
     "mapped": mapped,
-    "become-user": lambda: os.setuid(12345) is None and os.getuid() == 12345,
-    "realtime-clock": lambda: LIBC.clock_settime(0, 0) == 0 or ctypes.get_errno() == errno.EFAULT,
+    "become-user": lambda: os.setuid(54321) is None and os.getuid() == 54321,
+    "realtime-clock": lambda: reached("clock_settime", 0, 0),
     "core-pattern": lambda: bool(os.open("/proc/sys/kernel/core_pattern", os.O_WRONLY)),
     "sysrq": lambda: bool(os.open("/proc/sysrq-trigger", os.O_WRONLY)),
     "kernel-settings": lambda: bool(os.open("/proc/sys/vm/overcommit_memory", os.O_WRONLY)),
