@@ -147,6 +147,8 @@ fn approved_part(config: &Config) -> Environment {
     Environment {
         values: config.declared(),
         secrets: config.secrets(),
+        sandbox: config.sandbox().default,
+        unenforced: config.sandbox().unenforced,
         ..Environment::default()
     }
 }

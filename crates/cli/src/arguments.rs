@@ -352,6 +352,11 @@ pub(crate) enum Command {
     },
     #[command(flatten)]
     Telling(crate::commands::Telling),
+    /// Say what this machine can and cannot enforce, and what to do
+    ///
+    /// Everything is tried, in a process that does nothing else. The exit code is 0 where steps can be shut
+    /// in as this repository asks for, and 4 where they cannot.
+    Doctor,
     /// Hold the steps of a run; started by the runner
     #[command(name = stopgate_system::SUPERVISE, hide = true)]
     Supervise {

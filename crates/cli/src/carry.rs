@@ -1,11 +1,13 @@
 //! Goes on with a run, and says where it stands then.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use stopgate_journal::{State, Status};
 use stopgate_runner::{RunFailure, Runner, Supplies, asked};
 use stopgate_system::{
-    Approved, Config, Disk, JournalFile, PlanFile, Supervisor, SystemClock, lock_name,
+    Approved, Config, Confinement, Disk, JournalFile, PlanFile, Supervisor, SystemClock, lock_name,
 };
 use stopgate_workspace::{Engine, Options};
 
@@ -23,6 +25,19 @@ use crate::wording;
 pub(crate) struct Surroundings<'e> {
     pub(crate) engine: &'e Engine,
     pub(crate) options: Options,
+    /// The supervisor of the steps, where it was needed before the run was there.
+    pub(crate) supervisor: Cell<Option<Supervisor>>,
+}
+
+/// The supervisor of the steps of a plan.
+pub(crate) fn supervisor(root: &Path, plan: &str, config: &Config) -> Result<Supervisor, Trouble> {
+    let confinement = Confinement {
+        default: config.sandbox().default.unwrap_or_default(),
+        unenforced: config.sandbox().unenforced,
+        plan: Some(plan.to_owned()),
+    };
+    let supervisor = Supervisor::new(root, &lock_name(plan), config.variables()?);
+    Ok(supervisor.with_confinement(confinement))
 }
 
 /// Has a runner do something with a run, and says how it went.
@@ -52,14 +67,15 @@ pub(crate) fn carry(
         )));
     }
     let variables = config.variables()?;
-    let lock = lock_name(&created.plan);
-    let mut supervisor =
-        Supervisor::new(&run.root, &lock, variables.clone()).with_record(&run.folder.path);
+    let mut supervisor = match around.supervisor.take() {
+        Some(prepared) => prepared,
+        None => supervisor(&run.root, &created.plan, &config)?,
+    };
+    supervisor.set_record(&run.folder.path);
     let supplies = Supplies {
         environment: variables,
         uses: run.environment.uses.clone(),
         width: config.width(),
-        ..Supplies::default()
     };
     let options = Options {
         format: Some(created.format.clone()),

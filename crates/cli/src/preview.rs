@@ -48,6 +48,15 @@ pub(crate) fn shown(bound: &Binding) -> String {
             harmless(value)
         );
     }
+    if let Some(sandbox) = environment.sandbox {
+        let _ = writeln!(text, "{FAINT}sandbox:{FAINT:#} {}", sandbox.name());
+    }
+    if environment.unenforced {
+        let _ = writeln!(
+            text,
+            "{RISKY}sandbox:{RISKY:#} steps run without walls where the kernel cannot build them"
+        );
+    }
     if !environment.secrets.is_empty() {
         let _ = writeln!(
             text,

@@ -125,7 +125,13 @@ fn names(environment: &Environment) -> String {
         .secrets
         .iter()
         .map(|name| format!("{name} (secret)"));
-    values.chain(secrets).collect::<Vec<_>>().join(", ")
+    let sandbox = environment.sandbox;
+    let sandbox = sandbox.map(|sandbox| format!("sandbox {}", sandbox.name()));
+    let unenforced = environment
+        .unenforced
+        .then(|| "without walls where the kernel builds none".to_owned());
+    let all = values.chain(secrets).chain(sandbox).chain(unenforced);
+    all.collect::<Vec<_>>().join(", ")
 }
 
 fn elsewhere(section: &str, before: Option<String>, after: Option<String>) -> Change {

@@ -18,6 +18,9 @@ pub enum RunFailure {
     /// Steps cannot be started. Nothing of the next step has happened.
     #[error("{0}; the step was not started, go on with `stopgate resume`")]
     Steps(String),
+    /// A step cannot be shut in as far as it is to be. It was not started.
+    #[error("{0}")]
+    NotShutIn(String),
 }
 
 /// A run that is carried out.
@@ -167,14 +170,14 @@ impl<'w, S: Store> Runner<'w, S> {
         for (step, attempt) in starting {
             match &failure {
                 None => failure = self.start(&step, attempt)?,
-                Some(why) => self.end_unstarted(&step, attempt, why)?,
+                Some(why) => self.end_unstarted(&step, attempt, &why.to_string())?,
             }
         }
-        failure.map_or(Ok(()), |why| Err(RunFailure::Steps(why)))
+        failure.map_or(Ok(()), Err)
     }
 
     /// Starts a step whose start is durable; else says why no step can be started.
-    fn start(&mut self, step: &StepPlan, attempt: u32) -> Result<Option<String>, RunFailure> {
+    fn start(&mut self, step: &StepPlan, attempt: u32) -> Result<Option<RunFailure>, RunFailure> {
         self.tell(&Notice::StepStarted(step));
         let left = self.state().time_left();
         if left == Some(Duration::ZERO) {
@@ -187,7 +190,11 @@ impl<'w, S: Store> Runner<'w, S> {
             Err(StepsFailure::Lost(why)) => self.lose(step, &why).map(|()| None),
             Err(StepsFailure::NoSupervisor(why)) => {
                 self.end_unstarted(step, attempt, &why)?;
-                Ok(Some(why))
+                Ok(Some(RunFailure::Steps(why)))
+            }
+            Err(StepsFailure::NotShutIn(why)) => {
+                self.end_unstarted(step, attempt, &why)?;
+                Ok(Some(RunFailure::NotShutIn(why)))
             }
         }
     }
@@ -218,6 +225,7 @@ impl<'w, S: Store> Runner<'w, S> {
         let attempt = self.state().step(id).map_or(0, |step| step.attempts);
         match result {
             Ok(outcome) => self.end(&step, attempt, outcome),
+            Err(StepsFailure::NotShutIn(why)) => self.end_unstarted(&step, attempt, &why),
             Err(failure) => self.lose(&step, &failure.to_string()),
         }
     }

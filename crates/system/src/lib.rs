@@ -21,6 +21,8 @@ mod config;
 
 mod check_config;
 
+mod sandbox_config;
+
 mod changes_watch;
 
 mod report_file;
@@ -47,7 +49,11 @@ mod moment;
 
 mod redact;
 
+mod sandbox;
+
 mod supervise;
+
+mod doctor;
 
 mod failure;
 
@@ -62,6 +68,7 @@ pub use clock::{SystemClock, now, today};
 pub use config::{Config, config_schema};
 pub use discover::{Found, discover};
 pub use disk::Disk;
+pub use doctor::doctor;
 pub use failure::Failure;
 pub use files::{Access, Facts, Files, Kind, OpenFile, OtherDisk};
 pub use git::changed_since;
@@ -74,5 +81,9 @@ pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use report_file::{is_ci, read_input, read_report, write_report};
 pub use root::{read_format, root_of, user_formats, user_packs};
 pub use run_folder::RunFolder;
-pub use supervise::{Supervisor, supervise, used_files, wait_for_former_supervisor};
+pub use sandbox::{Examined, Layers};
+pub use sandbox_config::SandboxConfig;
+pub use supervise::{
+    Confinement, Supervisor, supervise, supervise_with, used_files, wait_for_former_supervisor,
+};
 pub use write::{can_replace, replace, replace_keeping, write_new};

@@ -7,6 +7,7 @@ mod completions;
 mod convert;
 mod decide;
 mod diff;
+mod doctor;
 mod explain;
 mod explain_format;
 mod fmt;
@@ -82,6 +83,7 @@ fn of_runs(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Show { run } => show::run(common, run.as_deref()),
         Command::Verify { run } => verify::run(common, run.as_deref()),
         Command::Telling(telling) => telling::run(common, telling),
+        Command::Doctor => doctor::run(common),
         Command::Supervise { arguments } => supervise::run(arguments),
         _ => unreachable!("commands that are about no run were carried out before"),
     }
