@@ -42,7 +42,8 @@ pub fn story(reader: &Reader, killed_at: Option<u64>, lies: bool) -> Option<Stor
             return None;
         }
         disk.bury();
-        ended = life.lead();
+        // A person who looks first is told what stands there, and can rely on it.
+        ended = life.recover().and_then(|_| life.lead());
     }
     assert_eq!(ended, Ok(()), "killed at {killed_at:?}");
     ended_well(&life, &disk.cache()).unwrap_or_else(|why| panic!("killed at {killed_at:?}: {why}"));
@@ -92,7 +93,7 @@ fn a_crash_loses_nothing_that_somebody_was_told_and_mixes_no_document() {
     let reader = Reader::new();
     let mut stories: Vec<Story> = story(&reader, None, false).into_iter().collect();
     let entries = stories[0].log.len() as u64;
-    let kills = (1..entries * 8).step_by(23);
+    let kills = (1..entries * 8).step_by(3);
     stories.extend(kills.map_while(|at| story(&reader, Some(at), false)));
     let (tried, faults, refused) = explore(&reader, &stories, count(50_000));
     println!(

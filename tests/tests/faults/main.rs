@@ -19,6 +19,8 @@ mod lost_syncs;
 
 mod clocks;
 
+mod one_layer;
+
 mod real_binary;
 
 #[path = "../support/cargo.rs"]
