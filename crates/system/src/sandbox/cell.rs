@@ -1,7 +1,8 @@
-//! One cell: a thread that keeps its walls, and starts each step in a thread that is shut in.
+//! One cell: a thread that keeps its walls, and one that is shut in by them and starts all steps.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::Builder;
 
@@ -11,14 +12,14 @@ use stopgate_model::Sandbox;
 use super::access::Rules;
 use super::calls::{Filters, Sockets};
 use super::layers::Layers;
+use super::mounts::is_bare;
 use super::place::Place;
 use super::view::View;
 use super::{credentials, privileges, temporary};
 
-/// Bytes of stack for a thread that starts a step.
-const STACK: usize = 256 * 1024;
-
-type Order = Box<dyn FnOnce(&Walls) + Send>;
+type Order = Box<dyn FnOnce(&Starter) + Send>;
+/// The keeper is asked to protect again what lost its protection, and answers.
+type Asked = Sender<Result<(), String>>;
 
 /// A cell that is ready for steps. It is taken down when the supervisor ends.
 pub(crate) struct Cell {
@@ -67,16 +68,22 @@ impl Cell {
     ) -> Result<Self, String> {
         let (orders, received) = channel::<Order>();
         let (answer, answered) = channel();
-        let keeper = move || match build() {
-            Ok(walls) => {
-                let _ = answer.send(Ok(()));
-                walls.serve(&received);
-            }
-            Err(why) => {
-                let _ = answer.send(Err(why));
+        let keeper = move || {
+            let started = build().and_then(|walls| {
+                let asked = walls.start(received)?;
+                Ok((walls.view, asked))
+            });
+            match started {
+                Ok((view, asked)) => {
+                    let _ = answer.send(Ok(()));
+                    for reply in asked {
+                        let _ = reply.send(view.as_ref().map_or(Ok(()), View::protect));
+                    }
+                }
+                Err(why) => drop(answer.send(Err(why))),
             }
         };
-        let started = Builder::new().name("cell".to_owned()).spawn(keeper);
+        let started = Builder::new().name("keeper".to_owned()).spawn(keeper);
         started.map_err(|error| error.to_string())?;
         answered.recv().map_err(|error| error.to_string())??;
         Ok(Self { orders, temporary })
@@ -87,7 +94,7 @@ impl Cell {
         self.temporary.as_deref()
     }
 
-    /// Does something in a thread that is shut in, with the root as it is seen from there.
+    /// Does something in the thread that is shut in, with the root as it is seen from there.
     ///
     /// # Errors
     /// When the walls do not hold; then nothing was done.
@@ -96,10 +103,10 @@ impl Cell {
         work: impl FnOnce(&File) -> T + Send + 'static,
     ) -> Result<T, String> {
         let (answer, answered) = channel();
-        let order = move |walls: &Walls| {
-            let _ = answer.send(walls.inside(work));
+        let order = move |starter: &Starter| {
+            let _ = answer.send(starter.ready().map(|()| work(&starter.root)));
         };
-        let gone = || "the thread that keeps the cell has ended".to_owned();
+        let gone = || "the thread that starts steps has ended".to_owned();
         self.orders.send(Box::new(order)).map_err(|_| gone())?;
         answered.recv().map_err(|_| gone())?
     }
@@ -108,8 +115,8 @@ impl Cell {
 /// What stands around a step.
 struct Walls {
     view: Option<View>,
-    rules: Option<Rules>,
-    filters: Filters,
+    rules: Option<Arc<Rules>>,
+    filters: Arc<Filters>,
     /// The root, opened in the view.
     root: File,
 }
@@ -146,45 +153,67 @@ impl Walls {
         let root = File::open(&place.root)
             .map_err(|error| format!("{} cannot be opened: {error}", place.root.display()))?;
         fchdir(&root).map_err(|error| error.to_string())?;
-        let walls = Self {
+        Ok(Self {
             view,
-            rules,
-            filters,
+            rules: rules.map(Arc::new),
+            filters: Arc::new(filters),
             root,
-        };
-        // What does not hold now would not hold for a step.
-        walls.inside(|_| ())?;
-        Ok(walls)
-    }
-
-    fn serve(&self, orders: &Receiver<Order>) {
-        for order in orders {
-            order(self);
-        }
-    }
-
-    fn inside<T: Send>(&self, work: impl FnOnce(&File) -> T + Send) -> Result<T, String> {
-        if let Some(view) = &self.view {
-            view.protect()?;
-        }
-        let shut_in = || self.shut().map(|()| work(&self.root));
-        std::thread::scope(|scope| {
-            let started = Builder::new()
-                .stack_size(STACK)
-                .spawn_scoped(scope, shut_in);
-            let ended = started.map_err(|error| error.to_string())?.join();
-            ended.unwrap_or_else(|_| Err("the thread that starts steps has ended".to_owned()))
         })
     }
 
-    /// Shuts this thread in for good.
-    fn shut(&self) -> Result<(), String> {
-        privileges::give_up().map_err(|error| format!("privileges cannot be given up: {error}"))?;
-        if let Some(rules) = &self.rules {
-            rules.set()?;
-        }
-        self.filters
-            .set()
-            .map_err(|error| format!("system calls cannot be filtered: {error}"))
+    /// Starts the thread that takes orders, and shuts it in for good; what is received here is asked by it.
+    fn start(&self, orders: Receiver<Order>) -> Result<Receiver<Asked>, String> {
+        let root = self.root.try_clone().map_err(|error| error.to_string())?;
+        let protected = self.view.as_ref().map(|view| view.protected.clone());
+        let (asks, asked) = channel();
+        let starter = Starter {
+            root,
+            protected: protected.unwrap_or_default(),
+            asks,
+        };
+        let (answer, answered) = channel();
+        let (rules, filters) = (self.rules.clone(), self.filters.clone());
+        let shut_in = move || {
+            let shut = shut(rules.as_deref(), &filters);
+            let is_shut = shut.is_ok();
+            let _ = answer.send(shut);
+            if is_shut {
+                orders.into_iter().for_each(|order| order(&starter));
+            }
+        };
+        let started = Builder::new().name("starter".to_owned()).spawn(shut_in);
+        started.map_err(|error| error.to_string())?;
+        answered.recv().map_err(|error| error.to_string())??;
+        Ok(asked)
     }
+}
+
+/// The thread that starts steps: what it starts inherits its walls.
+struct Starter {
+    root: File,
+    protected: Vec<PathBuf>,
+    asks: Sender<Asked>,
+}
+
+impl Starter {
+    /// Has what lost its protection protected again.
+    fn ready(&self) -> Result<(), String> {
+        if !self.protected.iter().any(|path| is_bare(path)) {
+            return Ok(());
+        }
+        let gone = || "the thread that keeps the cell has ended".to_owned();
+        let (reply, replied) = channel();
+        self.asks.send(reply).map_err(|_| gone())?;
+        replied.recv().map_err(|_| gone())?
+    }
+}
+
+/// Shuts this thread in for good.
+fn shut(rules: Option<&Rules>, filters: &Filters) -> Result<(), String> {
+    privileges::give_up().map_err(|error| format!("privileges cannot be given up: {error}"))?;
+    if let Some(rules) = rules {
+        rules.set()?;
+    }
+    let set = filters.set();
+    set.map_err(|error| format!("system calls cannot be filtered: {error}"))
 }

@@ -2,9 +2,9 @@
 //!
 //! A *cell* is what a sandbox comes to on this machine. A thread of the supervisor makes it once: it
 //! takes a view of the files of its own, in which most is read-only and some is hidden, and with it a
-//! network that leads nowhere. Each step is started by a thread that is born in the cell, gives up
-//! what it could do beyond, and dies; what it started inherits all of that and cannot undo it. The
-//! rest of the supervisor stays outside.
+//! network that leads nowhere. A second thread is born in the cell and gives up what it could do beyond.
+//! It starts all steps, which inherit all of that and cannot undo it. The rest of the supervisor stays
+//! outside.
 
 mod layers;
 

@@ -116,17 +116,22 @@ fn link_to(open: &impl AsFd) -> String {
     format!("/proc/self/fd/{}", open.as_fd().as_raw_fd())
 }
 
-/// Makes what a path leads to read-only, where it is there and is not a mount of its own yet: one that is
-/// replaced from outside loses its mount.
+/// True where a path is there and what it leads to is not a mount of its own: one that is replaced from
+/// outside loses its mount.
+pub(super) fn is_bare(path: &Path) -> bool {
+    let found = statx(CWD, path, AtFlags::empty(), StatxFlags::TYPE);
+    match found {
+        Ok(found) => !found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT),
+        Err(error) => error != Errno::NOENT,
+    }
+}
+
+/// Makes what a path leads to read-only.
 pub(super) fn protect(path: &Path) -> std::io::Result<()> {
     let path = match path.canonicalize() {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         real => real?,
     };
-    let found = statx(CWD, &path, AtFlags::empty(), StatxFlags::TYPE)?;
-    if found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT) {
-        return Ok(());
-    }
     mount_bind_recursive(&path, &path)?;
     let flags = MountFlags::BIND | MountFlags::RDONLY | MountFlags::NOSUID | MountFlags::NODEV;
     Ok(mount_remount(&path, flags | kept_flags(&path), "")?)

@@ -10,14 +10,15 @@ use rustix::mount::{MountFlags, MountPropagationFlags, mount, mount_bind, mount_
 use stopgate_model::Sandbox;
 
 use super::covered::{self, open_path, place_for};
-use super::mounts::{Way, Ways, bring, protect};
+use super::mounts::{Way, Ways, bring, is_bare, protect};
 use super::place::Place;
 use super::{credentials, devices, loopback};
 
 /// The view that this thread has taken.
 #[derive(Debug)]
 pub(super) struct View {
-    protected: Vec<PathBuf>,
+    /// What no step may write to, whether it is there or not.
+    pub(super) protected: Vec<PathBuf>,
     /// Where a step may write.
     pub(super) writable: Vec<PathBuf>,
 }
@@ -54,7 +55,7 @@ impl View {
     /// # Errors
     /// When the kernel refuses.
     pub(super) fn protect(&self) -> Result<(), String> {
-        for path in &self.protected {
+        for path in self.protected.iter().filter(|path| is_bare(path)) {
             protect(path)
                 .map_err(|error| format!("{} cannot be protected: {error}", path.display()))?;
         }
