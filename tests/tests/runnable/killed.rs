@@ -22,9 +22,13 @@ const LATEST: usize = 700;
 /// What every call of python leaves behind: that it began, and how it ended.
 const EFFECTS: &str = ".effects";
 
-/// A stand-in for python that tells of each call.
+/// A stand-in for python that tells of each call by a step. What a script calls that a person has carried out
+/// again may be called again.
 const STAND_IN: &str = r#"#!/bin/sh
 log="${0%/*}/../.effects"
+case "$(tr '\0' ' ' < /proc/$PPID/cmdline)" in
+    *.sh*) PATH="${PATH#*:}" exec python3 "$@" ;;
+esac
 echo "begin python3 $*" >> "$log"
 PATH="${PATH#*:}" python3 "$@"
 code=$?
