@@ -9,7 +9,8 @@ use crate::dice::Dice;
 use crate::runs::{kind, text};
 use crate::written::{Written, written};
 
-const SEEDS: [u64; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
+/// Together they hold every kind of event.
+const SEEDS: [u64; 8] = [1, 2, 3, 4, 5, 2_393, 3_919, 5_978];
 
 fn journals() -> impl Iterator<Item = Written> {
     SEEDS.iter().map(|seed| written(*seed, 14))
@@ -61,45 +62,6 @@ fn the_journals_hold_every_kind_of_event() {
     kinds.sort_unstable();
     kinds.dedup();
     assert_eq!(kinds.len(), 19, "{kinds:?}");
-}
-
-#[test]
-fn temp_seeds() {
-    let all: Vec<(u64, Vec<&str>)> = (1..6000)
-        .map(|s| (s, written(s, 14)))
-        .filter(|(_, w)| w.bytes.len() < 7500)
-        .map(|(s, w)| (s, w.events.iter().map(kind).collect()))
-        .collect();
-    let sizes: Vec<usize> = (1..9).map(|s| written(s, 14).bytes.len()).collect();
-    println!("{} short; the first are {sizes:?}", all.len());
-    let mut have: Vec<&str> = Vec::new();
-    let mut chosen = Vec::new();
-    for _ in 0..8 {
-        let best = all
-            .iter()
-            .max_by_key(|(_, k)| {
-                let mut n: Vec<&str> = k.iter().filter(|k| !have.contains(k)).copied().collect();
-                n.sort();
-                n.dedup();
-                n.len()
-            })
-            .unwrap();
-        chosen.push(best.0);
-        have.extend(best.1.iter());
-        have.sort();
-        have.dedup();
-    }
-    println!("SEEDS {chosen:?} {}", have.len());
-    for s in 1..60u64 {
-        let Event::RunCreated(c) = &written(s, 1).events[0] else {
-            return;
-        };
-        println!(
-            "seed {s} first phase {} steps, all {:?}",
-            c.phases[0].steps.len(),
-            c.phases.iter().map(|p| p.steps.len()).collect::<Vec<_>>()
-        );
-    }
 }
 
 #[test]

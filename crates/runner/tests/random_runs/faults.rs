@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use stopgate_tests::matrix;
+use crate::matrix;
 
 use crate::life::live;
 

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::matrix;
 use stopgate_formats::EditIntent;
 use stopgate_journal::{
     Created, Ending, Event, Head, Journal, Status, StepKind, Store, StoreFailure, UndoPlan, Who,
@@ -11,7 +12,6 @@ use stopgate_journal::{
 use stopgate_runner::{
     Clock, Happening, Held, Job, Notebook, Runner, Steps, StepsFailure, Supplies, Written,
 };
-use stopgate_tests::matrix;
 
 use crate::plans::{POLICIES, bare, phase_of, plain};
 use crate::world::{Blind, outcome};
