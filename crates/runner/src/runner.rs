@@ -1,6 +1,6 @@
 //! The dispatcher: starts what may start, waits for what runs, up to the next stop.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
 use stopgate_journal::{
@@ -38,6 +38,8 @@ pub struct Runner<'w, S: Store> {
     pub(crate) failed: HashSet<String>,
     /// Steps that are tried again, with the time at which they are.
     pub(crate) due: Vec<(Duration, String)>,
+    /// What happened to other steps while a probe was waited for.
+    pub(crate) heard: VecDeque<Happening>,
 }
 
 impl<'w, S: Store> Runner<'w, S> {
@@ -58,6 +60,7 @@ impl<'w, S: Store> Runner<'w, S> {
             ended: Vec::new(),
             failed: HashSet::new(),
             due: Vec::new(),
+            heard: VecDeque::new(),
         }
     }
 
@@ -179,7 +182,8 @@ impl<'w, S: Store> Runner<'w, S> {
     /// Starts a step whose start is durable; else says why no step can be started.
     fn start(&mut self, step: &StepPlan, attempt: u32) -> Result<Option<RunFailure>, RunFailure> {
         self.tell(&Notice::StepStarted(step));
-        let left = self.state().time_left();
+        // What tidies up is not cut short by what took too long.
+        let left = self.state().time_left().filter(|_| !step.contract.always);
         if left == Some(Duration::ZERO) {
             let why = "the time of its phase, or of the run, is over";
             return self.end_unstarted(step, attempt, why).map(|()| None);
@@ -204,7 +208,8 @@ impl<'w, S: Store> Runner<'w, S> {
         // What ended is told before anything is waited for that takes its time.
         self.commit()?;
         let most = self.until_due();
-        match self.steps.next(most) {
+        let heard = self.heard.pop_front();
+        match heard.or_else(|| self.steps.next(most)) {
             None if most.is_some() => Ok(()),
             None => self.lose_all("nothing is known of it any more"),
             Some(Happening::Output { step, text }) => {
