@@ -49,36 +49,41 @@ ESCAPES = {"clipboard": b"\x1b]52;c;aGk=\x07", "title": b"\x1b]0;owned\x07", "cl
            "cursor": b"\x1b[9A", "8-bit control": "\u009b9A".encode(), "right-to-left override": "\u202e".encode()}
 
 
-def passed_on(tool, folder):
-    shown = run(tool.start(), folder, on_terminal=True).output
-    return [name for name, sequence in ESCAPES.items() if sequence in shown]
+# Stands beside each of them, so that what is not shown at all is told from what is shown and harmless.
+MARK = b"beside-it"
 
 
-def told(passed):
+def told(passed, shown):
+    if MARK not in shown:
+        return "n/a: does not show it"
     some = 0 < len(passed) < len(ESCAPES)
     return f"{len(passed)} of {len(ESCAPES)} reach the terminal" + (f": {', '.join(passed)}" if some else "")
 
 
 def escapes_in_output(tool, folders):
     folder = folders()
-    (folder / "payload").write_bytes(b"\n".join(ESCAPES.values()) + b"\n")
+    (folder / "payload").write_bytes(b"\n".join(sequence + MARK for sequence in ESCAPES.values()) + b"\n")
     tool.write(folder, ["cat payload; exit 3"])
     if tool.name == "stopgate":
         tool.approve(folder)
-    return told(passed_on(tool, folder))
+    shown = run(tool.start(), folder, on_terminal=True).output
+    return told([name for name, sequence in ESCAPES.items() if sequence in shown], shown)
 
 
 def escapes_in_command(tool, folders):
-    passed = set()
+    passed, shown = [], b""
     for name, sequence in ESCAPES.items():
         folder = folders()
-        tool.write(folder, [f"false # {sequence.decode()}"])
+        tool.write(folder, [f"test {MARK.decode()} = '{sequence.decode()}'"])
+        said = b""
         if tool.name == "stopgate":
-            approved = tool.approve(folder)
-            if sequence in approved.output:
-                passed.add(name)
-        passed.update(set(passed_on(tool, folder)) & {name})
-    return told([name for name in ESCAPES if name in passed])
+            tool.approve(folder)
+            said = run(tool.review(), folder, on_terminal=True).output
+        said += run(tool.start(), folder, on_terminal=True).output
+        shown += said
+        if sequence in said:
+            passed.append(name)
+    return told(passed, shown)
 
 
 SECRET = "s3cr3t-Kq8ZpT41xW"
@@ -100,17 +105,17 @@ def secrets(tool, folders):
     folder = folders()
     (folder / "tell.sh").write_text(TELL)
     tool.write(folder, ["sh tell.sh"])
+    run_with = {"API_SECRET": SECRET}
     if tool.name == "stopgate":
         (folder / ".stopgate/config.toml").write_text('[secrets]\nAPI_SECRET = { env = "API_SECRET" }\n')
-        run_with = {"API_SECRET": SECRET}
         tool.approve(folder)
-    else:
-        run_with = {"API_SECRET": SECRET}
     shown = run(tool.start(), folder, extra=run_with).output
     if tool.is_transcript and tool.name != "stopgate":
         if tool.name == "scrut":
             tool.write(folder, [f"sh {folder}/tell.sh"])
         run(tool.update(), folder, extra=run_with)
+    if b"raw " not in shown:
+        return "not measured: the step did not tell it"
     on_screen = sum(shown.count(form) for form in forms().values())
     in_files = 0
     for path in folder.rglob("*"):

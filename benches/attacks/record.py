@@ -70,13 +70,13 @@ def again(tool, folders):
     tool.write(folder, ["echo once >>effects"])
     if tool.name == "stopgate":
         tool.approve(folder)
-    said = run(tool.start(), folder)
+    run(tool.start(), folder)
     if tool.name == "stopgate":
         run([tool.program, "go", "--confirm-all", *tool.signed()], folder)
     said = run(tool.start(), folder)
     count = (folder / "effects").read_text().count("once") if (folder / "effects").exists() else 0
     told = f", said: {said.output.decode().strip().splitlines()[-1]}" if tool.name == "stopgate" else ""
-    return f"carried out {count} times{told}"
+    return f"carried out {count}×{told}"
 
 
 # The second step is in the middle of its work when the runner is killed.
@@ -108,8 +108,8 @@ def after_kill(tool, folders):
     else:
         run(tool.start(), folder)
     effects = (folder / "effects").read_text().split()
-    counts = ", ".join(f"{name} {effects.count(name)}" for name in ("one", "two", "three"))
-    return f"{counts} times{note}"
+    counts = ", ".join(f"{name} {effects.count(name)}×" for name in ("one", "two", "three"))
+    return f"{counts}{note}"
 
 
 def gone_on(tool, folder):
