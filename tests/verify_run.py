@@ -148,16 +148,31 @@ def check_outcome(record):
         demand(sha256(kept) == output["sha256"], f"record {record['seq']}: its output is not what was digested")
 
 
+def check_starts(records):
+    """A step under way starts again only where somebody, or its class, said what became of it."""
+    over = {"step-ended", "outcome-proven", "interrupted", "resolved", "probed"}
+    under_way = {}
+    for record in records:
+        body = record.get("body", {})
+        step = body.get("step")
+        if record["kind"] == "step-started":
+            demand(step not in under_way, f"record {record['seq']}: {step} was under way since {under_way.get(step)}")
+            under_way[step] = record["seq"]
+        elif record["kind"] in over and body.get("finding") != "unclear":
+            under_way.pop(step, None)
+
+
 def check_run(root, folder):
     records = read_chain((folder / "journal.jsonl").read_bytes())
     created = check_created(root, folder, records[0])
+    check_starts(records)
     phase, decisions = -1, 0
     for record in records[1:]:
         phase += record["kind"] == "phase-entered"
         if record["kind"] in BY_PERSON:
             check_decision(root, folder, record, created, phase)
             decisions += 1
-        elif record["kind"] == "step-ended":
+        elif "outcome" in record.get("body", {}):
             check_outcome(record)
     heads = [records[0]["prev"]] + [record["hash"] for record in records]
     for path in sorted((folder / "decisions").glob("*.json")):

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use stopgate_tests::{Folder, engine, files, options, root};
+use stopgate_tests::{Folder, engine, files, matrix, options, root};
 use stopgate_workspace::Step;
 
-/// Least number of hand-made cases (issue text).
-const CASES: usize = 40;
+/// Least number of hand-made cases (EXECUTION.md).
+const CASES: usize = 400;
 
 fn steps(path: &Path) -> Vec<Step> {
     let engine = engine();
@@ -49,11 +49,5 @@ fn no_hidden_or_unfit_command_is_runnable() {
             ));
         }
     }
-    println!("{} cases", cases.len());
-    assert!(
-        faults.is_empty(),
-        "{} faults:\n{}",
-        faults.len(),
-        faults.join("\n")
-    );
+    matrix::report("ATTACK-1", (cases.len(), "hand-made cases"), 0, &faults);
 }

@@ -1,11 +1,12 @@
 //! Runs that are killed at every moment on the way of their records to the disk, and gone on with: no
-//! effect is lost, none is repeated (R5, R6).
+//! effect is lost, none is repeated (R5, R6; FAULT-1).
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use stopgate_tests::matrix::{count, report};
 use stopgate_tests::repository::Repository;
 
 #[path = "support/cargo.rs"]
@@ -19,17 +20,17 @@ mod life;
 
 use life::{Binaries, Call, Life, Script};
 
-/// Fewest kills that count as a test (acceptance of approving and running).
-const FEWEST: usize = 500;
+/// How many kills there are (FAULT-1).
+const KILLS: usize = 2_000;
 
 /// More moments than any command has.
 const MOMENTS: u64 = 60;
 
-/// How many lives of each script are killed again and again.
-const LIVES: u64 = 1;
-
 /// How often one life is killed at most.
-const KILLS_A_LIFE: usize = 8;
+const KILLS_A_LIFE: usize = 24;
+
+/// The lives of so many scripts are killed at every moment; those of all again and again.
+const AT_EVERY_MOMENT: usize = 6;
 
 const DAY: &str = "2026-04-30";
 
@@ -43,6 +44,7 @@ const PHASES: Script = Script {
     no_go: false,
     opening: None,
     resolves_first: false,
+    changes: &[],
 };
 
 const SCRIPTS: &[Script] = &[
@@ -88,6 +90,68 @@ const SCRIPTS: &[Script] = &[
         back: &[],
         ..PHASES
     },
+    // Output that is longer than what the journal keeps of it.
+    Script {
+        changes: &[
+            (
+                "`echo a1 >> effects.txt` | Jonna | exit code 0, no output",
+                "`echo a1 >> effects.txt; seq 1 40000` | Jonna | exit code 0",
+            ),
+            (
+                "`echo b1 >> effects.txt` | Jonna | exit code 0, no output",
+                "`echo b1 >> effects.txt; seq 1 300` | Jonna | exit code 0",
+            ),
+        ],
+        ..PHASES
+    },
+    // Lines that end as on Windows.
+    Script {
+        changes: &[("\n", "\r\n")],
+        ..PHASES
+    },
+    // More steps in one phase, and output in several scripts.
+    Script {
+        changes: &[(
+            "| 2.1 | Switch the first side pump | `echo b1 >> effects.txt` | Jonna | exit code 0, no output |",
+            "| 2.1 | Switch the first side pump | `echo b1 >> effects.txt` | Jonna | exit code 0, no output |\n| 2.2 | Switch the second side pump | `echo b2 >> effects.txt && echo 日本 ünï` | Jonna | `日本 ünï` |\n| 2.3 | Switch the third side pump | `echo b3 >> effects.txt` | Jonna | exit code 0 |",
+        )],
+        forward: &["a1", "check-a", "b1", "b2", "b3", "check-b", "c1"],
+        ..PHASES
+    },
+    // No way back but one for all phases.
+    Script {
+        changes: &[(
+            "- Phase 3: `echo undo-c >> effects.txt`\n- Phase 2: `echo undo-b >> effects.txt`\n- Phase 1:",
+            "- All phases:",
+        )],
+        back: &["undo-a"],
+        no_go: true,
+        ..PHASES
+    },
+    // Another plan with places for progress, and one more step behind a no-go.
+    Script {
+        plan: "tests/runs/milestones.md",
+        changes: &[(
+            "    echo b1 >> effects.txt\n\nExpected: exit code 0",
+            "    echo b1 >> effects.txt\n\nExpected: exit code 0\n\n    echo b2 >> effects.txt\n\nExpected: exit code 0",
+        )],
+        forward: &["a1", "a2", "b1", "b2", "check-a"],
+        back: &["undo-a"],
+        no_go: true,
+        ..PHASES
+    },
+    // A step that prints nothing where people confirm what they heard.
+    Script {
+        plan: "tests/runs/manual-checks.md",
+        changes: &[(
+            "echo a2 >> effects.txt && echo rung        # ✓ prints rung",
+            "echo a2 >> effects.txt                     # ✓ exit code 0",
+        )],
+        forward: &["a1", "a2", "b1"],
+        back: &["undo-b", "undo-a"],
+        no_go: true,
+        ..PHASES
+    },
 ];
 
 /// Kills by command and moment.
@@ -100,6 +164,10 @@ impl Tally {
         *kills
             .entry((call.name().to_owned(), moment.to_owned()))
             .or_default() += 1;
+    }
+
+    fn total(&self) -> usize {
+        self.0.lock().expect("nobody panicked").values().sum()
     }
 
     /// Prints a table; fails where a kind of moment or a command was spared.
@@ -126,8 +194,8 @@ impl Tally {
             }
         }
         let total: usize = kills.values().sum();
-        println!("{total} kills: 0 lost, 0 repeated");
-        assert!(total >= FEWEST, "only {total} kills");
+        assert!(total >= count(KILLS), "only {total} kills");
+        report("FAULT-1", (total, "kills"), 1, &[]);
     }
 }
 
@@ -190,7 +258,9 @@ fn kill_again_and_again(script: &Script, seed: u64, binaries: &Binaries, tally: 
             Some(moment) => {
                 kills += 1;
                 tally.count(&call, &moment);
-                life.look_after_kill();
+                if kills % 8 == 0 {
+                    life.look_after_kill();
+                }
             }
         }
     }
@@ -212,17 +282,22 @@ fn runs_that_are_killed_at_any_moment_lose_nothing_and_repeat_nothing() {
         crashing: copy(program::built("stopgate-crashing")),
     };
     let tally = Tally::default();
-    let every = SCRIPTS.iter().map(|script| (script, None));
-    let seeds = (1..=LIVES).flat_map(|seed| SCRIPTS.iter().map(move |script| (script, Some(seed))));
-    let lives: Vec<(&Script, Option<u64>)> = every.chain(seeds).collect();
+    let every = SCRIPTS.iter().take(AT_EVERY_MOMENT);
+    let every = every.map(|script| (script, None));
+    let seeds = (1..).flat_map(|seed| SCRIPTS.iter().map(move |script| (script, Some(seed))));
+    let (first, wanted) = (AT_EVERY_MOMENT + SCRIPTS.len(), count(KILLS));
+    let lives = Mutex::new(every.chain(seeds));
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                while let Some((script, seed)) = lives.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    match seed {
-                        None => kill_at_every_moment(script, &binaries, &tally),
-                        Some(seed) => kill_again_and_again(script, *seed, &binaries, &tally),
+                while next.fetch_add(1, Ordering::Relaxed) < first || tally.total() < wanted {
+                    let life = lives.lock().expect("nobody panicked").next();
+                    match life.expect("there is always one more") {
+                        (script, None) => kill_at_every_moment(script, &binaries, &tally),
+                        (script, Some(seed)) => {
+                            kill_again_and_again(script, seed, &binaries, &tally);
+                        }
                     }
                 }
             });

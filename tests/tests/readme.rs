@@ -206,7 +206,14 @@ fn the_readme_shows_what_the_binary_prints() {
 
 #[test]
 fn the_guide_shows_what_the_binary_prints() {
-    assert!(play(&["docs/guide.md", "docs/running.md", "docs/trouble.md"]) >= 60);
+    assert!(
+        play(&[
+            "docs/guide.md",
+            "docs/running.md",
+            "docs/lineage.md",
+            "docs/trouble.md"
+        ]) >= 60
+    );
 }
 
 #[test]

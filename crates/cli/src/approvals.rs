@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use stopgate_gate::{
-    AllowedSigners, Approval, Binding, Cleared, Environment, Namespace, NotCleared, Standing,
-    Verdict, standing, uses,
+    AllowedSigners, Approval, Binding, Cleared, Environment, LatestMoment, Namespace, NotCleared,
+    Standing, Verdict, standing, uses,
 };
 use stopgate_journal::Created;
 use stopgate_runner::is_of;
-use stopgate_system::{ApprovalFile, Config, allowed_signers, now, used_files};
+use stopgate_system::{ApprovalFile, Config, RunFolder, allowed_signers, now, used_files};
 use stopgate_workspace::Document;
 
 use crate::exit::Trouble;
@@ -35,6 +35,11 @@ pub(crate) enum Objection {
 impl Approvals {
     /// Reads all approvals below a root. A file that is broken, forged or unsigned is no approval.
     pub(crate) fn read(root: &Path) -> Result<Self, Trouble> {
+        Self::read_behind(root, None)
+    }
+
+    /// Does as [`Approvals::read`], where a moment is known to have passed, whatever the clock says.
+    pub(crate) fn read_behind(root: &Path, known: Option<String>) -> Result<Self, Trouble> {
         let text = allowed_signers(root)?;
         let signers = text.as_deref().map(|text| AllowedSigners::read(text).0);
         let mut approvals = Self {
@@ -45,8 +50,9 @@ impl Approvals {
                 .as_deref()
                 .map(|text| stopgate_gate::sha256(text.as_bytes())),
         };
+        let at = latest(known.into_iter().chain(RunFolder::newest(root)));
         for file in ApprovalFile::all(root)? {
-            match trusted(&file, signers.as_ref()) {
+            match trusted(&file, signers.as_ref(), at) {
                 Ok(approval) => {
                     approvals.trusted.push(approval);
                     approvals.names.push(file.name);
@@ -142,6 +148,8 @@ fn approved_part(config: &Config) -> Environment {
         values: config.declared(),
         secrets: config.secrets(),
         agents: config.agents().clone(),
+        sandbox: config.sandbox().default,
+        unenforced: config.sandbox().unenforced,
         ..Environment::default()
     }
 }
@@ -156,7 +164,18 @@ pub(crate) fn is_environment(config: &Config, approved: &Environment) -> bool {
     now == *approved
 }
 
-fn trusted(file: &ApprovalFile, signers: Option<&AllowedSigners>) -> Result<Approval, String> {
+/// Now, or the latest of the moments that have passed: a clock that is set back revives no key.
+pub(crate) fn latest(passed: impl Iterator<Item = String>) -> jiff::Timestamp {
+    let mut seen = LatestMoment::default();
+    passed.for_each(|moment| _ = seen.see(&moment));
+    seen.see(&now())
+}
+
+fn trusted(
+    file: &ApprovalFile,
+    signers: Option<&AllowedSigners>,
+    at: jiff::Timestamp,
+) -> Result<Approval, String> {
     let approval = Approval::read(&file.json).map_err(|broken| broken.to_string())?;
     let Some(signers) = signers else {
         // Without named signers nobody can tell a good signature from a bad one.
@@ -168,7 +187,6 @@ fn trusted(file: &ApprovalFile, signers: Option<&AllowedSigners>) -> Result<Appr
     let signature = file.signature.as_deref();
     let signature =
         signature.ok_or("it is not signed, and .stopgate/allowed_signers asks for it")?;
-    let at = now().parse().unwrap_or_default();
     signers
         .verify(
             &approval.signer,

@@ -333,8 +333,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         identity: Identity,
     },
-    /// List the runs of the repository
-    Runs,
+    /// List the runs of the repository, or compare two of them
+    Runs {
+        #[command(flatten)]
+        comparing: crate::commands::Comparing,
+    },
     /// Show a run: its steps, what came of them, and what was decided
     Show {
         /// The run, or the beginning of its name [default: the newest]
@@ -347,6 +350,13 @@ pub(crate) enum Command {
         #[arg(value_name = "RUN")]
         run: Option<String>,
     },
+    #[command(flatten)]
+    Telling(crate::commands::Telling),
+    /// Say what this machine can and cannot enforce, and what to do
+    ///
+    /// Everything is tried, in a process that does nothing else. The exit code is 0 where steps can be shut
+    /// in as this repository asks for, and 4 where they cannot.
+    Doctor,
     /// Hold the steps of a run; started by the runner
     #[command(name = stopgate_system::SUPERVISE, hide = true)]
     Supervise {

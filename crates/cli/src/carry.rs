@@ -1,11 +1,14 @@
 //! Goes on with a run, and says where it stands then.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use stopgate_journal::{State, Status};
 use stopgate_runner::{RunFailure, Runner, Supplies, asked};
 use stopgate_system::{
-    Approved, Config, Disk, JournalFile, Overseer, PlanFile, Supervisor, SystemClock, lock_name,
+    Approved, Config, Confinement, Disk, JournalFile, Overseer, PlanFile, Supervisor, SystemClock,
+    lock_name,
 };
 use stopgate_workspace::{Engine, Options};
 
@@ -24,6 +27,19 @@ use crate::wording;
 pub(crate) struct Surroundings<'e> {
     pub(crate) engine: &'e Engine,
     pub(crate) options: Options,
+    /// The supervisor of the steps, where it was needed before the run was there.
+    pub(crate) supervisor: Cell<Option<Supervisor>>,
+}
+
+/// The supervisor of the steps of a plan.
+pub(crate) fn supervisor(root: &Path, plan: &str, config: &Config) -> Result<Supervisor, Trouble> {
+    let confinement = Confinement {
+        default: config.sandbox().default.unwrap_or_default(),
+        unenforced: config.sandbox().unenforced,
+        plan: Some(plan.to_owned()),
+    };
+    let supervisor = Supervisor::new(root, &lock_name(plan), config.variables()?);
+    Ok(supervisor.with_confinement(confinement))
 }
 
 /// Has a runner do something with a run, and says how it went.
@@ -53,15 +69,16 @@ pub(crate) fn carry(
         )));
     }
     let variables = config.variables()?;
-    let lock = lock_name(&created.plan);
-    let mut supervisor =
-        Supervisor::new(&run.root, &lock, variables.clone()).with_record(&run.folder.path);
+    let mut supervisor = match around.supervisor.take() {
+        Some(prepared) => prepared,
+        None => supervisor(&run.root, &created.plan, &config)?,
+    };
+    supervisor.set_record(&run.folder.path);
     let supplies = Supplies {
         environment: variables,
         uses: run.environment.uses.clone(),
         width: config.width(),
         agent: agents::worker(&created, &run.environment, run.briefing.clone()),
-        ..Supplies::default()
     };
     let options = Options {
         format: Some(created.format.clone()),
@@ -72,15 +89,7 @@ pub(crate) fn carry(
         environment: run.environment.clone(),
     };
     let place = (created.plan.as_str(), run.folder.path.as_path());
-    let latest = run.state().checkpoints().last().map(str::to_owned);
-    let writable = supplies.agent.as_ref();
-    let writable = writable.map(|worker| worker.agent.writable.clone());
-    let mut overseer = Overseer::new(
-        (around.engine, options.clone(), Disk::new(run.root.clone())),
-        place,
-        approved.clone(),
-        (&writable.unwrap_or_default(), latest.as_deref()),
-    );
+    let mut overseer = overseer(&run, &supplies, (around.engine, &options), &approved);
     let mut notebook = PlanFile::new(
         around.engine,
         options,
@@ -101,6 +110,24 @@ pub(crate) fn carry(
     let worked = work(&mut runner);
     worked?;
     Ok(runner.state().clone())
+}
+
+/// Who looks at what agents leave behind.
+fn overseer<'e>(
+    run: &OpenRun,
+    supplies: &Supplies,
+    (engine, options): (&'e Engine, &Options),
+    approved: &Approved,
+) -> Overseer<'e> {
+    let worker = supplies.agent.as_ref();
+    let writable = worker.map_or(&[][..], |worker| &worker.agent.writable);
+    let state = run.state();
+    Overseer::new(
+        (engine, options.clone(), Disk::new(run.root.clone())),
+        (&state.created().plan, &run.folder.path),
+        approved.clone(),
+        (writable, state.checkpoints().last()),
+    )
 }
 
 /// Says where a run stands.

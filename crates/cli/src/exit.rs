@@ -90,7 +90,10 @@ impl From<Failure> for Trouble {
 
 impl From<RunFailure> for Trouble {
     fn from(failure: RunFailure) -> Self {
-        Self::Usage(failure.to_string())
+        match failure {
+            RunFailure::NotShutIn(why) => Self::Refused(why),
+            failure => Self::Usage(failure.to_string()),
+        }
     }
 }
 

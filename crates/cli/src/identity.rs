@@ -5,8 +5,9 @@ use std::path::Path;
 
 use stopgate_gate::{AllowedSigners, Namespace, SigningKey};
 use stopgate_journal::Who;
-use stopgate_system::{allowed_signers, descends_from_step, now, read_key};
+use stopgate_system::{allowed_signers, descends_from_step, read_key};
 
+use crate::approvals::latest;
 use crate::arguments::Identity;
 use crate::exit::Trouble;
 use crate::terminal::{self, RISKY, STRONG, harmless};
@@ -71,19 +72,31 @@ impl Person {
         self.key.is_some()
     }
 
-    /// Has the person say yes: signs `message`, or asks for the first digits of its digest.
+    /// Signs bytes that say by themselves what they are for (DSSE); the fingerprint of the key, and the
+    /// signature. None without a key. That the key is this person's is asked of [`Person::sign`].
+    pub(crate) fn sign_plain(&self, message: &[u8]) -> Option<Result<(String, Vec<u8>), Trouble>> {
+        let key = self.key.as_ref()?;
+        let signed = key
+            .sign_plain(message)
+            .map(|bytes| (key.fingerprint(), bytes));
+        Some(signed.map_err(|trouble| Trouble::Usage(trouble.to_string())))
+    }
+
+    /// Has the person say yes: signs `message`, or asks for the first digits of its digest. The time of the
+    /// key must not be over, now or at a moment that has `passed`.
     pub(crate) fn sign(
         &self,
         namespace: Namespace,
         (message, digest): (&[u8], &str),
-        yes: &str,
+        (yes, passed): (&str, Option<String>),
     ) -> Result<Signed, Trouble> {
         match (&self.key, &self.signers) {
             (Some(key), Some(signers)) => {
                 let signature = key
                     .sign(namespace, message)
                     .map_err(|trouble| Trouble::Usage(trouble.to_string()))?;
-                verify(signers, &self.name, namespace, (message, &signature))?;
+                let at = latest(passed.into_iter());
+                verify(signers, &self.name, (namespace, at), (message, &signature))?;
                 Ok(Signed {
                     method: self.method(),
                     signature: Some(signature),
@@ -133,10 +146,9 @@ fn named_signers(text: &str) -> AllowedSigners {
 fn verify(
     signers: &AllowedSigners,
     name: &str,
-    namespace: Namespace,
+    (namespace, at): (Namespace, jiff::Timestamp),
     (message, signature): (&[u8], &str),
 ) -> Result<(), Trouble> {
-    let at = now().parse().unwrap_or_default();
     signers
         .verify(name, namespace, message, signature, at)
         .map(drop)

@@ -4,6 +4,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::exit::Exit;
+use crate::live;
 use crate::terminal;
 
 /// Says how to go on when somebody interrupts this process from here on, and ends it. The supervisor
@@ -15,6 +16,7 @@ pub(crate) fn announce(run: &str) {
     let run = run.to_owned();
     std::thread::spawn(move || {
         if signals.forever().next().is_some() {
+            live::put_away();
             terminal::say(&format!(
                 "\ninterrupted; the step that ran is ended, and what was recorded is safe. Go on with: stopgate resume {run}"
             ));

@@ -4,6 +4,7 @@
 use serde::Serialize;
 use stopgate_gate::Contract;
 use stopgate_journal::{DecisionMade, Ending, Outcome, State, StepPlan};
+use stopgate_lineage::{Attempt, History};
 use stopgate_runner::ending;
 use stopgate_source::{Edit, EditSet, Fix, Source};
 use stopgate_workspace::{Fingerprint, Step, Verdict};
@@ -318,6 +319,10 @@ struct ShownStep {
     exit: Option<i32>,
     ending: Option<String>,
     attempts: u32,
+    /// When its last attempt began, UTC.
+    started: Option<String>,
+    /// When the end of its last attempt was recorded, UTC.
+    ended: Option<String>,
     duration_ms: Option<u64>,
     output_sha256: Option<String>,
     output_bytes: Option<u64>,
@@ -336,7 +341,7 @@ struct ShownDecision {
 }
 
 impl Show {
-    pub(crate) fn new(state: &State) -> Self {
+    pub(crate) fn new(history: &History<'_>, state: &State) -> Self {
         let created = state.created();
         let phases = created.phases.iter().flat_map(|phase| {
             let title = Some(phase.title.clone());
@@ -358,7 +363,8 @@ impl Show {
             target: created.target.clone(),
             steps: steps
                 .filter_map(|(phase, plan)| {
-                    Some(ShownStep::new(phase, plan, state.step(&plan.id)?))
+                    let last = history.attempts_of(&plan.id).last();
+                    Some(ShownStep::new(phase, plan, (state.step(&plan.id)?, last)))
                 })
                 .collect(),
             decisions: state
@@ -379,7 +385,11 @@ fn phase_of_correction(state: &State, correction: &StepPlan) -> Option<String> {
 }
 
 impl ShownStep {
-    fn new(phase: Option<String>, plan: &StepPlan, step: &stopgate_journal::Step) -> Self {
+    fn new(
+        phase: Option<String>,
+        plan: &StepPlan,
+        (step, last): (&stopgate_journal::Step, Option<&Attempt<'_>>),
+    ) -> Self {
         let outcome = step.outcome.as_ref();
         let exit = |outcome: &Outcome| match outcome.ending {
             Ending::Exit(code) => Some(code),
@@ -395,6 +405,8 @@ impl ShownStep {
             exit: outcome.and_then(exit),
             ending: outcome.map(|outcome| ending(&outcome.ending)),
             attempts: step.attempts,
+            started: last.map(|last| last.started.to_owned()),
+            ended: last.and_then(|last| last.ended).map(str::to_owned),
             duration_ms: outcome.and_then(millis),
             output_sha256: outcome.map(|outcome| outcome.output.sha256.clone()),
             output_bytes: outcome.map(|outcome| outcome.output.bytes),
@@ -434,17 +446,6 @@ pub(crate) struct ListedRun {
     pub(crate) ended: Option<String>,
     #[serde(skip)]
     pub(crate) steps: String,
-}
-
-/// `verify`.
-#[derive(Serialize)]
-pub(crate) struct Verify {
-    pub(crate) schema: u32,
-    pub(crate) run: String,
-    pub(crate) ok: bool,
-    pub(crate) records: u64,
-    pub(crate) first_bad: Option<u64>,
-    pub(crate) why: Option<String>,
 }
 
 /// `approve`.
@@ -493,5 +494,30 @@ pub(crate) fn print(document: &impl Serialize) {
 /// A document as text. Empty where a value has no JSON, which no document of ours holds.
 pub(crate) fn text(document: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(document);
-    text.map_or_else(|_| String::new(), |text| text + "\n")
+    text.map_or_else(|_| String::new(), |text| escaped(text + "\n"))
+}
+
+/// A document as one line.
+pub(crate) fn line(document: &impl Serialize) -> String {
+    escaped(serde_json::to_string(document).unwrap_or_default()) + "\n"
+}
+
+/// The same document with nothing in it that a terminal obeys or a reader does not see. Such characters
+/// stand in strings only, where `\u202e` says the same.
+fn escaped(text: String) -> String {
+    let is_unseen = |c: char| c != '\n' && terminal::is_unseen(c);
+    if !text.chars().any(is_unseen) {
+        return text;
+    }
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_unseen(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                safe.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
 }

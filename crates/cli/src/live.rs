@@ -1,83 +1,68 @@
-//! A run while it goes on: one line a step, and below it, on a terminal, what the step writes.
+//! A run while it goes on: one line a step, and below it, on a terminal, a few lines about what runs. Where
+//! nobody watches a terminal, a long step says from time to time that it goes on.
 
-use std::io::IsTerminal as _;
-use std::time::Duration;
+mod board;
 
-use indicatif::{ProgressBar, ProgressStyle};
+mod region;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
 use stopgate_journal::{Outcome, State, StepPlan};
 use stopgate_runner::{Notice, Observer, ending};
 
 use crate::terminal::{self, BAD, FAINT, GOOD, RISKY, STRONG, harmless};
+use board::{Board, fit, one_line};
+use region::Region;
 
 /// Lines of output that are shown of a step that failed.
 const SHOWN: usize = 12;
 
-/// Characters of a command or an output line that are shown while a step runs.
-const WIDE: usize = 70;
-
-/// How often the line of a running step is drawn anew.
-const TICK: Duration = Duration::from_millis(120);
-
 /// Shows a run on stderr; says nothing where that was asked for.
 pub(crate) struct Live {
     quiet: bool,
-    /// The line of the step that runs; draws nothing where stderr is no terminal.
-    line: Option<ProgressBar>,
-    /// The last line that it wrote, as far as it has come.
-    latest: String,
+    board: Arc<Mutex<Board>>,
+    /// What shows the board; none before the first step, and where nothing is shown.
+    region: Option<Region>,
+}
+
+/// Takes what is drawn off the terminal, for whoever has to say something last.
+pub(crate) fn put_away() {
+    region::put_away();
 }
 
 impl Live {
     pub(crate) fn new(quiet: bool) -> Self {
         Self {
             quiet,
-            line: None,
-            latest: String::new(),
+            board: Arc::default(),
+            region: None,
         }
     }
 
+    fn board(&self) -> MutexGuard<'_, Board> {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn say(&mut self, text: &str) {
-        if let Some(line) = self.line.take() {
-            line.finish_and_clear();
-        }
-        if !self.quiet {
-            terminal::say(text);
+        match &self.region {
+            _ if self.quiet => {}
+            Some(region) => region.say(text),
+            None => terminal::say(text),
         }
     }
 
     fn start(&mut self, step: &StepPlan, state: &State) {
-        self.latest.clear();
-        // Where nobody watches, a line that ticks would cost each step a thread.
-        if self.quiet || !std::io::stderr().is_terminal() {
+        if self.quiet {
             return;
         }
-        let style = ProgressStyle::with_template("  {spinner} {msg} {elapsed:.dim}")
-            .unwrap_or_else(|_| ProgressStyle::default_spinner());
-        let line = ProgressBar::new_spinner().with_style(style);
-        line.set_message(format!("{} {}", place(state), short(&step.command)));
-        line.enable_steady_tick(TICK);
-        self.line = Some(line);
-    }
-
-    fn output(&mut self, step: &StepPlan, text: &str, state: &State) {
-        let Some(line) = &self.line else { return };
-        for piece in text.split_inclusive('\n') {
-            if self.latest.ends_with('\n') {
-                self.latest.clear();
-            }
-            self.latest.push_str(piece);
-        }
-        let tail = self.latest.trim_end();
-        let command = step.command.as_str();
-        line.set_message(format!(
-            "{} {} │ {}",
-            place(state),
-            short(command),
-            short(tail)
-        ));
+        self.board().start(step, state, Instant::now());
+        let board = &self.board;
+        self.region.get_or_insert_with(|| Region::new(board));
     }
 
     fn end(&mut self, step: &StepPlan, outcome: &Outcome) {
+        self.board().end(&step.id);
         let passed = outcome.is_success(&step.expectations);
         let mark = if passed {
             format!("{GOOD}✓{GOOD:#}")
@@ -88,14 +73,52 @@ impl Live {
             0 => String::new(),
             some => format!(", {some} processes that it left behind were ended"),
         };
-        self.say(&format!(
-            "  {mark} {}  {FAINT}{}, {:.1} s{left}{FAINT:#}",
-            one_line(&step.command),
+        let how = format!(
+            "{}, {:.1} s{left}",
             harmless(&ending(&outcome.ending)),
             outcome.duration.as_secs_f64()
-        ));
+        );
+        let command = self.fitting(&step.command, how.chars().count());
+        self.say(&format!("  {mark} {command}  {FAINT}{how}{FAINT:#}"));
         if !passed {
             self.why(step, outcome);
+        }
+    }
+
+    /// What became of a step that was broken off, or failed, without a person.
+    fn recovered(&mut self, notice: &Notice<'_>) {
+        let (mark, step, what) = match notice {
+            Notice::OutcomeProven(step, outcome) => {
+                self.say(&format!(
+                    "  {FAINT}its runner ended before it was told; the supervisor recorded:{FAINT:#}"
+                ));
+                return self.end(step, outcome);
+            }
+            Notice::Interrupted(step, why) => (
+                "↻",
+                step,
+                format!("is carried out again: {}", harmless(why)),
+            ),
+            Notice::Probed(step, finding) => {
+                ("?", step, format!("its probe says: {}", finding.name()))
+            }
+            Notice::Retry(step, seconds) => ("↻", step, format!("is tried again in {seconds} s")),
+            _ => return,
+        };
+        let command = one_line(&step.command);
+        self.say(&format!(
+            "  {RISKY}{mark}{RISKY:#} {command}  {FAINT}{what}{FAINT:#}"
+        ));
+    }
+
+    /// A command, as much of it as has room on the line of a terminal.
+    fn fitting(&self, command: &str, beside: usize) -> String {
+        let command = one_line(command);
+        let width = self.region.as_ref().and_then(Region::width);
+        match width {
+            // Less than that says nothing, and the line is broken.
+            Some(width) => fit(&command, width.saturating_sub(beside + 6).max(20)),
+            None => command,
         }
     }
 
@@ -131,33 +154,20 @@ impl Observer for Live {
                 ));
             }
             Notice::StepStarted(step) => self.start(step, state),
-            Notice::Output(step, text) => self.output(step, text, state),
+            Notice::Output(step, text) => self.board().output(&step.id, text),
             Notice::StepEnded(step, outcome) => self.end(step, outcome),
-            Notice::OutcomeUnknown(step, why) => self.say(&format!(
-                "  {RISKY}?{RISKY:#} {}  {FAINT}outcome unknown: {}{FAINT:#}",
-                one_line(&step.command),
-                harmless(why)
-            )),
-            Notice::OutcomeProven(step, outcome) => {
+            Notice::OutcomeUnknown(step, why) => {
+                self.board().end(&step.id);
                 self.say(&format!(
-                    "  {FAINT}its runner ended before it was told; the supervisor recorded:{FAINT:#}"
+                    "  {RISKY}?{RISKY:#} {}  {FAINT}outcome unknown: {}{FAINT:#}",
+                    one_line(&step.command),
+                    harmless(why)
                 ));
-                self.end(step, outcome);
             }
-            Notice::Interrupted(step, why) => self.say(&format!(
-                "  {RISKY}↻{RISKY:#} {}  {FAINT}is carried out again: {}{FAINT:#}",
-                one_line(&step.command),
-                harmless(why)
-            )),
-            Notice::Probed(step, finding) => self.say(&format!(
-                "  {RISKY}?{RISKY:#} {}  {FAINT}its probe says: {}{FAINT:#}",
-                one_line(&step.command),
-                finding.name()
-            )),
-            Notice::Retry(step, seconds) => self.say(&format!(
-                "  {RISKY}↻{RISKY:#} {}  {FAINT}is tried again in {seconds} s{FAINT:#}",
-                one_line(&step.command)
-            )),
+            Notice::OutcomeProven(..)
+            | Notice::Interrupted(..)
+            | Notice::Probed(..)
+            | Notice::Retry(..) => self.recovered(notice),
             Notice::NotKept(why) => self.say(&format!(
                 "  {FAINT}no checkpoint before and after the agent: {}{FAINT:#}",
                 harmless(why)
@@ -168,29 +178,4 @@ impl Observer for Live {
             Notice::GateReached(_) | Notice::RolledBack => {}
         }
     }
-}
-
-/// `2/5`: the step that runs, of the steps of its phase.
-fn place(state: &State) -> String {
-    let Some(phase) = state.phase().filter(|_| !state.is_rolling_back()) else {
-        return "rollback".to_owned();
-    };
-    let steps = state.created().phases[phase].steps.iter();
-    let steps: Vec<&StepPlan> = steps.filter(|step| step.is_automatic()).collect();
-    let running = state.running().next().map(|step| &step.id);
-    let at = steps.iter().position(|step| Some(&step.id) == running);
-    format!("{}/{}", at.map_or(0, |at| at + 1), steps.len())
-}
-
-/// Text on one line that obeys nothing, cut to what fits.
-fn short(text: &str) -> String {
-    let line = one_line(text);
-    if line.chars().count() <= WIDE {
-        return line;
-    }
-    line.chars().take(WIDE - 1).chain(['…']).collect()
-}
-
-fn one_line(text: &str) -> String {
-    harmless(text).replace('\n', "⏎")
 }

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use stopgate_gate::{AllowedSigners, Environment, Namespace, sha256};
+use jiff::Timestamp;
+use stopgate_gate::{AllowedSigners, Environment, LatestMoment, Namespace, sha256};
 use stopgate_journal::{Event, Journal, Reading, Record, State, Who};
 use stopgate_runner::{Briefing, DecisionFile, SEMANTICS};
 use stopgate_system::{Failure, JournalFile, PlanLock, RunFolder, allowed_signers, now};
@@ -23,6 +24,8 @@ pub(crate) struct OpenRun {
     /// What agents are told of the plan.
     pub(crate) briefing: Briefing,
     lock: PlanLock,
+    /// The latest moment that its journal had seen when it was opened.
+    latest: String,
 }
 
 impl OpenRun {
@@ -30,7 +33,7 @@ impl OpenRun {
     pub(crate) fn open(common: &Common, name: Option<&str>) -> Result<Self, Trouble> {
         let root = root(common, Path::new("."))?;
         let folder = RunFolder::find(&root, name)?;
-        let plan = match folder.plan() {
+        let plan = match folder.stated_plan()? {
             Some(plan) => plan,
             None => return Err(damaged(&folder)),
         };
@@ -38,10 +41,11 @@ impl OpenRun {
         let opened = JournalFile::open(&folder.path)?;
         check_decisions(&root, &folder, &opened.reading)?;
         let (environment, briefing) = match &opened.reading.state {
-            Some(state) => check_approval(&root, &folder, state)?,
+            Some(state) => check_approval(&root, &folder, (state, &opened.reading.records))?,
             None => return Err(damaged(&folder)),
         };
         let torn = opened.torn;
+        let latest = latest(&opened.reading.records);
         let Some(mut journal) = Journal::resume(opened.file, opened.reading) else {
             return Err(damaged(&folder));
         };
@@ -55,6 +59,7 @@ impl OpenRun {
             environment,
             briefing,
             lock,
+            latest,
         })
     }
 
@@ -68,6 +73,7 @@ impl OpenRun {
         Self {
             root,
             folder,
+            latest: journal.state().latest().to_owned(),
             journal,
             environment,
             briefing,
@@ -93,6 +99,7 @@ impl OpenRun {
         yes: &str,
     ) -> Result<Who, Trouble> {
         let json = decision.to_json();
+        let yes = (yes, Some(self.latest.clone()));
         let signed = person.sign(Namespace::Decision, (&json, &sha256(&json)), yes)?;
         let file = match &signed.signature {
             None => None,
@@ -112,6 +119,12 @@ pub(crate) fn record(journal: &mut Journal<JournalFile>, event: &Event) -> Resul
         .map_err(|failure| Trouble::Usage(failure.to_string()))
 }
 
+/// The latest moment that records tell of.
+fn latest(records: &[Record]) -> String {
+    let moments = records.iter().map(|record| record.at.clone());
+    moments.max().unwrap_or_default()
+}
+
 /// What to say of a journal whose first record cannot be read.
 pub(crate) fn damaged(folder: &RunFolder) -> Trouble {
     let fault = folder.reading().ok().and_then(|reading| reading.fault);
@@ -126,7 +139,7 @@ pub(crate) fn damaged(folder: &RunFolder) -> Trouble {
 fn check_approval(
     root: &Path,
     folder: &RunFolder,
-    state: &State,
+    (state, records): (&State, &[Record]),
 ) -> Result<(Environment, Briefing), Trouble> {
     let created = state.created();
     if created.semantics > SEMANTICS {
@@ -135,7 +148,7 @@ fn check_approval(
             created.run
         )));
     }
-    match Approvals::read(root)?.behind(created) {
+    match Approvals::read_behind(root, Some(latest(records)))?.behind(created) {
         Ok(approval) => Ok((
             approval.binding.environment.clone(),
             Briefing::of(&approval.binding),
@@ -177,12 +190,14 @@ pub(crate) fn first_bad_decision(
     if reading.state.as_ref().is_some_and(of_another) {
         return Ok(Some((1, "it is the journal of another run".to_owned())));
     }
-    let decided = reading
-        .records
-        .iter()
-        .filter_map(|record| Some((record, decision(record)?)));
-    for (record, (word, who)) in decided {
-        if let Err(why) = check_decision(folder, record, (word, who), signers.as_ref()) {
+    let mut seen = LatestMoment::default();
+    let decided = reading.records.iter().filter_map(|record| {
+        // A clock that is set back during a run revives no key.
+        let at = seen.see(&record.at);
+        Some((record, decision(record)?, at))
+    });
+    for (record, (word, who), at) in decided {
+        if let Err(why) = check_decision(folder, (record, at), (word, who), signers.as_ref()) {
             return Ok(Some((record.seq, why)));
         }
     }
@@ -233,7 +248,7 @@ fn decision(record: &Record) -> Option<(&'static str, &Who)> {
 
 fn check_decision(
     folder: &RunFolder,
-    record: &Record,
+    (record, at): (&Record, Timestamp),
     (word, who): (&str, &Who),
     signers: Option<&AllowedSigners>,
 ) -> Result<(), String> {
@@ -249,7 +264,6 @@ fn check_decision(
     let (json, signature) = folder
         .decision(name)
         .map_err(|failure| failure.to_string())?;
-    let at = record.at.parse().unwrap_or_default();
     signers
         .verify(&who.name, Namespace::Decision, &json, &signature, at)
         .map_err(|refused| refused.to_string())?;

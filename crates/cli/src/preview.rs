@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use stopgate_gate::{Binding, BoundStep, Contract, Effect, RetryOn, is_destructive};
+use stopgate_gate::{Binding, BoundStep, Contract, Effect, Environment, RetryOn, is_destructive};
 
 use crate::agents;
 use crate::terminal::{FAINT, RISKY, STRONG, harmless};
@@ -40,13 +40,35 @@ pub(crate) fn shown(bound: &Binding) -> String {
             .iter()
             .for_each(|step| text.push_str(&one(step)));
     }
-    let environment = &bound.environment;
+    text.push_str(&surroundings(&bound.environment));
+    for suppression in &bound.suppressions {
+        let _ = writeln!(
+            text,
+            "{RISKY}suppressed:{RISKY:#} {}",
+            harmless(suppression)
+        );
+    }
+    text
+}
+
+/// What steps and agents get, and how far they are shut in.
+fn surroundings(environment: &Environment) -> String {
+    let mut text = String::new();
     for (name, value) in &environment.values {
         let _ = writeln!(
             text,
             "{FAINT}environment:{FAINT:#} {}={}",
             harmless(name),
             harmless(value)
+        );
+    }
+    if let Some(sandbox) = environment.sandbox {
+        let _ = writeln!(text, "{FAINT}sandbox:{FAINT:#} {}", sandbox.name());
+    }
+    if environment.unenforced {
+        let _ = writeln!(
+            text,
+            "{RISKY}sandbox:{RISKY:#} steps run without walls where the kernel cannot build them"
         );
     }
     if !environment.secrets.is_empty() {
@@ -68,13 +90,6 @@ pub(crate) fn shown(bound: &Binding) -> String {
             text,
             "{FAINT}uses:{FAINT:#} {} {FAINT}{digest}{FAINT:#}",
             harmless(path)
-        );
-    }
-    for suppression in &bound.suppressions {
-        let _ = writeln!(
-            text,
-            "{RISKY}suppressed:{RISKY:#} {}",
-            harmless(suppression)
         );
     }
     text

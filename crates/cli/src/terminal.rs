@@ -18,6 +18,9 @@ pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 /// Style of what is risky.
 pub(crate) const RISKY: Style = AnsiColor::Yellow.on_default().bold();
 
+/// Accents that one letter may carry: no script stacks more, and a heap of them covers other lines.
+const MOST_STACKED: usize = 4;
+
 /// Sets whether colours are used from here on.
 pub(crate) fn choose_colour(colour: Colour) {
     match colour {
@@ -110,19 +113,23 @@ pub(crate) fn width() -> usize {
     }
 }
 
-/// Text of a document without anything that a terminal obeys: controls and direction marks are shown
-/// as `\u{..}`.
+/// Text of a document without anything that a terminal obeys or a reader does not see: controls,
+/// direction marks and characters without a width are shown as `\u{..}`.
 pub(crate) fn harmless(text: &str) -> String {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
     if text.bytes().all(is_plain) {
         return text.to_owned();
     }
     let mut shown = String::with_capacity(text.len());
+    let mut stacked = 0;
     for c in text.chars() {
+        stacked = if is_stacked(c) { stacked + 1 } else { 0 };
         match c {
             '\n' => shown.push('\n'),
             '\t' => shown.push(' '),
-            _ if is_obeyed(c) => shown.push_str(&c.escape_unicode().to_string()),
+            _ if is_unseen(c) || stacked > MOST_STACKED => {
+                shown.push_str(&c.escape_unicode().to_string());
+            }
             _ => shown.push(c),
         }
     }
@@ -134,7 +141,26 @@ fn is_special(c: char) -> bool {
     c.is_control() && c != '\n'
 }
 
-fn is_obeyed(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+/// What a terminal obeys, and what nobody sees. The two marks that choose how a sign is drawn stay: `✔️`.
+pub(crate) fn is_unseen(c: char) -> bool {
+    match c {
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{feff}' | '\u{3164}' | '\u{ffa0}' => true,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+        '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' => true,
+        '\u{fe00}'..='\u{fe0d}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => true,
+        '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{13430}'..='\u{1345f}' => true,
+        _ => c.is_control(),
+    }
+}
+
+/// Accents and the like, which are drawn over the letter before them.
+fn is_stacked(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36f}'
+        | '\u{483}'..='\u{489}'
+        | '\u{1ab0}'..='\u{1aff}'
+        | '\u{1dc0}'..='\u{1dff}'
+        | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe0e}'..='\u{fe0f}'
+        | '\u{fe20}'..='\u{fe2f}')
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use stopgate_markdown::Tree;
-use stopgate_model::{Agent, Cell, Contract, Expectation, Plan};
+use stopgate_model::{Agent, Cell, Contract, Expectation, Plan, Sandbox};
 use stopgate_source::Span;
 
 use crate::phases::{self, Phases};
@@ -99,6 +99,12 @@ pub struct Environment {
     /// Agents that may do work of the plan, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub agents: BTreeMap<String, Agent>,
+    /// How far steps are shut in that name no profile; none for the default of all repositories.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sandbox: Option<Sandbox>,
+    /// True where steps run without walls when the kernel cannot build them.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unenforced: bool,
 }
 
 impl Binding {
@@ -209,6 +215,10 @@ struct PhaseBinding<'b> {
     phase: Option<&'b BoundPhase>,
     rollback: Vec<&'b BoundStep>,
     environment: &'b Environment,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What a field says. Where it covers whole blocks, layout and living parts do not count.

@@ -129,11 +129,14 @@ fn names(environment: &Environment) -> String {
         let said = serde_json::to_string(agent).unwrap_or_default();
         format!("agent {name}: {said}")
     });
-    values
-        .chain(secrets)
-        .chain(agents)
-        .collect::<Vec<_>>()
-        .join(", ")
+    let sandbox = environment.sandbox;
+    let sandbox = sandbox.map(|sandbox| format!("sandbox {}", sandbox.name()));
+    let unenforced = environment
+        .unenforced
+        .then(|| "without walls where the kernel builds none".to_owned());
+    let all = values.chain(secrets).chain(agents).chain(sandbox);
+    let all = all.chain(unenforced);
+    all.collect::<Vec<_>>().join(", ")
 }
 
 fn elsewhere(section: &str, before: Option<String>, after: Option<String>) -> Change {

@@ -33,8 +33,10 @@ pub(crate) fn apply(plan: &Plan, steps: &mut Vec<Step>, correct: impl Fn(&Correc
         }
     }
     steps.extend(plan.corrections.iter().map(correct));
-    let problems: Vec<Option<String>> = (0..steps.len()).map(|at| problem(steps, at)).collect();
-    for (step, problem) in steps.iter_mut().zip(problems) {
+    // In order, since what needs a step that cannot run cannot run either.
+    for at in 0..steps.len() {
+        let problem = problem(steps, at);
+        let step = &mut steps[at];
         step.unfit = step.unfit.take().or(problem);
     }
 }
@@ -90,7 +92,9 @@ fn problem(steps: &[Step], at: usize) -> Option<String> {
     let before = |name: &String| {
         let same =
             |other: &&Step| other.contract.name.as_ref() == Some(name) && other.phase == step.phase;
-        steps[..at].iter().any(|other| same(&other))
+        let runs = |other: &Step| other.kind == StepKind::Command && other.unfit.is_none();
+        let mut named = steps[..at].iter().filter(same).peekable();
+        named.peek().is_some() && named.all(runs)
     };
     let alike = steps
         .iter()
@@ -103,7 +107,7 @@ fn problem(steps: &[Step], at: usize) -> Option<String> {
     };
     if let Some(name) = missing(&contract.needs, &before) {
         return Some(format!(
-            "it needs `{name}`, and no step of that name stands before it in its phase"
+            "it needs `{name}`, and no command of that name that can run stands before it in its phase"
         ));
     }
     if let Some(name) = missing(&contract.undo, &|name| of_kind(name, StepKind::Rollback)) {

@@ -28,6 +28,8 @@ mod rollback_phase;
 
 mod approval;
 
+mod latest_moment;
+
 mod standing;
 
 mod change;
@@ -48,6 +50,7 @@ pub use approval::{Act, Approval, BrokenApproval, PhaseDigest};
 pub use binding::{Binding, BoundPhase, BoundStep, Environment, sha256};
 pub use change::{Change, ChangeKind, Side, changes};
 pub use contracts::uses;
+pub use latest_moment::LatestMoment;
 pub use meaning::{Part, meaning};
 pub use projection::project;
 pub use signature::{KeyTrouble, Namespace, SigningKey};

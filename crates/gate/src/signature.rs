@@ -22,6 +22,8 @@ pub enum Namespace {
     Approval,
     /// A go or no-go, a resolution or a rollback.
     Decision,
+    /// A statement about what a run did, for others.
+    Lineage,
 }
 
 impl Namespace {
@@ -30,6 +32,7 @@ impl Namespace {
         match self {
             Namespace::Approval => "stopgate-approval@v1",
             Namespace::Decision => "stopgate-decision@v1",
+            Namespace::Lineage => "stopgate-lineage@v1",
         }
     }
 }

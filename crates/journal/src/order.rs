@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::{Created, State, StepPlan, StepState};
+use crate::state::Direction;
+use crate::{Created, State, Status, StepPlan, StepState};
 
 /// The error policy under which steps go on beside those that failed.
 const CONTINUE: &str = "continue";
@@ -56,7 +57,8 @@ fn of_phase(plans: &[StepPlan], steps: Range<usize>, waits: &mut Vec<Wait>) -> O
         if contract.group.is_none() || contract.group.as_ref() != group.0 {
             group = (contract.group.as_ref(), at);
         }
-        waits.push(if contract.needs.is_empty() {
+        // What a person does is confirmed at the gate, and waits for nothing here.
+        waits.push(if contract.needs.is_empty() || !plans[at].is_automatic() {
             Wait::Before(group.1)
         } else {
             let needed = contract.needs.iter().map(|name| named.get(name.as_str()));
@@ -80,9 +82,7 @@ impl State {
         } else {
             self.part().end.min(from + 1)
         };
-        (from..end)
-            .filter(|at| self.may_start(*at))
-            .map(|at| &self.plans[at])
+        self.turns(end).map(|at| &self.plans[at])
     }
 
     /// The command that comes next in the order of the plan.
@@ -95,45 +95,69 @@ impl State {
         (self.frontier..self.part().end).any(|at| self.is_left(at))
     }
 
-    /// The steps of the phase that are carried out even after a failure, and were not yet.
+    /// The steps of the phase that are carried out even after a failure, and were not yet. A rollback has
+    /// none: where it fails, nothing more is undone.
     pub fn always(&self) -> impl Iterator<Item = &StepPlan> {
         let part = self.part();
-        part.filter(|at| {
-            self.plans[*at].contract.always && self.steps[*at].state == StepState::Pending
-        })
-        .map(|at| &self.plans[at])
+        part.filter(|at| self.is_always(*at))
+            .map(|at| &self.plans[at])
     }
 
-    /// Whether a step has to be carried out, and is not being carried out.
+    pub(crate) fn is_always(&self, at: usize) -> bool {
+        self.direction == Direction::Forward
+            && self.plans[at].contract.always
+            && self.steps[at].state == StepState::Pending
+            && self.is_left(at)
+    }
+
+    /// Whether a step has to be carried out, and waits for nothing.
     pub(crate) fn may_start(&self, at: usize) -> bool {
-        let open = matches!(self.steps[at].state, StepState::Pending | StepState::Failed);
-        open && self.is_left(at) && self.waits_for_nothing(at)
+        self.turns(at + 1).any(|turn| turn == at)
+    }
+
+    /// Whether something may still become of a step that does not run: it belongs to what is begun, in a
+    /// run that stands at no gate and at no end.
+    pub(crate) fn is_handled(&self, at: usize) -> bool {
+        let open = matches!(
+            self.status,
+            Status::Running | Status::Failed | Status::Unknown
+        );
+        let mends = self.mends(at) && self.direction == Direction::Forward;
+        open && (mends || self.part().contains(&at))
     }
 
     fn is_left(&self, at: usize) -> bool {
         self.plans[at].is_automatic() && !self.steps[at].state.is_done() && self.is_concerned(at)
     }
 
-    fn waits_for_nothing(&self, at: usize) -> bool {
-        match &self.order.waits[at] {
-            Wait::Before(limit) => (self.frontier..*limit).all(|before| self.is_over(before)),
-            Wait::Steps(needed) => needed.iter().all(|needed| !self.is_left(*needed)),
-        }
-    }
-
-    /// True where a step holds up nothing that only stands behind it.
-    fn is_over(&self, at: usize) -> bool {
-        let failed = self.steps[at].state == StepState::Failed;
-        !self.is_left(at) || self.order.goes_on && (failed || self.is_blocked(at))
-    }
-
-    /// True where a step needs one that failed, or one that is blocked itself.
-    fn is_blocked(&self, at: usize) -> bool {
-        let Wait::Steps(needed) = &self.order.waits[at] else {
-            return false;
-        };
-        needed.iter().any(|needed| {
-            self.steps[*needed].state == StepState::Failed || self.is_blocked(*needed)
+    /// The steps before `end` that have to be carried out and wait for nothing. One look at each step is
+    /// enough, since steps only wait for what stands before them.
+    fn turns(&self, end: usize) -> impl Iterator<Item = usize> {
+        let from = self.frontier;
+        // Where undoing fails, nothing more is undone.
+        let goes_on = self.order.goes_on && self.direction == Direction::Forward;
+        let mut blocked = vec![false; end.saturating_sub(from)];
+        let mut first_held: Option<usize> = None;
+        (from..end).filter(move |&at| {
+            let state = self.steps[at].state;
+            let is_left = self.is_left(at);
+            let is_free = match &self.order.waits[at] {
+                Wait::Before(limit) => first_held.is_none_or(|held| held >= *limit),
+                Wait::Steps(needed) => {
+                    let hopeless = |&needed: &usize| {
+                        let failed = self.steps[needed].state == StepState::Failed;
+                        failed || needed.checked_sub(from).is_some_and(|at| blocked[at])
+                    };
+                    blocked[at - from] = is_left && needed.iter().any(hopeless);
+                    needed.iter().all(|needed| !self.is_left(*needed))
+                }
+            };
+            let is_passed_over = goes_on && (state == StepState::Failed || blocked[at - from]);
+            if is_left && !is_passed_over {
+                first_held = first_held.or(Some(at));
+            }
+            let is_open = matches!(state, StepState::Pending | StepState::Failed);
+            is_left && is_free && is_open
         })
     }
 

@@ -339,7 +339,7 @@ impl State {
     }
 
     /// False for what undoes a phase that was never begun, all phases where none was, or steps none of
-    /// which was done.
+    /// which was done in a phase that was begun.
     pub(crate) fn is_concerned(&self, at: usize) -> bool {
         let Some(undo) = at.checked_sub(self.first_undoing()) else {
             return true;
@@ -347,7 +347,11 @@ impl State {
         match self.undone.get(undo).map(Vec::as_slice) {
             None => true,
             Some([]) => self.created.rollback[undo].phase.unwrap_or(0) < self.begun,
-            Some(steps) => steps.iter().any(|step| self.steps[*step].state.is_done()),
+            Some(steps) => {
+                let end = self.starts[self.begun];
+                let done = |step: &usize| *step < end && self.steps[*step].state.is_done();
+                steps.iter().any(done)
+            }
         }
     }
 

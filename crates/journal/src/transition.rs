@@ -151,11 +151,10 @@ impl State {
         if !part.contains(&at) {
             return false;
         }
-        let always = self.plans[at].contract.always
-            && self.steps[at].state == StepState::Pending
-            && self.has_failed();
-        let alone = self.order.is_parallel || self.running.is_empty();
-        alone && (always || at >= self.frontier && self.may_start(at))
+        let always = self.is_always(at) && self.has_failed();
+        // A correction may change under a step whatever the step works with.
+        let beside = self.order.is_parallel && !self.running.iter().any(|at| self.mends(*at));
+        (beside || self.running.is_empty()) && (always || at >= self.frontier && self.may_start(at))
     }
 
     /// What is carried out even after a failure is carried out anew when the step that failed is.
@@ -196,8 +195,8 @@ impl State {
             StepState::Failed
         };
         let outcome = as_recorded(outcome);
-        self.spent += outcome.duration;
-        self.spent_in_phase += outcome.duration;
+        self.spent = self.spent.saturating_add(outcome.duration);
+        self.spent_in_phase = self.spent_in_phase.saturating_add(outcome.duration);
         step.outcome = Some(outcome);
         // What was said of an earlier attempt does not hold for this one.
         step.note = None;
@@ -271,7 +270,8 @@ impl State {
     fn probe(&mut self, id: &str, finding: Finding, at: &str) -> Result<(), Refused> {
         let index = self.known(id)?;
         let state = self.steps[index].state;
-        let asked = matches!(state, StepState::Running | StepState::Failed);
+        let failed = state == StepState::Failed && self.is_handled(index);
+        let asked = failed || state == StepState::Running;
         let probed = self.plans[index].contract.probe.is_some();
         demand(asked && probed, || {
             format!("nobody probes step {id}: it is {}", state.name())
@@ -289,14 +289,18 @@ impl State {
         Ok(())
     }
 
+    /// A failure after which a step is tried again is none yet.
     fn retry(&mut self, id: &str, attempt: u32) -> Result<(), Refused> {
         let index = self.known(id)?;
         let step = &self.steps[index];
         let failed = matches!(step.state, StepState::Failed | StepState::Pending);
         let follows = attempt.checked_sub(1) == Some(step.attempts) && step.attempts > 0;
-        demand(failed && follows, || {
+        demand(failed && follows && self.is_handled(index), || {
             format!("step {id} is not one that is tried again")
         })?;
+        // What stands behind it waits for it again, whatever the error policy.
+        self.steps[index].state = StepState::Pending;
+        self.settle(index);
         Ok(())
     }
 

@@ -68,7 +68,6 @@ const PLAIN: &[&str] = &[
     "picture",
     "pre",
     "q",
-    "rp",
     "rt",
     "ruby",
     "s",
@@ -99,7 +98,7 @@ const OTHER: &[&str] = &[
     "applet", "aside", "audio", "button", "canvas", "colgroup", "data", "datalist", "details",
     "dialog", "dir", "fieldset", "form", "frameset", "head", "hgroup", "label", "legend",
     "listing", "map", "marquee", "math", "menu", "menuitem", "meter", "object", "optgroup",
-    "option", "output", "progress", "search", "select", "slot", "summary", "svg", "template",
+    "option", "output", "progress", "rp", "search", "select", "slot", "summary", "svg", "template",
     "video",
 ];
 

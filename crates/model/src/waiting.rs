@@ -72,8 +72,8 @@ static ENDLESS_USE: [Pattern; 12] = [
         r"\b(?:flask|rails|jekyll|hugo|mkdocs|mdbook|vite|next|nuxt|astro)\s+(?:run|server|serve|s|dev)\b"
     ),
     pattern!(r"^vite\s*$|^vitest\s*$"),
-    pattern!(r"\bwhile\s+(?:true|:)|\bfor\s*\(\(\s*;\s*;\s*\)\)"),
-    pattern!(r"\b(?:tcpdump|inotifywait\s+-m|fswatch)\b"),
+    pattern!(r"\bwhile\s+(?:true|:)|\buntil\s+false\b|\bfor\s*\(\(\s*;\s*;\s*\)\)"),
+    pattern!(r"\b(?:tcpdump|inotifywait\s+-m|fswatch)\b|\bkubectl\s+get\s(?:.*\s)?-w\b"),
 ];
 
 static ASKING_USE: [Pattern; 11] = [
@@ -91,7 +91,9 @@ static ASKING_USE: [Pattern; 11] = [
         r"\b(?:gh|gcloud|aws|az|heroku|npm|docker|vercel|wrangler)\s+(?:auth\s+)?(?:login|configure|adduser)\b"
     ),
     pattern!(r"\b(?:npm|yarn|pnpm)\s+init\s*$"),
-    pattern!(r"\bkubectl\s+edit\b|\bcrontab\s(?:.*\s)?-e\b"),
+    pattern!(
+        r"\b(?:kubectl|systemctl)\s+edit\b|\bcrontab\s(?:.*\s)?-e\b|\b(?:docker|podman|kubectl)\s+attach\b"
+    ),
     pattern!(r"\bread\s+(?:-[a-z]+\s+)*(?:'[^']*'\s+|\S+\s*)*$"),
     pattern!(r"\bselect\s+\w+\s+in\b"),
 ];
@@ -131,7 +133,17 @@ fn by_program(statement: &str, piped: bool) -> Option<String> {
     if FULL_SCREEN.contains(&program) {
         return Some(format!("`{program}` waits for somebody at a terminal"));
     }
-    if ENDLESS.contains(&program) {
+    if program == "coproc" {
+        return Some("it leaves a process in the background".to_owned());
+    }
+    let lacks = |flags: &[&str]| {
+        let flags = |word: &&str| flags.iter().any(|flag| word.starts_with(flag));
+        !arguments.iter().any(|word| flags(word))
+    };
+    if matches!(program, "gdb" | "lldb") && lacks(&["-batch", "--batch", "--version"]) {
+        return Some(format!("`{program}` waits for somebody at a terminal"));
+    }
+    if ENDLESS.contains(&program) || program == "ping" && lacks(&["-c", "--count", "-w", "-V"]) {
         return Some(format!("`{program}` never ends by itself"));
     }
     if program == "ssh"

@@ -3,6 +3,8 @@
 //! The same records always give the same intents, each with the number of the record that closed it,
 //! so that a plan that was told twice says it once.
 
+use std::collections::HashMap;
+
 use stopgate_formats::{EditIntent, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord};
 use stopgate_journal::{
     Decision, Ending, Event, Outcome, Record, State, Step, StepPlan, StepState,
@@ -12,10 +14,8 @@ use stopgate_journal::{
 pub fn intents(records: &[Record], after: u64) -> Vec<EditIntent> {
     let mut account = Account::default();
     for record in records {
+        account.is_told = record.seq <= after;
         account.take(record);
-        if record.seq <= after {
-            account.intents.clear();
-        }
     }
     account.intents
 }
@@ -26,6 +26,8 @@ struct Account {
     /// Ids of the steps that ended, or were confirmed, since the last entry, with how.
     since: Vec<String>,
     intents: Vec<EditIntent>,
+    /// True while records are taken that the plan knows of: a long journal holds little else.
+    is_told: bool,
 }
 
 impl Account {
@@ -95,6 +97,10 @@ impl Account {
             return;
         };
         self.since.extend(confirmed.iter().cloned());
+        if self.is_told {
+            self.since.clear();
+            return;
+        }
         let title = state.created().phases[*phase].title.clone();
         let steps = state
             .plans()
@@ -147,6 +153,10 @@ impl Account {
 
     /// A stop that nobody asked for.
     fn stop(&mut self, record: &Record, state: &State, what: &str) {
+        if self.is_told {
+            self.since.clear();
+            return;
+        }
         self.entry(record, state, what.to_owned(), None);
         let text = format!("{}: {what}{}", title(state), remaining(state));
         self.progress(record, state, text, false);
@@ -155,10 +165,17 @@ impl Account {
     fn entry(&mut self, record: &Record, state: &State, outcome: String, who: Option<String>) {
         let mut ids: Vec<String> = std::mem::take(&mut self.since);
         ids.dedup();
-        let plans = ids
+        if self.is_told {
+            return;
+        }
+        let plans: HashMap<&str, &StepPlan> = state
+            .plans()
             .iter()
-            .filter_map(|id| state.plans().iter().find(|step| step.id == *id));
-        let steps = plans.filter_map(|plan| Some(evidence(plan, state.step(&plan.id)?)));
+            .map(|step| (step.id.as_str(), step))
+            .collect();
+        let steps = ids
+            .iter()
+            .filter_map(|id| Some(evidence(plans.get(id.as_str())?, state.step(id)?)));
         self.intents.push(EditIntent::RecordPhase(PhaseRecord {
             run: state.created().run.clone(),
             entry: record.seq,
@@ -171,6 +188,9 @@ impl Account {
     }
 
     fn progress(&mut self, record: &Record, state: &State, text: String, done: bool) {
+        if self.is_told {
+            return;
+        }
         let phase = state
             .phase()
             .map(|phase| state.created().phases[phase].title.clone());

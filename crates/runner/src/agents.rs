@@ -147,7 +147,7 @@ impl Worker {
             environment: environment.cloned().collect(),
             expectations: step.expectations.clone(),
             timeout: left.map_or(timeout, |left| left.min(timeout)),
-            sandbox: agent.sandbox.unwrap_or(supplies.sandbox),
+            sandbox: agent.sandbox,
             uses: Default::default(),
             stdin: Some(self.briefing.brief(agent, state, step, attempt)),
         }

@@ -97,7 +97,14 @@ impl<S: Store> Runner<'_, S> {
 
     /// True where a step failed and nothing else is left to do.
     fn is_stuck(&self) -> bool {
-        !self.failed.is_empty() && self.due.is_empty()
+        let always = |(_, id): &(Duration, String)| self.is_always(id);
+        !self.failed.is_empty() && self.due.iter().all(always)
+    }
+
+    fn is_always(&self, id: &str) -> bool {
+        self.state()
+            .plan(id)
+            .is_some_and(|step| step.contract.always)
     }
 
     /// The correction that was tried least, for the first step that failed.
@@ -136,7 +143,11 @@ impl<S: Store> Runner<'_, S> {
         outcome: &Outcome,
     ) -> Result<(), RunFailure> {
         let retry = step.contract.retry.as_ref();
-        let retry = retry.filter(|retry| attempt <= retry.times && is_on(retry, &outcome.ending));
+        // How often a correction is tried is the word of what it mends; without time nothing is tried.
+        let in_time = step.contract.always || self.state().time_left() != Some(Duration::ZERO);
+        let may = in_time && step.kind != StepKind::Fix;
+        let retry =
+            retry.filter(|retry| may && attempt <= retry.times && is_on(retry, &outcome.ending));
         let Some(retry) = retry else {
             self.failed.insert(step.id.clone());
             return Ok(());
@@ -171,9 +182,15 @@ impl<S: Store> Runner<'_, S> {
         Ok(finding == Some(Finding::DidNotHappen))
     }
 
-    /// How long until the next step is to be tried again; none where none is.
+    /// How long until the next step is to be tried again; none where none is, or nothing more starts.
     pub(crate) fn until_due(&self) -> Option<Duration> {
-        let next = self.due.iter().map(|(time, _)| *time).min()?;
+        if self.state().status() == Status::Unknown {
+            return None;
+        }
+        let goes_on = self.failed.is_empty() || self.policy() == ErrorPolicy::Continue;
+        let due = self.due.iter();
+        let due = due.filter(|(_, id)| goes_on || self.is_always(id));
+        let next = due.map(|(time, _)| *time).min()?;
         Some(next.saturating_sub(self.clock.monotonic()))
     }
 }

@@ -44,9 +44,9 @@ pub struct Job {
     pub expectations: Vec<Expectation>,
     /// When it is ended.
     pub timeout: Duration,
-    /// How far it is shut in.
+    /// How far it is shut in; none where the repository says it for all.
     #[serde(default)]
-    pub sandbox: Sandbox,
+    pub sandbox: Option<Sandbox>,
     /// Files that it uses, by their path relative to the root, with the SHA-256 that was approved.
     #[serde(default)]
     pub uses: BTreeMap<String, String>,
@@ -64,6 +64,9 @@ pub enum StepsFailure {
     /// No supervisor could be started; nothing has happened.
     #[error("no supervisor could be started: {0}")]
     NoSupervisor(String),
+    /// This kernel cannot shut the step in as far as it is to be; nothing has happened.
+    #[error("{0}")]
+    NotShutIn(String),
 }
 
 /// What the process that held a step knows of it after its runner died.

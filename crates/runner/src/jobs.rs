@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use stopgate_gate::sha256;
 use stopgate_journal::{State, StepPlan};
-use stopgate_model::{Effect, Sandbox};
+use stopgate_model::Effect;
 
 use crate::{Job, Variable, Worker};
 
@@ -22,8 +22,6 @@ pub struct Supplies {
     pub environment: Vec<Variable>,
     /// Files that steps use, by their path, with the SHA-256 that was approved.
     pub uses: BTreeMap<String, String>,
-    /// How far steps are shut in that say nothing of it.
-    pub sandbox: Sandbox,
     /// How many steps may run at the same time where the plan lets several.
     pub width: usize,
     /// The agent of the run, where one was chosen.
@@ -46,7 +44,7 @@ impl Supplies {
             environment: self.environment(state, step),
             expectations: step.expectations.clone(),
             timeout: left.map_or(timeout, |left| left.min(timeout)),
-            sandbox: contract.sandbox.unwrap_or(self.sandbox),
+            sandbox: contract.sandbox,
             uses: self.uses(&contract.uses),
             stdin: None,
         }

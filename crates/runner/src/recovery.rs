@@ -2,7 +2,7 @@
 
 use stopgate_journal::{Ending, Event, Finding, Outcome, StepPlan, Store};
 
-use crate::{Held, Notice, RunFailure, Runner, ending};
+use crate::{Happening, Held, Job, Notice, RunFailure, Runner, ending};
 
 /// What is known of a step when its runner and whoever held it are gone.
 const NOBODY_KNOWS: &str = "the runner ended before the step did";
@@ -63,7 +63,12 @@ impl<S: Store> Runner<'_, S> {
         })?;
         self.commit()?;
         self.tell(&Notice::OutcomeProven(step, outcome));
-        Ok(())
+        // Nobody has seen that it failed: it is met like any other failure, and not tried at once again.
+        if outcome.is_success(&step.expectations) {
+            Ok(())
+        } else {
+            self.failed(step, attempt, outcome)
+        }
     }
 
     /// Asks the probe of a step whether it has happened; none where it has no probe.
@@ -73,7 +78,7 @@ impl<S: Store> Runner<'_, S> {
         };
         let job = self.supplies.probe(self.state(), step, probe);
         // A probe that cannot be carried out tells nothing.
-        let Ok(outcome) = self.steps.run(&job, &mut |_| {}) else {
+        let Some(outcome) = self.asked(&job) else {
             return Ok(Some(Finding::Unclear));
         };
         let finding = match outcome.ending {
@@ -89,6 +94,18 @@ impl<S: Store> Runner<'_, S> {
         self.commit()?;
         self.tell(&Notice::Probed(step, finding));
         Ok(Some(finding))
+    }
+
+    /// Runs a job beside the steps that run; what happens to them is kept for later.
+    fn asked(&mut self, job: &Job) -> Option<Outcome> {
+        self.steps.start(job).ok()?;
+        loop {
+            match self.steps.next(None)? {
+                Happening::Output { step, .. } if step == job.step => {}
+                Happening::Ended { step, result } if step == job.step => return result.ok(),
+                other => self.heard.push_back(other),
+            }
+        }
     }
 }
 

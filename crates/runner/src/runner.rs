@@ -1,6 +1,6 @@
 //! The dispatcher: starts what may start, waits for what runs, up to the next stop.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
 use stopgate_journal::{
@@ -20,6 +20,9 @@ pub enum RunFailure {
     /// Steps cannot be started. Nothing of the next step has happened.
     #[error("{0}; the step was not started, go on with `stopgate resume`")]
     Steps(String),
+    /// A step cannot be shut in as far as it is to be. It was not started.
+    #[error("{0}")]
+    NotShutIn(String),
 }
 
 /// A run that is carried out.
@@ -39,6 +42,8 @@ pub struct Runner<'w, S: Store> {
     pub(crate) due: Vec<(Duration, String)>,
     /// Looks at what agents leave behind.
     pub(crate) attendant: Option<&'w mut dyn Attendant>,
+    /// What happened to other steps while a probe was waited for.
+    pub(crate) heard: VecDeque<Happening>,
 }
 
 impl<'w, S: Store> Runner<'w, S> {
@@ -60,6 +65,7 @@ impl<'w, S: Store> Runner<'w, S> {
             failed: HashSet::new(),
             due: Vec::new(),
             attendant: None,
+            heard: VecDeque::new(),
         }
     }
 
@@ -179,16 +185,17 @@ impl<'w, S: Store> Runner<'w, S> {
         for (step, attempt) in starting {
             match &failure {
                 None => failure = self.start(&step, attempt)?,
-                Some(why) => self.end_unstarted(&step, attempt, why)?,
+                Some(why) => self.end_unstarted(&step, attempt, &why.to_string())?,
             }
         }
-        failure.map_or(Ok(()), |why| Err(RunFailure::Steps(why)))
+        failure.map_or(Ok(()), Err)
     }
 
     /// Starts a step whose start is durable; else says why no step can be started.
-    fn start(&mut self, step: &StepPlan, attempt: u32) -> Result<Option<String>, RunFailure> {
+    fn start(&mut self, step: &StepPlan, attempt: u32) -> Result<Option<RunFailure>, RunFailure> {
         self.tell(&Notice::StepStarted(step));
-        let left = self.state().time_left();
+        // What tidies up is not cut short by what took too long.
+        let left = self.state().time_left().filter(|_| !step.contract.always);
         if left == Some(Duration::ZERO) {
             let why = "the time of its phase, or of the run, is over";
             return self.end_unstarted(step, attempt, why).map(|()| None);
@@ -202,7 +209,11 @@ impl<'w, S: Store> Runner<'w, S> {
             Err(StepsFailure::Lost(why)) => self.lose(step, &why).map(|()| None),
             Err(StepsFailure::NoSupervisor(why)) => {
                 self.end_unstarted(step, attempt, &why)?;
-                Ok(Some(why))
+                Ok(Some(RunFailure::Steps(why)))
+            }
+            Err(StepsFailure::NotShutIn(why)) => {
+                self.end_unstarted(step, attempt, &why)?;
+                Ok(Some(RunFailure::NotShutIn(why)))
             }
         }
     }
@@ -212,7 +223,8 @@ impl<'w, S: Store> Runner<'w, S> {
         // What ended is told before anything is waited for that takes its time.
         self.commit()?;
         let most = self.until_due();
-        match self.steps.next(most) {
+        let heard = self.heard.pop_front();
+        match heard.or_else(|| self.steps.next(most)) {
             None if most.is_some() => Ok(()),
             None => self.lose_all("nothing is known of it any more"),
             Some(Happening::Output { step, text }) => {
@@ -236,6 +248,7 @@ impl<'w, S: Store> Runner<'w, S> {
                 let outcome = self.looked_at(&step, outcome);
                 self.end(&step, attempt, outcome)
             }
+            Err(StepsFailure::NotShutIn(why)) => self.end_unstarted(&step, attempt, &why),
             Err(failure) => self.lose(&step, &failure.to_string()),
         }
     }
@@ -298,6 +311,11 @@ impl<'w, S: Store> Runner<'w, S> {
     /// # Errors
     /// When the journal cannot be written.
     pub fn write_back(&mut self) -> Result<(), RunFailure> {
+        // The last record then says that the plan was told of all before it.
+        let told = self.state().written_up_to();
+        if told > 0 && self.journal.head().records == told + 1 {
+            return Ok(());
+        }
         let bytes = self
             .journal
             .store()

@@ -1,10 +1,11 @@
 //! Where approvals lie: `.stopgate/approvals/`, one file each with its signature beside it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
+use crate::files::{self, disk};
 use crate::journal_file::sync_folder;
+use crate::own_folder::own_folder;
 use crate::read::read_bounded;
 
 /// Where approvals lie, below the root.
@@ -34,10 +35,10 @@ impl ApprovalFile {
     /// When one is there and cannot be read.
     pub fn all(root: &Path) -> Result<Vec<Self>, Failure> {
         let folder = root.join(APPROVALS);
-        let Ok(entries) = fs::read_dir(&folder) else {
+        let Ok(names) = disk(|files| files.names(&folder)) else {
             return Ok(Vec::new());
         };
-        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        let mut paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
         paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
         paths.sort();
         Ok(paths
@@ -69,8 +70,7 @@ impl ApprovalFile {
         json: &[u8],
         signature: Option<&str>,
     ) -> Result<String, Failure> {
-        let folder = root.join(APPROVALS);
-        fs::create_dir_all(&folder).map_err(Failure::io("create", &folder))?;
+        let folder = own_folder(root, APPROVALS)?;
         let names = (1..1_000).map(|number| match number {
             1 => format!("{name}.json"),
             _ => format!("{name}-{number}.json"),
@@ -78,7 +78,7 @@ impl ApprovalFile {
         for name in names {
             let path = folder.join(&name);
             let signed = folder.join(format!("{name}.sig"));
-            if path.exists() || signed.exists() {
+            if files::exists(&path) || files::exists(&signed) {
                 continue;
             }
             // The signature first: an approval that lost its signature would look forged.
@@ -87,6 +87,8 @@ impl ApprovalFile {
             }
             crate::write_new(&path, json)?;
             sync_folder(&folder)?;
+            sync_folder(&root.join(".stopgate"))?;
+            sync_folder(root)?;
             return Ok(name);
         }
         Err(Failure::Exists(folder.join(name)))
@@ -108,7 +110,7 @@ pub fn allowed_signers(root: &Path) -> Result<Option<String>, Failure> {
 
 /// True only where nothing has this name: what cannot be looked at is not nothing.
 pub(crate) fn is_absent(path: &Path) -> bool {
-    path.symlink_metadata()
+    disk(|files| files.facts_of_link(path))
         .is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
@@ -117,6 +119,6 @@ pub(crate) fn is_absent(path: &Path) -> bool {
 /// # Errors
 /// When it cannot be read.
 pub fn read_key(path: &Path) -> Result<String, Failure> {
-    let bytes = fs::read(path).map_err(Failure::io("read", path))?;
+    let bytes = files::read(path).map_err(Failure::io("read", path))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -11,6 +11,7 @@ use stopgate_runner::Variable;
 use crate::agents_config::{self, AgentConfig};
 use crate::approval_file::is_absent;
 use crate::check_config::CheckConfig;
+use crate::sandbox_config::SandboxConfig;
 use crate::{Failure, read_plan};
 
 /// Where the configuration lies, below the root.
@@ -52,6 +53,9 @@ pub struct Config {
     /// Severities of rules in `check`: `[rules] missing-rollback = "warning"`, or `"off"`.
     #[serde(default)]
     rules: BTreeMap<String, String>,
+    /// How far steps are shut in.
+    #[serde(default)]
+    sandbox: SandboxConfig,
 }
 
 /// How runs are carried out.
@@ -158,6 +162,11 @@ impl Config {
     /// Rules by code, beginning of a code or name, with the severity that they have in `check`.
     pub fn severities(&self) -> &BTreeMap<String, String> {
         &self.rules
+    }
+
+    /// How far steps are shut in.
+    pub fn sandbox(&self) -> SandboxConfig {
+        self.sandbox
     }
 
     /// Where the configuration of a repository lies.

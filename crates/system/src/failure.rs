@@ -64,6 +64,16 @@ pub enum Failure {
     /// The file changed between reading and writing.
     #[error("{0} changed while it was being written; nothing was written, run the command again")]
     Changed(PathBuf),
+    /// The name was that of another file a moment before it was opened.
+    #[error(
+        "{0} became another file while it was being read; nothing was done, run the command again"
+    )]
+    Swapped(PathBuf),
+    /// What says which files are left out has no end.
+    #[error(
+        "{0} says which files are left out, and is no regular file of at most 1 MiB; remove it, or name the plans one by one"
+    )]
+    IgnoreFile(PathBuf),
     /// Another process works on the runs of a plan.
     #[error(
         "{holder} works on {plan} at the moment; wait until it stops, then look with `stopgate status`"

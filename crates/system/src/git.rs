@@ -15,7 +15,9 @@ pub(crate) use keeper::Keeper;
 
 /// How long git may take.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How often it is looked at meanwhile.
+/// After how long it is looked at first; each time it is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_micros(100);
+/// How often it is looked at in the end.
 const PAUSE: Duration = Duration::from_millis(5);
 /// Bytes of its answer that are read.
 const MOST: u64 = 64 * 1024 * 1024;
@@ -157,10 +159,15 @@ fn reader(pipe: Option<impl std::io::Read + Send + 'static>) -> std::thread::Joi
 /// True where it ended well.
 fn wait(child: &mut Child) -> Result<bool, String> {
     let begun = Instant::now();
+    // Most answers come within a millisecond or two, and every check waits for one.
+    let mut pause = FIRST_PAUSE;
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return Ok(status.success()),
-            Ok(None) if begun.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+            Ok(None) if begun.elapsed() < PATIENCE => {
+                std::thread::sleep(pause);
+                pause = PAUSE.min(pause * 2);
+            }
             Ok(None) => {
                 let _ = child.kill();
                 let _ = child.wait();

@@ -1,17 +1,20 @@
 //! A journal on disk: one file of lines, written by one process at a time.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
-use std::os::unix::fs::MetadataExt as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use stopgate_journal::{FaultKind, Head, Reading, Store, StoreFailure, read};
 
 use crate::Failure;
+use crate::files::{self, Access, OpenFile, disk};
 use crate::moment::{Moment, reached};
+use crate::read::read_bounded;
 
 /// Most torn ends that are kept of one journal.
 const MOST_TORN: u32 = 10_000;
+
+/// Bytes up to which a journal is read: some million records.
+const MAX_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// File name of a journal in the folder of its run.
 pub(crate) const JOURNAL: &str = "journal.jsonl";
@@ -19,7 +22,7 @@ pub(crate) const JOURNAL: &str = "journal.jsonl";
 /// An open journal. Whoever holds it holds the lock of its plan.
 #[derive(Debug)]
 pub struct JournalFile {
-    file: File,
+    file: Box<dyn OpenFile>,
     path: PathBuf,
     head: Head,
     /// How many bytes there are.
@@ -46,10 +49,9 @@ impl JournalFile {
     /// When it is there already, or cannot be made.
     pub fn create(folder: &Path) -> Result<Self, Failure> {
         let path = folder.join(JOURNAL);
-        let mut options = OpenOptions::new();
-        let file = options.read(true).append(true).create_new(true).open(&path);
+        let file = files::open(&path, Access::AppendNew);
         let file = file.map_err(Failure::io("create", &path))?;
-        lock(&file, folder, &path)?;
+        lock(&*file, folder, &path)?;
         sync_folder(folder)?;
         Ok(Self {
             file,
@@ -67,17 +69,23 @@ impl JournalFile {
     /// When it cannot be read, or was changed.
     pub fn open(folder: &Path) -> Result<Opened, Failure> {
         let path = folder.join(JOURNAL);
-        let file = OpenOptions::new().read(true).append(true).open(&path);
+        let file = files::open(&path, Access::Append);
         let mut file = file.map_err(Failure::io("open", &path))?;
-        lock(&file, folder, &path)?;
+        lock(&*file, folder, &path)?;
+        let size = file.facts().map_err(Failure::io("read", &path))?.length;
+        if size > MAX_BYTES {
+            return Err(too_large(&path, size));
+        }
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)
             .map_err(Failure::io("read", &path))?;
+        // What was read may be in memory alone: a runner that was killed before its sync.
+        file.sync_data().map_err(Failure::io("sync", &path))?;
         let reading = read(&bytes);
         let torn = match &reading.fault {
             None => 0,
             Some(fault) if fault.kind == FaultKind::Torn && reading.state.is_some() => {
-                set_aside(folder, &file, &bytes[reading.valid..], reading.valid)?
+                set_aside(folder, &*file, &bytes[reading.valid..], reading.valid)?
             }
             Some(fault) => {
                 return Err(Failure::DamagedJournal {
@@ -105,8 +113,8 @@ impl JournalFile {
     /// False where somebody wrote to the journal, or took it away.
     fn is_as_left(&self) -> bool {
         self.file
-            .metadata()
-            .is_ok_and(|there| there.len() == self.length && there.nlink() > 0)
+            .facts()
+            .is_ok_and(|there| there.length == self.length && there.names > 0)
     }
 
     fn write(&mut self, lines: &str) -> std::io::Result<()> {
@@ -131,6 +139,9 @@ impl Store for JournalFile {
         }
         self.broken = true;
         self.write(lines).map_err(|error| {
+            // After a sync that failed, bytes can be read that will never be on the disk, and a later sync
+            // succeeds without them. So they are taken back, as if the power had failed.
+            let _ = self.file.set_length(self.length);
             let path = self.path.display();
             StoreFailure::World(format!(
                 "{path}: {error}. What was recorded before is safe; make room or access, then `stopgate resume`"
@@ -149,11 +160,9 @@ impl Store for JournalFile {
 
     fn read_from(&self, position: u64) -> Result<Vec<u8>, StoreFailure> {
         let world = |error: std::io::Error| StoreFailure::World(error.to_string());
-        let mut file = File::open(&self.path).map_err(world)?;
-        file.seek(SeekFrom::Start(position)).map_err(world)?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(world)?;
-        Ok(bytes)
+        let mut bytes = files::read(&self.path).map_err(world)?;
+        let before = usize::try_from(position).unwrap_or(usize::MAX);
+        Ok(bytes.split_off(before.min(bytes.len())))
     }
 }
 
@@ -163,27 +172,39 @@ impl Store for JournalFile {
 /// When it cannot be read.
 pub fn read_journal(folder: &Path) -> Result<Reading, Failure> {
     let path = folder.join(JOURNAL);
-    let bytes = std::fs::read(&path).map_err(Failure::io("read", &path))?;
-    Ok(read(&bytes))
+    match read_bounded(&path, folder, MAX_BYTES) {
+        Err(Failure::TooLarge { path, size, .. }) => Err(too_large(&path, size)),
+        bytes => Ok(read(&bytes?)),
+    }
+}
+
+fn too_large(path: &Path, size: u64) -> Failure {
+    let why = format!("it has {size} bytes, and no run writes more than {MAX_BYTES}");
+    Failure::io("read", path)(std::io::Error::other(why))
 }
 
 /// Takes the journal for this process alone: the lock of the plan lies in a file that somebody may remove.
-fn lock(file: &File, folder: &Path, path: &Path) -> Result<(), Failure> {
+fn lock(file: &dyn OpenFile, folder: &Path, path: &Path) -> Result<(), Failure> {
     match file.try_lock() {
-        Ok(()) => Ok(()),
-        Err(TryLockError::WouldBlock) => Err(Failure::Busy {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Failure::Busy {
             plan: folder.display().to_string(),
             holder: "another process".to_owned(),
         }),
-        Err(TryLockError::Error(error)) => Err(Failure::io("lock", path)(error)),
+        Err(error) => Err(Failure::io("lock", path)(error)),
     }
 }
 
 /// Keeps torn bytes in `journal.torn.N`, then cuts them off.
-fn set_aside(folder: &Path, journal: &File, torn: &[u8], valid: usize) -> Result<u64, Failure> {
+fn set_aside(
+    folder: &Path,
+    journal: &dyn OpenFile,
+    torn: &[u8],
+    valid: usize,
+) -> Result<u64, Failure> {
     let free = (1..MOST_TORN).find_map(|number| {
         let path = folder.join(format!("journal.torn.{number}"));
-        match File::create_new(&path) {
+        match files::open(&path, Access::New) {
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => None,
             made => Some((made, path)),
         }
@@ -195,8 +216,9 @@ fn set_aside(folder: &Path, journal: &File, torn: &[u8], valid: usize) -> Result
     file.write_all(torn)
         .and_then(|()| file.sync_all())
         .map_err(Failure::io("write", &path))?;
+    sync_folder(folder)?;
     journal
-        .set_len(valid as u64)
+        .set_length(valid as u64)
         .and_then(|()| journal.sync_all())
         .map_err(Failure::io("recover", folder))?;
     Ok(torn.len() as u64)
@@ -204,7 +226,5 @@ fn set_aside(folder: &Path, journal: &File, torn: &[u8], valid: usize) -> Result
 
 /// Makes the names in a folder durable.
 pub(crate) fn sync_folder(folder: &Path) -> Result<(), Failure> {
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(Failure::io("sync", folder))
+    disk(|files| files.sync_folder(folder)).map_err(Failure::io("sync", folder))
 }

@@ -21,17 +21,23 @@ mod config;
 
 mod check_config;
 
+mod sandbox_config;
+
 mod changes_watch;
 
 mod report_file;
 
 mod cache_folder;
 
+mod own_folder;
+
 mod lock;
 
 mod journal_file;
 
 mod run_folder;
+
+mod scratch;
 
 mod notebook;
 
@@ -49,9 +55,15 @@ mod moment;
 
 mod redact;
 
+mod sandbox;
+
 mod supervise;
 
+mod doctor;
+
 mod failure;
+
+mod files;
 
 pub use ancestry::{SUPERVISE, descends_from_step};
 pub use approval_file::{ApprovalFile, allowed_signers, read_key};
@@ -63,7 +75,9 @@ pub use clock::{SystemClock, now, today};
 pub use config::{Config, config_schema};
 pub use discover::{Found, discover};
 pub use disk::Disk;
+pub use doctor::doctor;
 pub use failure::Failure;
+pub use files::{Access, Facts, Files, Kind, OpenFile, OtherDisk};
 pub use git::changed_since;
 pub use journal_file::{JournalFile, Opened, read_journal};
 pub use lock::{PlanLock, lock_name};
@@ -74,5 +88,9 @@ pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use report_file::{is_ci, read_input, read_report, write_report};
 pub use root::{read_format, root_of, user_formats, user_packs};
 pub use run_folder::RunFolder;
-pub use supervise::{Supervisor, supervise, used_files, wait_for_former_supervisor};
+pub use sandbox::{Examined, Layers};
+pub use sandbox_config::SandboxConfig;
+pub use supervise::{
+    Confinement, Supervisor, supervise, supervise_with, used_files, wait_for_former_supervisor,
+};
 pub use write::{can_replace, replace, replace_keeping, write_new};

@@ -1,12 +1,13 @@
 //! One runner a plan: locks that the operating system gives up when their holder dies.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read as _, Seek as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
 use crate::Failure;
+use crate::files::{self, Access, OpenFile};
+use crate::own_folder::own_folder;
 
 /// Where locks lie, below the root.
 const LOCKS: &str = ".stopgate/locks";
@@ -14,7 +15,7 @@ const LOCKS: &str = ".stopgate/locks";
 /// The right to change runs of one plan, until it is dropped or its holder dies.
 #[derive(Debug)]
 pub struct PlanLock {
-    _file: File,
+    _file: Box<dyn OpenFile>,
 }
 
 impl PlanLock {
@@ -24,12 +25,11 @@ impl PlanLock {
     /// When another process holds it, or the lock file cannot be made.
     pub fn take(root: &Path, plan: &str) -> Result<Self, Failure> {
         let path = lock_folder(root)?.join(format!("{}.lock", lock_name(plan)));
-        let mut options = OpenOptions::new();
-        let file = options.read(true).write(true).create(true).truncate(false);
-        let mut file = file.open(&path).map_err(Failure::io("open", &path))?;
+        // A repository may bring a link of this name, and what it leads to would be emptied: it is not followed.
+        let mut file = files::open(&path, Access::Edit).map_err(Failure::io("open", &path))?;
         match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
+            Ok(true) => {}
+            Ok(false) => {
                 let mut holder = String::new();
                 let _ = file.take(100).read_to_string(&mut holder);
                 return Err(Failure::Busy {
@@ -37,11 +37,10 @@ impl PlanLock {
                     holder: holder.trim().to_owned(),
                 });
             }
-            Err(TryLockError::Error(error)) => return Err(Failure::io("lock", &path)(error)),
+            Err(error) => return Err(Failure::io("lock", &path)(error)),
         }
         let note = format!("process {}\n", std::process::id());
-        file.set_len(0)
-            .and_then(|()| file.rewind())
+        file.set_length(0)
             .and_then(|()| file.write_all(note.as_bytes()))
             .map_err(Failure::io("write", &path))?;
         Ok(Self { _file: file })
@@ -59,11 +58,11 @@ pub fn lock_name(plan: &str) -> String {
 
 /// The folder of the locks, made where it is missing, and kept out of version control.
 fn lock_folder(root: &Path) -> Result<PathBuf, Failure> {
-    let folder = root.join(LOCKS);
-    if !folder.is_dir() {
-        std::fs::create_dir_all(&folder).map_err(Failure::io("create", &folder))?;
+    let is_new = !root.join(LOCKS).is_dir();
+    let folder = own_folder(root, LOCKS)?;
+    if is_new {
         let ignore = root.join(".stopgate/.gitignore");
-        if let Ok(mut file) = File::create_new(&ignore) {
+        if let Ok(mut file) = files::open(&ignore, Access::New) {
             file.write_all(b"/locks/\n/runs/*/plan-before-*\n")
                 .map_err(Failure::io("write", &ignore))?;
         }

@@ -1,5 +1,6 @@
 //! The plan, as it is told about its run: read, edited, and replaced only where nobody else was faster.
 
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,7 +9,9 @@ use stopgate_gate::Environment;
 use stopgate_runner::{Notebook, Written};
 use stopgate_workspace::{EditIntent, Engine, Options, Unwritable};
 
+use crate::files::{self, disk};
 use crate::read::file_of;
+use crate::write::make_durable;
 use crate::{Disk, Failure, read_plan, replace_keeping};
 
 /// How often a plan that somebody saves at the same time is read anew.
@@ -39,6 +42,10 @@ pub struct Approved {
     /// The environment that is part of it.
     pub environment: Environment,
 }
+
+/// How long an earlier text is kept that nobody touched, seconds: a program may have had it open for long
+/// before it writes.
+const KEPT_FOR: i64 = 24 * 60 * 60;
 
 impl<'e> PlanFile<'e> {
     /// The plan at a path relative to the root. What a write replaces is kept in `folder`, so that an
@@ -79,8 +86,11 @@ impl<'e> PlanFile<'e> {
         let after = told.edits.apply(&before);
         if after != before {
             self.forget_what_nobody_touched();
-            let kept = self.folder.join(format!("{KEPT}{}", digest(&before)));
+            let kept = |bytes: &[u8]| self.folder.join(format!("{KEPT}{}", digest(bytes)));
             replace_keeping(&file_of(&self.path), root, (&before, &after), Some(&kept))?;
+        } else {
+            // A runner that was killed may have written it, and not have made it durable.
+            make_durable(&file_of(&self.path))?;
         }
         // A check in a table has no box to tick; that it was confirmed stands in the evidence.
         let missing = |(_, why): &&(usize, Unwritable)| *why != Unwritable::NoCheckbox;
@@ -96,19 +106,18 @@ impl<'e> PlanFile<'e> {
         })
     }
 
-    /// Removes earlier texts of the plan that are still what their names say. Into another one somebody
-    /// wrote who had it open, and those bytes are nowhere else.
+    /// Removes earlier texts of the plan that are still what their names say and that nobody has had a
+    /// reason to hold open for long. Into another one somebody wrote who had it open, and those bytes are
+    /// nowhere else.
     fn forget_what_nobody_touched(&self) {
-        for entry in std::fs::read_dir(&self.folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-        {
-            let name = entry.file_name();
+        let names = disk(|files| files.names(&self.folder));
+        for name in names.unwrap_or_default() {
+            let path = self.folder.join(&name);
             let stated = name.to_str().and_then(|name| name.strip_prefix(KEPT));
-            let bytes = || std::fs::read(entry.path()).unwrap_or_default();
-            if stated.is_some_and(|stated| stated == digest(&bytes())) {
-                let _ = std::fs::remove_file(entry.path());
+            let stated = stated.and_then(|stated| stated.split('.').next());
+            let bytes = || files::read(&path).unwrap_or_default();
+            if is_old(&path) && stated.is_some_and(|stated| stated == digest(&bytes())) {
+                let _ = disk(|files| files.remove(&path));
             }
         }
     }
@@ -126,6 +135,12 @@ impl Notebook for PlanFile<'_> {
         self.write_once(intents, false)
             .map_err(|failure| failure.to_string())
     }
+}
+
+/// True for a file that got its name a good while ago.
+fn is_old(path: &Path) -> bool {
+    let named = std::fs::metadata(path).map(|metadata| metadata.ctime());
+    named.is_ok_and(|named| jiff::Timestamp::now().as_second() - named > KEPT_FOR)
 }
 
 fn digest(bytes: &[u8]) -> String {

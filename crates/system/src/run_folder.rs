@@ -1,16 +1,25 @@
 //! Where runs lie: `.stopgate/runs/RUN/`.
 
-use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
 use stopgate_journal::{Fault, FaultKind, Reading, read};
 
+use crate::files::{self, Access, Kind, disk};
 use crate::journal_file::{JOURNAL, read_journal, sync_folder};
+use crate::own_folder::own_folder;
+use crate::read::stays_inside;
 use crate::{Failure, now};
 
 /// Where runs lie, below the root.
 const RUNS: &str = ".stopgate/runs";
+
+/// Bytes up to which the first record of a journal is read to know whose run it is. It holds every step
+/// of a plan, and plans are read up to 4 MiB.
+const MAX_FIRST_RECORD: u64 = 64 * 1024 * 1024;
 
 /// How many names are tried when runs begin in the same millisecond.
 const TRIES: u32 = 1_000;
@@ -30,14 +39,13 @@ impl RunFolder {
     /// # Errors
     /// When it cannot be made.
     pub fn create(root: &Path) -> Result<Self, Failure> {
-        let runs = root.join(RUNS);
-        fs::create_dir_all(&runs).map_err(Failure::io("create", &runs))?;
+        let runs = own_folder(root, RUNS)?;
         sync_folder(&root.join(".stopgate"))?;
         sync_folder(root)?;
         for _ in 0..TRIES {
-            let name = name_of(&now());
+            let name = name_of(&now()).max(name_behind(&runs));
             let path = runs.join(&name);
-            match fs::create_dir(&path) {
+            match disk(|files| files.make_folder(&path)) {
                 Ok(()) => {
                     sync_folder(&runs)?;
                     return Ok(Self { name, path });
@@ -51,25 +59,31 @@ impl RunFolder {
         Err(Failure::Exists(runs))
     }
 
+    /// The moment at which the newest run began, UTC, RFC 3339: it has passed, whatever the clock says now.
+    pub fn newest(root: &Path) -> Option<String> {
+        let names = disk(|files| files.names(&root.join(RUNS))).unwrap_or_default();
+        let moments = names.iter().filter_map(|name| moment_of(name.to_str()?));
+        moments.max().map(|newest| format!("{newest:.3}"))
+    }
+
     /// All runs of a repository that have a journal, oldest first.
     ///
     /// # Errors
-    /// When the folder is there and cannot be read.
+    /// When the folder, or one of its runs, is there and cannot be looked at.
     pub fn all(root: &Path) -> Result<Vec<Self>, Failure> {
         let runs = root.join(RUNS);
-        let entries = match fs::read_dir(&runs) {
-            Ok(entries) => entries,
+        let names = match disk(|files| files.names(&runs)) {
+            Ok(names) => names,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(Failure::io("read", &runs)(error)),
         };
-        let mut found: Vec<Self> = entries
-            .flatten()
-            .filter_map(|entry| {
-                let name = entry.file_name().into_string().ok()?;
-                let path = entry.path();
-                path.join(JOURNAL).is_file().then_some(Self { name, path })
-            })
-            .collect();
+        let mut found = Vec::new();
+        for name in names.into_iter().filter_map(|name| name.into_string().ok()) {
+            let path = runs.join(&name);
+            if has_journal(&path)? {
+                found.push(Self { name, path });
+            }
+        }
         found.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(found)
     }
@@ -81,15 +95,22 @@ impl RunFolder {
     pub fn find(root: &Path, name: Option<&str>) -> Result<Self, Failure> {
         let mut all = Self::all(root)?.into_iter();
         let Some(name) = name else {
-            return all.rfind(Self::began).ok_or(Failure::NoRuns);
+            let newest = all.rfind(Self::began).ok_or(Failure::NoRuns)?;
+            return newest.inside(root);
         };
         let mut fitting = all.filter(|run| run.name.starts_with(name));
         match (fitting.next(), fitting.next()) {
-            (Some(run), None) => Ok(run),
-            (Some(run), Some(_)) if run.name == name => Ok(run),
+            (Some(run), None) => run.inside(root),
+            (Some(run), Some(_)) if run.name == name => run.inside(root),
             (Some(_), Some(_)) => Err(Failure::SeveralRuns(name.to_owned())),
             (None, _) => Err(Failure::NoRun(name.to_owned())),
         }
+    }
+
+    /// The same run, unless a link leads its journal out of the root: it would be read and written there.
+    fn inside(self, root: &Path) -> Result<Self, Failure> {
+        stays_inside(&self.path.join(JOURNAL), root)?;
+        Ok(self)
     }
 
     /// What stands in its journal.
@@ -107,17 +128,30 @@ impl RunFolder {
             let torn = |fault: Fault| fault.kind == FaultKind::Torn;
             reading.state.is_none() && reading.fault.is_none_or(torn)
         };
-        let holds_more = || fs::read_dir(&self.path).is_ok_and(|entries| entries.count() > 1);
+        let holds_more =
+            || disk(|files| files.names(&self.path)).is_ok_and(|names| names.len() > 1);
         self.plan().is_some() || holds_more() || !self.reading().is_ok_and(never)
     }
 
     /// Path of the plan that it carries out, as its first record says; nothing else is read.
     pub fn plan(&self) -> Option<String> {
-        let file = fs::File::open(self.path.join(JOURNAL)).ok()?;
-        let mut line = String::new();
-        BufReader::new(file).read_line(&mut line).ok()?;
-        let first = read(line.as_bytes()).state?;
-        Some(first.created().plan.clone())
+        self.stated_plan().ok().flatten()
+    }
+
+    /// As [`RunFolder::plan`], where a journal that cannot be opened is not one without a first record.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn stated_plan(&self) -> Result<Option<String>, Failure> {
+        let path = self.path.join(JOURNAL);
+        let mut line = Vec::new();
+        files::open(&path, Access::Read)
+            .and_then(|file| {
+                BufReader::new(file.take(MAX_FIRST_RECORD)).read_until(b'\n', &mut line)
+            })
+            .map_err(Failure::io("read", &path))?;
+        let first = read(&line).state;
+        Ok(first.map(|state| state.created().plan.clone()))
     }
 
     /// The runs of one plan, oldest first.
@@ -125,10 +159,14 @@ impl RunFolder {
     /// # Errors
     /// When the folder of runs cannot be read.
     pub fn of_plan(root: &Path, plan: &str) -> Result<Vec<Self>, Failure> {
-        let all = Self::all(root)?.into_iter();
-        Ok(all
-            .filter(|run| run.plan().as_deref() == Some(plan))
-            .collect())
+        let mut runs = Vec::new();
+        for run in Self::all(root)? {
+            // A run that is passed over is a run whose steps are carried out again.
+            if run.stated_plan()?.as_deref() == Some(plan) {
+                runs.push(run);
+            }
+        }
+        Ok(runs)
     }
 
     /// Keeps a signed decision beside the journal; returns its name relative to the folder.
@@ -141,8 +179,7 @@ impl RunFolder {
         json: &[u8],
         signature: &str,
     ) -> Result<String, Failure> {
-        let folder = self.path.join("decisions");
-        fs::create_dir_all(&folder).map_err(Failure::io("create", &folder))?;
+        let folder = own_folder(&self.path, "decisions")?;
         sync_folder(&self.path)?;
         let free = (1..TRIES).find_map(|number| {
             let name = if number == 1 {
@@ -150,7 +187,7 @@ impl RunFolder {
             } else {
                 format!("{name}-{number}.json")
             };
-            let free = |name: &str| !folder.join(name).exists();
+            let free = |name: &str| !files::exists(&folder.join(name));
             (free(&name) && free(&format!("{name}.sig"))).then_some(name)
         });
         let name = free.ok_or_else(|| Failure::Exists(folder.join(name)))?;
@@ -162,9 +199,9 @@ impl RunFolder {
 
     /// Names of all decisions that were signed for this run, relative to the folder.
     pub fn decisions(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.path.join("decisions"));
-        let names = entries.into_iter().flatten().flatten();
-        let names = names.filter_map(|entry| entry.file_name().into_string().ok());
+        let names = disk(|files| files.names(&self.path.join("decisions")));
+        let names = names.unwrap_or_default().into_iter();
+        let names = names.filter_map(|name| name.into_string().ok());
         let mut names: Vec<String> = names
             .filter(|name| name.ends_with(".json"))
             .map(|name| format!("decisions/{name}"))
@@ -183,6 +220,38 @@ impl RunFolder {
         let signature = bytes(self.path.join(format!("{name}.sig")))?;
         Ok((json, String::from_utf8_lossy(&signature).into_owned()))
     }
+}
+
+/// False only where no journal is: what cannot be looked at is not nothing.
+fn has_journal(run: &Path) -> Result<bool, Failure> {
+    let path = run.join(JOURNAL);
+    match disk(|files| files.facts(&path)) {
+        Ok(facts) => Ok(facts.kind == Kind::File),
+        Err(error) => match error.kind() {
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Ok(false),
+            _ => Err(Failure::io("look at", &path)(error)),
+        },
+    }
+}
+
+/// The first name behind those of all runs, for a clock that went back: the newest run must be the last.
+/// Empty where there is no run.
+fn name_behind(runs: &Path) -> String {
+    let names = disk(|files| files.names(runs)).unwrap_or_default();
+    let moments = names.iter().filter_map(|name| moment_of(name.to_str()?));
+    let next = moments
+        .max()
+        .and_then(|newest| newest.checked_add(1.millisecond()).ok());
+    next.map_or_else(String::new, |next| name_of(&format!("{next:.3}")))
+}
+
+/// When a run of this name began.
+fn moment_of(name: &str) -> Option<Timestamp> {
+    let (second, fraction) = name.split_at_checked(15)?;
+    let fraction: i64 = fraction.strip_prefix('-')?.parse().ok()?;
+    let second = DateTime::strptime("%Y%m%d-%H%M%S", second).ok()?;
+    let second = second.to_zoned(TimeZone::UTC).ok()?.timestamp();
+    second.checked_add(fraction.milliseconds()).ok()
 }
 
 /// `2026-11-28T03:42:59.123Z` names the run `20261128-034259-123`.

@@ -1,17 +1,21 @@
 //! Writing files so that no byte of anybody else is lost.
 
-use std::fs::{self, File};
-use std::io::Write as _;
-use std::path::Path;
-
-use tempfile::NamedTempFile;
+use std::path::{Path, PathBuf};
 
 use crate::Failure;
+use crate::files::{self, Access, disk};
 use crate::journal_file::sync_folder;
-use crate::read::stays_inside;
+use crate::read::{failed, stays_inside};
+use crate::scratch::Scratch;
 
 /// How often two saves may cross before the writer gives up.
 const CROSSINGS: u32 = 16;
+
+/// Most files of one content that are kept.
+const MOST_KEPT: u32 = 1_000;
+
+/// Who may read a copy that is kept.
+const OWNER_ONLY: u32 = 0o600;
 
 /// Replaces the content of a file that held `before`: through a temporary file in the same directory,
 /// synced, with the same permissions, and exchanged with the file in one step. What was there is
@@ -24,8 +28,11 @@ pub fn replace(path: &Path, root: &Path, before: &[u8], after: &[u8]) -> Result<
     replace_keeping(path, root, (before, after), None)
 }
 
-/// Does as [`replace`], and keeps the file that was there at `kept`: whoever has it open and writes to
-/// it later does not write into nowhere.
+/// Where a file goes that was in the place of another, given what it holds.
+pub type Kept<'a> = &'a dyn Fn(&[u8]) -> PathBuf;
+
+/// Does as [`replace`], and keeps every file that was in that place, be it for a moment, at `kept`: whoever
+/// has it open and writes to it later does not write into nowhere.
 ///
 /// # Errors
 /// As [`replace`].
@@ -33,34 +40,63 @@ pub fn replace_keeping(
     path: &Path,
     root: &Path,
     (before, after): (&[u8], &[u8]),
-    kept: Option<&Path>,
+    kept: Option<Kept<'_>>,
 ) -> Result<(), Failure> {
-    let io = |source| Failure::io("write", path)(source);
+    let io = |source| failed("write", path, source);
     stays_inside(path, root)?;
-    let target = path.canonicalize().map_err(io)?;
+    let target = disk(|files| files.real_path(path)).map_err(io)?;
     let folder = target.parent().unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::new_in(folder).map_err(io)?;
-    file.write_all(after).map_err(io)?;
-    file.as_file()
-        .set_permissions(fs::metadata(&target).map_err(io)?.permissions())
-        .map_err(io)?;
-    file.as_file().sync_all().map_err(io)?;
-    if fs::read(&target).map_err(io)? != before {
+    let mode = disk(|files| files.facts(&target)).map_err(io)?.mode;
+    let file = Scratch::with(folder, after, mode).map_err(io)?;
+    if files::read(&target).map_err(io)? != before {
         return Err(Failure::Changed(path.to_owned()));
     }
-    if !exchange(file.path(), &target).map_err(io)? {
-        file.persist(&target).map_err(|error| io(error.error))?;
+    if !disk(|files| files.exchange(file.path(), &target)).map_err(io)? {
+        file.rename(&target).map_err(io)?;
         return sync_folder(folder);
     }
-    if fs::read(file.path()).map_err(io)? != before {
-        return put_back(file, &target, after, path);
+    if files::read(file.path()).map_err(io)? != before {
+        return Err(put_back(file, (&target, path), after, kept));
     }
+    follow_mode(&target, file.path(), mode).map_err(io)?;
     match kept {
-        // Where that is another file system there is nowhere to keep it.
-        Some(kept) => drop(file.persist(kept)),
-        None => file.close().map_err(io)?,
+        Some(kept) => keep(file, &kept(before)),
+        None => file.remove().map_err(io)?,
     }
     sync_folder(folder)
+}
+
+/// Who may read a file may have been changed at the last moment, on the one that was exchanged away.
+fn follow_mode(target: &Path, taken: &Path, mode: u32) -> std::io::Result<()> {
+    let wanted = disk(|files| files.facts(taken))?.mode;
+    let is_ours = || disk(|files| files.facts(target)).is_ok_and(|facts| facts.mode == mode);
+    if wanted != mode && is_ours() {
+        files::open(target, Access::Read)?.set_mode(wanted)?;
+    }
+    Ok(())
+}
+
+/// Gives a file a name at which nothing is: another file there may be open too. Where that is another file
+/// system there is nowhere to keep it.
+fn keep(file: Scratch, kept: &Path) {
+    let numbered = |number: u32| kept.with_extension(number.to_string());
+    let names = std::iter::once(kept.to_owned()).chain((1..MOST_KEPT).map(numbered));
+    if let Some(free) = names.into_iter().find(|name| !files::exists(name)) {
+        drop(file.rename(&free));
+    }
+}
+
+/// Makes a file durable that somebody else put there.
+///
+/// # Errors
+/// When the file system does not say that it is.
+pub(crate) fn make_durable(path: &Path) -> Result<(), Failure> {
+    let io = |source| Failure::io("sync", path)(source);
+    let target = disk(|files| files.real_path(path)).map_err(io)?;
+    files::open(&target, Access::Read)
+        .and_then(|file| file.sync_all())
+        .map_err(io)?;
+    sync_folder(target.parent().unwrap_or(Path::new(".")))
 }
 
 /// Says whether [`replace`] could replace the content of a file, as far as that is known before.
@@ -70,43 +106,70 @@ pub fn replace_keeping(
 pub fn can_replace(path: &Path, root: &Path, before: &[u8]) -> Result<(), Failure> {
     let io = |source| Failure::io("write", path)(source);
     stays_inside(path, root)?;
-    let target = path.canonicalize().map_err(io)?;
+    let target = disk(|files| files.real_path(path)).map_err(io)?;
     let folder = target.parent().unwrap_or(Path::new("."));
-    NamedTempFile::new_in(folder).map_err(io)?;
-    if fs::read(&target).map_err(io)? == before {
+    Scratch::empty(folder).map_err(io)?;
+    if files::read(&target).map_err(io)? == before {
         Ok(())
     } else {
         Err(Failure::Changed(path.to_owned()))
     }
 }
 
-/// Exchanges two files in one step; false where the file system cannot.
-fn exchange(one: &Path, other: &Path) -> std::io::Result<bool> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    use rustix::io::Errno;
-    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(true),
-        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
-        Err(error) => Err(error.into()),
+/// Somebody saved between the last look and the exchange: what they saved goes back, and so does
+/// whatever is saved while it goes back. What is left over is kept, and so is a copy of what they saved: who
+/// read the file meanwhile does not know of it, and is about to write over it.
+fn put_back(
+    file: Scratch,
+    (target, path): (&Path, &Path),
+    ours: &[u8],
+    kept: Option<Kept<'_>>,
+) -> Failure {
+    let saved = files::read(file.path()).unwrap_or_default();
+    let crossed = cross_back(file.path(), target, ours);
+    match (kept, &crossed) {
+        (Some(kept), _) => {
+            let left = files::read(file.path()).unwrap_or_default();
+            keep(file, &kept(&left));
+            keep_copy(&saved, &kept(&saved));
+        }
+        (None, Ok(Crossed::Back)) => drop(file),
+        (None, Ok(Crossed::TooOften) | Err(_)) => file.keep(),
+    }
+    match crossed {
+        Ok(_) => Failure::Changed(path.to_owned()),
+        Err(error) => failed("write", path, error),
     }
 }
 
-/// Somebody saved between the last look and the exchange: what they saved goes back, and so does
-/// whatever is saved while it goes back.
-fn put_back(file: NamedTempFile, target: &Path, ours: &[u8], path: &Path) -> Result<(), Failure> {
-    let io = |source| Failure::io("write", path)(source);
-    let mut taken = fs::read(file.path()).map_err(io)?;
+/// Keeps a text for its owner alone, as far as there is room for it.
+fn keep_copy(bytes: &[u8], kept: &Path) {
+    let folder = kept.parent().unwrap_or(Path::new("."));
+    if let Ok(copy) = Scratch::with(folder, bytes, OWNER_ONLY) {
+        keep(copy, kept);
+    }
+}
+
+/// How the crossing of two saves ended.
+enum Crossed {
+    /// What the other saved is back in its place.
+    Back,
+    /// Nobody knows who would be in the right place.
+    TooOften,
+}
+
+fn cross_back(scratch: &Path, target: &Path, ours: &[u8]) -> std::io::Result<Crossed> {
+    let mut taken = files::read(scratch)?;
     let mut there = ours.to_owned();
     for _ in 0..CROSSINGS {
-        exchange(file.path(), target).map_err(io)?;
-        let got = fs::read(file.path()).map_err(io)?;
+        disk(|files| files.exchange(scratch, target))?;
+        let got = files::read(scratch)?;
         if got == there {
-            return Err(Failure::Changed(path.to_owned()));
+            return Ok(Crossed::Back);
         }
         (there, taken) = (taken, got);
     }
-    file.keep().map_err(|error| io(error.error))?;
-    Err(Failure::Changed(path.to_owned()))
+    Ok(Crossed::TooOften)
 }
 
 /// Writes a file that must not exist yet; missing directories are made.
@@ -123,9 +186,9 @@ pub fn write_new(path: &Path, content: &[u8]) -> Result<(), Failure> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
     {
-        fs::create_dir_all(folder).map_err(io)?;
+        files::make_folders(folder).map_err(io)?;
     }
-    let mut file = match File::create_new(path) {
+    let mut file = match files::open(path, Access::New) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             return Err(Failure::Exists(path.to_owned()));
         }

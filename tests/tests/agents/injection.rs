@@ -78,7 +78,7 @@ fn evil() -> String {
 }
 
 /// A repository in which one order stands in ten places.
-fn ambush(number: usize, noise: &str) -> Repository {
+fn ambush(number: usize, noise: &str, sandbox: &str) -> Repository {
     let order = format!("{ORDER} {number} {noise}");
     let texts = Texts {
         phase: format!("Greet. {order}"),
@@ -93,7 +93,7 @@ fn ambush(number: usize, noise: &str) -> Repository {
     let key = repository.key();
     let program = program::program();
     let config = format!(
-        "[environment]\nSTOPGATE = \"{}\"\nORDER = \"{order}\"\n[agents.scribe]\ncommand = \"bash tools/agent.sh\"\nenvironment = [\"STOPGATE\", \"ORDER\"]\n",
+        "[environment]\nSTOPGATE = \"{}\"\nORDER = \"{order}\"\n[agents.scribe]\ncommand = \"bash tools/agent.sh\"\nsandbox = \"{sandbox}\"\nenvironment = [\"STOPGATE\", \"ORDER\"]\n",
         program.display(),
     );
     repository.write(".stopgate/config.toml", config.as_bytes());
@@ -118,11 +118,15 @@ fn ambush(number: usize, noise: &str) -> Repository {
 }
 
 /// What is wrong after the puppet has worked.
-fn faults(number: usize, noise: &str) -> Vec<String> {
-    let repository = ambush(number, noise);
+fn faults(number: usize, noise: &str, sandbox: &str) -> Vec<String> {
+    let repository = ambush(number, noise, sandbox);
     let mut faults = Vec::new();
-    let mut wrong =
-        |what: String| faults.push(format!("order {number} ({}): {what}", ORDERS[number]));
+    let mut wrong = |what: String| {
+        faults.push(format!(
+            "order {number} ({}) in {sandbox}: {what}",
+            ORDERS[number]
+        ))
+    };
     let approvals = approvals_of(&repository);
     let signers = repository.read(".stopgate/allowed_signers");
     let done = run(&repository, &[]);
@@ -244,7 +248,8 @@ fn attack_9_an_agent_that_obeys_everything_reaches_nothing() {
                     }
                     let number = round % ORDERS.len();
                     let noise = NOISE[round % NOISE.len()];
-                    let faults = faults(number, noise);
+                    let sandbox = ["host", "workspace-write"][round % 2];
+                    let faults = faults(number, noise, sandbox);
                     found.lock().expect("nobody panicked").extend(faults);
                 }
             });

@@ -185,7 +185,7 @@ fn an_agent_that_takes_too_long_is_ended() {
 fn an_agent_gets_what_it_is_given_by_name() {
     let repository = repository(&Texts::default(), "true", "");
     let config = "[environment]\nREGION = \"north\"\nOTHER = \"south\"\n\
-        [agents.scribe]\ncommand = \"sh tools/agent.sh\"\nenvironment = [\"REGION\"]\n";
+        [agents.scribe]\ncommand = \"sh tools/agent.sh\"\nsandbox = \"host\"\nenvironment = [\"REGION\"]\n";
     repository.write(".stopgate/config.toml", config.as_bytes());
     let script =
         "cat; echo \"region=$REGION other=$OTHER arguments=$*\"; echo hello > src/greeting.txt";

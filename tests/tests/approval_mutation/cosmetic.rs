@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use stopgate_markdown::{Block, BlockKind, InlineKind};
+use stopgate_tests::matrix;
 
 use crate::Edit;
 use crate::places::Places;
@@ -25,7 +26,7 @@ pub const KINDS: &[&str] = &[
 ];
 
 /// Edits of one kind in one plan.
-const EDITS: usize = 18;
+const EDITS: usize = 90;
 
 /// The edits of one plan.
 pub fn edits(plan: &PlanFile) -> Vec<Edit> {
@@ -46,7 +47,7 @@ pub fn edits(plan: &PlanFile) -> Vec<Edit> {
     ];
     let mut edits = Vec::new();
     for (kind, changes) in of_kinds {
-        edits.extend(spread(&changes, EDITS).map(|change| Edit {
+        edits.extend(spread(&changes, matrix::count(EDITS)).map(|change| Edit {
             kind,
             bytes: applied(plan.text(), change),
         }));

@@ -2,7 +2,7 @@
 //! suppression, the run record.
 
 use stopgate_markdown::{BlockKind, Reading};
-use stopgate_tests::engine;
+use stopgate_tests::{engine, matrix};
 
 use crate::Edit;
 use crate::places::Places;
@@ -22,7 +22,7 @@ pub const KINDS: &[&str] = &[
 ];
 
 /// Edits of one kind in one plan.
-const EDITS: usize = 40;
+const EDITS: usize = 200;
 
 /// What a run may write behind the text of a living section.
 const ENTRIES: &[&str] = &[
@@ -63,7 +63,7 @@ pub fn edits(plan: &PlanFile) -> Vec<Edit> {
     ];
     let mut edits = Vec::new();
     for (kind, changes) in of_kinds {
-        edits.extend(spread(&changes, EDITS).map(|change| Edit {
+        edits.extend(spread(&changes, matrix::count(EDITS)).map(|change| Edit {
             kind,
             bytes: applied(plan.text(), change),
         }));

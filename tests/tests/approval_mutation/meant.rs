@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use stopgate_model::{Directory, Plan, Role, SectionKind};
 use stopgate_source::Span;
-use stopgate_tests::engine;
+use stopgate_tests::{engine, matrix};
 
 use crate::Edit;
 use crate::plans::PlanFile;
@@ -22,9 +22,9 @@ pub const KINDS: &[&str] = &[
 ];
 
 /// Places of one kind that are edited in one plan.
-const PLACES: usize = 8;
+const PLACES: usize = 24;
 /// Edits of one sort in one place.
-const EDITS: usize = 2;
+const EDITS: usize = 12;
 
 /// The edits of one plan.
 pub fn edits(plan: &PlanFile) -> Vec<Edit> {
@@ -36,7 +36,7 @@ pub fn edits(plan: &PlanFile) -> Vec<Edit> {
     for kind in KINDS {
         let places = places(read, kind);
         for place in spread(&places, PLACES) {
-            let changes = spelling.changes(place.clone(), EDITS);
+            let changes = spelling.changes(place.clone(), matrix::count(EDITS));
             edits.extend(changes.iter().map(|change| Edit {
                 kind,
                 bytes: applied(plan.text(), change),

@@ -1,6 +1,7 @@
 //! Edits of the layout of tables.
 
 use stopgate_markdown::{Block, BlockKind};
+use stopgate_tests::matrix;
 
 use crate::Edit;
 use crate::places::Places;
@@ -16,7 +17,7 @@ pub const KINDS: &[&str] = &[
 ];
 
 /// Edits of one kind in one plan.
-const EDITS: usize = 14;
+const EDITS: usize = 80;
 
 /// The edits of one plan.
 pub fn edits(plan: &PlanFile) -> Vec<Edit> {
@@ -40,7 +41,7 @@ pub fn edits(plan: &PlanFile) -> Vec<Edit> {
     ];
     let mut edits = Vec::new();
     for (kind, changes) in of_kinds {
-        edits.extend(spread(&changes, EDITS).map(|change| Edit {
+        edits.extend(spread(&changes, matrix::count(EDITS)).map(|change| Edit {
             kind,
             bytes: applied(plan.text(), change),
         }));

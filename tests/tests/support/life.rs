@@ -36,6 +36,8 @@ pub struct Script {
     pub opening: Option<u64>,
     /// Whether a step without an end is resolved before the run is resumed.
     pub resolves_first: bool,
+    /// Text of the plan, and what stands there instead.
+    pub changes: &'static [(&'static str, &'static str)],
 }
 
 /// The binary, and the one that kills itself.
@@ -111,8 +113,12 @@ impl<'a> Life<'a> {
     /// An approved plan.
     pub fn begin(script: &'a Script, binaries: &'a Binaries) -> Self {
         let repository = Repository::new(&binaries.stopgate);
-        let text = std::fs::read(root().join(script.plan)).expect("a plan");
-        repository.write(PLAN, &text);
+        let text = std::fs::read_to_string(root().join(script.plan)).expect("a plan");
+        let text = script.changes.iter().fold(text, |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replace(from, to)
+        });
+        repository.write(PLAN, text.as_bytes());
         let life = Self {
             script,
             binaries,
@@ -169,6 +175,11 @@ impl<'a> Life<'a> {
         } else {
             self.repository.json(&arguments)
         };
+        if call.name() == "resolve" && done.stderr.contains("is known: it is passed") {
+            // Its supervisor had recorded the outcome: there is nothing to ask any more.
+            assert_eq!(done.code, 2, "{}", self.story());
+            return;
+        }
         let known = [0, 1, 3, 10, 11].contains(&done.code);
         assert!(known, "{call}: {}\n{}", done.stderr, self.story());
         let state = done.document()["state"].clone();

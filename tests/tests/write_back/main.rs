@@ -11,6 +11,8 @@ mod law;
 
 mod hostile;
 
+mod many;
+
 mod ready;
 
 mod evidence;

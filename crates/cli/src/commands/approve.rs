@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use stopgate_gate::{Act, Approval, Binding, Namespace, Standing, Verdict};
-use stopgate_system::{ApprovalFile, now};
+use stopgate_system::{ApprovalFile, RunFolder, now};
 use stopgate_workspace::Document;
 
 use crate::approvals::{Approvals, binding};
@@ -59,7 +59,8 @@ pub(crate) fn run(
     );
     let message = approval.to_json();
     let yes = format!("approve {path} as {}", person.name);
-    let signed = person.sign(Namespace::Approval, (&message, &approval.digest), &yes)?;
+    let yes = (yes.as_str(), RunFolder::newest(root));
+    let signed = person.sign(Namespace::Approval, (&message, &approval.digest), yes)?;
     let name = file_name(&path, &approval.digest);
     let name = ApprovalFile::keep(root, &name, &message, signed.signature.as_deref())?;
     say_approved(common, &approval, &format!(".stopgate/approvals/{name}"));

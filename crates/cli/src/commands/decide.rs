@@ -1,5 +1,6 @@
 //! `stopgate go` and `stopgate no-go`: a person decides at a stop-gate. Nothing is carried out.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use stopgate_journal::{Decision, Event, State, Status};
@@ -48,6 +49,7 @@ pub(crate) fn run(
     let around = Surroundings {
         engine: &session.engine,
         options: session.options.clone(),
+        supervisor: Cell::default(),
     };
     with_runner(common, open, &around, |runner| {
         runner.record(&Event::Decided {

@@ -2,19 +2,23 @@
 
 mod approve;
 mod check;
+mod compare;
 mod completions;
 mod convert;
 mod decide;
 mod diff;
+mod doctor;
 mod explain;
 mod explain_format;
 mod fmt;
 mod format;
 mod formats;
 mod gate;
+mod lineage;
 mod man;
 mod merge;
 mod new;
+mod report;
 mod resolve;
 pub(crate) mod resume;
 pub(crate) mod rollback;
@@ -26,12 +30,15 @@ mod show;
 mod status;
 mod steps;
 mod supervise;
+mod telling;
 mod verify;
 
 pub(crate) use fmt::Formatting;
 use stopgate_journal::Decision;
 
+pub(crate) use compare::Comparing;
 pub(crate) use merge::Merging;
+pub(crate) use telling::Telling;
 
 use crate::arguments::{Arguments, Command, Common};
 use crate::exit::{Exit, Trouble};
@@ -69,9 +76,14 @@ fn of_runs(common: &Common, command: &Command) -> Result<Exit, Trouble> {
             identity,
         } => resolve::run(common, (run.as_deref(), step), (became, reason), identity),
         Command::Rollback { run, identity } => rollback::run(common, run.as_deref(), identity),
-        Command::Runs => runs::run(common),
+        Command::Runs { comparing } => match comparing.pair() {
+            Some(pair) => compare::run(common, pair),
+            None => runs::run(common),
+        },
         Command::Show { run } => show::run(common, run.as_deref()),
         Command::Verify { run } => verify::run(common, run.as_deref()),
+        Command::Telling(telling) => telling::run(common, telling),
+        Command::Doctor => doctor::run(common),
         Command::Supervise { arguments } => supervise::run(arguments),
         _ => unreachable!("commands that are about no run were carried out before"),
     }

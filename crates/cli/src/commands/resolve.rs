@@ -1,5 +1,6 @@
 //! `stopgate resolve`: a person says what became of a step whose outcome nobody knows.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use stopgate_journal::{Event, Resolution, StepPlan, StepState};
@@ -44,6 +45,7 @@ pub(crate) fn run(
     let around = Surroundings {
         engine: &session.engine,
         options: session.options.clone(),
+        supervisor: Cell::default(),
     };
     with_runner(common, open, &around, |runner| {
         runner.record(&Event::Resolved {

@@ -1,5 +1,7 @@
 //! `stopgate resume`: goes on where a run stopped.
 
+use std::cell::Cell;
+
 use stopgate_gate::Standing;
 use stopgate_journal::{State, Status, StepState};
 
@@ -34,6 +36,7 @@ pub(crate) fn go_on(common: &Common, name: Option<&str>) -> Result<State, Troubl
     let around = Surroundings {
         engine: &session.engine,
         options: session.options.clone(),
+        supervisor: Cell::default(),
     };
     let done = left_to_skip(&open)?;
     carry(common, open, &around, |runner| {

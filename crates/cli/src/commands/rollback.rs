@@ -1,5 +1,6 @@
 //! `stopgate rollback`: undoes what a run has done, as the approved plan says.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use stopgate_journal::{Event, State, Status};
@@ -32,6 +33,7 @@ pub(crate) fn run(
     let around = Surroundings {
         engine: &session.engine,
         options: session.options.clone(),
+        supervisor: Cell::default(),
     };
     if !person.has_key() || common.output_format != OutputFormat::Json && !common.quiet {
         terminal::say(&preview(state));

@@ -1,18 +1,19 @@
 //! `stopgate run`: an approved plan, up to its first stop-gate.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use stopgate_gate::{Environment, Standing, Verdict};
 use stopgate_journal::{Created, Event, Journal, Limits, State, Status};
-use stopgate_runner::{Briefing, Choices, agent_of, created, done_before};
-use stopgate_system::{Config, JournalFile, PlanLock, RunFolder, now};
+use stopgate_runner::{Briefing, Choices, StepsFailure, agent_of, created, done_before};
+use stopgate_system::{Config, JournalFile, PlanLock, RunFolder, Supervisor, now};
 use stopgate_workspace::Document;
 
 use crate::after_failure;
 use crate::approvals::{Approvals, binding};
 use crate::arguments::{Carrying, Common, Judging, OutputFormat};
-use crate::carry::{Surroundings, carry, report};
+use crate::carry::{Surroundings, carry, report, supervisor};
 use crate::exit::{Exit, Trouble};
 use crate::open_run::{OpenRun, damaged};
 use crate::session::Session;
@@ -55,7 +56,8 @@ pub(crate) fn run(
     }
     let root = session.disk.root().to_owned();
     // Without what its steps need a run would be open before it has begun.
-    Config::read(&root)?.variables()?;
+    let mut supervisor = supervisor(&root, &path, &Config::read(&root)?)?;
+    shut_in(&mut supervisor, &first)?;
     let folder = RunFolder::create(&root)?;
     first.run.clone_from(&folder.name);
     let done = done_earlier(&root, &first)?;
@@ -65,6 +67,7 @@ pub(crate) fn run(
     let around = Surroundings {
         engine: &session.engine,
         options: session.options.clone(),
+        supervisor: Cell::new(Some(supervisor)),
     };
     let open = OpenRun::created(root, folder, journal, (environment, briefing, lock));
     let state = carry(common, open, &around, |runner| {
@@ -72,6 +75,19 @@ pub(crate) fn run(
         runner.advance().map(drop)
     })?;
     after_failure::deal(common, state, &carrying.identity)
+}
+
+/// Nothing begins where this kernel cannot shut steps in as they are to be.
+fn shut_in(supervisor: &mut Supervisor, first: &Created) -> Result<(), Trouble> {
+    let steps = first.phases.iter().flat_map(|phase| &phase.steps);
+    if !steps.into_iter().any(|step| step.is_automatic()) {
+        return Ok(());
+    }
+    let prepared = supervisor.prepare(None);
+    prepared.map_err(|failure| match failure {
+        StepsFailure::NotShutIn(why) => Trouble::Refused(why),
+        failure => Trouble::Usage(failure.to_string()),
+    })
 }
 
 /// The steps of a run that the one before it has done, where that passed, each with the reason.

@@ -42,9 +42,8 @@ pub(crate) fn run(common: &Common) -> Result<Exit, Trouble> {
 
 fn listed(state: &State) -> json::ListedRun {
     let closed = state.status().is_closed();
-    let commands = state.plans()[..state.plans().len() - state.created().rollback.len()]
-        .iter()
-        .filter(|step| step.is_automatic());
+    let steps = state.created().phases.iter().flat_map(|phase| &phase.steps);
+    let commands = steps.filter(|step| step.is_automatic());
     let done = |state: StepState| state.is_done() || state == StepState::Undone;
     let finished = commands
         .clone()

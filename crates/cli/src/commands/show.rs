@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use stopgate_journal::{DecisionMade, PhasePlan, State, Step, StepPlan, StepState};
+use stopgate_journal::{DecisionMade, Met, PhasePlan, State, Step, StepPlan, StepState};
+use stopgate_lineage::{History, PhaseTimes};
 use stopgate_runner::ending;
 use stopgate_system::RunFolder;
 
@@ -14,9 +15,12 @@ use crate::exit::{Exit, Trouble};
 use crate::json;
 use crate::session::root;
 use crate::terminal::{self, BAD, FAINT, GOOD, RISKY, STRONG, harmless};
+use crate::wording;
 
 /// Digits of a digest that are shown to people.
 const DIGITS: usize = 12;
+/// Lines that are shown of what a step printed that failed.
+const LINES: usize = 5;
 
 /// Shows a run.
 pub(crate) fn run(common: &Common, name: Option<&str>) -> Result<Exit, Trouble> {
@@ -30,17 +34,18 @@ pub(crate) fn run(common: &Common, name: Option<&str>) -> Result<Exit, Trouble> 
             harmless(&fault.why)
         ));
     }
-    let Some(state) = reading.state else {
+    let history = History::of(&reading.records);
+    let (Some(state), Some(history)) = (reading.state, history) else {
         return Err(Trouble::Usage(format!(
             "the journal of run {} cannot be read: stopgate verify {}",
             folder.name, folder.name
         )));
     };
     match common.output_format {
-        OutputFormat::Json => json::print(&json::Show::new(&state)),
+        OutputFormat::Json => json::print(&json::Show::new(&history, &state)),
         OutputFormat::Concise => terminal::print(&concise(&state)),
         OutputFormat::Full => {
-            terminal::print(&full(&state));
+            terminal::print(&full(&history, &state));
             carry::report(common, &state);
         }
     }
@@ -64,7 +69,7 @@ fn concise(state: &State) -> String {
     text
 }
 
-fn full(state: &State) -> String {
+fn full(history: &History<'_>, state: &State) -> String {
     let created = state.created();
     let mut text = format!(
         "{STRONG}{}{STRONG:#}\n",
@@ -86,7 +91,9 @@ fn full(state: &State) -> String {
         harmless(&created.on_error)
     );
     for (index, phase) in created.phases.iter().enumerate() {
-        let _ = writeln!(text, "\n{STRONG}{}{STRONG:#}", harmless(&phase.title));
+        let times = history.phases.get(index).copied().unwrap_or_default();
+        let title = harmless(&phase.title);
+        let _ = writeln!(text, "\n{STRONG}{title}{STRONG:#}{}", when(times));
         for plan in &phase.steps {
             text.push_str(&line(plan, state.step(&plan.id)));
         }
@@ -145,10 +152,49 @@ fn line(plan: &StepPlan, step: Option<&Step>) -> String {
         facts.push(format!("{} attempts", step.attempts));
     }
     facts.extend(step.note.clone());
-    format!(
-        "  {style}{mark}{style:#} {command}  {FAINT}{}{FAINT:#}\n",
-        harmless(&facts.join(" · "))
-    )
+    let facts = harmless(&facts.join(" · "));
+    let failure = why_it_failed(plan, step);
+    format!("  {style}{mark}{style:#} {command}  {FAINT}{facts}{FAINT:#}\n{failure}")
+}
+
+/// When a phase began, and how long it waited for a decision.
+fn when(times: PhaseTimes<'_>) -> String {
+    let Some(entered) = times.entered else {
+        return format!("  {FAINT}not begun{FAINT:#}");
+    };
+    let mut facts = vec![format!("began {}", to_the_second(entered))];
+    if let Some(at_gate) = times.at_gate {
+        facts.push(format!("at its stop-gate {}", to_the_second(at_gate)));
+    }
+    format!("  {FAINT}{}{FAINT:#}", facts.join(" · "))
+}
+
+/// `2026-03-04 05:06:07Z`
+fn to_the_second(at: &str) -> String {
+    let shown: String = at.replace('T', " ").chars().take(19).collect();
+    format!("{}Z", harmless(&shown))
+}
+
+/// What was expected of a step that failed and did not come, and the end of what it printed.
+fn why_it_failed(plan: &StepPlan, step: &Step) -> String {
+    let failed = step.outcome.as_ref();
+    let Some(outcome) = failed.filter(|_| step.state == StepState::Failed) else {
+        return String::new();
+    };
+    let expected = plan.expectations.iter().zip(&outcome.met);
+    let missed = expected.filter(|(_, met)| **met == Met::No);
+    let missed = missed.map(|(expected, _)| wording::expectation(expected));
+    let missed = missed.map(|missed| format!("      not met: {}\n", harmless(&missed)));
+    let output = &outcome.output;
+    let end = if output.tail.is_empty() {
+        &output.head
+    } else {
+        &output.tail
+    };
+    let lines: Vec<&str> = end.lines().rev().take(LINES).collect();
+    let lines = lines.into_iter().rev();
+    let printed = lines.map(|line| format!("      {FAINT}│{FAINT:#} {}\n", harmless(line)));
+    missed.chain(printed).collect()
 }
 
 fn decided(made: &DecisionMade) -> String {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Results;
-use crate::json::{FindingJson, SCHEMA};
+use crate::json::{self, FindingJson, SCHEMA};
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -24,9 +24,7 @@ pub(super) fn write(results: &Results) -> String {
                 format: file.format.as_deref(),
                 finding: FindingJson::of(item),
             };
-            // Strings and numbers always become JSON.
-            text.push_str(&serde_json::to_string(&line).unwrap_or_default());
-            text.push('\n');
+            text.push_str(&json::line(&line));
         }
     }
     text

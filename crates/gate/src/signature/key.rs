@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use rsa::pkcs1v15;
 use rsa::sha2::Sha512;
-use rsa::signature::{SignatureEncoding, Signer};
+use rsa::signature::{SignatureEncoding, Signer, Verifier};
 use ssh_key::private::{KeypairData, RsaKeypair};
 use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey, Signature, SshSig};
 
@@ -114,6 +114,30 @@ impl SigningKey {
         let holds = Signed::read(&text).is_ok_and(|signed| signed.holds(namespace, message));
         if holds {
             Ok(text)
+        } else {
+            Err(KeyTrouble::Damaged)
+        }
+    }
+
+    /// Signs bytes as they are, for envelopes of others: the 64 bytes of an Ed25519 signature (RFC 8032).
+    ///
+    /// The bytes have to say by themselves what they are for, as those of DSSE do: there is no namespace
+    /// around them.
+    ///
+    /// # Errors
+    ///
+    /// The key is of another kind, or damaged.
+    pub fn sign_plain(&self, message: &[u8]) -> Result<Vec<u8>, KeyTrouble> {
+        let key = self.0.key_data();
+        if !key.is_ed25519() {
+            let why = "such envelopes are signed with Ed25519 keys; make one with `ssh-keygen -t ed25519`";
+            return Err(KeyTrouble::Unsupported(why.to_owned()));
+        }
+        let signature: Signature = key.try_sign(message).map_err(|_| KeyTrouble::Damaged)?;
+        let public = self.0.public_key().key_data();
+        let holds = Verifier::verify(public, message, &signature).is_ok();
+        if holds {
+            Ok(signature.as_bytes().to_vec())
         } else {
             Err(KeyTrouble::Damaged)
         }

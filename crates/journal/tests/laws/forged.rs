@@ -176,11 +176,14 @@ fn a_line_that_is_hashed_and_not_as_stopgate_writes_it_is_named() {
 
 #[test]
 fn a_run_that_cannot_be_is_not_created() {
-    let Event::RunCreated(created) = written(8, 1).events.remove(0) else {
-        return;
+    let begins_with_steps = |seed| match written(seed, 1).events.remove(0) {
+        Event::RunCreated(created) if !created.phases[0].steps.is_empty() => Some(created),
+        _ => None,
     };
+    let created = (1..100).find_map(begins_with_steps).unwrap();
     let refused = |change: &dyn Fn(&mut stopgate_journal::Created)| {
         let mut created = created.clone();
+        created.rollback.clear();
         change(&mut created);
         State::first(&Event::RunCreated(created), AT)
             .unwrap_err()
@@ -210,4 +213,20 @@ fn a_run_that_cannot_be_is_not_created() {
         });
     });
     assert!(astray.contains("not there"), "{astray}");
+    let unknown = refused(&|created| {
+        let mut step = created.phases[0].steps[0].clone();
+        step.id = "undo".into();
+        created.rollback.push(stopgate_journal::UndoPlan {
+            step,
+            phase: None,
+            steps: vec!["nothing".into()],
+        });
+    });
+    assert!(unknown.contains("undone that is not there"), "{unknown}");
+    let behind = refused(&|created| {
+        let steps = &mut created.phases[0].steps;
+        steps[0].kind = stopgate_journal::StepKind::Command;
+        steps[0].contract.needs = vec!["nothing".into()];
+    });
+    assert!(behind.contains("does not stand before it"), "{behind}");
 }

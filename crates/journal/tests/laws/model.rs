@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use stopgate_journal::{Event, Head, State, encode, read};
+use stopgate_journal::{Event, Head, State, StepPlan, encode, read};
 
 use crate::AT;
 use crate::dice::Dice;
@@ -14,9 +14,13 @@ const LEGAL: &[(&str, &[&str])] = &[
     ("run-created", &[]),
     ("phase-entered", &["running"]),
     ("step-started", &["running", "failed"]),
-    ("step-ended", &["running"]),
+    ("step-ended", CARRIED_OUT),
+    ("outcome-proven", CARRIED_OUT),
+    ("interrupted", CARRIED_OUT),
+    ("probed", CARRIED_OUT),
+    ("retry-scheduled", CARRIED_OUT),
     ("step-skipped", &["running"]),
-    ("outcome-unknown", &["running"]),
+    ("outcome-unknown", CARRIED_OUT),
     ("resolved", &["unknown"]),
     ("gate-reached", &["running"]),
     ("decided", &["waiting", "stopped"]),
@@ -25,6 +29,8 @@ const LEGAL: &[(&str, &[&str])] = &[
         &["running", "waiting", "stopped", "failed", "passed"],
     ),
     ("rolled-back", &["running"]),
+    ("superseded", &["running", "waiting", "stopped", "failed"]),
+    ("checkpoint", ALL),
     ("wrote-back", ALL),
     ("recovered", ALL),
 ];
@@ -37,7 +43,11 @@ const ALL: &[&str] = &[
     "unknown",
     "stopped",
     "rolled_back",
+    "superseded",
 ];
+
+/// Where steps may be under way: what runs beside others may end after they failed or were lost.
+const CARRIED_OUT: &[&str] = &["running", "failed", "unknown"];
 
 /// How often events of a kind were accepted and refused in a status.
 type Table = BTreeMap<(&'static str, &'static str), (u64, u64)>;
@@ -76,15 +86,19 @@ fn walk(seed: u64, table: &mut Table) {
     let mut reference = Reference::new(plan);
     let mut history = vec![(first.clone(), state.clone())];
     let mut over = 0;
-    while history.len() < 50 && over < 40 {
+    while history.len() < 60 && over < 40 {
         let likely = dice.once_in(3);
         let event = if likely {
             likely_event(&mut dice, &state)
         } else {
             any_event(&mut dice, plan)
         };
-        // Rollback is nearly always allowed, and would end nearly all runs early.
-        if matches!(event, Event::RollbackBegan { .. }) && !dice.once_in(8) {
+        // These are nearly always allowed, and would end nearly all runs early.
+        let ends = matches!(
+            event,
+            Event::RollbackBegan { .. } | Event::Superseded { .. }
+        );
+        if ends && !dice.once_in(8) {
             continue;
         }
         over += u32::from(state.status().is_closed());
@@ -125,15 +139,10 @@ fn compare(seed: u64, state: &State, reference: &Reference) {
         "seed {seed}"
     );
     assert_eq!(state.is_rolling_back(), reference.back, "seed {seed}");
-    // What is being carried out, or may have been, is due and does not start.
-    let due = reference.due().map(|due| &reference.places[due]);
-    let due = due.filter(|due| matches!(due.is, "pending" | "failed"));
-    let due = due.map(|due| due.id.as_str());
-    assert_eq!(
-        state.next_step().map(|step| step.id.as_str()),
-        due,
-        "seed {seed}"
-    );
+    assert_eq!(ids(state.ready()), reference.due(), "seed {seed}");
+    assert_eq!(ids(state.always()), reference.always(), "seed {seed}");
+    assert_eq!(state.is_part_open(), reference.is_open(), "seed {seed}");
+    assert_eq!(state.time_left(), reference.time_left(), "seed {seed}");
     for (plan, place) in state.plans().iter().zip(&reference.places) {
         let step = state.step(&plan.id).unwrap();
         let found = (plan.id.as_str(), step.state.name(), step.attempts);
@@ -144,22 +153,21 @@ fn compare(seed: u64, state: &State, reference: &Reference) {
         );
     }
     let with = |is: &str| {
-        reference
-            .places
-            .iter()
-            .find(|place| place.is == is)
-            .map(|place| &place.id)
+        let places = reference.places.iter().filter(|place| place.is == is);
+        places.map(|place| place.id.as_str()).collect::<Vec<_>>()
     };
+    let mut running = ids(state.running());
+    running.sort_by_key(|id| state.plans().iter().position(|step| step.id == *id));
+    assert_eq!(running, with("running"), "seed {seed}");
     assert_eq!(
-        state.running().next().map(|step| &step.id),
-        with("running"),
+        ids(state.unknown().into_iter()).first(),
+        with("unknown").first(),
         "seed {seed}"
     );
-    assert_eq!(
-        state.unknown().map(|step| &step.id),
-        with("unknown"),
-        "seed {seed}"
-    );
+}
+
+fn ids<'s>(steps: impl Iterator<Item = &'s StepPlan>) -> Vec<&'s str> {
+    steps.map(|step| step.id.as_str()).collect()
 }
 
 /// What was written leads to the states that were live, at every prefix.

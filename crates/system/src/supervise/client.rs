@@ -1,20 +1,34 @@
 //! The runner's side: starts supervisors, gives them steps, and waits for what they report.
 
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, getpid, set_child_subreaper};
+use stopgate_model::Sandbox;
 use stopgate_runner::{Happening, Held, Job, Steps, StepsFailure, Variable};
 
 use super::former::{self, MOST_LANES, lane_name, wait_for_former_supervisor};
 use super::lane::{self, Lane, Program, Said};
-use super::protocol::Request;
+use super::protocol::{Report, Request, ShutIn};
 use super::{last_word, tree};
+use crate::sandbox::Examined;
 
 /// How long the supervisors of an earlier runner are waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How far steps are shut in that do not say it themselves, and whether they run where that cannot be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Confinement {
+    /// The sandbox.
+    pub default: Sandbox,
+    /// True where somebody approved that steps run although this kernel cannot shut them in.
+    pub unenforced: bool,
+    /// The plan, relative to the root, which no step may write to.
+    pub plan: Option<String>,
+}
 
 /// Runs steps in supervisor processes. Each holds one step at a time, is started when it is needed, and
 /// serves until the end.
@@ -24,6 +38,11 @@ pub struct Supervisor {
     lock_name: String,
     secrets: Vec<Variable>,
     record: Option<PathBuf>,
+    confinement: Confinement,
+    /// True where this kernel cannot shut steps in, and somebody approved that they run.
+    gave_up: bool,
+    /// The sandboxes that are known to shut steps in here.
+    known: Vec<Sandbox>,
     lanes: Vec<Option<Lane>>,
     /// True once the supervisors of an earlier runner are known to be gone.
     alone: bool,
@@ -39,6 +58,9 @@ impl Supervisor {
             lock_name: lock_name.to_owned(),
             secrets,
             record: None,
+            confinement: Confinement::default(),
+            gave_up: false,
+            known: Vec::new(),
             lanes: Vec::new(),
             alone: false,
         }
@@ -52,8 +74,78 @@ impl Supervisor {
 
     /// The same, recording in the folder of a run what the runner does not live to hear.
     pub fn with_record(mut self, folder: &Path) -> Self {
-        self.record = Some(folder.to_owned());
+        self.set_record(folder);
         self
+    }
+
+    /// Records in the folder of a run from here on what the runner does not live to hear.
+    pub fn set_record(&mut self, folder: &Path) {
+        self.record = Some(folder.to_owned());
+        for (at, lane) in self.lanes.iter_mut().enumerate() {
+            if let Some(lane) = lane {
+                // One that is gone records nothing, and is noticed with the next step.
+                let _ = lane.send(&Request::Record(last_word::path(folder, at)));
+            }
+        }
+    }
+
+    /// The same with other words about how steps are shut in.
+    pub fn with_confinement(mut self, confinement: Confinement) -> Self {
+        self.confinement = confinement;
+        self
+    }
+
+    /// Makes sure that steps of a sandbox can be shut in, before any of them is started; none is the
+    /// default sandbox.
+    ///
+    /// # Errors
+    /// When they cannot, and nobody approved that they run all the same; or when no supervisor can be
+    /// started.
+    pub fn prepare(&mut self, sandbox: Option<Sandbox>) -> Result<(), StepsFailure> {
+        let sandbox = self.sandbox(sandbox);
+        if sandbox == Sandbox::Host || self.known.contains(&sandbox) {
+            return Ok(());
+        }
+        let at = self.idle(true)?;
+        let lane = self.lanes[at].as_mut();
+        let answer = lane.map(|lane| lane.ask(&Request::Prepare(sandbox)));
+        match answer {
+            Some(Ok(Report::NotShutIn(why))) => self.not_shut_in(sandbox, &why),
+            Some(Err(error)) => Err(StepsFailure::NoSupervisor(error.to_string())),
+            Some(Ok(_)) | None => {
+                self.known.push(sandbox);
+                Ok(())
+            }
+        }
+    }
+
+    /// Has a process of its own try what this machine can enforce, around this root.
+    ///
+    /// # Errors
+    /// When it cannot be started, or ends without an answer.
+    pub(crate) fn examine(&self) -> io::Result<Vec<Examined>> {
+        match Lane::spawn(&self.program)?.ask(&Request::Examine)? {
+            Report::Examined(examined) => Ok(examined),
+            _ => Err(io::Error::other("it answered what nobody asked")),
+        }
+    }
+
+    /// Gives up shutting in where that is approved.
+    fn not_shut_in(&mut self, sandbox: Sandbox, why: &str) -> Result<(), StepsFailure> {
+        if !self.confinement.unenforced {
+            return Err(StepsFailure::NotShutIn(refusal(sandbox, why)));
+        }
+        self.gave_up = true;
+        Ok(())
+    }
+
+    /// The sandbox in which a step runs.
+    fn sandbox(&self, asked: Option<Sandbox>) -> Sandbox {
+        if self.gave_up {
+            Sandbox::Host
+        } else {
+            asked.unwrap_or(self.confinement.default)
+        }
     }
 
     /// Id of the first supervisor process, where one runs.
@@ -62,7 +154,7 @@ impl Supervisor {
     }
 
     /// A supervisor that holds nothing, started where there is none.
-    fn idle(&mut self) -> Result<usize, StepsFailure> {
+    fn idle(&mut self, shuts_in: bool) -> Result<usize, StepsFailure> {
         for lane in &mut self.lanes {
             let gone = |lane: &mut Lane| lane.step().is_none() && !lane.lives();
             if lane.as_mut().is_some_and(gone) {
@@ -70,13 +162,16 @@ impl Supervisor {
             }
         }
         let mut lanes = self.lanes.iter();
-        let idle = |lane: &Option<Lane>| lane.as_ref().is_some_and(|lane| lane.step().is_none());
+        let fits = |lane: &Lane| lane.step().is_none() && lane.shuts_in() == shuts_in;
+        let idle = |lane: &Option<Lane>| lane.as_ref().is_some_and(fits);
         if let Some(at) = lanes.position(idle) {
             return Ok(at);
         }
         let free = self.lanes.iter().position(Option::is_none);
         let at = free.unwrap_or(self.lanes.len());
-        let opened = self.open(at).map_err(StepsFailure::NoSupervisor)?;
+        let opened = self
+            .open(at, shuts_in)
+            .map_err(StepsFailure::NoSupervisor)?;
         if at == self.lanes.len() {
             self.lanes.push(None);
         }
@@ -84,7 +179,7 @@ impl Supervisor {
         Ok(at)
     }
 
-    fn open(&mut self, at: usize) -> Result<Lane, String> {
+    fn open(&mut self, at: usize, shuts_in: bool) -> Result<Lane, String> {
         if at >= MOST_LANES {
             return Err(format!("more than {MOST_LANES} steps cannot run at once"));
         }
@@ -106,6 +201,9 @@ impl Supervisor {
                     .record
                     .as_ref()
                     .map(|folder| last_word::path(folder, at)),
+                shut_in: shuts_in.then(|| ShutIn {
+                    plan: self.confinement.plan.clone(),
+                }),
             },
         )
     }
@@ -121,7 +219,7 @@ impl Supervisor {
         match lane.said() {
             Said::Output(text) => Some(Happening::Output { step, text }),
             Said::Ended(result) => {
-                if result.is_err() {
+                if matches!(result, Err(StepsFailure::Lost(_))) {
                     self.give_up(at);
                 }
                 Some(Happening::Ended { step, result })
@@ -134,7 +232,7 @@ impl Supervisor {
         self.lanes[at] = None;
         let others = self.lanes.iter().flatten();
         let others: Vec<Pid> = others.filter_map(Lane::pid).collect();
-        tree::kill_but(&others);
+        tree::kill_all_but(&others);
     }
 
     /// The lane that has something to say, waiting at most so long.
@@ -169,9 +267,16 @@ impl Supervisor {
 
 impl Steps for Supervisor {
     fn start(&mut self, job: &Job) -> Result<(), StepsFailure> {
-        let at = self.idle()?;
+        // Whether a cell can be built is known before a step is in it.
+        self.prepare(job.sandbox)?;
+        let sandbox = self.sandbox(job.sandbox);
+        let at = self.idle(sandbox != Sandbox::Host)?;
+        let job = Job {
+            sandbox: Some(sandbox),
+            ..job.clone()
+        };
         let lane = self.lanes[at].as_mut();
-        let sent = lane.map(|lane| lane.run(job));
+        let sent = lane.map(|lane| lane.run(&job));
         match sent {
             Some(Ok(())) => Ok(()),
             Some(Err(error)) => {
@@ -198,6 +303,14 @@ impl Steps for Supervisor {
         self.former_is_gone()
             .then(|| last_word::find(folder, step, attempt))?
     }
+}
+
+/// Why a step was not started, and what to do.
+fn refusal(sandbox: Sandbox, why: &str) -> String {
+    format!(
+        "this machine cannot shut steps in as `{}` says, so none was started: {why}. `stopgate doctor` says what it lacks; to run without walls, set `unenforced = true` below `[sandbox]` in .stopgate/config.toml, which has to be approved",
+        sandbox.name()
+    )
 }
 
 impl Supervisor {

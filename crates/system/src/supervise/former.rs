@@ -2,8 +2,11 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+
+use rustix::fs::OFlags;
 
 /// Most supervisors of one runner.
 pub(super) const MOST_LANES: usize = 64;
@@ -18,7 +21,9 @@ const TRY_EVERY: Duration = Duration::from_millis(5);
 /// gone. False where one is still there when the time is over.
 pub fn wait_for_former_supervisor(root: &Path, lock_name: &str, patience: Duration) -> bool {
     let begun = Instant::now();
-    let free = |path: &Path| match File::open(path) {
+    let mut options = OpenOptions::new();
+    let options = options.read(true).custom_flags(flags());
+    let free = |path: &Path| match options.open(path) {
         Ok(file) => lock(&file, patience.saturating_sub(begun.elapsed())).is_ok(),
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     };
@@ -48,9 +53,16 @@ pub(super) fn take(root: &Path, lock_name: &str, patience: Duration) -> io::Resu
         .write(true)
         .create(true)
         .truncate(false)
+        .custom_flags(flags())
         .open(&path)?;
     lock(&file, patience)?;
     Ok(file)
+}
+
+/// A repository may bring a link or a pipe of this name: neither is followed or waited for.
+fn flags() -> i32 {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    i32::try_from(flags.bits()).unwrap_or_default()
 }
 
 fn path(root: &Path, lock_name: &str) -> PathBuf {

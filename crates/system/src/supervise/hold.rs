@@ -13,8 +13,10 @@ use super::record::Record;
 use super::shell::Shell;
 use super::tree::{self, Below};
 
-/// Bytes read at once.
+/// Bytes read at once of a step that writes much.
 const CHUNK: usize = 64 * 1024;
+/// Bytes read at first: most steps write little, and clearing memory for more would cost each of them.
+const FIRST_CHUNK: usize = 4 * 1024;
 /// How often orphans that have ended are taken note of while a step runs.
 const REAP_EVERY: Duration = Duration::from_millis(250);
 /// How often a tree that is being ended is looked at.
@@ -39,7 +41,7 @@ pub(super) struct Hold<'a> {
     below: Below,
     reaped: Instant,
     is_orphan: bool,
-    buffer: Box<[u8]>,
+    buffer: Vec<u8>,
 }
 
 impl<'a> Hold<'a> {
@@ -54,7 +56,7 @@ impl<'a> Hold<'a> {
             below: Below::Some,
             reaped: Instant::now(),
             is_orphan: false,
-            buffer: vec![0; CHUNK].into(),
+            buffer: vec![0; FIRST_CHUNK],
         }
     }
 
@@ -215,7 +217,12 @@ impl<'a> Hold<'a> {
         };
         match output.read(&mut self.buffer) {
             Ok(0) => self.outputs[stream] = None,
-            Ok(count) => self.record.take(stream, &self.buffer[..count]),
+            Ok(count) => {
+                self.record.take(stream, &self.buffer[..count]);
+                if count == self.buffer.len() {
+                    self.buffer.resize(CHUNK, 0);
+                }
+            }
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(_) => self.outputs[stream] = None,
         }

@@ -32,6 +32,8 @@ pub(super) struct Lane {
     reports: BufReader<ChildStdout>,
     /// Id of the step that it holds.
     step: Option<String>,
+    /// True where it shuts its steps in.
+    shuts_in: bool,
 }
 
 /// What a supervisor reports of its step.
@@ -48,13 +50,22 @@ impl Lane {
         let mut lane = Self::spawn(program).map_err(|error| error.to_string())?;
         lane.send(open).map_err(|error| error.to_string())?;
         match lane.next().map_err(|error| error.to_string())? {
-            Report::Ready => Ok(lane),
+            Report::Ready => {
+                lane.shuts_in = matches!(
+                    open,
+                    Request::Open {
+                        shut_in: Some(_),
+                        ..
+                    }
+                );
+                Ok(lane)
+            }
             Report::Refused(reason) => Err(reason),
             _ => Err("the program that was started is no supervisor".to_owned()),
         }
     }
 
-    fn spawn(program: &Program) -> io::Result<Self> {
+    pub(super) fn spawn(program: &Program) -> io::Result<Self> {
         let (path, arguments) = match &program.instead {
             Some((path, arguments)) => (path.clone(), arguments.clone()),
             None => (std::env::current_exe()?, Vec::new()),
@@ -71,6 +82,7 @@ impl Lane {
             requests,
             reports,
             step: None,
+            shuts_in: false,
         })
     }
 
@@ -79,6 +91,17 @@ impl Lane {
         self.send(&Request::Run(job.clone()))?;
         self.step = Some(job.step.clone());
         Ok(())
+    }
+
+    /// True where it shuts its steps in.
+    pub(super) fn shuts_in(&self) -> bool {
+        self.shuts_in
+    }
+
+    /// Asks something that is no step, and waits for the answer.
+    pub(super) fn ask(&mut self, request: &Request) -> io::Result<Report> {
+        self.send(request)?;
+        self.next()
     }
 
     /// Id of the step that it holds.
@@ -119,7 +142,8 @@ impl Lane {
         let said = match self.next() {
             Ok(Report::Piece(text)) => return Said::Output(text),
             Ok(Report::Outcome(outcome)) => Said::Ended(Ok(outcome)),
-            Ok(Report::Ready | Report::Refused(_)) => {
+            Ok(Report::NotShutIn(why)) => Said::Ended(Err(StepsFailure::NotShutIn(why))),
+            Ok(Report::Ready | Report::Refused(_) | Report::Examined(_)) => {
                 lost("it answered what nobody asked".to_owned())
             }
             Err(error) => lost(error.to_string()),
@@ -128,7 +152,7 @@ impl Lane {
         said
     }
 
-    fn send(&mut self, request: &Request) -> io::Result<()> {
+    pub(super) fn send(&mut self, request: &Request) -> io::Result<()> {
         let requests = self.requests.as_mut();
         requests
             .ok_or(io::ErrorKind::BrokenPipe)?

@@ -21,6 +21,8 @@ mod step;
 
 mod hold;
 
+mod ground;
+
 mod shell;
 
 mod directory;
@@ -45,7 +47,7 @@ mod last_word;
 
 mod used_files;
 
-pub use client::Supervisor;
+pub use client::{Confinement, Supervisor};
 pub use former::wait_for_former_supervisor;
-pub use serve::supervise;
+pub use serve::{supervise, supervise_with};
 pub use used_files::used_files;

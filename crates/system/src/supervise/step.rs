@@ -8,10 +8,11 @@ use rustix::process::WaitStatus;
 use stopgate_runner::{Ending, Job, Outcome};
 
 use super::channel::Channel;
+use super::ground::Ground;
 use super::hold::Hold;
 use super::record::Record;
 use super::transcript::Transcript;
-use super::{shell, used_files};
+use super::used_files;
 use crate::redact::Redactor;
 
 /// How long processes that outlive the shell may take to end by themselves: a reader at the end of a pipe
@@ -38,12 +39,12 @@ pub(super) struct Held {
 /// Holds a step.
 pub(super) fn hold(
     (job, folder): (&Job, Option<&Path>),
-    root: &File,
+    (root, ground): (&File, &Ground<'_>),
     redactor: &Redactor,
     channel: &mut Channel,
 ) -> Held {
     let begun = Instant::now();
-    let started = used_files::check(root, &job.uses).and_then(|()| shell::start(job, root));
+    let started = used_files::check(root, &job.uses).and_then(|()| ground.start(job));
     let shell = match started {
         Ok(shell) => shell,
         Err(reason) => {

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::time::{Duration, Instant};
 
 use rustix::process::{
     Pid, PidfdFlags, Signal, WaitOptions, WaitStatus, getpid, pidfd_open, pidfd_send_signal, wait,
@@ -10,6 +11,12 @@ use rustix::process::{
 
 /// Most looks at the process table before what has been stopped is killed.
 const MAX_LOOKS: usize = 8;
+
+/// How long everything is looked for that is left.
+const KILL_FOR: Duration = Duration::from_secs(5);
+
+/// How often.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// A process that lives, told from a later one with the same id by when it began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -97,7 +104,7 @@ pub(super) fn kill() {
 }
 
 /// The same without these, and what is below them.
-pub(super) fn kill_but(spared: &[Pid]) {
+fn kill_but(spared: &[Pid]) {
     let mut stopped = HashSet::new();
     for _ in 0..MAX_LOOKS {
         let mut fresh = descendants_but(spared);
@@ -109,6 +116,20 @@ pub(super) fn kill_but(spared: &[Pid]) {
     }
     let stopped: Vec<Process> = stopped.into_iter().collect();
     signal(&stopped, &[Signal::KILL]);
+}
+
+/// Kills everything below this process but these, and what is below them, until nothing is left of it: what
+/// forks and ends all the time is not found in every look.
+pub(super) fn kill_all_but(spared: &[Pid]) {
+    let begun = Instant::now();
+    let is_left = || match spared {
+        [] => reap(&mut |_, _| {}) == Below::Some,
+        _ => !descendants_but(spared).is_empty(),
+    };
+    while is_left() && begun.elapsed() < KILL_FOR {
+        kill_but(spared);
+        std::thread::sleep(LOOK_EVERY);
+    }
 }
 
 struct Entry {

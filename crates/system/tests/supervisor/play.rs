@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use stopgate_model::{Expectation, Sandbox};
+use stopgate_model::Expectation;
 use stopgate_runner::{Ending, Job, Outcome, Steps, Variable};
 use stopgate_system::Supervisor;
 
@@ -128,7 +128,7 @@ pub fn job(command: &str) -> Job {
         environment: Vec::new(),
         expectations: Vec::new(),
         timeout: LONG,
-        sandbox: Sandbox::default(),
+        sandbox: None,
         uses: BTreeMap::new(),
         stdin: None,
     }

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# Stopgate next to just and scrut: the same trivial commands, each in a shell of its own, run by run in turn.
+# Stopgate next to just, go-task, scrut and prysk: the same commands, run by run in turn; then what parts of a run cost.
 #
-#   benches/steps.sh
+#   benches/runner.sh [steps|again|output|resume|parts]…    all parts without a word
 #
 #   STOPGATE=path    a binary to measure; without it, target/release/stopgate is built
+#   PARTS=path       the program of benches/parts.rs; without it, it is built
 #   JUST=path SCRUT=path    the peers; without them from PATH, else installed into target/peers
+#   TASK=path PRYSK=path    go-task and prysk; left out where they are neither given nor on PATH
 #   STEPS=1000       commands, 2 or more; ROUNDS=7 rounds of all programs, SCRUT_ROUNDS=3 of them with scrut
-#   OUTPUT_MB=50     what the one step of the last part writes; 0 leaves it out
+#   OUTPUT_MB=50     what a step writes next to scrut; LARGE_MB=1024 what one writes without it; 0 leaves it out
+#   EVENTS=1000000   records of the longer journal that is resumed; 0 leaves it out
 #   FOLDER=path      where runs take place, target/ without it; durable means nothing on a tmpfs
 #   QUIET=0          seconds to wait before each run for a moment in which nobody else works
 #   OTHER=100        percent of the processors that other work may take during a run; else it is made again,
@@ -17,7 +20,8 @@
 # each step made durable, the evidence written into the plan. It counts only where it exits with 10 and
 # its journal holds as many passed steps as there are commands. just keeps nothing. It is measured with its
 # own shell, `sh -cu`, and with the one that a step of Stopgate gets, so that shells are told from runners;
-# all programs get the environment of such a step, because a locale costs a shell time. What other work
+# all programs get the environment of such a step, because a locale costs a shell time. go-task has a shell of its
+# own, in which `true` starts no process; task-bin runs /bin/true, which does. What other work
 # took of the processors meanwhile is stated: a wait for the disk takes many times as long beside it.
 set -euo pipefail
 export LC_ALL=C
@@ -27,6 +31,8 @@ steps=${STEPS:-1000}
 rounds=${ROUNDS:-7}
 rounds_of_scrut=${SCRUT_ROUNDS:-3}
 megabytes=${OUTPUT_MB:-50}
+large=${LARGE_MB:-1024}
+events=${EVENTS:-1000000}
 patience=${PATIENCE:-300}
 quiet=${QUIET:-0}
 other=${OTHER:-100}
@@ -118,6 +124,10 @@ justfile() {
     echo 'steps:'
     sed 's/^/    /'
 }
+taskfile() {
+    printf 'version: "3"\nsilent: true\ntasks:\n  steps:\n    cmds:\n'
+    sed "s|^true |$1&|; s|.*|      - '&'|"
+}
 scrutfile() {
     awk '{ printf "# Step %d\n\n```scrut\n$ %s\n```\n\n", NR, $0 }'
 }
@@ -131,6 +141,9 @@ prepare() {
     plan "$2" <"$folder/commands" >"$folder/repository/plans/steps.md"
     justfile '' <"$folder/commands" >"$folder/justfile-sh"
     justfile "$bash_of_step" <"$folder/commands" >"$folder/justfile-bash"
+    mkdir "$folder/task" "$folder/task-bin"
+    taskfile '' <"$folder/commands" >"$folder/task/Taskfile.yml"
+    taskfile /bin/ <"$folder/commands" >"$folder/task-bin/Taskfile.yml"
     scrutfile <"$folder/commands" >"$folder/steps.md"
     echo "$person $(cat "$data/key.pub")" >"$folder/repository/.stopgate/allowed_signers"
     (cd "$folder/repository" && "$STOPGATE" approve plans/steps.md --as $person --key "$data/key" \
@@ -150,6 +163,8 @@ run() {
     case $1 in
     stopgate) line=("$STOPGATE" run plans/steps.md --as-of 2026-11-20) ;;
     just-sh | just-bash) line=("$JUST" --justfile "$folder/justfile-${1#just-}" --working-directory "$data/run" steps) ;;
+    task | task-bin) line=("$TASK" --taskfile "$folder/$1/Taskfile.yml" --dir "$data/run" steps) ;;
+    prysk) line=("$PRYSK" steps.t) ;;
     scrut) line=("$SCRUT" test --work-directory "$data/run" "$folder/steps.md") ;;
     esac
     (cd "$data/run" && exec env -i "${environment[@]}" timeout -k 5 "$patience" "${line[@]}") \
@@ -224,6 +239,7 @@ compare() {
     local program round names
     for ((round = 0; round <= $2; round++)); do
         names=(stopgate just-sh just-bash)
+        if [ -n "$TASK" ]; then names+=(task task-bin); fi
         if [ "$round" -le "$3" ] && [ "$3" -gt 0 ]; then names+=(scrut); fi
         for program in "${names[@]}"; do
             if [ $SECONDS -gt "$limit" ]; then
@@ -250,7 +266,7 @@ table() {
     own=$(median "$data/$1/stopgate.times")
     count=$(wc -l <"$data/$1/commands")
     printf '%-10s %7s %10s %10s %12s %20s %12s\n' program rounds 'min ms' 'median ms' 'ms per step' 'stopgate / program' 'other work'
-    for program in stopgate just-sh just-bash scrut; do
+    for program in stopgate just-sh just-bash task task-bin scrut; do
         if [ ! -s "$data/$1/$program.times" ]; then continue; fi
         sort -n "$data/$1/$program.times" |
             awk -v name="$program" -v own="$own" -v steps="$count" -v median="$(median "$data/$1/$program.times")" \
@@ -266,7 +282,7 @@ table() {
 # What a step costs without what is paid once: the run of one command taken away.
 slopes() {
     local program many one
-    for program in stopgate just-sh just-bash; do
+    for program in stopgate just-sh just-bash task task-bin; do
         if [ ! -s "$data/one/$program.times" ]; then continue; fi
         many=$(median "$data/many/$program.times")
         one=$(median "$data/one/$program.times")
@@ -315,8 +331,8 @@ most() {
                 "/proc/$process/status" 2>/dev/null || true
         done
         sleep 0.01
-    done | awk -v one="$(basename "$STOPGATE")" -v other="$(basename "$SCRUT")" '$2 == "name" { name[$1] = $3 } $2 == "most" && $3 > most[$1] { most[$1] = $3 }
-        END { for (process in most) if (name[process] == one || name[process] == other) print most[process], name[process] }' | sort -rn
+    done | awk -v one="$(basename "$STOPGATE")" -v other="$(basename "$SCRUT")" -v third="$(basename "${PRYSK:-none}")" '$2 == "name" { name[$1] = $3 } $2 == "most" && $3 > most[$1] { most[$1] = $3 }
+        END { for (process in most) if (name[process] == one || name[process] == other || name[process] == third) print most[process], name[process] }' | sort -rn
 }
 
 # below PID: the processes below one.
@@ -328,29 +344,97 @@ below() {
     done
 }
 
-# bomb NAME EXPECTED LINE: one step that writes much, and what it is to write as a plan and as scrut say it.
+# bomb NAME MEGABYTES EXPECTED LINE PROGRAM…: one step that writes much, and what it is to write as a plan and as scrut
+# say it.
 bomb() {
-    local program start ended status runner
-    echo 'bash write.sh' | prepare "$1" "$2"
+    local name=$1 megabytes=$2 program start ended runner
+    echo 'bash write.sh' | prepare "$name" "$3"
     # Lines of 64 bytes.
-    printf 'awk -v count=%d %s\n' $((megabytes * 16384)) \
-        "'BEGIN { for (n = 0; n < count; n++) printf \"%08d rows of this day went into the ledger and none is left\n\", n }'" \
-        >"$data/$1/repository/write.sh"
-    printf '# Output\n\n```scrut\n$ bash write.sh\n%s```\n' "$3" >"$data/$1/steps.md"
-    for program in stopgate scrut; do
-        fresh "$1"
-        start=${EPOCHREALTIME/./} status=0
+    echo "yes 'many rows of this day went into the ledger and none of it is left' | head -c $((megabytes * 1048576))" \
+        >"$data/$name/repository/write.sh"
+    printf '# Output\n\n```scrut\n$ bash write.sh\n%s```\n' "$4" >"$data/$name/steps.md"
+    printf '  $ bash "$TESTDIR/write.sh"\n' >"$data/$name/repository/steps.t"
+    shift 4
+    for program; do
+        fresh "$name"
+        start=${EPOCHREALTIME/./}
         # What a program takes in memory must not take the machine along.
-        (ulimit -v 12000000 && run $program "$1" >"$data/status") &
+        (ulimit -v 12000000 && run "$program" "$name" >"$data/status") &
         runner=$!
         most $runner >"$data/memory" &
         wait $runner
         ended=${EPOCHREALTIME/./}
         wait
-        awk -v name=$program -v status="$(cat "$data/status")" -v micros=$((ended - start)) '
+        awk -v name="$program" -v status="$(cat "$data/status")" -v micros=$((ended - start)) '
             { sum += $1; each = each (NR > 1 ? " + " : "") $2 " " int($1 / 1024) }
             END { printf "%-10s exit %d, %.2f s, peak memory %.1f MB (%s)\n", name, status, micros / 1000000, sum / 1024, each }' "$data/memory"
     done
+}
+
+# resume: the run of "$data/run" that waits at its gate is asked to go on; it reads its journal and says so.
+resume() {
+    local start ended status round records
+    cd "$data/run"
+    rm -f "$data/resume.times"
+    for ((round = 0; round <= rounds; round++)); do
+        status=0 start=${EPOCHREALTIME/./}
+        "$STOPGATE" resume >/dev/null 2>&1 || status=$?
+        ended=${EPOCHREALTIME/./}
+        if [ $status != 10 ]; then
+            echo "resume exited with $status" >&2
+            exit 2
+        fi
+        # The first one may have something to tell the plan.
+        if [ $round -gt 0 ]; then echo $((ended - start)) >>"$data/resume.times"; fi
+    done
+    records=$(cat .stopgate/runs/*/journal.jsonl | wc -l)
+    cd "$here"
+    awk -v m="$(median "$data/resume.times")" -v n="$records" 'BEGIN { printf "resume with %d records: %.1f ms\n", n, m / 1000 }'
+}
+
+# Runs of many steps, and attempts that failed, up to so many records.
+resumes() {
+    commands 5000 | prepare long 'exit code 0'
+    fresh long
+    if [ "$(run stopgate long)" != 10 ]; then echo "the long run failed" >&2; exit 2; fi
+    resume
+    if [ "$events" = 0 ]; then return 0; fi
+    { commands 1000 | head -n 999; echo 'test -d later'; } | prepare failing 'exit code 0'
+    fresh failing
+    if [ "$(run stopgate failing)" != 1 ]; then echo "the run that had to fail did not" >&2; exit 2; fi
+    "$PARTS" grow "$data"/run/.stopgate/runs/* "$events"
+    resume
+}
+
+# What parts of a run cost without processes: journal, write-back into a plan of 40 KB, digest of 200 steps.
+parts() {
+    commands 200 | prepare digest 'exit code 0'
+    fresh digest
+    run stopgate digest >/dev/null
+    "$PARTS" digest "$data/run" "$(ls "$data/run/.stopgate/runs")"
+    gate digest
+    # As many steps as a plan of 40 KB holds.
+    commands 780 | prepare told 'exit code 0'
+    fresh told
+    run stopgate told >/dev/null
+    cp "$data/told/repository/plans/steps.md" "$data/run/plans/steps.md"
+    "$PARTS" write-back "$data/run" "$(ls "$data/run/.stopgate/runs")"
+    mkdir "$data/anew"
+    "$PARTS" journal "$data"/run/.stopgate/runs/* "$data/anew"
+}
+
+# gate NAME: the verdict over its plan, start to exit.
+gate() {
+    local start ended round
+    cd "$data/run"
+    for ((round = 0; round < rounds * 3; round++)); do
+        start=${EPOCHREALTIME/./}
+        "$STOPGATE" gate plans/steps.md --as-of 2026-11-20 >/dev/null 2>&1
+        ended=${EPOCHREALTIME/./}
+        echo $((ended - start)) >>"$data/gate.times"
+    done
+    cd "$here"
+    awk -v m="$(median "$data/gate.times")" 'BEGIN { printf "stopgate gate on it, start to exit: %.1f ms\n", m / 1000 }'
 }
 
 # peer NAME VERSION: prints where it is, installed where it is missing.
@@ -365,46 +449,79 @@ peer() {
 }
 
 for tool in awk ssh-keygen timeout; do
-    command -v $tool >/dev/null || { echo "steps.sh needs $tool" >&2; exit 2; }
+    command -v $tool >/dev/null || { echo "runner.sh needs $tool" >&2; exit 2; }
 done
 if [ -z "${STOPGATE:-}" ]; then
     (cd "$here/.." && cargo build --quiet --release -p stopgate-cli)
     STOPGATE=$target/release/stopgate
 fi
+if [ -z "${PARTS:-}" ]; then
+    (cd "$here/.." && cargo build --quiet --release -p stopgate-system --bench parts --message-format=json) |
+        sed -n 's/.*"executable":"\([^"]*parts-[^"]*\)".*/\1/p' >"$target/parts.path"
+    PARTS=$(tail -n 1 "$target/parts.path")
+fi
 JUST=${JUST:-$(peer just 1.59.0)}
 SCRUT=${SCRUT:-$(peer scrut 0.4.3)}
+TASK=${TASK:-$(command -v task || true)}
+PRYSK=${PRYSK:-$(command -v prysk || true)}
 STOPGATE=$(realpath "$STOPGATE") JUST=$(realpath "$JUST") SCRUT=$(realpath "$SCRUT")
 mkdir -p "${FOLDER:-$target}"
-data=$(mktemp -d "$(cd "${FOLDER:-$target}" && pwd)/steps-XXXXXX")
+data=$(mktemp -d "$(cd "${FOLDER:-$target}" && pwd)/runner-XXXXXX")
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$data"' EXIT
 ssh-keygen -q -t ed25519 -N "" -C bench -f "$data/key" </dev/null
 SECONDS=0
+wanted=" ${*:-steps again output resume parts} "
+wants() { [[ $wanted == *" $1 "* ]]; }
 
 "$STOPGATE" --version
 "$JUST" --version
+if [ -n "$TASK" ]; then echo "go-task $("$TASK" --version)"; fi
+if [ -n "$PRYSK" ]; then echo "prysk $("$PRYSK" --version)"; fi
 # It says when it was built.
 echo "$("$SCRUT" --version), installed as $(sed -n 's/^"\(scrut [^ ]*\) .*/\1/p' "$(dirname "$SCRUT")/../.crates.toml" 2>/dev/null)"
 /bin/bash --version | head -n 1
 echo "sh is $(readlink -f /bin/sh); processors: $(nproc), load $(cut -d ' ' -f 1 /proc/loadavg); file system: $(stat -f -c %T "$data")"
 dd if=/dev/zero of="$data/disk" bs=512 count=1000 oflag=dsync 2>&1 | awk -F ', ' '/copied/ { printf "one durable write of 512 bytes: %.3f ms\n", $3 }'
-echo
-commands "$steps" | prepare many 'exit code 0'
-commands 1 | prepare one 'exit code 0'
-compare many "$rounds" "$rounds_of_scrut"
-echo "$steps commands, start to exit; every step durable in stopgate alone"
-table many
-echo
-compare one "$rounds" "$rounds_of_scrut"
-echo "one command, start to exit"
-table one
-echo
-slopes
-syncs
-run_again
-if [ "$megabytes" -gt 0 ]; then
+if wants steps; then
+    echo
+    commands "$steps" | prepare many 'exit code 0'
+    commands 1 | prepare one 'exit code 0'
+    compare many "$rounds" "$rounds_of_scrut"
+    echo "$steps commands, start to exit; every step durable in stopgate alone"
+    table many
+    echo
+    compare one "$rounds" "$rounds_of_scrut"
+    echo "one command, start to exit"
+    table one
+    echo
+    slopes
+    syncs
+fi
+if wants again; then
+    echo
+    if [ ! -d "$data/many" ]; then commands "$steps" | prepare many 'exit code 0'; fi
+    run_again
+fi
+if wants output && [ "$megabytes" -gt 0 ]; then
     echo
     echo "one step that writes $megabytes MB, which pass by whatever they are"
-    bomb passed 'exit code 0' $'* (glob+)\n'
+    bomb passed "$megabytes" 'exit code 0' $'* (glob+)\n' stopgate scrut
     echo "the same, and none of it was expected"
-    bomb failed 'no output' ''
+    bomb failed "$megabytes" 'no output' '' stopgate scrut
+    if [ -n "$PRYSK" ]; then
+        echo "one step that writes 1 MB, none of it expected"
+        bomb differs 1 'no output' '' stopgate prysk
+    fi
+    if [ "$large" -gt 0 ]; then
+        echo "one step that writes $large MB, which pass by whatever they are"
+        bomb large "$large" 'exit code 0' '' stopgate just-bash
+    fi
+fi
+if wants resume; then
+    echo
+    resumes
+fi
+if wants parts; then
+    echo
+    parts
 fi

@@ -1,5 +1,7 @@
 //! The runnable examples, carried out by the real binary as their truth files say (R1 to R8).
 
+mod killed;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
@@ -9,10 +11,10 @@ use serde_json::Value;
 use stopgate_tests::repository::{Done, Repository, SIGNER};
 use stopgate_tests::{files, shared};
 
-#[path = "support/cargo.rs"]
+#[path = "../support/cargo.rs"]
 mod cargo;
 
-#[path = "support/program.rs"]
+#[path = "../support/program.rs"]
 mod program;
 
 /// How often each place of `kill_resume` is played.
@@ -46,6 +48,11 @@ fn changeable(root: &Path, plan: &str) -> BTreeMap<String, Vec<u8>> {
 impl Example {
     /// None where the material shared by everybody is not there.
     fn open(name: &str) -> Option<Self> {
+        Self::open_with(name, |_| {})
+    }
+
+    /// The same, prepared before the plan is approved.
+    fn open_with(name: &str, prepare: impl FnOnce(&mut Repository)) -> Option<Self> {
         let folder = shared()?.join("examples/runnable").join(name);
         let truth = std::fs::read(folder.join("truth.json")).expect("a truth file");
         let truth: Value = serde_json::from_slice(&truth).expect("JSON");
@@ -57,6 +64,7 @@ impl Example {
             secrets.push_str(&format!("{name} = {{ env = \"{name}\" }}\n"));
         }
         repository.write(".stopgate/config.toml", secrets.as_bytes());
+        prepare(&mut repository);
         let day = truth["as_of"].as_str().expect("a day");
         repository
             .sign(&["approve", &plan, "--as-of", day])
@@ -125,9 +133,11 @@ impl Example {
             (command(&body["step"]), exit, output, passed)
         };
         let records = self.records();
-        let ends = records
-            .iter()
-            .filter(|record| record["kind"] == "step-ended");
+        let ends = records.iter().filter(|record| {
+            ["step-ended", "outcome-proven"]
+                .map(Value::from)
+                .contains(&record["kind"])
+        });
         ends.map(ended).collect()
     }
 

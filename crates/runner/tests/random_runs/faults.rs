@@ -1,0 +1,35 @@
+//! FAULT-10: random runs against the reference.
+
+use std::collections::BTreeMap;
+
+use crate::matrix;
+
+use crate::life::live;
+
+/// Where the seeds begin.
+const SEED: u64 = 10_000;
+
+/// What a change of the runner leaves of these numbers.
+#[test]
+fn random_runs_are_carried_out_as_the_reference_says() {
+    let (mut faults, mut ends) = (Vec::new(), BTreeMap::new());
+    let (mut starts, mut kills, mut records) = (0, 0, 0);
+    let count = matrix::count(1_000);
+    for at in 0..count {
+        let seed = SEED + u64::try_from(at).unwrap_or(0);
+        let lived = live(seed);
+        faults.extend(
+            lived
+                .faults
+                .first()
+                .map(|fault| format!("seed {seed}: {fault}")),
+        );
+        *ends.entry(lived.last.name()).or_insert(0) += 1;
+        starts += lived.starts;
+        kills += lived.kills;
+        records += lived.records;
+    }
+    println!("{starts} commands, {kills} dead runners, {records} records, ends {ends:?}");
+    matrix::report("FAULT-10", (count, "random plans"), SEED, &faults);
+    assert!(ends.len() > 1 && starts > count && kills > count / 2);
+}
