@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use stopgate_gate::{Agent, Environment};
-use stopgate_journal::{Created, Ending, State, Status, StepKind};
+use stopgate_journal::{Created, Ending, State, Status, StepKind, StepPlan};
 use stopgate_runner::{Briefing, Worker, agent_of};
 
 use crate::exit::Trouble;
@@ -57,9 +57,13 @@ pub(crate) fn described(name: &str, agent: &Agent) -> String {
 /// Where a run stopped because an agent left another plan: what to do. Else how it stands.
 pub(crate) fn unless_off_plan(state: &State) -> Result<(), Trouble> {
     let created = state.created();
+    // Nothing is started after it, so it is the last thing that happened.
+    let at = |step: &StepPlan| state.step(&step.id).map_or("", |step| step.at.as_str());
+    let last = state.plans().iter().map(at).max();
     let off = state.plans().iter().find(|step| {
         let outcome = state.step(&step.id).and_then(|step| step.outcome.as_ref());
-        outcome.is_some_and(|outcome| outcome.ending == Ending::PlanChanged)
+        let changed = outcome.is_some_and(|outcome| outcome.ending == Ending::PlanChanged);
+        changed && Some(at(step)) == last
     });
     let Some(step) = off.filter(|_| state.status() == Status::Failed) else {
         return Ok(());

@@ -120,13 +120,13 @@ fn overseer<'e>(
     approved: &Approved,
 ) -> Overseer<'e> {
     let worker = supplies.agent.as_ref();
-    let writable = worker.map_or(&[][..], |worker| &worker.agent.writable);
+    let writable = worker.map_or_else(Vec::new, |worker| worker.agent.writable.clone());
     let state = run.state();
     Overseer::new(
         (engine, options.clone(), Disk::new(run.root.clone())),
         (&state.created().plan, &run.folder.path),
         approved.clone(),
-        (writable, state.checkpoints().last()),
+        (&writable, state.checkpoints().last()),
     )
 }
 

@@ -64,14 +64,16 @@ impl Keeper {
 
     /// Keeps it after a phase, whatever is there.
     pub(crate) fn after(&mut self, phase: usize) -> Result<Option<String>, String> {
-        let git = Git::of(&self.root);
+        let root = self.root.clone();
+        let git = Git::of(&root);
         let base = self.base(&git)?;
         self.read(&git, &base)?;
         self.commit(&git, &base, (phase, "after")).map(Some)
     }
 
     fn keep_clean(&mut self, phase: usize) -> Result<String, String> {
-        let git = Git::of(&self.root);
+        let root = self.root.clone();
+        let git = Git::of(&root);
         let base = self.base(&git)?;
         self.read(&git, &base)?;
         let open = self.differing(&git)?;
