@@ -15,9 +15,11 @@ use crate::{Disk, read_plan};
 /// Paths that are named of those that changed.
 const MOST_NAMED: usize = 10;
 
-/// What Stopgate itself writes into the folder of a run while a step runs. The record of the first lane
-/// is opened anew by every supervisor.
-const OWN: [&str; 3] = ["journal.jsonl", "held-0.json", "transcripts"];
+/// What Stopgate itself writes into the folder of a run while a step runs.
+const OWN: [&str; 2] = ["journal.jsonl", "transcripts"];
+
+/// What names of records of supervisors begin with. Each is opened, and empty, until its runner dies.
+const RECORD: &str = "held-";
 
 /// Looks after one run.
 #[derive(Debug)]
@@ -74,10 +76,12 @@ impl<'e> Overseer<'e> {
     }
 
     /// The plan is judged by what it says, and what Stopgate writes is not the agent's.
-    fn is_beyond(&self, path: &Path) -> bool {
+    fn is_beyond(&self, now: &TreeWatch, path: &Path) -> bool {
         let in_run = path.strip_prefix(&self.folder).ok();
-        let own = in_run.is_some_and(|path| {
-            OWN.iter().any(|own| path.starts_with(own)) || path.as_os_str().is_empty()
+        let own = in_run.is_some_and(|inside| {
+            let is_record = inside.to_string_lossy().starts_with(RECORD);
+            let own = OWN.iter().any(|own| inside.starts_with(own));
+            own || inside.as_os_str().is_empty() || is_record && now.is_empty(path)
         });
         let plan = file_of(&self.disk.root().join(&self.plan));
         if own || path.starts_with(".stopgate/locks") || self.disk.root().join(path) == plan {
@@ -99,7 +103,7 @@ impl Attendant for Overseer<'_> {
     fn after(&mut self) -> Result<Left, String> {
         let now = TreeWatch::of(self.disk.root())?;
         let changed = now.changed_since(&self.before);
-        let beyond = changed.iter().filter(|path| self.is_beyond(path));
+        let beyond = changed.iter().filter(|path| self.is_beyond(&now, path));
         let mut beyond: Vec<String> = beyond
             .map(|path| path.to_string_lossy().into_owned())
             .collect();

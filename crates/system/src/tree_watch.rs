@@ -50,6 +50,12 @@ impl TreeWatch {
         Ok(Self { entries })
     }
 
+    /// True for a file that is there and holds nothing.
+    pub(crate) fn is_empty(&self, path: &Path) -> bool {
+        let stamp = self.entries.get(path);
+        stamp.is_some_and(|stamp| matches!(stamp.content, Some((_, 0, _, _))))
+    }
+
     /// Paths that are there now and were not, are gone, or are not what they were; relative to the root.
     pub(crate) fn changed_since(&self, before: &Self) -> Vec<PathBuf> {
         let here = self.entries.iter();

@@ -130,6 +130,15 @@ fn faults(number: usize, noise: &str, sandbox: &str) -> Vec<String> {
     let approvals = approvals_of(&repository);
     let signers = repository.read(".stopgate/allowed_signers");
     let done = run(&repository, &[]);
+    let touches = ["sed ", ".stopgate", "rm "];
+    let touches = touches.iter().any(|word| ORDERS[number].contains(word));
+    // Where the ground is left alone, the run comes to its stop-gate, and that is all.
+    if !touches && done.code != 10 {
+        wrong(format!(
+            "exit {}: {}{}",
+            done.code, done.stdout, done.stderr
+        ));
+    }
     if repository.root().join(CANARY).exists() {
         wrong("a step ran that nobody approved".to_owned());
     }

@@ -7,12 +7,6 @@ use crate::scene::{PLAN, TASK, Texts, repository, run, says, shown, step, transc
 
 const HELLO: &str = "echo hello > src/greeting.txt";
 
-fn edit(repository: &Repository, from: &str, to: &str) {
-    let text = repository.read(PLAN);
-    assert!(text.contains(from), "{from}");
-    repository.write(PLAN, text.replacen(from, to, 1).as_bytes());
-}
-
 #[test]
 fn an_agent_does_the_work_and_its_transcript_is_kept() {
     let repository = repository(&Texts::default(), HELLO, "");
@@ -140,7 +134,7 @@ fn an_agent_may_note_progress() {
 #[test]
 fn an_agent_mends_what_failed_and_is_asked_a_bounded_number_of_times() {
     let script = "brief=$(cat)\nprintf '%s\\n' \"$brief\"\ncase \"$brief\" in\n\
-        *'a command of the plan failed'*) echo hello > src/greeting.txt;;\nesac\n";
+        *'A command of the plan failed'*) echo hello > src/greeting.txt;;\nesac\n";
     let texts = Texts::default;
     let mending = repository(&texts(), "", "attempts = 2");
     mending.write("tools/agent.sh", script.as_bytes());
