@@ -35,6 +35,9 @@ fn what_keeps_runs_asks_the_disk_through_one_layer() {
         let text = rust_text::without_tests(&text);
         let past: Vec<&str> = PAST.into_iter().filter(|way| text.contains(way)).collect();
         assert!(past.is_empty(), "{keeper}: {past:?}");
-        assert!(text.contains("files::") || text.contains("disk("), "{keeper} asks for nothing");
+        assert!(
+            text.contains("files::") || text.contains("disk("),
+            "{keeper} asks for nothing"
+        );
     }
 }

