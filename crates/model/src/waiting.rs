@@ -91,7 +91,9 @@ static ASKING_USE: [Pattern; 11] = [
         r"\b(?:gh|gcloud|aws|az|heroku|npm|docker|vercel|wrangler)\s+(?:auth\s+)?(?:login|configure|adduser)\b"
     ),
     pattern!(r"\b(?:npm|yarn|pnpm)\s+init\s*$"),
-    pattern!(r"\b(?:kubectl|systemctl)\s+edit\b|\bcrontab\s(?:.*\s)?-e\b|\b(?:docker|podman|kubectl)\s+attach\b"),
+    pattern!(
+        r"\b(?:kubectl|systemctl)\s+edit\b|\bcrontab\s(?:.*\s)?-e\b|\b(?:docker|podman|kubectl)\s+attach\b"
+    ),
     pattern!(r"\bread\s+(?:-[a-z]+\s+)*(?:'[^']*'\s+|\S+\s*)*$"),
     pattern!(r"\bselect\s+\w+\s+in\b"),
 ];
