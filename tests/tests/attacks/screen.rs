@@ -13,9 +13,13 @@ pub(crate) struct Screen {
     pub(crate) letters: BTreeSet<char>,
     /// Sequences that the program itself may use.
     allowed: BTreeSet<char>,
-    /// The row of the cursor, from where it began.
+    /// The row of the cursor, from where it began, and its column.
     row: i64,
+    column: usize,
 }
+
+/// Columns of the terminal: what is longer goes on in the next row.
+pub(crate) const COLUMNS: usize = 80;
 
 impl Screen {
     /// Shows bytes; `allowed` are the letters of the sequences that the program itself uses.
@@ -70,12 +74,18 @@ impl Perform for Screen {
         if is_unseen(c) || c == '\u{7f}' {
             self.obey(format!("the character U+{:04X}", u32::from(c)));
         }
+        // The cursor stays behind the last column until something more is written.
+        if self.column == COLUMNS {
+            self.row += 1;
+            self.column = 0;
+        }
+        self.column += 1;
     }
 
     fn execute(&mut self, byte: u8) {
         match byte {
             b'\n' => self.row += 1,
-            b'\r' if !self.allowed.is_empty() => {}
+            b'\r' if !self.allowed.is_empty() => self.column = 0,
             _ => self.obey(format!("the control {byte:#x}")),
         }
     }
@@ -86,6 +96,7 @@ impl Perform for Screen {
         match action {
             'A' => self.row -= rows,
             'B' => self.row += rows,
+            'G' => self.column = usize::try_from(rows - 1).unwrap_or(0),
             _ => {}
         }
         // A question mark in front is a letter of its own: `?25l` is no `l`.
@@ -134,4 +145,8 @@ fn the_screen_sees_what_a_terminal_obeys() {
         "above its region"
     );
     assert!(Screen::show(b"a\n\x1b[1Ab", &up).obeyed.is_empty());
+    let wrapped = [vec![b'x'; COLUMNS + 1], b"\x1b[1A".to_vec()].concat();
+    assert!(Screen::show(&wrapped, &up).obeyed.is_empty());
+    let whole = [vec![b'x'; COLUMNS], b"\x1b[1A".to_vec()].concat();
+    assert_eq!(Screen::show(&whole, &up).obeyed.len(), 1);
 }

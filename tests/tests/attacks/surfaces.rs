@@ -11,7 +11,7 @@ use stopgate_tests::repository::Repository;
 use stopgate_workspace::Engine;
 
 use crate::payloads::payloads;
-use crate::screen::Screen;
+use crate::screen::{COLUMNS, Screen};
 use crate::world::{DAY, PLAN, approve, approved, plan, repository, stopgate};
 
 /// Payloads at least (EXECUTION.md).
@@ -243,7 +243,8 @@ fn on_terminal(payloads: &[Vec<u8>]) -> Option<Vec<u8>> {
     }
     approve(&repository);
     let record = repository.key().with_file_name("typescript");
-    let run = format!("'{}' run {PLAN} --as-of {DAY}", stopgate().display());
+    let program = stopgate().display();
+    let run = format!("stty cols {COLUMNS} rows 24; '{program}' run {PLAN} --as-of {DAY}");
     Command::new("script")
         .args(["-q", "-e", "-c", &run])
         .arg(&record)
