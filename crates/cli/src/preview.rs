@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use stopgate_gate::{Binding, BoundStep, Contract, Effect, RetryOn, is_destructive};
+use stopgate_gate::{Binding, BoundStep, Contract, Effect, Environment, RetryOn, is_destructive};
 
 use crate::terminal::{FAINT, RISKY, STRONG, harmless};
 use crate::wording;
@@ -39,7 +39,20 @@ pub(crate) fn shown(bound: &Binding) -> String {
             .iter()
             .for_each(|step| text.push_str(&one(step)));
     }
-    let environment = &bound.environment;
+    text.push_str(&surroundings(&bound.environment));
+    for suppression in &bound.suppressions {
+        let _ = writeln!(
+            text,
+            "{RISKY}suppressed:{RISKY:#} {}",
+            harmless(suppression)
+        );
+    }
+    text
+}
+
+/// What the steps get, and how they are shut in.
+fn surroundings(environment: &Environment) -> String {
+    let mut text = String::new();
     for (name, value) in &environment.values {
         let _ = writeln!(
             text,
@@ -65,21 +78,11 @@ pub(crate) fn shown(bound: &Binding) -> String {
         );
     }
     for (path, digest) in &environment.uses {
-        let digest = match digest.get(..12) {
-            Some(digest) => digest,
-            None => "cannot be read",
-        };
+        let digest = digest.get(..12).unwrap_or("cannot be read");
         let _ = writeln!(
             text,
             "{FAINT}uses:{FAINT:#} {} {FAINT}{digest}{FAINT:#}",
             harmless(path)
-        );
-    }
-    for suppression in &bound.suppressions {
-        let _ = writeln!(
-            text,
-            "{RISKY}suppressed:{RISKY:#} {}",
-            harmless(suppression)
         );
     }
     text
