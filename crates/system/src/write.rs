@@ -1,5 +1,6 @@
 //! Writing files so that no byte of anybody else is lost.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
@@ -125,13 +126,18 @@ fn put_back(
     ours: &[u8],
     kept: Option<Kept<'_>>,
 ) -> Failure {
-    let saved = files::read(file.path()).unwrap_or_default();
+    let saved = files::open(file.path(), Access::Read);
     let crossed = cross_back(file.path(), target, ours);
     match (kept, &crossed) {
         (Some(kept), _) => {
             let left = files::read(file.path()).unwrap_or_default();
             keep(file, &kept(&left));
-            keep_copy(&saved, &kept(&saved));
+            // What they go on to write until then is in the open file, whatever its name is by now.
+            let mut bytes = Vec::new();
+            let read = saved.and_then(|mut file| file.read_to_end(&mut bytes));
+            if read.is_ok() {
+                keep_copy(&bytes, &kept(&bytes));
+            }
         }
         (None, Ok(Crossed::Back)) => drop(file),
         (None, Ok(Crossed::TooOften) | Err(_)) => file.keep(),
