@@ -491,6 +491,8 @@ impl Reference {
         let fits = item.is == Is::Running && passed == (*ending == Ending::Exit(0));
         item.is = if passed { Is::Passed } else { Is::Failed };
         item.rests = !passed;
+        // How often a correction may be carried out is said where it stands.
+        item.spent &= item.plan.kind != StepKind::Fix;
         item.retried = !passed && is_retried(&item.plan, item.tries, ending);
         let id = item.plan.id.clone();
         self.fault(fits, || format!("{id} ends, passed: {passed}"));
