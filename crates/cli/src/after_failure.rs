@@ -3,6 +3,7 @@
 use stopgate_journal::{State, Status};
 use stopgate_runner::ErrorPolicy;
 
+use crate::agents;
 use crate::arguments::{Common, Identity, OutputFormat};
 use crate::carry::{report, said};
 use crate::commands::{resume, rollback};
@@ -22,6 +23,7 @@ enum Answer {
 /// Says where a run stands; where it failed, deals with it as its error policy says.
 pub(crate) fn deal(common: &Common, state: State, identity: &Identity) -> Result<Exit, Trouble> {
     let mut state = state;
+    agents::unless_off_plan(&state)?;
     for _ in 0..MOST_ANSWERS {
         let run = state.created().run.clone();
         let failed = state.status() == Status::Failed && !state.is_rolling_back();
@@ -33,7 +35,10 @@ pub(crate) fn deal(common: &Common, state: State, identity: &Identity) -> Result
         };
         match answer {
             Answer::Stop => break,
-            Answer::Again => state = resume::go_on(common, Some(&run))?,
+            Answer::Again => {
+                state = resume::go_on(common, Some(&run))?;
+                agents::unless_off_plan(&state)?;
+            }
             Answer::Rollback => {
                 if common.output_format != OutputFormat::Json {
                     report(common, &state);

@@ -147,6 +147,7 @@ fn approved_part(config: &Config) -> Environment {
     Environment {
         values: config.declared(),
         secrets: config.secrets(),
+        agents: config.agents().clone(),
         sandbox: config.sandbox().default,
         unenforced: config.sandbox().unenforced,
         ..Environment::default()

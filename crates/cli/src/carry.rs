@@ -7,10 +7,12 @@ use std::path::Path;
 use stopgate_journal::{State, Status};
 use stopgate_runner::{RunFailure, Runner, Supplies, asked};
 use stopgate_system::{
-    Approved, Config, Confinement, Disk, JournalFile, PlanFile, Supervisor, SystemClock, lock_name,
+    Approved, Config, Confinement, Disk, JournalFile, Overseer, PlanFile, Supervisor, SystemClock,
+    lock_name,
 };
 use stopgate_workspace::{Engine, Options};
 
+use crate::agents;
 use crate::approvals::is_environment;
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::{Exit, Trouble};
@@ -76,6 +78,7 @@ pub(crate) fn carry(
         environment: variables,
         uses: run.environment.uses.clone(),
         width: config.width(),
+        agent: agents::worker(&created, &run.environment, run.briefing.clone()),
     };
     let options = Options {
         format: Some(created.format.clone()),
@@ -86,6 +89,7 @@ pub(crate) fn carry(
         environment: run.environment.clone(),
     };
     let place = (created.plan.as_str(), run.folder.path.as_path());
+    let mut overseer = overseer(&run, &supplies, (around.engine, &options), &approved);
     let mut notebook = PlanFile::new(
         around.engine,
         options,
@@ -101,10 +105,29 @@ pub(crate) fn carry(
         (&SystemClock, &mut supervisor),
         (&mut notebook, &mut live),
         &supplies,
-    );
+    )
+    .with_attendant(&mut overseer);
     let worked = work(&mut runner);
     worked?;
     Ok(runner.state().clone())
+}
+
+/// Who looks at what agents leave behind.
+fn overseer<'e>(
+    run: &OpenRun,
+    supplies: &Supplies,
+    (engine, options): (&'e Engine, &Options),
+    approved: &Approved,
+) -> Overseer<'e> {
+    let worker = supplies.agent.as_ref();
+    let writable = worker.map_or_else(Vec::new, |worker| worker.agent.writable.clone());
+    let state = run.state();
+    Overseer::new(
+        (engine, options.clone(), Disk::new(run.root.clone())),
+        (&state.created().plan, &run.folder.path),
+        approved.clone(),
+        (&writable, state.checkpoints().last()),
+    )
 }
 
 /// Says where a run stands.
@@ -149,6 +172,7 @@ fn full(state: &State) -> String {
         }
         Status::Unknown => text.push_str(&unknown(state)),
         Status::Failed => {
+            text.push_str(&agents::tries(state));
             let _ = writeln!(
                 text,
                 "  mend the cause and go on: stopgate resume {}",
@@ -238,7 +262,7 @@ fn unknown(state: &State) -> String {
 
 /// What the rollback leaves to a person.
 fn by_hand(state: &State) -> String {
-    let left = state.undoings().filter(|step| !step.kind.is_automatic());
+    let left = state.undoings().filter(|step| !step.is_automatic());
     left.map(|step| format!("  ☐ by hand: {}\n", harmless(&step.command)))
         .collect()
 }

@@ -7,6 +7,7 @@ mod commands;
 mod session;
 
 mod after_failure;
+mod agents;
 
 mod approvals;
 

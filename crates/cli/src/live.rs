@@ -168,6 +168,10 @@ impl Observer for Live {
             | Notice::Interrupted(..)
             | Notice::Probed(..)
             | Notice::Retry(..) => self.recovered(notice),
+            Notice::NotKept(why) => self.say(&format!(
+                "  {FAINT}no checkpoint before and after the agent: {}{FAINT:#}",
+                harmless(why)
+            )),
             Notice::NotWritten(why) => {
                 self.say(&format!("{RISKY}warning:{RISKY:#} {}", harmless(why)))
             }

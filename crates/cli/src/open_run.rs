@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use stopgate_gate::{AllowedSigners, Environment, LatestMoment, Namespace, sha256};
 use stopgate_journal::{Event, Journal, Reading, Record, State, Who};
-use stopgate_runner::{DecisionFile, SEMANTICS};
+use stopgate_runner::{Briefing, DecisionFile, SEMANTICS};
 use stopgate_system::{Failure, JournalFile, PlanLock, RunFolder, allowed_signers, now};
 
 use crate::approvals::{Approvals, Objection};
@@ -21,6 +21,8 @@ pub(crate) struct OpenRun {
     pub(crate) journal: Journal<JournalFile>,
     /// The environment that was approved for its steps.
     pub(crate) environment: Environment,
+    /// What agents are told of the plan.
+    pub(crate) briefing: Briefing,
     lock: PlanLock,
     /// The latest moment that its journal had seen when it was opened.
     latest: String,
@@ -38,7 +40,7 @@ impl OpenRun {
         let lock = PlanLock::take(&root, &plan)?;
         let opened = JournalFile::open(&folder.path)?;
         check_decisions(&root, &folder, &opened.reading)?;
-        let environment = match &opened.reading.state {
+        let (environment, briefing) = match &opened.reading.state {
             Some(state) => check_approval(&root, &folder, (state, &opened.reading.records))?,
             None => return Err(damaged(&folder)),
         };
@@ -55,6 +57,7 @@ impl OpenRun {
             folder,
             journal,
             environment,
+            briefing,
             lock,
             latest,
         })
@@ -65,7 +68,7 @@ impl OpenRun {
         root: PathBuf,
         folder: RunFolder,
         journal: Journal<JournalFile>,
-        (environment, lock): (Environment, PlanLock),
+        (environment, briefing, lock): (Environment, Briefing, PlanLock),
     ) -> Self {
         Self {
             root,
@@ -73,6 +76,7 @@ impl OpenRun {
             latest: journal.state().latest().to_owned(),
             journal,
             environment,
+            briefing,
             lock,
         }
     }
@@ -136,7 +140,7 @@ fn check_approval(
     root: &Path,
     folder: &RunFolder,
     (state, records): (&State, &[Record]),
-) -> Result<Environment, Trouble> {
+) -> Result<(Environment, Briefing), Trouble> {
     let created = state.created();
     if created.semantics > SEMANTICS {
         return Err(Trouble::Usage(format!(
@@ -145,7 +149,10 @@ fn check_approval(
         )));
     }
     match Approvals::read_behind(root, Some(latest(records)))?.behind(created) {
-        Ok(approval) => Ok(approval.binding.environment.clone()),
+        Ok(approval) => Ok((
+            approval.binding.environment.clone(),
+            Briefing::of(&approval.binding),
+        )),
         Err(Objection::NotApproved(why)) => Err(Trouble::NotCleared(format!(
             "the approval of run {run}, .stopgate/approvals/{}, does not count: {why}. Put it back, or have {} approved as it was then",
             created.approval,

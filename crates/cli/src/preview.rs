@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use stopgate_gate::{Binding, BoundStep, Contract, Effect, Environment, RetryOn, is_destructive};
 
+use crate::agents;
 use crate::terminal::{FAINT, RISKY, STRONG, harmless};
 use crate::wording;
 
@@ -50,7 +51,7 @@ pub(crate) fn shown(bound: &Binding) -> String {
     text
 }
 
-/// What the steps get, and how they are shut in.
+/// What steps and agents get, and how far they are shut in.
 fn surroundings(environment: &Environment) -> String {
     let mut text = String::new();
     for (name, value) in &environment.values {
@@ -76,6 +77,9 @@ fn surroundings(environment: &Environment) -> String {
             "{FAINT}secrets:{FAINT:#} {}",
             harmless(&environment.secrets.join(", "))
         );
+    }
+    for (name, agent) in &environment.agents {
+        text.push_str(&agents::described(name, agent));
     }
     for (path, digest) in &environment.uses {
         let digest = digest.get(..12).unwrap_or("cannot be read");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use stopgate_markdown::Tree;
-use stopgate_model::{Cell, Contract, Expectation, Plan, Sandbox};
+use stopgate_model::{Agent, Cell, Contract, Expectation, Plan, Sandbox};
 use stopgate_source::Span;
 
 use crate::phases::{self, Phases};
@@ -96,6 +96,9 @@ pub struct Environment {
     /// Files that steps use, by their path relative to the root, with the SHA-256 of what they hold.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uses: BTreeMap<String, String>,
+    /// Agents that may do work of the plan, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub agents: BTreeMap<String, Agent>,
     /// How far steps are shut in that name no profile; none for the default of all repositories.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<Sandbox>,

@@ -125,12 +125,17 @@ fn names(environment: &Environment) -> String {
         .secrets
         .iter()
         .map(|name| format!("{name} (secret)"));
+    let agents = environment.agents.iter().map(|(name, agent)| {
+        let said = serde_json::to_string(agent).unwrap_or_default();
+        format!("agent {name}: {said}")
+    });
     let sandbox = environment.sandbox;
     let sandbox = sandbox.map(|sandbox| format!("sandbox {}", sandbox.name()));
     let unenforced = environment
         .unenforced
         .then(|| "without walls where the kernel builds none".to_owned());
-    let all = values.chain(secrets).chain(sandbox).chain(unenforced);
+    let all = values.chain(secrets).chain(agents).chain(sandbox);
+    let all = all.chain(unenforced);
     all.collect::<Vec<_>>().join(", ")
 }
 

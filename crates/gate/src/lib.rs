@@ -57,5 +57,5 @@ pub use signature::{KeyTrouble, Namespace, SigningKey};
 pub use signers::{AllowedSigners, Fault, NotVerified};
 pub use standing::{Cleared, NotCleared, Standing, standing};
 pub use step::{Step, StepKind};
-pub use stopgate_model::{Contract, Effect, RetryOn, Sandbox, is_destructive};
+pub use stopgate_model::{Agent, Contract, Effect, RetryOn, Sandbox, is_destructive};
 pub use verdict::{Reason, Verdict};

@@ -243,6 +243,16 @@ pub struct StepPlan {
     /// For a correction the ids of the steps that it mends.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mends: Vec<String>,
+    /// Name of the agent that carries it out; none where the runner or a person does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+}
+
+impl StepPlan {
+    /// True where it is carried out without a person: by the runner, or by an agent.
+    pub fn is_automatic(&self) -> bool {
+        self.agent.is_some() || self.kind.is_automatic()
+    }
 }
 
 /// What undoes something.

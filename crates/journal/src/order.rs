@@ -58,15 +58,13 @@ fn of_phase(plans: &[StepPlan], steps: Range<usize>, waits: &mut Vec<Wait>) -> O
             group = (contract.group.as_ref(), at);
         }
         // What a person does is confirmed at the gate, and waits for nothing here.
-        waits.push(
-            if contract.needs.is_empty() || !plans[at].kind.is_automatic() {
-                Wait::Before(group.1)
-            } else {
-                let needed = contract.needs.iter().map(|name| named.get(name.as_str()));
-                let needed: Vec<&Vec<usize>> = needed.collect::<Option<_>>()?;
-                Wait::Steps(needed.into_iter().flatten().copied().collect())
-            },
-        );
+        waits.push(if contract.needs.is_empty() || !plans[at].is_automatic() {
+            Wait::Before(group.1)
+        } else {
+            let needed = contract.needs.iter().map(|name| named.get(name.as_str()));
+            let needed: Vec<&Vec<usize>> = needed.collect::<Option<_>>()?;
+            Wait::Steps(needed.into_iter().flatten().copied().collect())
+        });
         if let Some(name) = &contract.name {
             named.entry(name).or_default().push(at);
         }
@@ -129,9 +127,7 @@ impl State {
     }
 
     fn is_left(&self, at: usize) -> bool {
-        self.plans[at].kind.is_automatic()
-            && !self.steps[at].state.is_done()
-            && self.is_concerned(at)
+        self.plans[at].is_automatic() && !self.steps[at].state.is_done() && self.is_concerned(at)
     }
 
     /// The steps before `end` that have to be carried out and wait for nothing. One look at each step is

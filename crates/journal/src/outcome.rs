@@ -17,6 +17,10 @@ pub enum Ending {
     TimedOut,
     /// It never began; why. Nothing of it has happened.
     NotStarted(String),
+    /// An agent ended, and what it may not write had changed: these paths.
+    Overstepped(Vec<String>),
+    /// An agent ended, and the plan was not what was approved any more.
+    PlanChanged,
 }
 
 /// Whether an expectation was met.

@@ -164,6 +164,8 @@ pub struct State {
     /// For what undoes a step, where that step is; empty for what undoes phases.
     undone: Vec<Vec<usize>>,
     pub(crate) decisions: Vec<DecisionMade>,
+    /// The phases around which the repository was kept, with the commits.
+    pub(crate) checkpoints: Vec<(usize, String)>,
     pub(crate) started: String,
     pub(crate) latest: String,
     pub(crate) written_up_to: u64,
@@ -213,6 +215,7 @@ impl State {
             passed: 0,
             running: Vec::new(),
             decisions: Vec::new(),
+            checkpoints: Vec::new(),
             started: at.to_owned(),
             latest: at.to_owned(),
             written_up_to: 0,
@@ -372,12 +375,23 @@ impl State {
 
     /// True for a step that a person has to confirm, and has not.
     pub(crate) fn awaits_person(&self, at: usize) -> bool {
-        !self.plans[at].kind.is_automatic() && self.steps[at].state == StepState::Pending
+        !self.plans[at].is_automatic() && self.steps[at].state == StepState::Pending
     }
 
     /// What was decided, in order.
     pub fn decisions(&self) -> &[DecisionMade] {
         &self.decisions
+    }
+
+    /// The commits in which the repository was kept around work of agents, in order.
+    pub fn checkpoints(&self) -> impl Iterator<Item = &str> {
+        self.checkpoints.iter().map(|(_, commit)| commit.as_str())
+    }
+
+    /// Those of one phase: before its agents worked, and after.
+    pub fn checkpoints_of(&self, phase: usize) -> impl Iterator<Item = &str> {
+        let of_phase = self.checkpoints.iter().filter(move |(of, _)| *of == phase);
+        of_phase.map(|(_, commit)| commit.as_str())
     }
 
     /// When the run was created, UTC.

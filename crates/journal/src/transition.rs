@@ -74,7 +74,7 @@ impl State {
             Event::Probed { step, finding, .. } => self.probe(step, *finding, at)?,
             Event::RetryScheduled { step, attempt, .. } => self.retry(step, *attempt)?,
             Event::Superseded { .. } => self.supersede()?,
-            Event::Checkpoint { phase, .. } => self.checkpoint(*phase)?,
+            Event::Checkpoint { phase, commit } => self.checkpoint(*phase, commit)?,
             Event::Resolved { .. } => self.resolve(event, at)?,
             Event::GateReached { phase } => self.reach_gate(*phase)?,
             Event::Decided { .. } => self.decide(event, at)?,
@@ -232,9 +232,7 @@ impl State {
     fn skip(&mut self, id: &str, reason: &str, at: &str) -> Result<(), Refused> {
         let index = self.known(id)?;
         let fits = match self.direction {
-            Direction::Forward => {
-                index < self.first_undoing() && self.plans[index].kind.is_automatic()
-            }
+            Direction::Forward => index < self.first_undoing() && self.plans[index].is_automatic(),
             Direction::Back => self.part().contains(&index) && self.is_concerned(index),
         };
         let pending = self.steps[index].state == StepState::Pending;
@@ -320,10 +318,12 @@ impl State {
         Ok(())
     }
 
-    fn checkpoint(&self, phase: usize) -> Result<(), Refused> {
+    fn checkpoint(&mut self, phase: usize, commit: &str) -> Result<(), Refused> {
         demand(phase < self.created.phases.len(), || {
             format!("there is no phase {}", number(phase))
-        })
+        })?;
+        self.checkpoints.push((phase, commit.to_owned()));
+        Ok(())
     }
 
     fn under_way(&self, id: &str) -> Result<usize, Refused> {

@@ -129,7 +129,7 @@ impl<'a> Witness<'a> {
     /// What was done: commands, what came of them, who decided.
     fn link(&self, unit: &Unit) -> Statement {
         let steps = self.steps(unit);
-        let commands = steps.iter().filter(|(plan, _)| plan.kind.is_automatic());
+        let commands = steps.iter().filter(|(plan, _)| plan.is_automatic());
         let commands = commands.map(|(plan, _)| plan.command.clone());
         let decisions = match unit {
             Unit::Phase(phase) => self.decisions(*phase).map(decided).collect(),

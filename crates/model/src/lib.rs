@@ -7,6 +7,8 @@ mod plan;
 
 mod sandbox;
 
+mod agent;
+
 mod section;
 
 mod sourced;
@@ -45,6 +47,7 @@ mod link;
 
 mod repository;
 
+pub use agent::Agent;
 pub use choice::{Profile, RuleChoice};
 pub use command::{Command, Correction, Directory, Obstacle, Place, Role};
 pub use contract::{Contract, Effect, Retry, RetryOn};

@@ -206,7 +206,7 @@ impl Account {
 
     fn outcome(&mut self, record: &Record, state: &State) {
         let commands = state.plans().iter().filter(|step| {
-            step.kind.is_automatic()
+            step.is_automatic()
                 && state
                     .step(&step.id)
                     .is_some_and(|step| step.state == StepState::Passed)
@@ -238,7 +238,7 @@ fn remaining(state: &State) -> String {
         return String::new();
     };
     let steps = &state.created().phases[phase].steps;
-    let all = steps.iter().filter(|step| step.kind.is_automatic());
+    let all = steps.iter().filter(|step| step.is_automatic());
     let done = |step: &&StepPlan| {
         state
             .step(&step.id)
@@ -252,7 +252,7 @@ fn evidence(plan: &StepPlan, step: &Step) -> StepRecord {
     let mut evidence = StepRecord {
         id: plan.id.clone(),
         command: plan.command.clone(),
-        directory: if plan.kind.is_automatic() {
+        directory: if plan.is_automatic() {
             plan.directory.clone()
         } else {
             String::new()
@@ -281,6 +281,11 @@ pub fn ending(ending: &Ending) -> String {
         Ending::Signal(signal) => format!("signal {signal}"),
         Ending::TimedOut => "timed out".to_owned(),
         Ending::NotStarted(why) => format!("not started: {why}"),
+        Ending::Overstepped(paths) => format!(
+            "changed while it worked, and not among what it may write: {}",
+            paths.join(", ")
+        ),
+        Ending::PlanChanged => "the plan is not what was approved any more".to_owned(),
     }
 }
 

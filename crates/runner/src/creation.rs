@@ -9,6 +9,7 @@ use stopgate_journal::{
 use stopgate_model::Plan;
 
 use crate::ErrorPolicy;
+use crate::agents::{self, Named};
 
 /// Version of the rules by which runs are carried out. A run that was begun by a newer one is shown, and
 /// not gone on with.
@@ -30,6 +31,8 @@ pub struct Choices {
     pub again: Vec<String>,
     /// How long phases and the run may take.
     pub limits: Limits,
+    /// The agent that does what is work for a person or an agent, by name.
+    pub agent: Option<String>,
 }
 
 /// What has to be said before a run can begin.
@@ -44,6 +47,11 @@ pub enum Unclear {
     /// A step that is to be carried out again is not in the plan.
     #[error("no step has the id or the name `{0}`; `stopgate steps PLAN` lists them")]
     NoStep(String),
+    /// The agent that was chosen is not among those that are approved.
+    #[error(
+        "no agent `{0}` is declared; write `[agents.{0}]` into .stopgate/config.toml and have the plan approved with it"
+    )]
+    NoAgent(String),
     /// A step asks for what nobody declares.
     #[error(
         "step `{step}` asks for {name}, which .stopgate/config.toml does not declare under [environment] or [secrets]"
@@ -68,6 +76,8 @@ pub fn created(
 ) -> Result<Created, Unclear> {
     let binding = cleared.binding();
     refuse_undeclared(binding)?;
+    let agent = agents::chosen(binding, choices.agent.as_deref())?;
+    let on_error = on_error(plan, choices)?;
     Ok(Created {
         run: run.to_owned(),
         plan: binding.plan.clone(),
@@ -78,11 +88,12 @@ pub fn created(
         approver: approver.to_owned(),
         environment: environment(binding),
         target: target(plan, choices)?,
-        on_error: on_error(plan, choices)?,
+
         exists: choices.exists.clone(),
-        phases: phases(binding),
+        phases: phases(binding, agent),
         rollback: rollback(binding),
-        corrections: corrections(binding),
+        corrections: corrections(binding, agent, &on_error),
+        on_error,
         again: again(binding, &choices.again)?,
         limits: choices.limits,
         semantics: SEMANTICS,
@@ -135,15 +146,18 @@ fn refuse_undeclared(binding: &Binding) -> Result<(), Unclear> {
 /// True where a run carries out just what this binding says: a journal alone proves nothing about what
 /// was approved.
 pub fn is_of(created: &Created, binding: &Binding) -> bool {
+    let Ok(agent) = agents::chosen(binding, agents::of(created)) else {
+        return false;
+    };
     created.plan == binding.plan
         && created.format == binding.format
         && created.digest == binding.digest()
         && created.title == binding.title
         && created.environment == environment(binding)
         && ErrorPolicy::named(&created.on_error).is_some()
-        && created.phases == phases(binding)
+        && created.phases == phases(binding, agent)
         && created.rollback == rollback(binding)
-        && created.corrections == corrections(binding)
+        && created.corrections == corrections(binding, agent, &created.on_error)
 }
 
 /// Digest of the environment that steps get.
@@ -151,13 +165,17 @@ fn environment(binding: &Binding) -> String {
     sha256(&serde_jcs::to_vec(&binding.environment).unwrap_or_default())
 }
 
-fn phases(binding: &Binding) -> Vec<PhasePlan> {
+fn phases(binding: &Binding, agent: Option<Named<'_>>) -> Vec<PhasePlan> {
     let phases = binding.phases.iter().zip(binding.phase_digests());
     let plan = |(phase, (_, digest)): (&BoundPhase, (String, String))| PhasePlan {
         title: phase.title.clone(),
         digest,
         stop_gate: phase.stop_gate.clone(),
-        steps: phase.steps.iter().map(step).collect(),
+        steps: phase
+            .steps
+            .iter()
+            .map(|bound| agents::given(step(bound), agent))
+            .collect(),
     };
     phases.map(plan).collect()
 }
@@ -173,7 +191,7 @@ fn rollback(binding: &Binding) -> Vec<UndoPlan> {
 
 /// What mends failures, each once, as far as it can be carried out. A correction of several parts of a
 /// phase mends the steps of all of them.
-fn corrections(binding: &Binding) -> Vec<StepPlan> {
+fn corrections(binding: &Binding, agent: Option<Named<'_>>, on_error: &str) -> Vec<StepPlan> {
     let mut plans: Vec<StepPlan> = Vec::new();
     let bound = binding.phases.iter().flat_map(|phase| &phase.corrections);
     for bound in bound.filter(|correction| correction.runnable) {
@@ -184,6 +202,11 @@ fn corrections(binding: &Binding) -> Vec<StepPlan> {
                 ..step(bound)
             }),
         }
+    }
+    if let Some(agent) = agent.filter(|_| on_error == ErrorPolicy::Fix.name()) {
+        let steps = binding.phases.iter().flat_map(|phase| &phase.steps);
+        let mended = agents::corrections(steps.map(step), &plans, agent);
+        plans.extend(mended);
     }
     plans
 }
@@ -211,6 +234,7 @@ fn step(bound: &BoundStep) -> StepPlan {
         timeout_seconds: bound.timeout_seconds.unwrap_or(TIMEOUT_SECONDS),
         contract: bound.contract.clone(),
         mends: Vec::new(),
+        agent: None,
     }
 }
 

@@ -59,15 +59,22 @@ impl<S: Store> Runner<'_, S> {
     /// The step that is started next, where one may be.
     pub(crate) fn next_to_start(&self) -> Option<&StepPlan> {
         let state = self.state();
-        if state.status() == Status::Unknown {
+        if state.status() == Status::Unknown || self.is_off_plan() {
             return None;
         }
         let idle = state.running().next().is_none();
+        if state.running().any(|step| step.agent.is_some()) {
+            return None;
+        }
         let waits = |step: &&StepPlan| {
             let due = self.due.iter().find(|(_, id)| *id == step.id);
             due.is_some_and(|(time, _)| *time > self.clock.monotonic())
         };
-        let fit = |step: &&StepPlan| !self.failed.contains(&step.id) && !waits(step);
+        // An agent works alone: what changes beside it would be held to be its work.
+        let fit = |step: &&StepPlan| {
+            let alone = idle || step.agent.is_none();
+            alone && !self.failed.contains(&step.id) && !waits(step)
+        };
         if self.failed.is_empty() || self.policy() == ErrorPolicy::Continue {
             let next = state.ready().find(fit);
             return next.or_else(|| state.always().find(fit).filter(|_| idle && self.is_stuck()));
@@ -76,6 +83,16 @@ impl<S: Store> Runner<'_, S> {
             return None;
         }
         self.correction().or_else(|| state.always().find(fit))
+    }
+
+    /// True where an agent left another plan than was approved: nothing more of it is carried out.
+    fn is_off_plan(&self) -> bool {
+        let mut failed = self.failed.iter();
+        failed.any(|id| {
+            let step = self.state().step(id);
+            let outcome = step.and_then(|step| step.outcome.as_ref());
+            outcome.is_some_and(|outcome| outcome.ending == Ending::PlanChanged)
+        })
     }
 
     /// True where a step failed and nothing else is left to do.

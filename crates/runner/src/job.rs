@@ -50,6 +50,9 @@ pub struct Job {
     /// Files that it uses, by their path relative to the root, with the SHA-256 that was approved.
     #[serde(default)]
     pub uses: BTreeMap<String, String>,
+    /// What it reads on its stdin, for an agent; everything that such a job writes is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stdin: Option<String>,
 }
 
 /// Why a job has no outcome.

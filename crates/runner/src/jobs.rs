@@ -7,7 +7,7 @@ use stopgate_gate::sha256;
 use stopgate_journal::{State, StepPlan};
 use stopgate_model::Effect;
 
-use crate::{Job, Variable};
+use crate::{Job, Variable, Worker};
 
 /// The variable that holds the idempotence key of a step.
 pub const KEY: &str = "STOPGATE_IDEMPOTENCE_KEY";
@@ -24,11 +24,16 @@ pub struct Supplies {
     pub uses: BTreeMap<String, String>,
     /// How many steps may run at the same time where the plan lets several.
     pub width: usize,
+    /// The agent of the run, where one was chosen.
+    pub agent: Option<Worker>,
 }
 
 impl Supplies {
     /// The job of a step.
     pub fn job(&self, state: &State, step: &StepPlan, attempt: u32, left: Option<Duration>) -> Job {
+        if let (Some(_), Some(worker)) = (&step.agent, &self.agent) {
+            return worker.job(self, state, (step, attempt, left));
+        }
         let contract = &step.contract;
         let timeout = Duration::from_secs(step.timeout_seconds);
         Job {
@@ -41,6 +46,7 @@ impl Supplies {
             timeout: left.map_or(timeout, |left| left.min(timeout)),
             sandbox: contract.sandbox,
             uses: self.uses(&contract.uses),
+            stdin: None,
         }
     }
 

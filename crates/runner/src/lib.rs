@@ -20,11 +20,17 @@ mod failures;
 
 mod recovery;
 
+mod agents;
+
+mod brief;
+
 mod decide;
 
 mod account;
 
 pub use account::{ending, intents};
+pub use agents::{Attendant, Left, Worker, of as agent_of};
+pub use brief::Briefing;
 pub use creation::{Choices, SEMANTICS, Unclear, created, done_before, is_of};
 pub use decide::{Asked, DecisionFile, asked};
 pub use failures::ErrorPolicy;

@@ -7,6 +7,9 @@ use crate::{Happening, Held, Job, Notice, RunFailure, Runner, ending};
 /// What is known of a step when its runner and whoever held it are gone.
 const NOBODY_KNOWS: &str = "the runner ended before the step did";
 
+/// What is known of an agent that ended by itself beside its runner.
+const NOBODY_LOOKED: &str = "the runner ended before it could look at what the agent left";
+
 impl<S: Store> Runner<'_, S> {
     /// Says what became of each step that was started and has no end: what its supervisor recorded
     /// proves it, one that does no harm twice is carried out again, a probe tells, else nobody knows.
@@ -25,6 +28,8 @@ impl<S: Store> Runner<'_, S> {
         let attempt = self.state().step(&step.id).map_or(0, |step| step.attempts);
         let held = self.steps.held(&step.id, attempt);
         let why = match held {
+            // What it left behind beyond what it may write was not looked at, so nothing is proven.
+            Some(_) if step.agent.is_some() => NOBODY_LOOKED.to_owned(),
             Some(held) if !held.broken_off => return self.prove(step, attempt, &held.outcome),
             Some(held) => broken_off(&held),
             None => NOBODY_KNOWS.to_owned(),

@@ -7,7 +7,9 @@ use stopgate_journal::{
     Event, Journal, JournalFailure, Outcome, Reading, State, Status, StepPlan, Store, read,
 };
 
-use crate::{Clock, Happening, Notebook, Notice, Observer, Steps, StepsFailure, Supplies, intents};
+use crate::{
+    Attendant, Clock, Happening, Notebook, Notice, Observer, Steps, StepsFailure, Supplies, intents,
+};
 
 /// Why a run cannot go on; what is durable stays.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +40,8 @@ pub struct Runner<'w, S: Store> {
     pub(crate) failed: HashSet<String>,
     /// Steps that are tried again, with the time at which they are.
     pub(crate) due: Vec<(Duration, String)>,
+    /// Looks at what agents leave behind.
+    pub(crate) attendant: Option<&'w mut dyn Attendant>,
     /// What happened to other steps while a probe was waited for.
     pub(crate) heard: VecDeque<Happening>,
 }
@@ -60,8 +64,15 @@ impl<'w, S: Store> Runner<'w, S> {
             ended: Vec::new(),
             failed: HashSet::new(),
             due: Vec::new(),
+            attendant: None,
             heard: VecDeque::new(),
         }
+    }
+
+    /// The same, with somebody who looks at what agents leave behind. Without one no agent is started.
+    pub fn with_attendant(mut self, attendant: &'w mut dyn Attendant) -> Self {
+        self.attendant = Some(attendant);
+        self
     }
 
     /// Where the run stands.
@@ -147,6 +158,7 @@ impl<'w, S: Store> Runner<'w, S> {
             self.commit()?;
             self.tell(&Notice::RolledBack);
         } else if let Some(phase) = self.state().phase() {
+            self.keep_after_phase(phase)?;
             self.stage(&Event::GateReached { phase })?;
             self.commit()?;
             self.tell(&Notice::GateReached(phase));
@@ -187,6 +199,9 @@ impl<'w, S: Store> Runner<'w, S> {
         if left == Some(Duration::ZERO) {
             let why = "the time of its phase, or of the run, is over";
             return self.end_unstarted(step, attempt, why).map(|()| None);
+        }
+        if let Some(why) = self.attend(step)? {
+            return self.end_unstarted(step, attempt, &why).map(|()| None);
         }
         let job = self.supplies.job(self.state(), step, attempt, left);
         match self.steps.start(&job) {
@@ -229,7 +244,10 @@ impl<'w, S: Store> Runner<'w, S> {
         };
         let attempt = self.state().step(id).map_or(0, |step| step.attempts);
         match result {
-            Ok(outcome) => self.end(&step, attempt, outcome),
+            Ok(outcome) => {
+                let outcome = self.looked_at(&step, outcome);
+                self.end(&step, attempt, outcome)
+            }
             Err(StepsFailure::NotShutIn(why)) => self.end_unstarted(&step, attempt, &why),
             Err(failure) => self.lose(&step, &failure.to_string()),
         }

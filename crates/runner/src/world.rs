@@ -70,6 +70,8 @@ pub enum Notice<'a> {
     GateReached(usize),
     /// Everything is undone.
     RolledBack,
+    /// The state of the repository around an agent's work was not kept; why.
+    NotKept(&'a str),
     /// The plan could not be told; why, and what to do.
     NotWritten(&'a str),
 }

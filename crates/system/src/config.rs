@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use stopgate_model::Agent;
 use stopgate_runner::Variable;
 
+use crate::agents_config::{self, AgentConfig};
 use crate::approval_file::is_absent;
 use crate::check_config::CheckConfig;
 use crate::sandbox_config::SandboxConfig;
@@ -39,6 +41,12 @@ pub struct Config {
     /// How runs are carried out.
     #[serde(default)]
     run: RunConfig,
+    /// Agents that may do work of plans: `[agents.codex]`.
+    #[serde(default)]
+    agents: BTreeMap<String, AgentConfig>,
+    /// The same as they are approved.
+    #[serde(skip)]
+    approved_agents: BTreeMap<String, Agent>,
     /// What `check` reports.
     #[serde(default)]
     check: CheckConfig,
@@ -56,6 +64,9 @@ pub struct Config {
 struct RunConfig {
     /// How many steps run at the same time where the plan lets several; 4 where nothing is said.
     width: Option<usize>,
+    /// The agent that does what a plan leaves to a person or an agent: a name below `[agents]`, or of a
+    /// ready-made profile.
+    agent: Option<String>,
 }
 
 /// A value that stands elsewhere.
@@ -96,12 +107,13 @@ impl Config {
             path: path.clone(),
             why,
         };
-        let config: Self = toml::from_str(&text).map_err(|error| broken(error.to_string()))?;
+        let mut config: Self = toml::from_str(&text).map_err(|error| broken(error.to_string()))?;
         if let Some(Err(error)) = config.tickets.as_deref().map(regex::Regex::new) {
             return Err(broken(format!(
                 "`tickets` is no regular expression: {error}"
             )));
         }
+        config.approved_agents = config.read_agents().map_err(&broken)?;
         let names = config.secrets.keys().chain(config.environment.keys());
         match names.into_iter().find(|name| !is_name(name)) {
             Some(name) => Err(broken(format!(
@@ -124,6 +136,22 @@ impl Config {
     /// How many steps run at the same time where the plan lets several.
     pub fn width(&self) -> usize {
         self.run.width.unwrap_or(WIDTH).clamp(1, MOST_WIDTH)
+    }
+
+    /// The agents that may do work of plans, by name. They are part of what is approved.
+    pub fn agents(&self) -> &BTreeMap<String, Agent> {
+        &self.approved_agents
+    }
+
+    /// The agent that does it where nobody names another.
+    pub fn agent(&self) -> Option<&str> {
+        self.run.agent.as_deref()
+    }
+
+    fn read_agents(&self) -> Result<BTreeMap<String, Agent>, String> {
+        let plain: Vec<&str> = self.environment.keys().map(String::as_str).collect();
+        let secret: Vec<&str> = self.secrets.keys().map(String::as_str).collect();
+        agents_config::approved(&self.agents, self.agent(), (&plain, &secret))
     }
 
     /// What `check` reports and fails on.

@@ -2,6 +2,7 @@
 //! configuration of the repository says.
 
 mod history;
+mod keeper;
 
 use std::io::Read as _;
 use std::path::Path;
@@ -10,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::Failure;
 pub(crate) use history::Memory;
+pub(crate) use keeper::Keeper;
 
 /// How long git may take.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -41,6 +41,12 @@ mod scratch;
 
 mod notebook;
 
+mod tree_watch;
+
+mod attendant;
+
+mod agents_config;
+
 mod approval_file;
 
 mod ancestry;
@@ -61,6 +67,7 @@ mod files;
 
 pub use ancestry::{SUPERVISE, descends_from_step};
 pub use approval_file::{ApprovalFile, allowed_signers, read_key};
+pub use attendant::Overseer;
 pub use cache_folder::{CacheFolder, NoCache};
 pub use changes_watch::{Looks, look_at, wait_for_change};
 pub use check_config::{CheckConfig, PathOverride, PathPattern};

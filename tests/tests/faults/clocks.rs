@@ -145,6 +145,7 @@ fn created() -> Created {
         timeout_seconds: 600,
         contract: Contract::default(),
         mends: Vec::new(),
+        agent: None,
     };
     let phase = |phase: usize| PhasePlan {
         title: format!("Phase {phase}"),

@@ -249,6 +249,7 @@ fn created(run: &str) -> Created {
         timeout_seconds: 600,
         contract: Contract::default(),
         mends: Vec::new(),
+        agent: None,
     };
     let phase = |(at, steps): (usize, &&[&str])| PhasePlan {
         title: ["Phase 1 – Main pump", "Phase 2 – Side pump"][at].to_owned(),

@@ -213,6 +213,7 @@ pub fn job(command: &str, sandbox: Sandbox, environment: &[Variable]) -> Job {
         timeout: Duration::from_secs(60),
         sandbox: Some(sandbox),
         uses: std::collections::BTreeMap::new(),
+        stdin: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use stopgate_system::Config;
 
 /// Who decides. Without a key the person answers a challenge on a terminal.
 #[derive(Debug, Args)]
@@ -37,11 +38,26 @@ pub(crate) struct Carrying {
     /// How long the steps of one phase may take
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) phase_timeout: Option<u64>,
+    /// The agent that does what the plan leaves to a person or an agent, and mends failures with
+    /// `--on-error fix` [default: `agent` below [run] in .stopgate/config.toml]
+    #[arg(long, value_name = "NAME", conflicts_with = "no_agent")]
+    pub(crate) agent: Option<String>,
+    /// Leave that to people, whatever the configuration says
+    #[arg(long)]
+    pub(crate) no_agent: bool,
     /// Show what would be done, and do nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) identity: Identity,
+}
+
+impl Carrying {
+    /// The agent that is to work.
+    pub(crate) fn agent(&self, config: &Config) -> Option<String> {
+        let default = config.agent().filter(|_| !self.no_agent);
+        self.agent.clone().or_else(|| default.map(str::to_owned))
+    }
 }
 
 /// What happens when a step fails.

@@ -88,11 +88,7 @@ fn refuse_below_a_newer_run(open: &OpenRun) -> Result<(), Trouble> {
 fn preview(state: &State) -> String {
     let mut text = format!("{STRONG}Rollback of run {}{STRONG:#}", state.created().run);
     for step in state.undoings() {
-        let mark = if step.kind.is_automatic() {
-            "↶"
-        } else {
-            "☐"
-        };
+        let mark = if step.is_automatic() { "↶" } else { "☐" };
         text.push_str(&format!(
             "\n  {mark} {}  {FAINT}{}{FAINT:#}",
             harmless(&step.command),

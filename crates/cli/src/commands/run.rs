@@ -6,7 +6,7 @@ use std::path::Path;
 
 use stopgate_gate::{Environment, Standing, Verdict};
 use stopgate_journal::{Created, Event, Journal, Limits, State, Status};
-use stopgate_runner::{Choices, StepsFailure, created, done_before};
+use stopgate_runner::{Briefing, Choices, StepsFailure, agent_of, created, done_before};
 use stopgate_system::{Config, JournalFile, PlanLock, RunFolder, Supervisor, now};
 use stopgate_workspace::Document;
 
@@ -47,7 +47,7 @@ pub(crate) fn run(
     if let Some(done) = done.filter(is_done) {
         return Ok(nothing_to_do(common, done));
     }
-    let (mut first, environment) = first_event(&session, &document, carrying)?;
+    let (mut first, environment, briefing) = first_event(&session, &document, carrying)?;
     if carrying.dry_run || !common.quiet && common.output_format == OutputFormat::Full {
         terminal::say(&preview(&first));
     }
@@ -69,7 +69,7 @@ pub(crate) fn run(
         options: session.options.clone(),
         supervisor: Cell::new(Some(supervisor)),
     };
-    let open = OpenRun::created(root, folder, journal, (environment, lock));
+    let open = OpenRun::created(root, folder, journal, (environment, briefing, lock));
     let state = carry(common, open, &around, |runner| {
         runner.skip(&done)?;
         runner.advance().map(drop)
@@ -80,7 +80,7 @@ pub(crate) fn run(
 /// Nothing begins where this kernel cannot shut steps in as they are to be.
 fn shut_in(supervisor: &mut Supervisor, first: &Created) -> Result<(), Trouble> {
     let steps = first.phases.iter().flat_map(|phase| &phase.steps);
-    if !steps.into_iter().any(|step| step.kind.is_automatic()) {
+    if !steps.into_iter().any(|step| step.is_automatic()) {
         return Ok(());
     }
     let prepared = supervisor.prepare(None);
@@ -121,7 +121,7 @@ fn first_event(
     session: &Session,
     document: &Document<'_>,
     carrying: &Carrying,
-) -> Result<(Created, Environment), Trouble> {
+) -> Result<(Created, Environment, Briefing), Trouble> {
     let path = document.path();
     let root = session.disk.root();
     let findings = document.check(&session.options, &session.disk).findings;
@@ -147,10 +147,12 @@ fn first_event(
             phase_seconds: carrying.phase_timeout,
             run_seconds: carrying.timeout,
         },
+        agent: carrying.agent(&session.config),
     };
     let environment = binding.environment.clone();
+    let briefing = Briefing::of(&binding);
     created(&cleared, plan, &choices, ("", approval, &approver))
-        .map(|created| (created, environment))
+        .map(|created| (created, environment, briefing))
         .map_err(|unclear| Trouble::Usage(unclear.to_string()))
 }
 
@@ -177,6 +179,9 @@ fn preview(first: &Created) -> String {
         let _ = write!(text, " · target: {}", harmless(target));
     }
     let _ = write!(text, " · on error: {}{FAINT:#}", first.on_error);
+    if let Some(agent) = agent_of(first) {
+        let _ = write!(text, "{FAINT} · agent: {}{FAINT:#}", harmless(agent));
+    }
     for resource in &first.exists {
         let _ = write!(
             text,
@@ -185,18 +190,20 @@ fn preview(first: &Created) -> String {
         );
     }
     for phase in &first.phases {
-        let commands = phase
-            .steps
-            .iter()
-            .filter(|step| step.kind.is_automatic())
-            .count();
-        let others = phase.steps.len() - commands;
+        let for_agent = phase.steps.iter().filter(|step| step.agent.is_some());
+        let for_agent = for_agent.count();
+        let automatic = phase.steps.iter().filter(|step| step.is_automatic());
+        let commands = automatic.count() - for_agent;
+        let others = phase.steps.len() - commands - for_agent;
         let _ = write!(
             text,
             "\n  {}  {FAINT}{commands} command{}",
             harmless(&phase.title),
             if commands == 1 { "" } else { "s" }
         );
+        if for_agent > 0 {
+            let _ = write!(text, ", {for_agent} for the agent");
+        }
         if others > 0 {
             let _ = write!(text, ", {others} for people");
         }

@@ -43,7 +43,7 @@ pub(crate) fn run(common: &Common) -> Result<Exit, Trouble> {
 fn listed(state: &State) -> json::ListedRun {
     let closed = state.status().is_closed();
     let steps = state.created().phases.iter().flat_map(|phase| &phase.steps);
-    let commands = steps.filter(|step| step.kind.is_automatic());
+    let commands = steps.filter(|step| step.is_automatic());
     let done = |state: StepState| state.is_done() || state == StepState::Undone;
     let finished = commands
         .clone()

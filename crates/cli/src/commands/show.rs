@@ -8,6 +8,7 @@ use stopgate_lineage::{History, PhaseTimes};
 use stopgate_runner::ending;
 use stopgate_system::RunFolder;
 
+use crate::agents;
 use crate::arguments::{Common, OutputFormat};
 use crate::carry;
 use crate::exit::{Exit, Trouble};
@@ -99,6 +100,7 @@ fn full(history: &History<'_>, state: &State) -> String {
         for plan in mending(state, phase) {
             text.push_str(&line(plan, state.step(&plan.id)));
         }
+        text.push_str(&agents::checkpoints(state, index));
         let made = state.decisions().iter().filter(|made| made.phase == index);
         made.for_each(|made| text.push_str(&decided(made)));
     }
@@ -135,7 +137,7 @@ fn line(plan: &StepPlan, step: Option<&Step>) -> String {
         StepState::Undone => (FAINT, "↶"),
         StepState::Skipped => (FAINT, "–"),
         StepState::Running => (STRONG, "▶"),
-        StepState::Pending if plan.kind.is_automatic() => (FAINT, "·"),
+        StepState::Pending if plan.is_automatic() => (FAINT, "·"),
         StepState::Pending => (FAINT, "☐"),
     };
     let command = harmless(&plan.command).replace('\n', "\n      ");

@@ -224,7 +224,7 @@ fn place(state: &State, step: &StepPlan) -> String {
 
 /// Which of the commands among these steps a step is, and how many there are.
 fn position<'a>(steps: impl Iterator<Item = &'a StepPlan>, step: &StepPlan) -> (usize, usize) {
-    let commands: Vec<&StepPlan> = steps.filter(|step| step.kind.is_automatic()).collect();
+    let commands: Vec<&StepPlan> = steps.filter(|step| step.is_automatic()).collect();
     let at = commands.iter().position(|one| one.id == step.id);
     (at.map_or(0, |at| at + 1), commands.len())
 }

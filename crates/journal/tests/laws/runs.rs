@@ -125,6 +125,7 @@ fn plan(dice: &mut Dice, id: String, kind: StepKind) -> StepPlan {
         timeout_seconds: 600,
         contract: contract(dice),
         mends: Vec::new(),
+        agent: None,
     }
 }
 

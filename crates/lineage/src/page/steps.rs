@@ -43,7 +43,7 @@ pub(super) fn step(history: &History<'_>, plan: &StepPlan, step: &Step) -> Marku
 
 /// Where a command runs and how long it may; nothing for what people do.
 fn place(plan: &StepPlan) -> String {
-    if !plan.kind.is_automatic() {
+    if !plan.is_automatic() {
         return "Done by a person, who confirms it at the stop-gate.".to_owned();
     }
     let place = match plan.directory.as_str() {
@@ -60,9 +60,9 @@ fn expectations(plan: &StepPlan, last: Option<&Outcome>) -> Markup {
     let says_exit = plan.expectations.iter().any(about_exit);
     let met = |at: usize| last.and_then(|outcome| outcome.met.get(at)).copied();
     html! {
-        @if plan.kind.is_automatic() || !plan.expectations.is_empty() {
+        @if plan.is_automatic() || !plan.expectations.is_empty() {
             ul.expected {
-                @if plan.kind.is_automatic() && !says_exit {
+                @if plan.is_automatic() && !says_exit {
                     @let is_zero = last.map(|outcome| outcome.ending == stopgate_journal::Ending::Exit(0));
                     li { (sign(is_zero.map(|is| if is { Met::Yes } else { Met::No }))) " exit code 0" }
                 }

@@ -152,5 +152,6 @@ pub(crate) fn plain(id: &str, kind: StepKind) -> StepPlan {
         timeout_seconds: 600,
         contract: Contract::default(),
         mends: Vec::new(),
+        agent: None,
     }
 }

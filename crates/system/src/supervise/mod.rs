@@ -33,6 +33,8 @@ mod record;
 
 mod capture;
 
+mod transcript;
+
 mod live;
 
 mod expectations;

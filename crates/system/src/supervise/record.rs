@@ -7,6 +7,7 @@ use stopgate_runner::{Ending, Job, Met, Output};
 use super::capture::Capture;
 use super::expectations::Expectations;
 use super::live::Live;
+use super::transcript::Transcript;
 use crate::redact::{MaskedStream, Redactor};
 
 /// Output on its way: judged as it is, kept and shown masked.
@@ -15,15 +16,21 @@ pub(super) struct Record<'a> {
     /// One for stdout, one for stderr.
     streams: [MaskedStream; 2],
     capture: Capture,
+    transcript: Transcript,
     live: Live,
 }
 
 impl<'a> Record<'a> {
-    pub(super) fn new(job: &'a Job, redactor: &Redactor, now: Instant) -> Self {
+    pub(super) fn new(
+        (job, transcript): (&'a Job, Transcript),
+        redactor: &Redactor,
+        now: Instant,
+    ) -> Self {
         Self {
             expectations: Expectations::new(&job.expectations),
             streams: [redactor.stream(), redactor.stream()],
             capture: Capture::new(),
+            transcript,
             live: Live::new(now),
         }
     }
@@ -31,9 +38,15 @@ impl<'a> Record<'a> {
     /// Takes the next bytes of a stream: 0 is stdout, 1 is stderr.
     pub(super) fn take(&mut self, stream: usize, bytes: &[u8]) {
         self.expectations.take(stream, bytes);
-        let Self { capture, live, .. } = self;
+        let Self {
+            capture,
+            transcript,
+            live,
+            ..
+        } = self;
         self.streams[stream].push(bytes, &mut |masked| {
             capture.take(masked);
+            transcript.take(masked);
             live.take(masked);
         });
     }
@@ -47,6 +60,7 @@ impl<'a> Record<'a> {
     pub(super) fn finish(mut self, ending: &Ending) -> (Option<String>, Output, Vec<Met>) {
         let Self {
             capture,
+            transcript,
             live,
             streams,
             ..
@@ -55,10 +69,12 @@ impl<'a> Record<'a> {
         for stream in streams {
             stream.finish(&mut |bytes| {
                 capture.take(bytes);
+                transcript.take(bytes);
                 live.take(bytes);
             });
             masked += stream.masked();
         }
+        transcript.finish();
         let piece = self.live.last_piece();
         (
             piece,

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rustix::process::{getpid, set_child_subreaper, setsid};
@@ -64,6 +64,8 @@ struct Supervision {
     masks: Masks,
     cells: Option<Cells>,
     last_word: LastWord,
+    /// The folder of the run.
+    folder: Option<PathBuf>,
     /// What the runner was told last, and may not have heard.
     untold: Option<Known>,
     /// Free again when this process is gone.
@@ -90,6 +92,7 @@ impl Supervision {
         Ok(Self {
             root: opened,
             masks,
+            folder: folder_of(record.as_deref()),
             cells: place.map(|place| Cells::new(place, layers)),
             last_word: last_word(record.as_deref())?,
             untold: None,
@@ -104,6 +107,7 @@ impl Supervision {
                 Some(Request::Run(job)) => self.hold(&job, channel)?,
                 Some(Request::Prepare(sandbox)) => channel.put(&self.prepare(sandbox))?,
                 Some(Request::Record(path)) => {
+                    self.folder = folder_of(Some(&path));
                     // Where it cannot be written, a person is asked one question more.
                     self.last_word = last_word(Some(&path))
                         .or_else(|_| last_word(None))
@@ -133,14 +137,20 @@ impl Supervision {
     /// Holds one step, and puts its outcome.
     fn hold(&mut self, job: &Job, channel: &mut Channel) -> io::Result<()> {
         let Self {
-            root, masks, cells, ..
+            root,
+            masks,
+            cells,
+            folder,
+            ..
         } = self;
         let ground = match ground(root, cells.as_mut(), job.sandbox.unwrap_or_default()) {
             Ok(ground) => ground,
             Err(why) => return channel.put(&Report::NotShutIn(why)),
         };
         let held = match masks.redactor_for(job) {
-            Ok(redactor) => step::hold(job, (root, &ground), redactor, channel),
+            Ok(redactor) => {
+                step::hold((job, folder.as_deref()), (root, &ground), redactor, channel)
+            }
             Err(error) => step::refuse(job, masks.redactor(), error.to_string()),
         };
         let Held {
@@ -160,6 +170,11 @@ impl Supervision {
         });
         Ok(())
     }
+}
+
+/// The folder of the run, wherever this process works.
+fn folder_of(record: Option<&Path>) -> Option<PathBuf> {
+    std::path::absolute(record?.parent()?).ok()
 }
 
 fn last_word(record: Option<&Path>) -> Result<LastWord, String> {

@@ -1,11 +1,12 @@
 //! Starts the shell of a step (EXECUTION.md b.4).
 
 use std::fs::File;
-use std::io::{self, PipeReader};
+use std::io::{self, PipeReader, Seek as _, Write as _};
 use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Stdio};
 
+use rustix::fs::{MemfdFlags, memfd_create};
 use rustix::process::{Pid, PidfdFlags, fchdir, getpid, pidfd_open};
 use stopgate_runner::Job;
 
@@ -40,7 +41,7 @@ fn spawn(job: &Job, directory: &OwnedFd, root: &File) -> io::Result<Shell> {
     let (stderr, stderr_of_step) = io::pipe()?;
     let mut command = Command::new(SHELL);
     command.args(OPTIONS).arg(&job.command);
-    command.process_group(0).stdin(Stdio::null());
+    command.process_group(0).stdin(stdin(job)?);
     command.stdout(stdout_of_step).stderr(stderr_of_step);
     set_environment(&mut command, job);
     // What cannot be watched is not started: once it runs, nobody may say that it never did.
@@ -57,6 +58,17 @@ fn spawn(job: &Job, directory: &OwnedFd, root: &File) -> io::Result<Shell> {
         handle: pidfd_open(pid, PidfdFlags::empty())?,
         outputs: [stdout, stderr],
     })
+}
+
+/// What a step reads: nothing, or what its job brings, from memory that has no name.
+fn stdin(job: &Job) -> io::Result<Stdio> {
+    let Some(text) = &job.stdin else {
+        return Ok(Stdio::null());
+    };
+    let mut file = File::from(memfd_create("stdin", MemfdFlags::CLOEXEC)?);
+    file.write_all(text.as_bytes())?;
+    file.rewind()?;
+    Ok(file.into())
 }
 
 fn set_environment(command: &mut Command, job: &Job) {

@@ -1,6 +1,7 @@
 //! One step from its start to the end of everything that it started.
 
 use std::fs::File;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rustix::process::WaitStatus;
@@ -10,6 +11,7 @@ use super::channel::Channel;
 use super::ground::Ground;
 use super::hold::Hold;
 use super::record::Record;
+use super::transcript::Transcript;
 use super::used_files;
 use crate::redact::Redactor;
 
@@ -36,7 +38,7 @@ pub(super) struct Held {
 
 /// Holds a step.
 pub(super) fn hold(
-    job: &Job,
+    (job, folder): (&Job, Option<&Path>),
     (root, ground): (&File, &Ground<'_>),
     redactor: &Redactor,
     channel: &mut Channel,
@@ -49,7 +51,8 @@ pub(super) fn hold(
             return refuse(job, redactor, redactor.mask(&reason));
         }
     };
-    let record = Record::new(job, redactor, begun);
+    let transcript = Transcript::new(folder, job);
+    let record = Record::new((job, transcript), redactor, begun);
     let mut hold = Hold::new(shell, record, channel);
     hold.wait_for_shell(begun.checked_add(job.timeout));
     if hold.is_orphan() {
@@ -78,7 +81,8 @@ pub(super) fn hold(
 
 /// Does not hold a step, and says why.
 pub(super) fn refuse(job: &Job, redactor: &Redactor, reason: String) -> Held {
-    let record = Record::new(job, redactor, Instant::now());
+    let transcript = Transcript::new(None, job);
+    let record = Record::new((job, transcript), redactor, Instant::now());
     over(Ending::NotStarted(reason), record, Duration::ZERO, 0)
 }
 

@@ -130,6 +130,7 @@ pub fn job(command: &str) -> Job {
         timeout: LONG,
         sandbox: None,
         uses: BTreeMap::new(),
+        stdin: None,
     }
 }
 
