@@ -33,11 +33,11 @@ fn elements(page: &str) -> (Vec<String>, Vec<(String, String)>) {
     loop {
         match reader.read_event().expect("elements that can be read") {
             Event::Start(start) => {
-                let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
+                let name = start.name().0.to_owned();
                 for attribute in start.html_attributes() {
                     let attribute = attribute.expect("an attribute");
-                    let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
-                    let value = String::from_utf8_lossy(&attribute.value).into_owned();
+                    let key = attribute.key.0.to_owned();
+                    let value = attribute.value.into_owned();
                     attributes.push((key, value));
                 }
                 if !VOID.contains(&name.as_str()) {
@@ -46,7 +46,7 @@ fn elements(page: &str) -> (Vec<String>, Vec<(String, String)>) {
                 names.push(name);
             }
             Event::End(end) => {
-                let name = String::from_utf8_lossy(end.name().as_ref()).into_owned();
+                let name = end.name().0.to_owned();
                 assert_eq!(open.pop(), Some(name), "elements nest");
             }
             Event::Eof => break,
