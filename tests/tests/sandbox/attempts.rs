@@ -120,8 +120,8 @@ const BY_SHELL: &[(&str, &str)] = &[
         "[ -e /dev/shm/$ABSTRACT ] && echo escaped > /dev/shm/$ABSTRACT",
     ),
     (
-        "see what others have in the temporary directory",
-        "[ -e $SHARED/service.sock ]",
+        "write beside what others have in the temporary directory",
+        "[ -e $SHARED/service.sock ] && echo escaped > $SHARED/new",
     ),
     (
         "namespaces by program",
