@@ -465,8 +465,11 @@ impl Reference {
         self.fault(may.contains(&at) && room, || {
             format!("{id} starts out of its turn")
         });
-        let once = self.items[at].plan.contract.effect == Effect::Once;
-        let twice = once && self.items[at].spent;
+        let item = &self.items[at];
+        // How often a correction whose end is known may be carried out is said where it stands.
+        let over = matches!(item.is, Is::Passed | Is::Failed);
+        let said = item.plan.kind == StepKind::Fix && over;
+        let twice = item.plan.contract.effect == Effect::Once && item.spent && !said;
         self.fault(!twice, || {
             format!("{id} starts twice, and nobody said that it may")
         });
@@ -491,8 +494,6 @@ impl Reference {
         let fits = item.is == Is::Running && passed == (*ending == Ending::Exit(0));
         item.is = if passed { Is::Passed } else { Is::Failed };
         item.rests = !passed;
-        // How often a correction may be carried out is said where it stands.
-        item.spent &= item.plan.kind != StepKind::Fix;
         item.retried = !passed && is_retried(&item.plan, item.tries, ending);
         let id = item.plan.id.clone();
         self.fault(fits, || format!("{id} ends, passed: {passed}"));
