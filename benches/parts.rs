@@ -152,7 +152,7 @@ fn grow(run: &Path, count: usize) {
         .rfind(failed)
         .expect("a step that failed")
         .clone();
-    let mut left = count.saturating_sub(records.len() + 3) / 2;
+    let mut left = count.saturating_sub(records.len() + 4) / 3;
     let phase = records.iter().find_map(|record| match record.event {
         Event::PhaseEntered { phase } => Some(phase),
         _ => None,
@@ -167,8 +167,10 @@ fn grow(run: &Path, count: usize) {
     else {
         return;
     };
+    let mut up_to = journal.head().records;
     let mut again = |passed: bool, journal: &mut Journal<JournalFile>| {
         attempt += 1;
+        up_to += 2;
         let (step, outcome) = (step.clone(), outcome.clone());
         let started = Event::StepStarted {
             step: step.clone(),
@@ -182,9 +184,18 @@ fn grow(run: &Path, count: usize) {
             outcome,
         };
         journal.stage(&last.at, &ended).expect("it could follow");
+        // After each stop the plan is told of it; with what, nobody looks at later.
+        let (before, after) = (last.hash.clone(), last.prev.clone());
+        let told = Event::WroteBack {
+            up_to,
+            before,
+            after,
+        };
+        journal.stage(&last.at, &told).expect("it could follow");
+        up_to += 1;
     };
     while left > 0 {
-        let now = left.min(AT_ONCE / 2);
+        let now = left.min(AT_ONCE / 3);
         (0..now).for_each(|_| again(false, &mut journal));
         journal.commit().expect("a disk");
         left -= now;

@@ -49,6 +49,7 @@ commands() {
 
 # plan EXPECTED: makes one of the commands on its standard input; EXPECTED is what the last one is to do.
 plan() {
+    local line
     cat <<'END'
 # Plan: Measure what a step costs
 
@@ -78,6 +79,12 @@ All commands run from the repository root.
 ## 3. Current State
 
 Nothing has been carried out.
+END
+    # What a long plan tells besides.
+    for ((line = 0; line < ${prose:-0}; line++)); do
+        echo "The machine number $line has been looked at before, and nothing on it is needed for any of the commands here."
+    done
+    cat <<'END'
 
 ## 4. Target State
 
@@ -399,7 +406,7 @@ resumes() {
     if [ "$(run stopgate long)" != 10 ]; then echo "the long run failed" >&2; exit 2; fi
     resume
     if [ "$events" = 0 ]; then return 0; fi
-    { commands 1000 | head -n 999; echo 'test -d later'; } | prepare failing 'exit code 0'
+    commands 1000 | sed '$s/.*/test -d later/' | prepare failing 'exit code 0'
     fresh failing
     if [ "$(run stopgate failing)" != 1 ]; then echo "the run that had to fail did not" >&2; exit 2; fi
     "$PARTS" grow "$data"/run/.stopgate/runs/* "$events"
@@ -413,8 +420,8 @@ parts() {
     run stopgate digest >/dev/null
     "$PARTS" digest "$data/run" "$(ls "$data/run/.stopgate/runs")"
     gate digest
-    # As many steps as a plan of 40 KB holds.
-    commands 780 | prepare told 'exit code 0'
+    # 40 KB, most of them prose, as in real plans.
+    commands 40 | prose=340 prepare told 'exit code 0'
     fresh told
     run stopgate told >/dev/null
     cp "$data/told/repository/plans/steps.md" "$data/run/plans/steps.md"

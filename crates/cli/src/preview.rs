@@ -82,10 +82,7 @@ fn surroundings(environment: &Environment) -> String {
         text.push_str(&agents::described(name, agent));
     }
     for (path, digest) in &environment.uses {
-        let digest = match digest.get(..12) {
-            Some(digest) => digest,
-            None => "cannot be read",
-        };
+        let digest = digest.get(..12).unwrap_or("cannot be read");
         let _ = writeln!(
             text,
             "{FAINT}uses:{FAINT:#} {} {FAINT}{digest}{FAINT:#}",

@@ -17,6 +17,9 @@ pub enum Ending {
     TimedOut,
     /// It never began; why. Nothing of it has happened.
     NotStarted(String),
+    /// This file, which it uses and which was approved with it, was changed while it ran. However it
+    /// ended, it counts for nothing.
+    Tampered(String),
     /// An agent ended, and what it may not write had changed: these paths.
     Overstepped(Vec<String>),
     /// An agent ended, and the plan was not what was approved any more.

@@ -418,9 +418,11 @@ fn end_of(passed: bool, outcome: &Outcome) -> &'static str {
     match outcome.ending {
         _ if passed => "COMPLETE",
         Ending::TimedOut | Ending::NotStarted(_) => "ABORT",
-        Ending::Exit(_) | Ending::Signal(_) | Ending::Overstepped(_) | Ending::PlanChanged => {
-            "FAIL"
-        }
+        Ending::Exit(_)
+        | Ending::Signal(_)
+        | Ending::Tampered(_)
+        | Ending::Overstepped(_)
+        | Ending::PlanChanged => "FAIL",
     }
 }
 

@@ -138,7 +138,7 @@ fn by_program(statement: &str, piped: bool) -> Option<String> {
     }
     let lacks = |flags: &[&str]| {
         let flags = |word: &&str| flags.iter().any(|flag| word.starts_with(flag));
-        !arguments.iter().any(|word| flags(word))
+        !arguments.iter().any(flags)
     };
     if matches!(program, "gdb" | "lldb") && lacks(&["-batch", "--batch", "--version"]) {
         return Some(format!("`{program}` waits for somebody at a terminal"));

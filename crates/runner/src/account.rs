@@ -280,6 +280,7 @@ pub fn ending(ending: &Ending) -> String {
         Ending::Exit(code) => format!("exit {code}"),
         Ending::Signal(signal) => format!("signal {signal}"),
         Ending::TimedOut => "timed out".to_owned(),
+        Ending::Tampered(path) => format!("{path} was changed while it ran"),
         Ending::NotStarted(why) => format!("not started: {why}"),
         Ending::Overstepped(paths) => format!(
             "changed while it worked, and not among what it may write: {}",

@@ -1,9 +1,10 @@
 //! Writing files so that no byte of anybody else is lost.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
-use crate::files::{self, Access, disk};
+use crate::files::{self, Access, OpenFile, disk};
 use crate::journal_file::sync_folder;
 use crate::read::{failed, stays_inside};
 use crate::scratch::Scratch;
@@ -125,13 +126,13 @@ fn put_back(
     ours: &[u8],
     kept: Option<Kept<'_>>,
 ) -> Failure {
-    let saved = files::read(file.path()).unwrap_or_default();
-    let crossed = cross_back(file.path(), target, ours);
+    let mut saved = Vec::new();
+    let crossed = cross_back(file.path(), target, ours, &mut saved);
     match (kept, &crossed) {
         (Some(kept), _) => {
             let left = files::read(file.path()).unwrap_or_default();
             keep(file, &kept(&left));
-            keep_copy(&saved, &kept(&saved));
+            keep_copies(saved, ours, kept);
         }
         (None, Ok(Crossed::Back)) => drop(file),
         (None, Ok(Crossed::TooOften) | Err(_)) => file.keep(),
@@ -142,11 +143,19 @@ fn put_back(
     }
 }
 
-/// Keeps a text for its owner alone, as far as there is room for it.
-fn keep_copy(bytes: &[u8], kept: &Path) {
-    let folder = kept.parent().unwrap_or(Path::new("."));
-    if let Ok(copy) = Scratch::with(folder, bytes, OWNER_ONLY) {
-        keep(copy, kept);
+/// Keeps what others saved, for its owner alone, as far as there is room for it. What they went on to write is
+/// in the open files, whatever their names are by now.
+fn keep_copies(saved: Vec<Box<dyn OpenFile>>, ours: &[u8], kept: Kept<'_>) {
+    for mut file in saved {
+        let mut bytes = Vec::new();
+        if file.read_to_end(&mut bytes).is_err() || bytes == ours {
+            continue;
+        }
+        let kept = kept(&bytes);
+        let folder = kept.parent().unwrap_or(Path::new("."));
+        if let Ok(copy) = Scratch::with(folder, &bytes, OWNER_ONLY) {
+            keep(copy, &kept);
+        }
     }
 }
 
@@ -158,10 +167,18 @@ enum Crossed {
     TooOften,
 }
 
-fn cross_back(scratch: &Path, target: &Path, ours: &[u8]) -> std::io::Result<Crossed> {
+/// Exchanges the two until what was taken last is what had been put there; `saved` gets every file that was
+/// taken, open.
+fn cross_back(
+    scratch: &Path,
+    target: &Path,
+    ours: &[u8],
+    saved: &mut Vec<Box<dyn OpenFile>>,
+) -> std::io::Result<Crossed> {
     let mut taken = files::read(scratch)?;
     let mut there = ours.to_owned();
     for _ in 0..CROSSINGS {
+        saved.push(files::open(scratch, Access::Read)?);
         disk(|files| files.exchange(scratch, target))?;
         let got = files::read(scratch)?;
         if got == there {

@@ -1,7 +1,6 @@
 //! What an agent may do, and what becomes of it.
 
 use stopgate_gate::sha256;
-use stopgate_tests::repository::Repository;
 
 use crate::scene::{PLAN, TASK, Texts, repository, run, says, shown, step, transcripts};
 

@@ -285,7 +285,7 @@ impl Scene {
                 let text = String::from_utf8_lossy(&self.files[approval]).into_owned();
                 let older = text.replace(
                     "\"schema\":1",
-                    *dice.pick(&["\"schema\":0", "\"schema\":2", "\"schema\":null"]),
+                    dice.pick::<&str>(&["\"schema\":0", "\"schema\":2", "\"schema\":null"]),
                 );
                 self.forgery(
                     "another version of the approval",

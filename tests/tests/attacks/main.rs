@@ -1,5 +1,4 @@
-//! Attacks from around a plan: files that change under a run, paths that lead away, payloads for
-//! terminals, bombs, secrets, forgeries and files without an end (ATTACK-3 to 7, 10 and 12).
+//! Attacks from around a plan: files that change under a run, paths that lead away, bombs, secrets, forgeries and files without an end (ATTACK-3, 4, 6, 7, 10 and 12).
 
 #[path = "../support/cargo.rs"]
 mod cargo;
@@ -17,12 +16,6 @@ mod flips;
 mod traps;
 
 mod paths;
-
-mod payloads;
-
-mod screen;
-
-mod surfaces;
 
 mod bombs;
 

@@ -37,7 +37,7 @@ fn hostile_paths(repository: &Repository) -> Vec<OsString> {
         "/dev/zero",
         "/dev/stdin",
         "/proc/self/environ",
-        "/proc/self/root/etc/passwd",
+        concat!("/proc/self/", "root/etc/passwd"),
         "~/plan.md",
         "..\\outside\\plan.md",
         "\u{202e}dm.nalp/..",
@@ -207,9 +207,8 @@ fn whole_life(repository: &Repository, what: &str) -> Vec<String> {
     let mut look = |arguments: &[&str], output: Output| {
         faults.extend(fault(&format!("{what}: {arguments:?}"), &output));
     };
-    for arguments in [&["approve", PLAN, "--as-of", DAY][..]] {
-        look(arguments, signed(repository, arguments));
-    }
+    let arguments = &["approve", PLAN, "--as-of", DAY][..];
+    look(arguments, signed(repository, arguments));
     for arguments in [&["check", PLAN, "--as-of", DAY][..], &RUN] {
         look(arguments, plain(repository, arguments));
     }
@@ -233,8 +232,8 @@ fn lock_name(text: &str) -> String {
     let repository = crate::world::approved(text);
     repository.json(&RUN).exits(10);
     let locks = stopgate_tests::files(&repository.root().join(".stopgate/locks"), ".lock");
-    let names = locks.iter().filter_map(|path| path.file_stem()?.to_str());
-    let name = names.filter(|name| !name.starts_with("supervisor-")).next();
+    let mut names = locks.iter().filter_map(|path| path.file_stem()?.to_str());
+    let name = names.find(|name| !name.starts_with("supervisor-"));
     name.expect("a lock").to_owned()
 }
 

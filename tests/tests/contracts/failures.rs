@@ -1,8 +1,9 @@
 //! Error policies, corrections, steps that always run, and limits of time.
 
-use std::process::Command;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
-use crate::trial::{PLAN, Trial, fence};
+use crate::trial::{PLAN, Trial, fence, said};
 
 const FAILS: &str = "test -e mended";
 
@@ -63,7 +64,11 @@ fn a_correction_runs_as_often_as_it_may_and_under_no_other_policy() {
 
 #[test]
 fn under_rollback_what_was_done_is_undone_once_a_person_says_so() {
-    let fences = [fence("#count", "echo x > work/count.txt"), fence("", FAILS)].concat();
+    let fences = [
+        fence("#count", "echo x > work/count.txt"),
+        fence("#plain", FAILS),
+    ]
+    .concat();
     let trial = Trial::new(&fences);
     trial.run(&["--on-error", "rollback"]).exits(1);
     assert_eq!(trial.read("work/count.txt"), "x\n");
@@ -88,34 +93,45 @@ fn under_ask_a_person_on_the_terminal_says_what_comes() {
         println!("there is no `script` to make a terminal with");
         return;
     }
-    let trial = Trial::new(&steps());
-    let run = trial
-        .repository
-        .command(&["run", PLAN, "--on-error", "ask"]);
+    let stubborn = "echo x >> work/tries; test $(wc -l < work/tries) -ge 2";
+    for (answer, code, tries) in [("a\n", 10, "x\nx\n"), ("s\n", 1, "x\n")] {
+        let trial = Trial::new(&fence("#stubborn", stubborn));
+        let (ended, shown) = on_terminal(&trial, answer);
+        assert_eq!(ended, Some(code), "{shown}");
+        assert!(shown.contains("roll back"), "{shown}");
+        assert_eq!(trial.read("work/tries"), tries, "{shown}");
+    }
+}
+
+/// Runs the plan on a terminal on which somebody types this; how it exits, and what is to be seen.
+fn on_terminal(trial: &Trial, typed: &str) -> (Option<i32>, String) {
+    let run = trial.repository.command(&[]);
     let program = run.get_program().to_string_lossy().into_owned();
     let line = format!("{program} run {PLAN} --on-error ask");
     let mut child = Command::new("script")
         .args(["-qefc", &line, "/dev/null"])
         .current_dir(trial.repository.root())
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
         .spawn()
         .expect("script starts");
-    trial.write("mended");
     let mut keys = child.stdin.take().expect("it is piped");
-    std::io::Write::write_all(&mut keys, b"s\n").expect("it reads");
+    keys.write_all(typed.as_bytes()).expect("it reads");
     let done = child.wait_with_output().expect("it ends");
     drop(keys);
     let shown = String::from_utf8_lossy(&done.stdout).into_owned();
-    let asked = shown.contains("again") || trial.stands(FAILS).0 == "passed";
-    assert!(asked, "{shown}");
+    (done.status.code(), shown)
 }
 
 #[test]
 fn what_takes_too_long_in_a_phase_or_in_a_run_fails_and_is_tidied_up() {
     for limit in [["--phase-timeout", "1s"], ["--timeout", "1s"]] {
         let long = "sleep 300";
-        let fences = [fence("", long), fence("always", "echo tidy >> work/log")].concat();
+        let fences = [
+            fence("#plain", long),
+            fence("always", "echo tidy >> work/log"),
+        ]
+        .concat();
         let trial = Trial::new(&fences);
         trial.run(&limit).exits(1);
         assert_eq!(trial.step(long)["ending"], "timed out", "{limit:?}");
@@ -125,11 +141,18 @@ fn what_takes_too_long_in_a_phase_or_in_a_run_fails_and_is_tidied_up() {
 
 #[test]
 fn what_cannot_be_undone_waits_for_a_go_right_before_it() {
-    let before = fence("", "echo before >> work/log");
+    let before = fence("#plain", "echo before >> work/log");
     let send = fence("irreversible=\"the mail is sent\"", "echo sent >> work/log");
     let trial = Trial::new(&[before, send].concat());
     let gate = trial.run(&[]).exits(10).document();
-    assert!(gate.to_string().contains("the mail is sent"), "{gate}");
+    let phase = gate["phase"].as_str().expect("a phase");
+    assert!(phase.contains("before `echo sent"), "{gate}");
+    let asked = trial.repository.run(&["resume"]).exits(10);
+    assert!(
+        said(&asked).contains("the mail is sent"),
+        "{}",
+        asked.stdout
+    );
     assert_eq!(trial.read("work/log"), "before\n");
     trial.resume().exits(10);
     trial.repository.sign(&["no-go"]).exits(3);
@@ -142,7 +165,11 @@ fn what_cannot_be_undone_waits_for_a_go_right_before_it() {
 #[test]
 fn what_a_person_does_is_not_run_after_a_failure_either() {
     let by_hand = "echo by hand >> work/log";
-    let fences = [fence("", FAILS), fence("effect=manual always", by_hand)].concat();
+    let fences = [
+        fence("#plain", FAILS),
+        fence("effect=manual always", by_hand),
+    ]
+    .concat();
     let trial = Trial::new(&fences);
     trial.run(&[]).exits(1);
     assert_eq!(trial.read("work/log"), "");

@@ -18,6 +18,8 @@ fn meeting(attributes: [&str; 2]) -> [String; 2] {
 fn steps_of_a_group_run_at_the_same_time() {
     let trial = Trial::new(&meeting(["group=both", "group=both"]).concat());
     trial.run(&[]).exits(10);
+    let met = |file: &str| trial.repository.root().join(file).exists();
+    assert!(met("work/left") && met("work/right"));
 }
 
 #[test]

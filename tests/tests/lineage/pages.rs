@@ -23,10 +23,6 @@ fn by_hand(count: usize) -> String {
     page(&history, (state, &reading.head), &verification)
 }
 
-fn text(bytes: impl AsRef<[u8]>) -> String {
-    String::from_utf8_lossy(bytes.as_ref()).into_owned()
-}
-
 /// The names of all elements and the names and values of all attributes, where elements nest.
 fn elements(page: &str) -> (Vec<String>, Vec<(String, String)>) {
     const VOID: &[&str] = &["meta", "br"];
@@ -37,11 +33,11 @@ fn elements(page: &str) -> (Vec<String>, Vec<(String, String)>) {
     loop {
         match reader.read_event().expect("elements that can be read") {
             Event::Start(start) => {
-                let name = text(start.name().into_inner());
+                let name = start.name().0.to_owned();
                 for attribute in start.html_attributes() {
                     let attribute = attribute.expect("an attribute");
-                    let key = text(attribute.key.into_inner());
-                    let value = text(&*attribute.value);
+                    let key = attribute.key.0.to_owned();
+                    let value = attribute.value.into_owned();
                     attributes.push((key, value));
                 }
                 if !VOID.contains(&name.as_str()) {
@@ -50,7 +46,7 @@ fn elements(page: &str) -> (Vec<String>, Vec<(String, String)>) {
                 names.push(name);
             }
             Event::End(end) => {
-                let name = text(end.name().into_inner());
+                let name = end.name().0.to_owned();
                 assert_eq!(open.pop(), Some(name), "elements nest");
             }
             Event::Eof => break,

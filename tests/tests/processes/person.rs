@@ -183,9 +183,9 @@ impl Person {
                 let open = OpenOptions::new().append(true).open(&self.path);
                 self.open = Some(open.expect("it is opened"));
             }
-            Step::Half => self.write(&self.text[..half].to_vec()),
+            Step::Half => self.write(&self.text.clone()[..half]),
             Step::Rest => {
-                self.write(&self.text[half..].to_vec());
+                self.write(&self.text.clone()[half..]);
                 self.save();
             }
             Step::Line => {

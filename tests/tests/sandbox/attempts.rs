@@ -120,8 +120,8 @@ const BY_SHELL: &[(&str, &str)] = &[
         "[ -e /dev/shm/$ABSTRACT ] && echo escaped > /dev/shm/$ABSTRACT",
     ),
     (
-        "see what others have in the temporary directory",
-        "[ -e $SHARED/service.sock ]",
+        "write beside what others have in the temporary directory",
+        "[ -e $SHARED/service.sock ] && echo escaped > $SHARED/new",
     ),
     (
         "namespaces by program",
@@ -137,7 +137,7 @@ const BY_SHELL: &[(&str, &str)] = &[
     ),
     (
         "trace by program",
-        "strace -p $VICTIM -e trace=none & sleep 0.05; kill -0 $! && kill $!",
+        "timeout 1 strace -o /dev/null -p $VICTIM; [ $? = 124 ]",
     ),
 ];
 
@@ -175,9 +175,10 @@ fn attempts() -> Vec<Attempt> {
 fn applies(attempt: &str, sandbox: Sandbox, kernel: &str) -> bool {
     let has_landlock = kernel != "without Landlock";
     let is_network = sandbox == Sandbox::Network;
-    (has_landlock || !NEED_LANDLOCK.contains(&attempt))
-        && (has_landlock || !is_network || !NEED_LANDLOCK_IN_NETWORK.contains(&attempt))
-        && !(is_network && THE_NETWORK.contains(&attempt))
+    let needs_landlock = NEED_LANDLOCK.contains(&attempt)
+        || is_network && NEED_LANDLOCK_IN_NETWORK.contains(&attempt);
+    let is_allowed = is_network && THE_NETWORK.contains(&attempt);
+    (has_landlock || !needs_landlock) && !is_allowed
 }
 
 fn no_attempt_leads_out_of_a_cell() {

@@ -203,7 +203,7 @@ ESCAPES = {
     "kernel-settings": lambda: bool(os.open("/proc/sys/vm/overcommit_memory", os.O_WRONLY)),
     "control-groups": lambda: os.mkdir("/sys/fs/cgroup/tried") is None and os.rmdir("/sys/fs/cgroup/tried") is None,
     "disk": lambda: any(os.open(f"/dev/{name}", os.O_RDONLY) for name in os.environ["DISK"].split()),
-    "shared-memory": lambda: os.path.exists("/dev/shm/" + os.environ["ABSTRACT"]),
+    "shared-memory": lambda: SECRET in open("/dev/shm/" + os.environ["ABSTRACT"], "rb").read(),
 }
 
 try:

@@ -3,7 +3,7 @@
 use std::fs;
 
 use stopgate_model::Sandbox;
-use stopgate_runner::Ending;
+use stopgate_runner::{Ending, Variable};
 
 use crate::Test;
 use crate::scene::{Outside, Scene, has_walls, job, run};
@@ -35,7 +35,7 @@ pub const TESTS: &[Test] = &[
 const WORK: &[(&str, bool)] = &[
     ("ls -la . && cat notes.txt | grep -c notes | sort", false),
     (
-        "git status --short && git log --oneline -1 2>&1 | head -1; git diff --stat",
+        "git status --short && git log --oneline -1 && git diff --stat",
         false,
     ),
     ("ps -ef | grep -c bash", false),
@@ -111,6 +111,18 @@ const BY_PROGRAM: &[(&str, &str)] = &[
     ),
 ];
 
+/// Where the tools of Rust lie, which are asked for in the home that the tests do not have.
+fn tools() -> Vec<Variable> {
+    let home = std::env::var(crate::AT_HOME).unwrap();
+    let tools = [("RUSTUP_HOME", ".rustup"), ("CARGO_HOME", ".cargo")];
+    let variable = |(name, folder): (&str, &str)| Variable {
+        name: name.to_owned(),
+        value: std::env::var(name).unwrap_or_else(|_| format!("{home}/{folder}")),
+        secret: false,
+    };
+    tools.into_iter().map(variable).collect()
+}
+
 fn honest_work_goes_on_in_a_cell() {
     if !has_walls() {
         return;
@@ -131,7 +143,7 @@ fn honest_work_goes_on_in_a_cell() {
                 continue;
             }
             count += 1;
-            let outcome = run(&mut supervisor, &job(command, sandbox, &[])).unwrap();
+            let outcome = run(&mut supervisor, &job(command, sandbox, &tools())).unwrap();
             if outcome.ending != Ending::Exit(0) {
                 failed.push(format!("{}: {command}\n{:?}", sandbox.name(), outcome));
             }

@@ -19,7 +19,7 @@ use stopgate_system::{Layers, SUPERVISE, supervise_with};
 
 type Test = (&'static str, fn());
 
-/// Set for the call that runs the tests, with a home of its own.
+/// Set for the call that runs the tests, with a home of its own, to the one that it would have.
 const AT_HOME: &str = "STOPGATE_TEST_AT_HOME";
 
 /// What a supervisor is told to do without.
@@ -65,7 +65,7 @@ fn at_home(arguments: &[String]) -> ExitCode {
     let mut tests = Command::new(std::env::current_exe().expect("this program"));
     tests
         .args(arguments)
-        .env(AT_HOME, "1")
+        .env(AT_HOME, std::env::var_os("HOME").unwrap_or_default())
         .env("HOME", home.path());
     let status = tests.status().expect("this program starts");
     if status.success() {

@@ -145,6 +145,13 @@ impl Scene {
             .status()
             .unwrap();
         assert!(git.success(), "git makes a repository");
+        let commit =
+            "-c user.name=Bram -c user.email=bram@shop.example commit -q --allow-empty -m kettles";
+        let git = Command::new("git")
+            .args(commit.split(' '))
+            .current_dir(path)
+            .status();
+        assert!(git.unwrap().success(), "git commits");
         write(&path.join(PLAN), "# Plan: Sell more kettles\n");
         write(&path.join("notes.txt"), "two lines\nof notes\n");
         write(&path.join(".stopgate/allowed_signers"), "");

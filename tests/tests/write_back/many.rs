@@ -10,6 +10,9 @@ use crate::payloads::payloads;
 /// Payloads at least (EXECUTION.md).
 const PAYLOADS: usize = 300;
 
+/// Faults that are known and not mended: there may be fewer, never more.
+const KNOWN: usize = 3;
+
 /// The line behind which a hidden command stands in its document.
 const BEHIND: &str = "Expected: `control`\n";
 
@@ -58,20 +61,19 @@ fn no_payload_becomes_a_part_of_the_plan_that_it_is_evidence_in() {
     });
     let mut all = Tally::default();
     tallies.into_iter().for_each(|tally| all.add(tally));
-    // Inline code that holds runs of backticks is taken apart by the rule about placeholders, so that it
-    // finds words of the output; the words of a plan it judges right.
-    let told = |fault: &String| fault.contains("new error: STR008") && fault.contains("```");
-    let (words, faults): (Vec<String>, Vec<String>) = all.faults.iter().cloned().partition(told);
-    println!(
-        "{} edits, {} taken for placeholders",
-        all.edits,
-        words.len()
-    );
+    // A known fault of the rule about placeholders: it takes inline code that holds backticks apart, and finds
+    // a word of the output there. It is counted in the line of the report, not hidden from it.
+    let is_known = |fault: &String| fault.contains("new error: STR008") && fault.contains("```");
+    let (known, faults): (Vec<String>, Vec<String>) =
+        all.faults.iter().cloned().partition(is_known);
+    known
+        .iter()
+        .for_each(|fault| println!("known fault: {fault}"));
+    assert!(known.len() <= KNOWN, "{known:#?}");
     assert!(all.edits >= numbered.len(), "{} edits", all.edits);
-    matrix::report(
-        "ATTACK-11",
-        (numbered.len(), "payloads as evidence"),
-        0,
-        &faults,
+    let unit = format!(
+        "payloads as evidence ({} more known faults: STR008 on code with backticks)",
+        known.len()
     );
+    matrix::report("ATTACK-11", (numbered.len(), &unit), 0, &faults);
 }

@@ -319,30 +319,7 @@ impl<'a> Scene<'a> {
     }
 
     fn command(&self, found: Found, station: Station<'_>, block: &Block) -> Option<Command> {
-        let mut obstacles = found.obstacles;
-        if !block.certain {
-            obstacles.insert(0, Obstacle::TwoReadings);
-        }
-        if let Visibility::Hidden(concealment) = block.visibility {
-            obstacles.insert(0, Obstacle::Hidden(concealment.describe()));
-        }
-        if let BlockKind::Code(CodeBlock {
-            info: Some(_),
-            closed: false,
-            ..
-        }) = block.kind
-        {
-            obstacles.push(Obstacle::UnclosedFence);
-        }
-        obstacles.extend(disguise::found(self.text(found.origin)).map(Obstacle::Disguised));
-        if disguise::has_lone_return(self.text(block.span)) {
-            obstacles.push(Obstacle::Disguised(
-                "a carriage return that ends no line".to_owned(),
-            ));
-        }
-        if is_choice(&found.text) {
-            obstacles.push(Obstacle::Alternative);
-        }
+        let obstacles = self.obstacles(&found, block);
         let around = self.directories.of(found.origin);
         let directory = match (found.directory, &around) {
             (None, _) => around.clone(),
@@ -378,6 +355,35 @@ impl<'a> Scene<'a> {
             contract: found.contract,
             obstacles,
         })
+    }
+
+    /// What speaks against running a command where it stands.
+    fn obstacles(&self, found: &Found, block: &Block) -> Vec<Obstacle> {
+        let mut obstacles = found.obstacles.clone();
+        if !block.certain {
+            obstacles.insert(0, Obstacle::TwoReadings);
+        }
+        if let Visibility::Hidden(concealment) = block.visibility {
+            obstacles.insert(0, Obstacle::Hidden(concealment.describe()));
+        }
+        if let BlockKind::Code(CodeBlock {
+            info: Some(_),
+            closed: false,
+            ..
+        }) = block.kind
+        {
+            obstacles.push(Obstacle::UnclosedFence);
+        }
+        obstacles.extend(disguise::found(self.text(found.origin)).map(Obstacle::Disguised));
+        if disguise::has_lone_return(self.text(block.span)) {
+            obstacles.push(Obstacle::Disguised(
+                "a carriage return that ends no line".to_owned(),
+            ));
+        }
+        if is_choice(&found.text) {
+            obstacles.push(Obstacle::Alternative);
+        }
+        obstacles
     }
 
     /// `- Phase 3: …` in a rollback list speaks of that phase.

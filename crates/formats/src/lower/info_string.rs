@@ -29,6 +29,9 @@ const KEYS: &[&str] = &[
     "name",
 ];
 
+/// Words behind a language by which other tools know what is not to be run.
+const STAYS: &[&str] = &["no-run", "no_run", "norun", "ignore", "skip", "noexec"];
+
 /// The word that stands without a value.
 const ALWAYS: &str = "always";
 
@@ -53,6 +56,13 @@ pub(crate) struct Attributes {
 /// # Errors
 /// With what is wrong, in words for a message.
 pub(crate) fn attributes(info: &str) -> Result<Attributes, String> {
+    if let Some(word) = info
+        .split_whitespace()
+        .skip(1)
+        .find(|word| STAYS.contains(word))
+    {
+        return Err(format!("`{word}` says that it is not to be run"));
+    }
     let Some(open) = info.find('{') else {
         let words = info.split_whitespace().count();
         let plain = words <= 1 || !info.contains('=');
@@ -317,6 +327,8 @@ mod tests {
             "sh {cwd=.&#46;/x}",
             "sh {probe=\"test -f x}",
             "sh {probe=test\"x\"}",
+            "sh no-run",
+            "bash skip",
         ] {
             refused(wrong);
         }

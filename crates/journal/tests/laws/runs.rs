@@ -209,7 +209,10 @@ fn likely_word(dice: &mut Dice, state: &State) -> Event {
     match (running, failed.map(|step| step.id.clone())) {
         (Some(step), _) if !dice.once_in(3) => {
             let attempt = attempts(&step);
-            of_running(dice, step, attempt)
+            match dice.below(3) {
+                0 => proven(ended(dice, step, attempt)),
+                _ => of_running(dice, step, attempt),
+            }
         }
         (_, Some(step)) if dice.once_in(3) => probed(dice, step),
         (_, Some(step)) if dice.once_in(3) => {

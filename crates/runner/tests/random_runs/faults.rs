@@ -9,12 +9,11 @@ use crate::life::live;
 /// Where the seeds begin.
 const SEED: u64 = 10_000;
 
-/// What a change of the runner leaves of these numbers.
 #[test]
 fn random_runs_are_carried_out_as_the_reference_says() {
     let (mut faults, mut ends) = (Vec::new(), BTreeMap::new());
     let (mut starts, mut kills, mut records) = (0, 0, 0);
-    let count = matrix::count(1_000);
+    let count = matrix::count(4_000);
     for at in 0..count {
         let seed = SEED + u64::try_from(at).unwrap_or(0);
         let lived = live(seed);

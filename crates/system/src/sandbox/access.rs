@@ -48,7 +48,10 @@ impl Rules {
         let mut rules = Self::new()?;
         // Names may be listed everywhere; what stands in the files is another right.
         rules = rules.allow(Path::new("/"), AccessFs::ReadDir.into())?;
-        for path in beside(hidden) {
+        // Behind other devices lie disks and memory.
+        let devices = Path::new("/dev").to_owned();
+        let hidden: Vec<PathBuf> = hidden.iter().cloned().chain([devices]).collect();
+        for path in beside(&hidden) {
             rules = rules.allow(&path, AccessFs::ReadFile | AccessFs::Execute)?;
         }
         for device in DEVICES.iter().map(Path::new).filter(|path| path.exists()) {
@@ -122,9 +125,6 @@ fn beside(hidden: &[PathBuf]) -> Vec<PathBuf> {
         .iter()
         .flat_map(|path| path.ancestors().skip(1))
         .collect();
-    if above.is_empty() {
-        return vec![PathBuf::from("/")];
-    }
     let entries = above
         .iter()
         .flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten())

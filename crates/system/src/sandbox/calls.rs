@@ -78,6 +78,38 @@ const REFUSED: &[i64] = &[
     libc::SYS_uselib,
 ];
 
+/// What Landlock knows no right for: owners, permissions, times and attributes of files anywhere.
+const LABELS: &[i64] = &[
+    libc::SYS_fchmod,
+    libc::SYS_fchmodat,
+    // `fchmodat2`, the same number on all machines.
+    452,
+    libc::SYS_fchown,
+    libc::SYS_fchownat,
+    libc::SYS_utimensat,
+    libc::SYS_setxattr,
+    libc::SYS_lsetxattr,
+    libc::SYS_fsetxattr,
+    libc::SYS_removexattr,
+    libc::SYS_lremovexattr,
+    libc::SYS_fremovexattr,
+    // `setxattrat` and `removexattrat`.
+    463,
+    466,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_chmod,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_chown,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_lchown,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_utime,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_utimes,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_futimesat,
+];
+
 /// Namespaces are not made: in one of its own a process is its own administrator.
 const NAMESPACES: &[i32] = &[
     libc::CLONE_NEWNS,
@@ -92,20 +124,21 @@ const NAMESPACES: &[i32] = &[
 ];
 
 /// Terminals to which input would be put as if a person typed it.
-const TYPED: [u64; 2] = [libc::TIOCSTI as u64, TIOCLINUX];
+const TYPED: [u64; 2] = [libc::TIOCSTI, TIOCLINUX];
 const TIOCLINUX: u64 = 0x541C;
 
 /// Calls of the x32 interface have this bit; no rule above knows their numbers.
 #[cfg(target_arch = "x86_64")]
 const X32: u32 = 0x4000_0000;
 
-/// What a step may open sockets for.
+/// What else holds a step, beside its filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sockets {
-    /// None; pairs of its own are no sockets to others.
-    None,
-    /// Local ones, and those of the network that it has.
-    OfItsNetwork,
+pub(super) enum Beside {
+    /// A view of the files and, unless it has that of the machine, a network of its own: it may open local
+    /// sockets, and those of its network.
+    View,
+    /// Landlock alone: it opens no socket, but for pairs of its own, and labels no file.
+    Landlock,
 }
 
 /// The filters of a sandbox, made once and set for each step.
@@ -114,10 +147,14 @@ pub(super) struct Filters(Vec<BpfProgram>);
 impl Filters {
     /// # Errors
     /// When this processor is none that filters can be made for.
-    pub(super) fn new(sockets: Sockets) -> Result<Self, String> {
+    pub(super) fn new(beside: Beside) -> Result<Self, String> {
         let unknown = UNKNOWN.iter().map(|call| (*call, Vec::new()));
         let mut refused: BTreeMap<i64, Vec<SeccompRule>> = BTreeMap::new();
-        for call in REFUSED {
+        let labels = match beside {
+            Beside::View => &[],
+            Beside::Landlock => LABELS,
+        };
+        for call in REFUSED.iter().chain(labels) {
             refused.insert(*call, Vec::new());
         }
         let failed = |error: seccompiler::BackendError| error.to_string();
@@ -125,7 +162,7 @@ impl Filters {
         let of_clone = &NAMESPACES[..NAMESPACES.len() - 1];
         refused.insert(libc::SYS_clone, flags(of_clone).map_err(failed)?);
         refused.insert(libc::SYS_ioctl, typing().map_err(failed)?);
-        refused.insert(libc::SYS_socket, families(sockets).map_err(failed)?);
+        refused.insert(libc::SYS_socket, families(beside).map_err(failed)?);
         let mut programs = vec![
             program(unknown.collect(), libc::ENOSYS)?,
             program(refused, libc::EPERM)?,
@@ -175,10 +212,10 @@ fn typing() -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
 }
 
 /// Refuses all families but those that lead nowhere else.
-fn families(sockets: Sockets) -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
-    let allowed: &[i32] = match sockets {
-        Sockets::None => return Ok(Vec::new()),
-        Sockets::OfItsNetwork => &[
+fn families(beside: Beside) -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
+    let allowed: &[i32] = match beside {
+        Beside::Landlock => return Ok(Vec::new()),
+        Beside::View => &[
             libc::AF_UNIX,
             libc::AF_INET,
             libc::AF_INET6,

@@ -10,7 +10,7 @@ use rustix::process::fchdir;
 use stopgate_model::Sandbox;
 
 use super::access::Rules;
-use super::calls::{Filters, Sockets};
+use super::calls::{Beside, Filters};
 use super::layers::Layers;
 use super::mounts::is_bare;
 use super::place::Place;
@@ -133,16 +133,12 @@ impl Walls {
             true => Rules::in_view(&view.writable).ok(),
             false => None,
         };
-        Self::new(
-            place,
-            (Some(view), rules),
-            Filters::new(Sockets::OfItsNetwork)?,
-        )
+        Self::new(place, (Some(view), rules), Filters::new(Beside::View)?)
     }
 
     fn without_view(place: &Place, temporary: &Path) -> Result<Self, String> {
         let rules = Rules::alone(temporary, &credentials::there(place))?;
-        Self::new(place, (None, Some(rules)), Filters::new(Sockets::None)?)
+        Self::new(place, (None, Some(rules)), Filters::new(Beside::Landlock)?)
     }
 
     fn new(

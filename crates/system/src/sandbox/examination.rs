@@ -12,7 +12,7 @@ use rustix::process::{PidfdFlags, getpid, pidfd_open, set_child_subreaper};
 use serde::{Deserialize, Serialize};
 use stopgate_model::Sandbox;
 
-use super::calls::{Filters, Sockets};
+use super::calls::{Beside, Filters};
 use super::cells::Cells;
 use super::layers::Layers;
 use super::place::Place;
@@ -115,7 +115,7 @@ fn at_least(version: i32) -> Result<String, String> {
 fn filtered() -> Result<String, String> {
     let tried = std::thread::spawn(|| {
         rustix::thread::set_no_new_privs(true).map_err(|error| error.to_string())?;
-        Filters::new(Sockets::None)?
+        Filters::new(Beside::Landlock)?
             .set()
             .map_err(|error| error.to_string())?;
         match socket(AddressFamily::UNIX, SocketType::STREAM, None) {

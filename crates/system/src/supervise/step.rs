@@ -44,9 +44,10 @@ pub(super) fn hold(
     channel: &mut Channel,
 ) -> Held {
     let begun = Instant::now();
-    let started = used_files::check(root, &job.uses).and_then(|()| ground.start(job));
-    let shell = match started {
-        Ok(shell) => shell,
+    let started = used_files::check(root, &job.uses)
+        .and_then(|witnesses| Ok((witnesses, ground.start(job)?)));
+    let (witnesses, shell) = match started {
+        Ok(started) => started,
         Err(reason) => {
             return refuse(job, redactor, redactor.mask(&reason));
         }
@@ -74,6 +75,7 @@ pub(super) fn hold(
         (None, Some(status)) if broken_off => ending(status),
         _ => Ending::TimedOut,
     };
+    let ended = witnesses.changed(root).map_or(ended, Ending::Tampered);
     let mut held = over(ended, hold.into_record(), begun.elapsed(), left_behind);
     held.broken_off = broken_off;
     held

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use rustix::fs::{Mode, OFlags, ResolveFlags, openat2};
@@ -33,21 +34,50 @@ pub fn used_files(
         .collect())
 }
 
-/// Refuses a step whose files are not what was approved; else says nothing.
-pub(super) fn check(root: &File, uses: &BTreeMap<String, String>) -> Result<(), String> {
+/// Files of a step as they were when it started.
+pub(super) struct Witnesses(Vec<Seen>);
+
+struct Seen {
+    path: String,
+    digest: String,
+    /// Device, number and last change: what is exchanged and put back shows here.
+    state: (u64, u64, i64, i64),
+}
+
+/// Refuses a step whose files are not what was approved.
+pub(super) fn check(root: &File, uses: &BTreeMap<String, String>) -> Result<Witnesses, String> {
+    let mut witnesses = Vec::new();
     for (path, approved) in uses {
-        let found = digest(root, path)?;
-        if found != *approved {
+        let seen = look(root, path)?;
+        if seen.digest != *approved {
             return Err(format!(
                 "{path} is not what was approved with the step; put it back, or have the plan approved anew"
             ));
         }
+        witnesses.push(seen);
     }
-    Ok(())
+    Ok(Witnesses(witnesses))
+}
+
+impl Witnesses {
+    /// The first file that is not as it was, or was not meanwhile.
+    pub(super) fn changed(&self, root: &File) -> Option<String> {
+        let is_other = |then: &&Seen| {
+            let now = look(root, &then.path);
+            now.is_err()
+                || now.is_ok_and(|now| (now.state, now.digest) != (then.state, then.digest.clone()))
+        };
+        self.0.iter().find(is_other).map(|seen| seen.path.clone())
+    }
 }
 
 /// The SHA-256 of a file below the root that is reached without links, in hexadecimal digits.
 fn digest(root: &File, path: &str) -> Result<String, String> {
+    look(root, path).map(|seen| seen.digest)
+}
+
+/// A file below the root that is reached without links, as it is.
+fn look(root: &File, path: &str) -> Result<Seen, String> {
     let why = |error: &dyn std::fmt::Display| {
         format!("{path}, which the step uses, cannot be read: {error}")
     };
@@ -59,11 +89,13 @@ fn digest(root: &File, path: &str) -> Result<String, String> {
     if !data.is_file() || data.len() > LONGEST {
         return Err(why(&"it is no file, or a very large one"));
     }
-    let mut digest = Sha256::new();
     let mut bytes = Vec::new();
     file.take(LONGEST)
         .read_to_end(&mut bytes)
         .map_err(|error| why(&error))?;
-    digest.update(&bytes);
-    Ok(format!("{:x}", digest.finalize()))
+    Ok(Seen {
+        path: path.to_owned(),
+        digest: format!("{:x}", Sha256::digest(&bytes)),
+        state: (data.dev(), data.ino(), data.ctime(), data.ctime_nsec()),
+    })
 }
