@@ -95,9 +95,14 @@ fn bring_root(
     place_for(path, root)
         .and_then(|()| Ok(bring(root, path)?))
         .map_err(failed(path))?;
-    if sandbox != Sandbox::ReadOnly {
-        ways.set(path, Way::Write);
-    }
+    // Said for both: the root may lie below a directory that is written.
+    ways.set(
+        path,
+        match sandbox {
+            Sandbox::ReadOnly => Way::Read,
+            _ => Way::Write,
+        },
+    );
     // A directory that is a mount cannot be moved away, so the plan cannot be replaced around its
     // protection.
     for folder in place.around_plan() {
