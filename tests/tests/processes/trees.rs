@@ -131,8 +131,7 @@ fn watch(repository: &Repository, case: &Case) -> Seen {
             runner.wait().expect("the runner ends");
             until(MOST.saturating_sub(ended.elapsed()), || is_gone(&watched))
         }
-        End::Supervisor(_) => until(MOST, || is_gone(&watched)),
-        End::TimeOut => {
+        End::Supervisor(_) | End::TimeOut => {
             until(PATIENCE, || matches!(runner.try_wait(), Ok(Some(_))));
             until(MOST, || is_gone(&watched))
         }
@@ -148,7 +147,11 @@ fn watch(repository: &Repository, case: &Case) -> Seen {
     let _ = runner.kill();
     let _ = runner.wait();
     let has_group = watched.has_group();
-    let gone_after = if has_time { gone_after } else { Duration::ZERO };
+    let gone_after = match case.end {
+        End::Runner(_) => gone_after,
+        // Measured from the end of the runner, which had its own work to do.
+        End::Supervisor(_) | End::TimeOut => Duration::ZERO,
+    };
     Seen {
         fault,
         gone_after,
