@@ -89,7 +89,7 @@ impl Approvals {
             let why = refused.map_or("it is gone", |(_, why)| why);
             return Err(Objection::NotApproved(why.to_owned()));
         };
-        if is_of(created, &approval.binding) {
+        if is_of(created, approval) {
             Ok(approval)
         } else {
             Err(Objection::OtherSteps)

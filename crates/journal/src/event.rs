@@ -7,7 +7,12 @@ use crate::Outcome;
 
 /// One thing that happened, or is about to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "body", rename_all = "kebab-case")]
+#[serde(
+    tag = "kind",
+    content = "body",
+    rename_all = "kebab-case",
+    deny_unknown_fields
+)]
 pub enum Event {
     /// The run exists: what was approved, and how it is to be carried out. Always the first event.
     RunCreated(Box<Created>),

@@ -82,14 +82,12 @@ pub fn read(bytes: &[u8]) -> Reading {
     reading
 }
 
-/// What every record has around its event.
+/// What every version of a line has.
 #[derive(Deserialize)]
 struct Frame {
     v: u64,
     seq: u64,
     prev: String,
-    at: Option<String>,
-    hash: String,
 }
 
 type Wrong = (FaultKind, String);
@@ -105,7 +103,7 @@ impl Reading {
         if actual != stated {
             return Err(tampered("its bytes are not those that were hashed"));
         }
-        let record = self.parse(line)?;
+        let record = self.parse(line, hashed, &actual)?;
         self.apply(&record).map_err(|why| tampered(&why))?;
         self.head = Head {
             records: record.seq,
@@ -116,37 +114,42 @@ impl Reading {
         Ok(())
     }
 
-    /// The event is read out of the same bytes once more: a derived reader of the whole record would
-    /// first copy all of it.
-    fn parse(&self, line: &str) -> Result<Record, Wrong> {
-        let unreadable = |error| tampered(&format!("it cannot be read: {error}"));
-        let frame: Frame = serde_json::from_str(line).map_err(unreadable)?;
-        self.follow(&frame, line)?;
+    /// A line is read as it is written, byte for byte: a reader of any JSON would take fields twice, or
+    /// some that another reader does not know.
+    fn parse(&self, line: &str, hashed: &str, hash: &str) -> Result<Record, Wrong> {
+        let behind = hashed.strip_prefix(&chain::beginning(&self.head));
+        let behind = behind.ok_or_else(|| self.strange(line))?;
+        let (at, event) = behind.split_once("\",").ok_or_else(no_line)?;
+        if at.contains('\\') {
+            return Err(no_line());
+        }
+        let event = serde_json::from_str(&format!("{{{event}}}"))
+            .map_err(|error| tampered(&format!("it cannot be read: {error}")))?;
         Ok(Record {
             version: VERSION,
-            seq: frame.seq,
-            prev: frame.prev,
-            at: frame
-                .at
-                .ok_or_else(|| tampered("it does not say when it happened"))?,
-            event: serde_json::from_str(line).map_err(unreadable)?,
-            hash: frame.hash,
+            seq: self.head.records + 1,
+            prev: self.head.hash.clone(),
+            at: at.to_owned(),
+            event,
+            hash: hash.to_owned(),
         })
     }
 
-    /// A newer line follows the chain like any other, or somebody made it up.
-    fn follow(&self, frame: &Frame, line: &str) -> Result<(), Wrong> {
+    /// What is wrong with a line that does not begin as the next one does. A newer one follows the chain
+    /// like any other, or somebody made it up.
+    fn strange(&self, line: &str) -> Wrong {
+        let frame: Frame = match serde_json::from_str(line) {
+            Ok(frame) => frame,
+            Err(error) => return tampered(&format!("it cannot be read: {error}")),
+        };
         if frame.prev != self.head.hash || frame.seq != self.head.records + 1 {
-            return Err(tampered("it does not follow the record before it"));
+            return tampered("it does not follow the record before it");
         }
         if frame.v > u64::from(VERSION) {
             let why = "a newer version of Stopgate wrote it".to_owned();
-            return Err((FaultKind::Newer, why));
+            return (FaultKind::Newer, why);
         }
-        if !line.starts_with(&chain::beginning(&self.head)) {
-            return Err(tampered("no version of Stopgate writes such a line"));
-        }
-        Ok(())
+        no_line()
     }
 
     fn apply(&mut self, record: &Record) -> Result<(), String> {
@@ -159,6 +162,10 @@ impl Reading {
             }
         }
     }
+}
+
+fn no_line() -> Wrong {
+    tampered("no version of Stopgate writes such a line")
 }
 
 fn tampered(why: &str) -> Wrong {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use stopgate_gate::{Binding, BoundPhase, BoundStep, Cleared, sha256};
+use stopgate_gate::{Approval, Binding, BoundPhase, BoundStep, Cleared, sha256};
 use stopgate_journal::{
     Created, Limits, PhasePlan, State, StepKind, StepPlan, StepState, UndoPlan,
 };
@@ -78,6 +78,8 @@ pub fn created(
     refuse_undeclared(binding)?;
     let agent = agents::chosen(binding, choices.agent.as_deref())?;
     let on_error = on_error(plan, choices)?;
+    let digests = binding.phase_digests().into_iter();
+    let digests = digests.map(|(_, digest)| digest);
     Ok(Created {
         run: run.to_owned(),
         plan: binding.plan.clone(),
@@ -90,7 +92,7 @@ pub fn created(
         target: target(plan, choices)?,
 
         exists: choices.exists.clone(),
-        phases: phases(binding, agent),
+        phases: phases(binding, digests, agent),
         rollback: rollback(binding),
         corrections: corrections(binding, agent, &on_error),
         on_error,
@@ -143,19 +145,22 @@ fn refuse_undeclared(binding: &Binding) -> Result<(), Unclear> {
     Ok(())
 }
 
-/// True where a run carries out just what this binding says: a journal alone proves nothing about what
-/// was approved.
-pub fn is_of(created: &Created, binding: &Binding) -> bool {
+/// True where a run carries out just what this approval binds: a journal alone proves nothing about what
+/// was approved. The digests of an approval that was read are those of what it binds, so they are not
+/// computed again.
+pub fn is_of(created: &Created, approval: &Approval) -> bool {
+    let binding = &approval.binding;
+    let digests = approval.phases.iter().map(|phase| phase.digest.clone());
     let Ok(agent) = agents::chosen(binding, agents::of(created)) else {
         return false;
     };
     created.plan == binding.plan
         && created.format == binding.format
-        && created.digest == binding.digest()
+        && created.digest == approval.digest
         && created.title == binding.title
         && created.environment == environment(binding)
         && ErrorPolicy::named(&created.on_error).is_some()
-        && created.phases == phases(binding, agent)
+        && created.phases == phases(binding, digests, agent)
         && created.rollback == rollback(binding)
         && created.corrections == corrections(binding, agent, &created.on_error)
 }
@@ -165,9 +170,13 @@ fn environment(binding: &Binding) -> String {
     sha256(&serde_jcs::to_vec(&binding.environment).unwrap_or_default())
 }
 
-fn phases(binding: &Binding, agent: Option<Named<'_>>) -> Vec<PhasePlan> {
-    let phases = binding.phases.iter().zip(binding.phase_digests());
-    let plan = |(phase, (_, digest)): (&BoundPhase, (String, String))| PhasePlan {
+fn phases(
+    binding: &Binding,
+    digests: impl Iterator<Item = String>,
+    agent: Option<Named<'_>>,
+) -> Vec<PhasePlan> {
+    let phases = binding.phases.iter().zip(digests);
+    let plan = |(phase, digest): (&BoundPhase, String)| PhasePlan {
         title: phase.title.clone(),
         digest,
         stop_gate: phase.stop_gate.clone(),
