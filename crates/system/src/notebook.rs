@@ -1,6 +1,5 @@
 //! The plan, as it is told about its run: read, edited, and replaced only where nobody else was faster.
 
-use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -139,8 +138,8 @@ impl Notebook for PlanFile<'_> {
 
 /// True for a file that got its name a good while ago.
 fn is_old(path: &Path) -> bool {
-    let named = std::fs::metadata(path).map(|metadata| metadata.ctime());
-    named.is_ok_and(|named| jiff::Timestamp::now().as_second() - named > KEPT_FOR)
+    let facts = disk(|files| files.facts(path));
+    facts.is_ok_and(|facts| jiff::Timestamp::now().as_second() - facts.changed > KEPT_FOR)
 }
 
 fn digest(bytes: &[u8]) -> String {

@@ -1,4 +1,4 @@
-//! Attacks from around a plan: files that change under a run, paths that lead away, bombs, secrets, forgeries and files without an end (ATTACK-3, 4, 6, 7, 10 and 12).
+//! Attacks from around a plan: files that change under a run, paths that lead away, bombs, secrets, forgeries, files without an end, and words that a terminal would obey (ATTACK-3 to 7, 10 and 12).
 
 #[path = "../support/cargo.rs"]
 mod cargo;
@@ -26,3 +26,9 @@ mod scene;
 mod forgery;
 
 mod inclusion;
+
+mod payloads;
+
+mod screen;
+
+mod surfaces;

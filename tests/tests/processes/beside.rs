@@ -179,5 +179,6 @@ fn facts(metadata: &fs::Metadata) -> Facts {
         mode: metadata.mode(),
         names: metadata.nlink(),
         identity: (metadata.dev(), metadata.ino()),
+        changed: metadata.ctime(),
     }
 }

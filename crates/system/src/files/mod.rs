@@ -55,6 +55,8 @@ pub struct Facts {
     pub names: u64,
     /// What no other file of the machine has: device and number.
     pub identity: (u64, u64),
+    /// When it was last written, named or changed in any way, in seconds since 1970.
+    pub changed: i64,
 }
 
 /// A disk. Each function is one request to the file system; its errors are those of the operating system.

@@ -123,5 +123,6 @@ fn facts(metadata: &Metadata) -> Facts {
         mode: metadata.mode(),
         names: metadata.nlink(),
         identity: (metadata.dev(), metadata.ino()),
+        changed: metadata.ctime(),
     }
 }

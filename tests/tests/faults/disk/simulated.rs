@@ -209,6 +209,8 @@ impl World {
             mode,
             names: self.cache.links(node),
             identity: (0, node as u64),
+            // All of it is old, so that what is only kept for a while is removed.
+            changed: 0,
         }
     }
 }
