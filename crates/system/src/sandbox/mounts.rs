@@ -3,10 +3,16 @@
 use std::fs;
 use std::os::fd::{AsFd, AsRawFd as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rustix::fs::{AtFlags, CWD, StatVfsMountFlags, StatxAttributes, StatxFlags, statvfs, statx};
 use rustix::io::Errno;
 use rustix::mount::{MountFlags, mount_bind, mount_bind_recursive, mount_remount};
+
+/// How often something is protected that is exchanged meanwhile.
+const TRIES: usize = 20;
+/// How long it is left alone in between.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// What becomes of the mounts at and below a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,8 +132,24 @@ pub(super) fn is_bare(path: &Path) -> bool {
     }
 }
 
-/// Makes what a path leads to read-only.
+/// Makes what a path leads to read-only. An editor that saves a plan may put another file in its place
+/// meanwhile, or take it away for a moment.
 pub(super) fn protect(path: &Path) -> std::io::Result<()> {
+    for _ in 1..TRIES {
+        match protect_as_it_is(path) {
+            Err(error) if is_exchange(&error) => std::thread::sleep(PAUSE),
+            done => return done,
+        }
+    }
+    protect_as_it_is(path)
+}
+
+fn is_exchange(error: &std::io::Error) -> bool {
+    let code = error.raw_os_error().map(Errno::from_raw_os_error);
+    matches!(code, Some(Errno::NOENT | Errno::INVAL | Errno::STALE))
+}
+
+fn protect_as_it_is(path: &Path) -> std::io::Result<()> {
     let path = match path.canonicalize() {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         real => real?,

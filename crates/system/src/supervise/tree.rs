@@ -6,7 +6,8 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use rustix::process::{
-    Pid, PidfdFlags, Signal, WaitOptions, WaitStatus, getpid, pidfd_open, pidfd_send_signal, wait,
+    Pid, PidfdFlags, Signal, WaitOptions, WaitStatus, getpgrp, getpid, kill_process_group,
+    pidfd_open, pidfd_send_signal, wait,
 };
 
 /// Most looks at the process table before what has been stopped is killed.
@@ -23,6 +24,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(5);
 pub(super) struct Process {
     pid: Pid,
     began: u64,
+    /// Its process group; none where that is one of another namespace.
+    group: Option<Pid>,
 }
 
 /// Whether there are processes below this one.
@@ -76,6 +79,7 @@ fn descendants_but(spared: &[Pid]) -> Vec<Process> {
             lives(pid).map(|entry| Process {
                 pid: *pid,
                 began: entry.began,
+                group: entry.group,
             })
         })
         .collect()
@@ -113,9 +117,22 @@ fn kill_but(spared: &[Pid]) {
             break;
         }
         signal(&fresh, &[Signal::STOP]);
+        signal_groups(&fresh, Signal::STOP);
     }
     let stopped: Vec<Process> = stopped.into_iter().collect();
     signal(&stopped, &[Signal::KILL]);
+    signal_groups(&stopped, Signal::KILL);
+}
+
+/// Sends a signal to the groups of processes, but not to this one's: the kernel sends it to all of a group at
+/// once, and a process that has a signal to take starts no other. What forks and ends all the time is gone
+/// before a signal for itself comes.
+fn signal_groups(processes: &[Process], signal: Signal) {
+    let groups = processes.iter().filter_map(|process| process.group);
+    let groups: HashSet<Pid> = groups.filter(|group| *group != getpgrp()).collect();
+    for group in groups {
+        let _ = kill_process_group(group, signal);
+    }
 }
 
 /// Kills everything below this process but these, and what is below them, until nothing is left of it: what
@@ -134,6 +151,7 @@ pub(super) fn kill_all_but(spared: &[Pid]) {
 
 struct Entry {
     parent: Pid,
+    group: Option<Pid>,
     began: u64,
     lives: bool,
 }
@@ -159,9 +177,11 @@ fn entry(pid: Pid) -> Option<Entry> {
     let mut fields = text.split_ascii_whitespace();
     let state = fields.next()?;
     let parent = Pid::from_raw(fields.next()?.parse().ok()?)?;
-    let began = fields.nth(17)?.parse().ok()?;
+    let group = Pid::from_raw(fields.next()?.parse().ok()?);
+    let began = fields.nth(16)?.parse().ok()?;
     Some(Entry {
         parent,
+        group,
         began,
         lives: !matches!(state, "Z" | "X"),
     })
