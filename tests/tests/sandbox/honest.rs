@@ -160,11 +160,12 @@ fn a_root_in_the_temporary_directory_is_seen() {
         Sandbox::WorkspaceWrite,
         &[],
     );
-    if let Ok(outcome) = run(&mut scene.supervisor("as it is"), &work) {
+    let mut supervisor = scene.supervisor("as it is");
+    if let Ok(outcome) = run(&mut supervisor, &work) {
         assert_eq!(outcome.ending, Ending::Exit(0), "{outcome:?}");
         assert!(scene.root.path().join("new").exists());
         let write = job("echo x > newer", Sandbox::ReadOnly, &[]);
-        let outcome = run(&mut scene.supervisor("as it is"), &write).unwrap();
+        let outcome = run(&mut supervisor, &write).unwrap();
         assert_ne!(outcome.ending, Ending::Exit(0), "{outcome:?}");
         assert!(!scene.root.path().join("newer").exists());
     }

@@ -71,7 +71,8 @@ fn a_rule_is_one_file_with_its_page_and_a_format_one_file() {
 fn copy_workspace(copy: &Path) {
     let packages = copy.join(PACKAGES);
     let added: Vec<PathBuf> = ADDED.iter().map(|(path, _)| packages.join(path)).collect();
-    for folder in ["crates", "tests/src"] {
+    // The last one is a test that the manifest names.
+    for folder in ["crates", "tests/src", "tests/tests/sandbox"] {
         sync(&root().join(folder), &packages.join(folder), &added);
     }
     for file in ["clippy.toml", "tests/Cargo.toml"] {
