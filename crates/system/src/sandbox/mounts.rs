@@ -126,8 +126,26 @@ pub(super) fn is_bare(path: &Path) -> bool {
     }
 }
 
+/// How often something is protected anew that somebody replaces meanwhile: editors save that way, and the
+/// mount goes with what it lay on.
+const REPLACED: usize = 50;
+
 /// Makes what a path leads to read-only.
 pub(super) fn protect(path: &Path) -> std::io::Result<()> {
+    let is_gone = |error: &std::io::Error| {
+        let gone = [Errno::NOENT, Errno::INVAL].map(Errno::raw_os_error);
+        error.raw_os_error().is_some_and(|code| gone.contains(&code))
+    };
+    for _ in 1..REPLACED {
+        match protect_once(path) {
+            Err(error) if is_gone(&error) => {}
+            done => return done,
+        }
+    }
+    protect_once(path)
+}
+
+fn protect_once(path: &Path) -> std::io::Result<()> {
     let path = match path.canonicalize() {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         real => real?,
