@@ -29,10 +29,11 @@ fn carry(stage: &Stage, tries: &mut Tries) -> Result<(), Halt> {
     template.must(&template.run()?, 10, "the first phase runs")?;
     template.must(&template.go()?, 0, "somebody says go")?;
     let journal = Journal::of(&template)?;
+    let following = following(&template, &journal)?;
     while tries.go_on() {
         let scene = template.fork()?;
         match tries.done % 6 {
-            5 => torn(&scene, &journal, tries)?,
+            5 => torn(&scene, (&journal, &following), tries)?,
             kind => damaged(&scene, &journal, kind, tries)?,
         }
         tries.tried(1);
@@ -97,9 +98,22 @@ fn damaged(
     Ok(())
 }
 
-/// Leaves a part of a record at the end, as a crash does.
-fn torn(scene: &Scene<'_>, journal: &Journal, tries: &mut Tries) -> Result<(), Halt> {
-    let record = journal.lines[tries.below(journal.lines.len())].as_bytes();
+/// The record that a run writes behind these.
+fn following(template: &Scene<'_>, journal: &Journal) -> Result<String, Halt> {
+    let scene = template.fork()?;
+    scene.must(&scene.call(&["resume"])?, 10, "the second phase runs")?;
+    let lines = Journal::of(&scene)?.lines;
+    let broke = || Halt::Broke("the second phase left no record".to_owned());
+    lines.get(journal.lines.len()).cloned().ok_or_else(broke)
+}
+
+/// Leaves a part of the next record at the end, as a crash does.
+fn torn(
+    scene: &Scene<'_>,
+    (journal, following): (&Journal, &str),
+    tries: &mut Tries,
+) -> Result<(), Halt> {
+    let record = following.as_bytes();
     let kept = 1 + tries.below(record.len() - 1);
     scene.root.append(&journal.name, &record[..kept])?;
     let gone_on = scene.call(&["resume"])?;

@@ -104,8 +104,9 @@ impl Evidence {
                 ("another command", 1)
             }
             _ => {
-                journal.lines.truncate(self.decided[1] - 1);
-                ("the rest is cut off before a go", self.decided[1])
+                // Directly before it, it could be a crash: a decision is written before its record.
+                journal.lines.truncate(self.decided[1] - 2);
+                ("the rest is cut off before a go", self.decided[1] - 1)
             }
         };
         journal.rehash();

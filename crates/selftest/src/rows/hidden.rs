@@ -13,7 +13,7 @@ pub(super) const ROW: Row = Row {
     id: "ATTACK-1",
     tries: "hide commands in comments, closed details, hidden elements, alternative texts, odd fences",
     unit: "pages",
-    usual: 16,
+    usual: 15,
     seconds: 4,
     carry,
 };
@@ -22,7 +22,7 @@ pub(super) const ROW: Row = Row {
 const VISIBLE: &str = "```sh\necho control >> control.txt\n```\n\nExpected: exit code 0\n\n";
 
 /// Commands that nobody sees, or that look otherwise than they are.
-const PAGES: [(&str, &str); 16] = [
+const PAGES: [(&str, &str); 15] = [
     ("a comment", "<!--\n```sh\ntouch canary\n```\n-->\n\n"),
     (
         "a comment in a paragraph",
@@ -79,10 +79,6 @@ const PAGES: [(&str, &str); 16] = [
     (
         "an escape sequence",
         "```sh\ntouch canary \u{9b}8m\n```\n\n",
-    ),
-    (
-        "an attribute",
-        "<a title='\n\n`touch canary`\n\n'>x</a>\n\n",
     ),
 ];
 
