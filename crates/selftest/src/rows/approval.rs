@@ -13,7 +13,7 @@ pub(super) const ROW: Row = Row {
     tries: "change one letter of an approved plan, or what may change",
     unit: "edits",
     usual: 60,
-    seconds: 4,
+    seconds: 3,
     carry,
 };
 

@@ -14,7 +14,7 @@ pub(super) const ROW: Row = Row {
     tries: "flip bits of the journal, zero, swap, repeat and drop its records, tear its end",
     unit: "journals",
     usual: 40,
-    seconds: 5,
+    seconds: 4,
     carry,
 };
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use stopgate_system::{Call, TrialFolder};
+use stopgate_system::{Call, TrialFolder, pause};
 
 use super::Row;
 use crate::fact::{Fact, Wanted};
@@ -112,6 +112,8 @@ fn save(root: &TrialFolder, first: usize, over: &AtomicBool) -> Vec<String> {
         if WAYS[number % WAYS.len()](root, &line) {
             saved.push(line);
         }
+        // Somebody who never pauses leaves hardly a moment in which the plan is whole.
+        pause(Duration::from_millis(number as u64 % 8));
     }
     saved
 }

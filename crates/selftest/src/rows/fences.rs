@@ -13,7 +13,7 @@ pub(super) const ROW: Row = Row {
     tries: "print fences, headings, tasks, tables, comments and stop-gates",
     unit: "outputs",
     usual: 14,
-    seconds: 4,
+    seconds: 3,
     carry,
 };
 

@@ -14,7 +14,7 @@ pub(super) const ROW: Row = Row {
     tries: "forge records with fitting hashes, approvals, decisions and signatures",
     unit: "forgeries",
     usual: 30,
-    seconds: 4,
+    seconds: 3,
     carry,
 };
 

@@ -14,7 +14,7 @@ pub(super) const ROW: Row = Row {
     tries: "hide commands in comments, closed details, hidden elements, alternative texts, odd fences",
     unit: "pages",
     usual: 15,
-    seconds: 4,
+    seconds: 3,
     carry,
 };
 

@@ -15,7 +15,7 @@ pub(super) const ROW: Row = Row {
     tries: "files of a TiB, devices and pipes where files are read; cycles and thousands of files",
     unit: "repositories",
     usual: 18,
-    seconds: 6,
+    seconds: 4,
     carry,
 };
 

@@ -17,7 +17,7 @@ pub(super) const ROW: Row = Row {
     tries: "name `..`, links, pipes, devices and other roots, to commands and as directories of steps",
     unit: "paths",
     usual: 60,
-    seconds: 5,
+    seconds: 4,
     carry,
 };
 

@@ -17,7 +17,7 @@ pub(super) const ROW: Row = Row {
     tries: "print a secret raw, base64, hex, URL, JSON, shell, in two writes, also over the border of a chunk",
     unit: "secrets cut in two",
     usual: 48,
-    seconds: 5,
+    seconds: 4,
     carry,
 };
 

@@ -13,7 +13,7 @@ pub(super) const ROW: Row = Row {
     tries: "roll back one phase and two, with an undoing that fails until its cause is mended",
     unit: "rollbacks",
     usual: 4,
-    seconds: 4,
+    seconds: 3,
     carry,
 };
 

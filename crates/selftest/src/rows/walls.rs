@@ -12,7 +12,7 @@ pub(super) const ROW: Row = Row {
     tries: "write and read outside, forge approvals and the plan, read keys, leave namespaces, in three sandboxes",
     unit: "attempts",
     usual: 48,
-    seconds: 5,
+    seconds: 4,
     carry,
 };
 

@@ -134,7 +134,9 @@ const REPLACED: usize = 50;
 pub(super) fn protect(path: &Path) -> std::io::Result<()> {
     let is_gone = |error: &std::io::Error| {
         let gone = [Errno::NOENT, Errno::INVAL].map(Errno::raw_os_error);
-        error.raw_os_error().is_some_and(|code| gone.contains(&code))
+        error
+            .raw_os_error()
+            .is_some_and(|code| gone.contains(&code))
     };
     for _ in 1..REPLACED {
         match protect_once(path) {
