@@ -141,6 +141,15 @@ impl<'s> Scene<'s> {
         Ok(self.plain(arguments).run(PATIENCE)?)
     }
 
+    /// What it does with limits on what it may take, as `ulimit` takes them.
+    pub(crate) fn limited(&self, call: Call, limits: &str) -> Result<Ended, Halt> {
+        let done = call.limited(limits).run(PATIENCE)?;
+        if done.code == Some(Call::NO_LIMITS) {
+            return Err(Halt::Cannot(format!("`ulimit {limits}` is refused")));
+        }
+        Ok(done)
+    }
+
     /// The same of the signer.
     pub(crate) fn sign(&self, arguments: &[&str]) -> Result<Ended, Halt> {
         let call = self.command(arguments).with(self.signature());

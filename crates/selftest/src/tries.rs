@@ -36,7 +36,8 @@ pub struct Tries {
 }
 
 impl Tries {
-    /// So many tries, in so much time; at least one, however long it takes. None: another row every time.
+    /// So many tries, in so much time; at least one, however long it takes. Without a
+    /// seed, chance is another one every time.
     ///
     /// # Errors
     /// When the kernel gives no chance.

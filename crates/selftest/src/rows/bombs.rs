@@ -1,7 +1,5 @@
 //! ATTACK-6: pages that repeat one thing are read in 256 MiB of memory and 8 MiB of stack, and come to an end.
 
-use std::time::Duration;
-
 use super::Row;
 use crate::fact::{Fact, Wanted};
 use crate::plan::{DAY, PLAN};
@@ -20,9 +18,6 @@ pub(super) const ROW: Row = Row {
 
 /// KiB of memory and of stack.
 const LIMITS: &str = "-d 262144 -s 8192 -c 0";
-
-/// How long one page may take.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What is repeated, and up to how many bytes.
 const PAGES: [(&str, usize); 14] = [
@@ -52,10 +47,7 @@ fn carry(stage: &Stage, tries: &mut Tries) -> Result<(), Halt> {
         );
         scene.root.write(PLAN, page.as_bytes())?;
         let check = scene.plain(&["check", PLAN, "--as-of", DAY]);
-        let done = check
-            .setting("STOPGATE_CACHE_DIR", "")
-            .limited(LIMITS)
-            .run(PATIENCE)?;
+        let done = scene.limited(check.setting("STOPGATE_CACHE_DIR", ""), LIMITS)?;
         let known = ["0", "1", "2", "4"].map(str::to_owned).to_vec();
         let what = format!("`check` of {size} bytes of {unit:?}");
         tries.saw(Fact::new(what, coded(&done), Wanted::OneOf(known)));

@@ -1,7 +1,6 @@
 //! ATTACK-12: files without an end, and files that lead to more files, take bounded memory and time.
 
 use std::path::Path;
-use std::time::Duration;
 
 use super::Row;
 use crate::fact::{Fact, Wanted};
@@ -21,9 +20,6 @@ pub(super) const ROW: Row = Row {
 
 /// KiB of memory, and seconds of the processor.
 const LIMITS: &str = "-d 262144 -c 0 -t 30";
-
-/// How long a command may take.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The size of a file that has no end for whoever reads it.
 const ENDLESS: u64 = 1 << 40;
@@ -92,7 +88,7 @@ fn carry(stage: &Stage, tries: &mut Tries) -> Result<(), Halt> {
         let scene = template.fork()?;
         bomb(&scene, name)?;
         for arguments in [&["check", "--as-of", DAY, "."][..], &["status"], &RUN] {
-            let done = scene.plain(arguments).limited(LIMITS).run(PATIENCE)?;
+            let done = scene.limited(scene.plain(arguments), LIMITS)?;
             let known = ["0", "1", "2", "3", "4", "10"].map(str::to_owned).to_vec();
             let what = format!("{what} {name}: `{}`", arguments[0]);
             tries.saw(Fact::new(what, coded(&done), Wanted::OneOf(known)));

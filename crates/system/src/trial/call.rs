@@ -47,6 +47,9 @@ pub struct Ended {
 }
 
 impl Call {
+    /// How a call ends whose limits cannot be set.
+    pub const NO_LIMITS: i32 = 120;
+
     /// A program, called in a folder.
     pub fn new(program: &Path, folder: &Path) -> Self {
         Self {
@@ -69,9 +72,11 @@ impl Call {
         self
     }
 
-    /// The same, called by a shell that limits what it may take: `-d 262144 -s 8192`.
+    /// The same, called by a shell that limits what it may take: `-d 262144 -s 8192`. Where the shell may not
+    /// set these limits, it ends with [`Call::NO_LIMITS`].
     pub fn limited(mut self, limits: &str) -> Self {
-        let script = format!("ulimit {limits} && exec \"$0\" \"$@\"");
+        let code = Self::NO_LIMITS;
+        let script = format!("ulimit {limits} || exit {code}; exec \"$0\" \"$@\"");
         let shell = [OsString::from("-c"), script.into(), self.program.into()];
         self.arguments.splice(0..0, shell);
         self.program = PathBuf::from("bash");
