@@ -25,13 +25,20 @@ const SEED: u64 = 5;
 const SECONDS: u64 = 120;
 
 /// How often a row is tried here, where it is not once: every kind of what it does.
-const TIMES: [(&str, usize); 6] = [
+const TIMES: [(&str, usize); 13] = [
     ("FAULT-1", 3),
     ("FAULT-2", 6),
+    ("FAULT-4", 2),
+    ("FAULT-8", 2),
     ("FAULT-11", 4),
+    ("ATTACK-1", 15),
     ("ATTACK-2", 8),
     ("ATTACK-3", 2),
+    ("ATTACK-4", 20),
+    ("ATTACK-5", 3),
+    ("ATTACK-6", 6),
     ("ATTACK-10", 8),
+    ("ATTACK-11", 3),
 ];
 
 /// One thing of each row that may never be seen: what is looked at, and what would be found.
@@ -67,7 +74,7 @@ const BROKEN: [(&str, &str, &str); 18] = [
     ("ATTACK-6", "`check` of", "none: a signal ended it"),
     ("ATTACK-7", "places where a secret is masked", "0"),
     ("ATTACK-8", "attempts", "ESCAPED: read a key\nTRIED"),
-    ("ATTACK-10", "first bad record", "none"),
+    ("ATTACK-10", "a go without its signature", "none"),
     (
         "ATTACK-11",
         "steps after",

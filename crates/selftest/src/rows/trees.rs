@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use stopgate_system::{Stopwatch, pause};
+use stopgate_system::{Started, Stopwatch, pause};
 
 use super::Row;
 use crate::fact::{Fact, Wanted};
@@ -57,38 +57,80 @@ const WAYS: [(&str, usize, &str); 8] = [
 /// Longest wait for a tree to grow.
 const GROWING: Duration = Duration::from_secs(20);
 
+/// Longest wait for a runner that was asked to end.
+const ENDING: Duration = Duration::from_secs(30);
+
+/// Trees at the same time.
+const AT_ONCE: usize = 4;
+
 fn carry(stage: &Stage, tries: &mut Tries) -> Result<(), Halt> {
     let template = Scene::approved(stage, &of_commands(&["bash tree.sh".to_owned()]))?;
     template.root.write("leaf.sh", LEAF.as_bytes())?;
     while tries.go_on() {
-        let (name, leaves, way) = *tries.turn(&WAYS);
-        // Every way meets both ends, one round after the other.
-        let is_killed = (tries.done / WAYS.len()).is_multiple_of(2);
+        // Most of it is waiting, so several wait at once.
+        let trees = (0..AT_ONCE).map(|nth| Tree::plant(&template, tries.done + nth));
+        let mut trees = trees.collect::<Result<Vec<Tree<'_>>, Halt>>()?;
+        for tree in &trees {
+            tree.grow(tries);
+        }
+        trees.iter_mut().for_each(Tree::end);
+        for tree in trees {
+            tree.is_gone(tries)?;
+        }
+        tries.tried(AT_ONCE);
+    }
+    Ok(())
+}
+
+/// A step that has started processes, with its runner.
+struct Tree<'s> {
+    name: &'static str,
+    leaves: usize,
+    is_killed: bool,
+    scene: Scene<'s>,
+    runner: Started,
+}
+
+impl<'s> Tree<'s> {
+    fn plant(template: &Scene<'s>, number: usize) -> Result<Self, Halt> {
+        let (name, leaves, way) = WAYS[number % WAYS.len()];
         let scene = template.fork()?;
         let script = format!("LEAF='bash leaf.sh'; export LEAF\n{way}\ntouch grown\nsleep 300\n");
         scene.root.write("tree.sh", script.as_bytes())?;
-        let mut runner = scene.command(&RUN).start()?;
-        let grown = grow(&scene, leaves);
-        tries.saw(Fact::new(
-            format!("{name}: processes that a step started"),
-            grown,
-            Wanted::AtLeast(leaves as u64),
-        ));
-        if is_killed {
-            runner.kill()
-        } else {
-            runner.ask_to_end()
-        }
-        runner.wait(Duration::from_secs(30))?;
-        let alive = lines_of(&scene.left_alive());
-        tries.saw(Fact::is(
-            format!("{name}: alive after its runner"),
-            alive,
-            "",
-        ));
-        tries.tried(1);
+        let runner = scene.command(&RUN).start()?;
+        Ok(Self {
+            name,
+            leaves,
+            // Every way meets both ends, one round after the other.
+            is_killed: (number / WAYS.len()).is_multiple_of(2),
+            scene,
+            runner,
+        })
     }
-    Ok(())
+
+    fn grow(&self, tries: &mut Tries) {
+        let grown = grow(&self.scene, self.leaves);
+        let what = format!("{}: processes that a step started", self.name);
+        tries.saw(Fact::new(what, grown, Wanted::AtLeast(self.leaves as u64)));
+    }
+
+    fn end(&mut self) {
+        if self.is_killed {
+            self.runner.kill();
+        } else {
+            self.runner.ask_to_end();
+        }
+    }
+
+    fn is_gone(self, tries: &mut Tries) -> Result<(), Halt> {
+        let ended = self.runner.wait(ENDING)?;
+        let what = format!("{}: the runner ended", self.name);
+        tries.saw(Fact::is(what, ended.in_time, true));
+        let alive = lines_of(&self.scene.left_alive());
+        let what = format!("{}: alive after its runner", self.name);
+        tries.saw(Fact::is(what, alive, ""));
+        Ok(())
+    }
 }
 
 /// Waits until all of a tree says that it lives; how much of it does.
