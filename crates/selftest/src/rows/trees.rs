@@ -75,7 +75,7 @@ fn carry(stage: &Stage, tries: &mut Tries) -> Result<(), Halt> {
         }
         trees.iter_mut().for_each(Tree::end);
         for tree in trees {
-            tree.is_gone(tries)?;
+            tree.look(tries)?;
         }
         tries.tried(AT_ONCE);
     }
@@ -122,7 +122,7 @@ impl<'s> Tree<'s> {
         }
     }
 
-    fn is_gone(self, tries: &mut Tries) -> Result<(), Halt> {
+    fn look(self, tries: &mut Tries) -> Result<(), Halt> {
         let ended = self.runner.wait(ENDING)?;
         let what = format!("{}: the runner ended", self.name);
         tries.saw(Fact::is(what, ended.in_time, true));
