@@ -231,6 +231,11 @@ fn the_page_about_agents_shows_what_the_binary_prints() {
     assert!(play(&["docs/agents.md"]) >= 10);
 }
 
+#[test]
+fn the_page_about_the_selftest_shows_what_the_binary_prints() {
+    assert!(play(&["docs/selftest.md"]) >= 4);
+}
+
 /// All text of the crates, so that a message is found which goes over several lines.
 fn source_text() -> String {
     let mut all = String::new();

@@ -357,6 +357,15 @@ pub(crate) enum Command {
     /// Everything is tried, in a process that does nothing else. The exit code is 0 where steps can be shut
     /// in as this repository asks for, and 4 where they cannot.
     Doctor,
+    /// Try on this machine and this disk what Stopgate promises when things go wrong
+    ///
+    /// A short form of the fault and attack matrix, about a minute long. It makes a folder of its own below the
+    /// current one, runs this same program there, kills it, damages what it wrote, attacks it, and removes the
+    /// folder. Nothing else is touched. The exit code is 0 where nothing failed, and 1 where something did.
+    Selftest {
+        #[command(flatten)]
+        selftesting: crate::commands::Selftesting,
+    },
     /// Hold the steps of a run; started by the runner
     #[command(name = stopgate_system::SUPERVISE, hide = true)]
     Supervise {

@@ -61,6 +61,8 @@ mod supervise;
 
 mod doctor;
 
+mod trial;
+
 mod failure;
 
 mod files;
@@ -92,5 +94,9 @@ pub use sandbox::{Examined, Layers};
 pub use sandbox_config::SandboxConfig;
 pub use supervise::{
     Confinement, Supervisor, supervise, supervise_with, used_files, wait_for_former_supervisor,
+};
+pub use trial::{
+    Call, Ended, Mark, Marked, SmallDisk, Started, Stopwatch, TrialFolder, file_system_of, kernel,
+    noise, own_program, pause,
 };
 pub use write::{can_replace, replace, replace_keeping, write_new};

@@ -26,6 +26,7 @@ mod rules;
 mod run;
 mod runs;
 mod schema;
+mod selftest;
 mod show;
 mod status;
 mod steps;
@@ -38,6 +39,7 @@ use stopgate_journal::Decision;
 
 pub(crate) use compare::Comparing;
 pub(crate) use merge::Merging;
+pub(crate) use selftest::Selftesting;
 pub(crate) use telling::Telling;
 
 use crate::arguments::{Arguments, Command, Common};
@@ -84,6 +86,7 @@ fn of_runs(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Verify { run } => verify::run(common, run.as_deref()),
         Command::Telling(telling) => telling::run(common, telling),
         Command::Doctor => doctor::run(common),
+        Command::Selftest { selftesting } => selftest::run(common, selftesting),
         Command::Supervise { arguments } => supervise::run(arguments),
         _ => unreachable!("commands that are about no run were carried out before"),
     }

@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use rsa::pkcs1v15;
 use rsa::sha2::Sha512;
 use rsa::signature::{SignatureEncoding, Signer, Verifier};
-use ssh_key::private::{KeypairData, RsaKeypair};
+use ssh_key::private::{Ed25519Keypair, KeypairData, RsaKeypair};
 use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey, Signature, SshSig};
 
 use super::{LONGEST, Namespace, Signed, armor, fingerprint, scalar, unsupported};
@@ -94,6 +94,20 @@ impl SigningKey {
             return Err(KeyTrouble::Encrypted);
         }
         Ok(SigningKey(key))
+    }
+
+    /// A new Ed25519 key from bytes that nobody can guess: the text of its private file, and its public line
+    /// without a name.
+    ///
+    /// # Errors
+    ///
+    /// The key cannot be written as OpenSSH writes it.
+    pub fn generate(seed: &[u8; 32]) -> Result<(String, String), KeyTrouble> {
+        let key = PrivateKey::from(Ed25519Keypair::from_seed(seed));
+        let because = |trouble: ssh_key::Error| unreadable(&trouble.to_string());
+        let private = key.to_openssh(LineEnding::LF).map_err(because)?;
+        let public = key.public_key().to_openssh().map_err(because)?;
+        Ok((private.to_string(), public))
     }
 
     /// Signs a message: the text of the `.sig` file, which `ssh-keygen -Y verify` accepts.
