@@ -96,6 +96,7 @@ pub fn created(
         on_error,
         again: again(binding, &choices.again)?,
         limits: choices.limits,
+        succeeds: None,
         semantics: SEMANTICS,
     })
 }
@@ -165,7 +166,7 @@ fn environment(binding: &Binding) -> String {
     sha256(&serde_jcs::to_vec(&binding.environment).unwrap_or_default())
 }
 
-fn phases(binding: &Binding, agent: Option<Named<'_>>) -> Vec<PhasePlan> {
+pub(crate) fn phases(binding: &Binding, agent: Option<Named<'_>>) -> Vec<PhasePlan> {
     let phases = binding.phases.iter().zip(binding.phase_digests());
     let plan = |(phase, (_, digest)): (&BoundPhase, (String, String))| PhasePlan {
         title: phase.title.clone(),
@@ -180,7 +181,7 @@ fn phases(binding: &Binding, agent: Option<Named<'_>>) -> Vec<PhasePlan> {
     phases.map(plan).collect()
 }
 
-fn rollback(binding: &Binding) -> Vec<UndoPlan> {
+pub(crate) fn rollback(binding: &Binding) -> Vec<UndoPlan> {
     let undo = |bound: &BoundStep| UndoPlan {
         step: step(bound),
         phase: bound.for_phase,
@@ -242,15 +243,20 @@ fn target(plan: &Plan, choices: &Choices) -> Result<Option<String>, Unclear> {
     if choices.target.is_some() {
         return Ok(choices.target.clone());
     }
-    let named = plan
-        .field("environment")
-        .and_then(|field| field.value.text());
-    let several: Vec<String> = named.map(environments).unwrap_or_default();
+    let several = named_environments(plan);
     match several.as_slice() {
         [] => Ok(None),
         [one] => Ok(Some(one.clone())),
         _ => Err(Unclear::Target(several)),
     }
+}
+
+/// The environments that a plan names.
+pub(crate) fn named_environments(plan: &Plan) -> Vec<String> {
+    let named = plan
+        .field("environment")
+        .and_then(|field| field.value.text());
+    named.map(environments).unwrap_or_default()
 }
 
 /// The environments that a field names: `dev, then staging and prod` names three, `local copy of the
@@ -277,15 +283,19 @@ fn on_error(plan: &Plan, choices: &Choices) -> Result<String, Unclear> {
         let policy = policy.ok_or_else(|| Unclear::ErrorPolicy(chosen.clone()))?;
         return Ok(policy.name().to_owned());
     }
+    Ok(stated_policy(plan).name().to_owned())
+}
+
+/// What the plan states, else to stop.
+pub(crate) fn stated_policy(plan: &Plan) -> ErrorPolicy {
     let stated = plan.field("errors").and_then(|field| field.value.text());
     let stated = stated.unwrap_or_default().to_lowercase();
     let mends = stated.contains("attempt a fix") && !stated.contains("stop on first error");
-    let policy = if mends {
+    if mends {
         ErrorPolicy::Fix
     } else {
         ErrorPolicy::Stop
-    };
-    Ok(policy.name().to_owned())
+    }
 }
 
 /// The steps of a new run that an earlier, passed run of the same plan has done, each with the reason

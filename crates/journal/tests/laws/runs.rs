@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use stopgate_journal::{
     Created, Decision, Ending, Event, Finding, Limits, Met, Outcome, Output, PhasePlan, Resolution,
-    State, Status, StepKind, StepPlan, StepState, UndoPlan, Who,
+    State, Status, StepKind, StepPlan, StepState, Succession, UndoPlan, Who,
 };
 use stopgate_model::{Contract, Effect, Retry};
 
@@ -55,7 +55,21 @@ pub(crate) fn created(dice: &mut Dice) -> Created {
             phase_seconds: dice.once_in(2).then(|| dice.next() >> 30),
             run_seconds: dice.once_in(2).then(|| dice.next() >> 30),
         },
+        succeeds: dice.once_in(4).then(|| succession(dice, &ids)),
         semantics: 2,
+    }
+}
+
+/// An earlier run that has done about half of the steps.
+fn succession(dice: &mut Dice, ids: &[String]) -> Succession {
+    let mut some = || ids.iter().filter(|_| dice.once_in(4)).cloned();
+    let done = some().collect();
+    let kept = some().map(|id| (id.clone(), id)).collect();
+    Succession {
+        run: text(dice),
+        done,
+        kept,
+        left: Vec::new(),
     }
 }
 
