@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod approve;
+mod changed;
 mod check;
 mod compare;
 mod completions;
@@ -36,6 +37,7 @@ mod verify;
 pub(crate) use fmt::Formatting;
 use stopgate_journal::Decision;
 
+pub(crate) use changed::Changing;
 pub(crate) use compare::Comparing;
 pub(crate) use merge::Merging;
 pub(crate) use telling::Telling;
@@ -67,7 +69,14 @@ fn of_runs(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         } => run::run(common, plan, carrying, judging),
         Command::Go { deciding } => decide::run(common, deciding, Decision::Go),
         Command::NoGo { deciding } => decide::run(common, deciding, Decision::NoGo),
-        Command::Resume { run, identity } => resume::run(common, run.as_deref(), identity),
+        Command::Resume {
+            run,
+            changing,
+            identity,
+        } => match changing.changed {
+            true => changed::run(common, run.as_deref(), (changing, identity)),
+            false => resume::run(common, run.as_deref(), identity),
+        },
         Command::Resolve {
             run,
             step,
