@@ -176,7 +176,7 @@ def done_in(records):
     return done
 
 
-def given_up_for(records):
+def superseded_by(records):
     """The run that goes on; nothing but what the plan was told may stand behind that record."""
     by = None
     for record in records:
@@ -190,15 +190,15 @@ def given_up_for(records):
 def check_succession(folder, records, created):
     """Of two runs one goes on from the other only where both say so, and the first has done what counts."""
     read = lambda name: read_chain((folder.parent / Path(name).name / "journal.jsonl").read_bytes())
-    said, by, succeeds = "", given_up_for(records), created.get("succeeds")
+    said, by, succeeds = "", superseded_by(records), created.get("succeeds")
     if by:
         after = read(by)[0]["body"].get("succeeds") or {}
         demand(after.get("run") == folder.name, f"record {records[-1]['seq']}: run {by} does not go on from it")
-        said += f", given up for {by}"
+        said += f", superseded by {by}"
     if succeeds:
         before = read(succeeds["run"])
-        if given_up_for(before) != folder.name:
-            demand(len(records) == 1, f"record 2: run {succeeds['run']} does not say that it is given up")
+        if superseded_by(before) != folder.name:
+            demand(len(records) == 1, f"record 2: run {succeeds['run']} does not say so")
             return said + ", never begun"
         done, steps = done_in(before), {}
         for phase in before[0]["body"]["phases"]:

@@ -207,7 +207,7 @@ fn headline(state: &State) -> String {
         Status::RolledBack => (GOOD, "is rolled back".to_owned()),
         Status::Superseded => {
             let by = state.successor().unwrap_or_default();
-            (STRONG, format!("was given up for run {}", harmless(by)))
+            (STRONG, format!("is superseded by run {}", harmless(by)))
         }
         Status::Failed if state.is_rolling_back() => (BAD, "failed in its rollback".to_owned()),
         Status::Failed => (BAD, format!("failed in {phase}")),

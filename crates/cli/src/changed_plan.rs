@@ -23,6 +23,7 @@ const DIGITS: usize = 12;
 pub(crate) struct Now<'s> {
     pub(crate) document: Document<'s>,
     pub(crate) binding: stopgate_gate::Binding,
+    /// What became of its parts; nothing where it means what the run was begun with.
     pub(crate) changed: ChangedPlan,
     /// Whether it means what the run was begun with.
     pub(crate) is_as_begun: bool,
@@ -38,11 +39,16 @@ impl<'s> Now<'s> {
         let (_, document) = session.document(&open.root.join(plan))?;
         let binding = binding(&document, &open.root)?
             .ok_or_else(|| Trouble::NotCleared(format!("{plan} is no plan any more")))?;
-        let changed = ChangedPlan::of((open.state(), &open.environment), &binding)
-            .map_err(|unclear| Trouble::Usage(unclear.to_string()))?;
+        let is_as_begun = binding.digest() == created.digest;
+        let changed = if is_as_begun {
+            ChangedPlan::default()
+        } else {
+            ChangedPlan::of((open.state(), &open.environment), &binding)
+                .map_err(|unclear| Trouble::Usage(unclear.to_string()))?
+        };
         let approvals = Approvals::read(&open.root)?;
         Ok(Self {
-            is_as_begun: binding.digest() == created.digest,
+            is_as_begun,
             is_approved: matches!(approvals.standing(&binding), Standing::Yes(_)),
             document,
             binding,
@@ -67,9 +73,9 @@ impl<'s> Now<'s> {
         }
         let (plan, run) = (&state.created().plan, &state.created().run);
         let first = match self.next(run) {
-            Some(next) => format!("go on with it as it is: {next}"),
+            Some(next) => format!("Go on with it as it is: {next}"),
             None => format!(
-                "to go on with it as it is, have it approved (stopgate approve {plan}), then: stopgate resume {run} --changed"
+                "To go on with it as it is, have it approved (stopgate approve {plan}), then: stopgate resume {run} --changed"
             ),
         };
         Trouble::NotCleared(format!(

@@ -32,16 +32,16 @@ pub(crate) fn verified(folder: &RunFolder, reading: &Reading) -> Result<Found, T
             Err(why) => found.bad = Some((1, why)),
         }
     }
-    if let Some((record, by)) = given_up(reading) {
+    if let Some((record, by)) = superseded(reading) {
         let next = state_of(folder, by)?;
         let says_so = |next: &State| {
             let before = next.created().succeeds.as_ref();
             before.is_some_and(|before| before.run == state.created().run)
         };
         if next.as_ref().is_some_and(says_so) {
-            found.said.push(format!("was given up for run {by}"));
+            found.said.push(format!("superseded by run {by}"));
         } else {
-            let why = format!("it was given up for run {by}, which does not go on from it");
+            let why = format!("it is superseded by run {by}, which does not go on from it");
             found.bad = found.bad.or(Some((record, why)));
         }
     }
@@ -55,10 +55,16 @@ fn before(folder: &RunFolder, state: &State) -> Result<Result<(), String>, Troub
     };
     let run = &succession.run;
     let Some(before) = state_of(folder, run)? else {
-        return Ok(Err(format!("it goes on from run {run}, whose journal is not there")));
+        return Ok(Err(format!(
+            "it goes on from run {run}, whose journal is not there"
+        )));
     };
-    if before.successor() != Some(folder.name.as_str()) || before.created().plan != state.created().plan {
-        return Ok(Err(format!("it goes on from run {run}, which does not say so")));
+    if before.successor() != Some(folder.name.as_str())
+        || before.created().plan != state.created().plan
+    {
+        return Ok(Err(format!(
+            "it goes on from run {run}, which does not say so"
+        )));
     }
     let is_done = |step: &&String| {
         let done = before.step(step).map(|step| step.state);
@@ -74,7 +80,9 @@ fn before(folder: &RunFolder, state: &State) -> Result<Result<(), String>, Troub
     let not_done = not_done.or_else(|| kept.find(|step| !is_done(step)));
     Ok(match not_done {
         None => Ok(()),
-        Some(step) => Err(format!("it counts step {step} as done, which run {run} has not done")),
+        Some(step) => Err(format!(
+            "it counts step {step} as done, which run {run} has not done"
+        )),
     })
 }
 
@@ -85,7 +93,7 @@ fn state_of(folder: &RunFolder, run: &str) -> Result<Option<State>, Trouble> {
     Ok(other.reading()?.state)
 }
 
-fn given_up(reading: &Reading) -> Option<(u64, &str)> {
+fn superseded(reading: &Reading) -> Option<(u64, &str)> {
     let mut records = reading.records.iter();
     records.find_map(|record| match &record.event {
         Event::Superseded { by } => Some((record.seq, by.as_str())),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// ([`Event::Superseded`](crate::Event::Superseded)): that one record closes the one and opens the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Succession {
-    /// Name of the run that was given up.
+    /// Name of the run that is superseded.
     pub run: String,
     /// Ids of steps that are as they were, and were done there.
     pub done: Vec<String>,
@@ -48,7 +48,10 @@ impl Succession {
             } else {
                 format!("as {was}")
             };
-            (step.clone(), format!("done in run {} {how}, and kept", self.run))
+            (
+                step.clone(),
+                format!("done in run {} {how}, and kept", self.run),
+            )
         });
         done.chain(kept)
     }

@@ -304,7 +304,7 @@ impl State {
         Ok(())
     }
 
-    /// A run in which something is under way, or unknown, is not given up.
+    /// A run in which something is under way, or unknown, is not superseded.
     fn supersede(&mut self, by: &str) -> Result<(), Refused> {
         let open = matches!(
             self.status,

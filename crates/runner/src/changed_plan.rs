@@ -1,5 +1,7 @@
 //! What became of the steps of a run when its plan was changed (EXECUTION.md b.8).
 
+use std::collections::HashSet;
+
 use stopgate_gate::{Binding, Environment};
 use stopgate_journal::{PhasePlan, State, StepPlan, StepState, UndoPlan};
 
@@ -33,7 +35,7 @@ impl Fate {
 }
 
 /// A plan as it is, beside a run of the plan as it was.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChangedPlan {
     /// The phases of the plan as it is, then those that it has no more.
     pub phases: Vec<PhaseChange>,
@@ -139,8 +141,9 @@ impl Comparison<'_> {
         let then = &self.state.created().phases;
         let (old, new) = (placed(then), placed(now));
         let of = pairs(&old, &new);
+        let there: HashSet<usize> = of.iter().copied().flatten().collect();
         let removed = |title: &str| {
-            let gone = (0..old.len()).filter(|at| !of.contains(&Some(*at)));
+            let gone = (0..old.len()).filter(|at| !there.contains(at));
             let gone = gone.filter(|at| old[*at].phase == title);
             let gone = gone.map(|at| self.step(Some(old[at]), None));
             gone.collect::<Vec<_>>()
@@ -299,10 +302,7 @@ fn placed(phases: &[PhasePlan]) -> Vec<Placed<'_>> {
     steps.collect()
 }
 
-fn agent<'e>(
-    environment: &'e Environment,
-    step: &StepPlan,
-) -> Option<&'e stopgate_model::Agent> {
+fn agent<'e>(environment: &'e Environment, step: &StepPlan) -> Option<&'e stopgate_model::Agent> {
     environment.agents.get(step.agent.as_ref()?)
 }
 

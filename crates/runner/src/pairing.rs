@@ -1,7 +1,8 @@
 //! Which steps of a changed plan are which of the plan as it was. What was done must not be done once more
 //! because somebody mended a word of it, so a pair that is doubtful is still a pair: a person is asked.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::hash::Hash;
 
 use stopgate_journal::StepPlan;
 
@@ -22,23 +23,18 @@ pub(crate) fn pairs(old: &[Placed<'_>], new: &[Placed<'_>]) -> Vec<Option<usize>
         taken: HashSet::new(),
         of: vec![None; new.len()],
     };
-    pairing.take(|old, new| old.step.id == new.step.id);
-    pairing.take(|old, new| {
-        let name = old.step.contract.name.as_ref();
-        name.is_some() && name == new.step.contract.name.as_ref()
-    });
-    pairing.take(|old, new| old.phase == new.phase && is_same_work(old.step, new.step));
-    pairing.take(|old, new| is_same_work(old.step, new.step));
+    pairing.take(|placed| Some(placed.step.id.clone()));
+    pairing.take(|placed| placed.step.contract.name.clone());
+    pairing.take(|placed| Some((placed.phase.to_owned(), work(placed.step))));
+    pairing.take(|placed| Some(work(placed.step)));
     pairing.take_by_place();
     pairing.of
 }
 
-fn is_same_work(old: &StepPlan, new: &StepPlan) -> bool {
-    let words = |step: &StepPlan| -> String {
-        let words: Vec<&str> = step.command.split_whitespace().collect();
-        words.join(" ")
-    };
-    old.is_automatic() == new.is_automatic() && words(old) == words(new)
+/// What a step does, whatever its white space is.
+fn work(step: &StepPlan) -> (bool, String) {
+    let words: Vec<&str> = step.command.split_whitespace().collect();
+    (step.is_automatic(), words.join(" "))
 }
 
 struct Pairing<'a, 'p> {
@@ -50,13 +46,18 @@ struct Pairing<'a, 'p> {
 }
 
 impl Pairing<'_, '_> {
-    /// Pairs what is left and fits, in the order of the new plan.
-    fn take(&mut self, fits: impl Fn(&Placed<'_>, &Placed<'_>) -> bool) {
+    /// Pairs what is left and has the same key, in order.
+    fn take<K: Eq + Hash>(&mut self, key: impl Fn(&Placed<'_>) -> Option<K>) {
+        let mut free: HashMap<K, VecDeque<usize>> = HashMap::new();
+        for at in (0..self.old.len()).filter(|at| !self.taken.contains(at)) {
+            if let Some(key) = key(&self.old[at]) {
+                free.entry(key).or_default().push_back(at);
+            }
+        }
         for at in 0..self.new.len() {
             if self.of[at].is_none() {
-                let mut free = (0..self.old.len()).filter(|old| !self.taken.contains(old));
-                let found = free.find(|old| fits(&self.old[*old], &self.new[at]));
-                self.pair(at, found);
+                let fitting = key(&self.new[at]).and_then(|key| free.get_mut(&key));
+                self.pair(at, fitting.and_then(VecDeque::pop_front));
             }
         }
     }
@@ -166,10 +167,10 @@ mod tests {
 
     #[test]
     fn what_is_removed_leaves_the_rest_as_it_was() {
-        assert_eq!(paired(&["1/a", "1/b", "1/c"], &["1/a", "1/c"]), [
-            Some(0),
-            Some(2)
-        ]);
+        assert_eq!(
+            paired(&["1/a", "1/b", "1/c"], &["1/a", "1/c"]),
+            [Some(0), Some(2)]
+        );
         assert_eq!(paired(&["1/a"], &["2/b"]), [None]);
     }
 }

@@ -138,13 +138,17 @@ fn named<'c>(changed: &'c ChangedPlan, names: &[String]) -> Result<Vec<&'c StepP
 fn left(state: &State, changed: &ChangedPlan) -> Vec<LeftBehind> {
     let created = state.created();
     let earlier = created.succeeds.iter().flat_map(|before| &before.left);
-    let removed = changed.steps().filter(|change| change.fate == Fate::Removed);
-    let removed = removed.filter_map(StepChange::done).map(|former| LeftBehind {
-        run: created.run.clone(),
-        step: former.step.id.clone(),
-        command: former.step.command.clone(),
-        directory: former.step.directory.clone(),
-        undo: former.undo.clone(),
-    });
+    let removed = changed
+        .steps()
+        .filter(|change| change.fate == Fate::Removed);
+    let removed = removed
+        .filter_map(StepChange::done)
+        .map(|former| LeftBehind {
+            run: created.run.clone(),
+            step: former.step.id.clone(),
+            command: former.step.command.clone(),
+            directory: former.step.directory.clone(),
+            undo: former.undo.clone(),
+        });
     earlier.cloned().chain(removed).collect()
 }

@@ -151,11 +151,19 @@ impl RunFolder {
     /// # Errors
     /// When it cannot be read.
     pub fn stated_plan(&self) -> Result<Option<String>, Failure> {
-        Ok(self.first()?.0.map(|state| state.created().plan.clone()))
+        let (line, _) = self.first_line()?;
+        let first = read(&line).state;
+        Ok(first.map(|state| state.created().plan.clone()))
     }
 
-    /// The state after its first record, and whether nothing stands behind that record.
-    pub(crate) fn first(&self) -> Result<(Option<State>, bool), Failure> {
+    /// The state after its first record, where it has no other.
+    pub(crate) fn only_record(&self) -> Result<Option<State>, Failure> {
+        let (line, alone) = self.first_line()?;
+        Ok(if alone { read(&line).state } else { None })
+    }
+
+    /// The first line of its journal, and whether nothing stands behind it.
+    fn first_line(&self) -> Result<(Vec<u8>, bool), Failure> {
         let path = self.path.join(JOURNAL);
         let mut alone = false;
         let mut line = Vec::new();
@@ -167,7 +175,7 @@ impl RunFolder {
                 Ok(())
             })
             .map_err(Failure::io("read", &path))?;
-        Ok((read(&line).state, alone))
+        Ok((line, alone))
     }
 
     /// The runs of one plan, oldest first.

@@ -11,7 +11,7 @@ impl RunFolder {
     /// True for a run that is to go on from another one, which does not say so. A run in which something
     /// happened has begun, and so has one whose predecessor is not there any more.
     pub fn is_prepared(&self) -> bool {
-        let Ok((Some(state), true)) = self.first() else {
+        let Ok(Some(state)) = self.only_record() else {
             return false;
         };
         let Some(succession) = &state.created().succeeds else {
@@ -23,13 +23,13 @@ impl RunFolder {
         }
     }
 
-    /// Makes durable that the run before this one is given up, before anything more happens here: what
+    /// Makes durable that the run before this one is superseded, before anything more happens here: what
     /// says so may be in memory alone, of a process that was killed before its sync.
     ///
     /// # Errors
     /// When it cannot be made durable.
     pub fn settle(&self) -> Result<(), Failure> {
-        let Ok((Some(state), true)) = self.first() else {
+        let Ok(Some(state)) = self.only_record() else {
             return Ok(());
         };
         let before = state.created().succeeds.as_ref();

@@ -5,14 +5,16 @@ use std::os::unix::process::ExitStatusExt as _;
 
 use stopgate_tests::matrix::report;
 
-use crate::changed::{approve, edit, left_by, log, runs, step, two_phases, verify_all};
+use crate::changed::{
+    approve, edit, left_by, log, read_independently, runs, step, two_phases, verify_all,
+};
 use crate::program;
 use crate::trial::Trial;
 
 /// More moments than the command has.
 const MOMENTS: usize = 60;
 
-/// The run before, at its first stop-gate; its plan has one more step in each phase by now.
+/// The run before, at its first stop-gate; its plan has one step more by now, and one that is edited.
 fn about_to_change() -> Trial {
     let trial = two_phases();
     trial.run(&[]).exits(10);
@@ -89,7 +91,6 @@ fn whenever_it_is_killed_exactly_one_of_the_two_runs_is_open_and_nothing_is_done
         kills += 1;
         let found = open(&trial);
         assert_eq!(found.len(), 1, "moment {moment}: {:?}", runs(&trial));
-        verify_all(&trial);
         if found[0] == before {
             old += 1;
         } else {
@@ -100,7 +101,11 @@ fn whenever_it_is_killed_exactly_one_of_the_two_runs_is_open_and_nothing_is_done
         assert_ne!(open(&trial)[0], before, "moment {moment}");
         trial.go().exits(10);
         trial.go().exits(0);
-        assert_eq!(log(&trial), ["one", "two", "new", "three", "four"], "moment {moment}");
+        assert_eq!(
+            log(&trial),
+            ["one", "two", "new", "three", "four"],
+            "moment {moment}"
+        );
         verify_all(&trial);
     }
     // Killed before the record that does both, and behind it.
@@ -116,9 +121,17 @@ fn a_run_that_was_prepared_in_vain_is_never_seen_again() {
     // Its first record is durable; nothing says yet that it goes on.
     assert_eq!(kill(&trial, &crashing, 4).as_deref(), Some("Synced"));
     let folders = std::fs::read_dir(trial.repository.root().join(".stopgate/runs"));
-    let names = folders.expect("runs").flatten().map(|entry| entry.file_name());
-    let names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
-    let prepared = names.iter().find(|name| **name != before).expect("a folder");
+    let names = folders
+        .expect("runs")
+        .flatten()
+        .map(|entry| entry.file_name());
+    let names: Vec<String> = names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    let prepared = names
+        .iter()
+        .find(|name| **name != before)
+        .expect("a folder");
     assert_eq!(runs(&trial), [(before.clone(), "waiting".to_owned())]);
     trial.repository.json(&["show", prepared]).exits(2);
     trial.repository.json(&["resume", prepared]).exits(2);
@@ -130,4 +143,6 @@ fn a_run_that_was_prepared_in_vain_is_never_seen_again() {
     assert_eq!(runs(&trial), [(before, "passed".to_owned())]);
     assert_eq!(log(&trial), ["one", "two", "three", "four"]);
     verify_all(&trial);
+    let read = read_independently(&trial, &[]);
+    assert!(read.contains("never begun"), "{read}");
 }

@@ -75,13 +75,19 @@ pub(crate) fn verify_all(trial: &Trial) {
     for (run, _) in runs(trial) {
         let done = trial.repository.json(&["verify", &run]);
         assert_eq!(done.code, 0, "{}", said(&done));
+        read_independently(trial, &[&run]);
     }
+}
+
+/// The reader that shares nothing with ours, of one run or of all that lie there; what it says.
+pub(crate) fn read_independently(trial: &Trial, run: &[&str]) -> String {
     let script = root().join("tests/verify_run.py");
     let mut python = std::process::Command::new("python3");
-    let output = python.arg(script).arg(trial.repository.root()).output();
-    let output = output.expect("python3 is installed");
-    let text = String::from_utf8_lossy(&output.stdout);
+    let output = python.arg(script).arg(trial.repository.root()).args(run);
+    let output = output.output().expect("python3 is installed");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{text}");
+    text
 }
 
 /// The change of the step with this command, of a document that says what changed.
@@ -104,7 +110,11 @@ fn resume_says_of_each_step_and_phase_what_became_of_it() {
     // Edited, removed and inserted.
     edit(&trial, &left_by("two"), "echo second >> work/log");
     edit(&trial, &step("three"), "");
-    edit(&trial, &step("four"), &[step("four"), step("five")].concat());
+    edit(
+        &trial,
+        &step("four"),
+        &[step("four"), step("five")].concat(),
+    );
     let told = trial.resume().exits(3).document();
     let fate = |command: &str| change(&told, command)["change"].clone();
     assert_eq!(fate(&left_by("one")), "kept");
@@ -114,15 +124,25 @@ fn resume_says_of_each_step_and_phase_what_became_of_it() {
     assert_eq!(fate(&left_by("five")), "inserted");
     let second = change(&told, "echo second >> work/log");
     assert_eq!(second["before"]["command"], left_by("two"));
-    assert_eq!((&second["asks"], &second["edited"][0]), (&true.into(), &"command".into()));
-    assert_eq!((&told["approved"], &told["exit"]), (&false.into(), &3.into()));
+    assert_eq!(
+        (&second["asks"], &second["edited"][0]),
+        (&true.into(), &"command".into())
+    );
+    assert_eq!(
+        (&told["approved"], &told["exit"]),
+        (&false.into(), &3.into())
+    );
     let phases = told["phases"].as_array().expect("phases");
     for phase in phases {
         assert_eq!(phase["change"], "edited");
         assert_ne!(phase["before"], phase["after"]);
     }
     let shown = trial.repository.run(&["resume"]).exits(3);
-    for part in ["· edited: command · done, say --keep or --redo", "stop-gate anew", "stopgate approve plans/tally.md"] {
+    for part in [
+        "· edited: command · done, say --keep or --redo",
+        "stop-gate anew",
+        "stopgate approve plans/tally.md",
+    ] {
         assert!(said(&shown).contains(part), "{part}: {}", said(&shown));
     }
     assert_eq!(log(&trial), ["one", "two"]);
@@ -133,7 +153,11 @@ fn the_run_that_goes_on_repeats_nothing_and_asks_every_stop_gate_anew() {
     let trial = two_phases();
     trial.run(&[]).exits(10);
     trial.repository.sign(&["go", "--confirm-all"]).exits(0);
-    edit(&trial, &step("four"), &[step("between"), step("four")].concat());
+    edit(
+        &trial,
+        &step("four"),
+        &[step("between"), step("four")].concat(),
+    );
     let refused = trial.run(&[]).exits(2);
     assert!(said(&refused).contains("--changed"), "{}", said(&refused));
     approve(&trial);
@@ -153,11 +177,18 @@ fn the_run_that_goes_on_repeats_nothing_and_asks_every_stop_gate_anew() {
     verify_all(&trial);
     // What a third version has as it was stays done.
     trial.repository.json(&["resume", &before]).exits(0);
-    edit(&trial, &step("four"), &[step("four"), step("last")].concat());
+    edit(
+        &trial,
+        &step("four"),
+        &[step("four"), step("last")].concat(),
+    );
     approve(&trial);
     trial.run(&[]).exits(10);
     trial.go().exits(10);
-    assert_eq!(log(&trial), ["one", "two", "three", "between", "four", "last"]);
+    assert_eq!(
+        log(&trial),
+        ["one", "two", "three", "between", "four", "last"]
+    );
     verify_all(&trial);
 }
 
@@ -178,7 +209,11 @@ fn of_a_step_that_was_done_and_edited_a_person_says_what_holds() {
             rest.split_whitespace().next().expect("an id").to_owned()
         };
         let undecided = changed(&trial, &[]).exits(2);
-        assert!(said(&undecided).contains("echo second"), "{}", said(&undecided));
+        assert!(
+            said(&undecided).contains("echo second"),
+            "{}",
+            said(&undecided)
+        );
         changed(&trial, &["--keep", "nobody"]).exits(2);
         changed(&trial, &["--keep", "one"]).exits(2);
         changed(&trial, &["--keep", "two", "--redo", &id(&undecided)]).exits(2);
@@ -215,8 +250,15 @@ fn nothing_begins_with_a_plan_that_is_not_approved_or_not_changed() {
     approve(&trial);
     changed(&trial, &[]).exits(10);
     let old = runs(&trial)[0].0.clone();
-    let over = trial.repository.json(&["resume", &old, "--changed"]).exits(2);
-    assert!(said(&over).contains("was given up for run"), "{}", said(&over));
+    let over = trial
+        .repository
+        .json(&["resume", &old, "--changed"])
+        .exits(2);
+    assert!(
+        said(&over).contains("is superseded by run"),
+        "{}",
+        said(&over)
+    );
     trial.repository.sign(&["go", &old]).exits(2);
     trial.repository.sign(&["rollback", &old]).exits(2);
     changed(&trial, &[]).exits(2);
@@ -227,7 +269,11 @@ fn a_step_that_failed_and_was_mended_in_the_plan_needs_no_word() {
     let fences = [step("one"), fence("#two", "false"), step("three")];
     let trial = Trial::new(&fences.concat());
     trial.run(&[]).exits(1);
-    edit(&trial, "{#two}\nfalse", &format!("{{#two}}\n{}", left_by("two")));
+    edit(
+        &trial,
+        "{#two}\nfalse",
+        &format!("{{#two}}\n{}", left_by("two")),
+    );
     trial.resume().exits(3);
     approve(&trial);
     changed(&trial, &[]).exits(10);
@@ -239,7 +285,9 @@ fn a_step_that_failed_and_was_mended_in_the_plan_needs_no_word() {
 fn a_file_that_a_done_step_uses_is_part_of_the_step() {
     let used = fence("#load uses=load.sh", "sh load.sh");
     let trial = Trial::not_approved(&[used, step("two")].concat(), "", "");
-    trial.repository.write("load.sh", b"echo load >> work/log\n");
+    trial
+        .repository
+        .write("load.sh", b"echo load >> work/log\n");
     approve(&trial);
     trial.run(&[]).exits(10);
     trial
@@ -271,7 +319,11 @@ fn what_was_done_in_later_phases_is_undone_with_the_run_that_goes_on() {
 #[test]
 fn what_was_done_and_is_no_step_any_more_is_named_with_what_undid_it() {
     let rollback = fence("for=two", "echo un-two >> work/log");
-    let trial = Trial::with(&[step("one"), step("two"), step("three")].concat(), &rollback, "");
+    let trial = Trial::with(
+        &[step("one"), step("two"), step("three")].concat(),
+        &rollback,
+        "",
+    );
     trial.run(&[]).exits(10);
     edit(&trial, &step("two"), "");
     edit(&trial, &rollback, "");
@@ -282,9 +334,19 @@ fn what_was_done_and_is_no_step_any_more_is_named_with_what_undid_it() {
     changed(&trial, &[]).exits(10);
     let key = trial.repository.key();
     let key = key.to_str().expect("text");
-    let words = ["rollback", "--as", stopgate_tests::repository::SIGNER, "--key", key];
+    let words = [
+        "rollback",
+        "--as",
+        stopgate_tests::repository::SIGNER,
+        "--key",
+        key,
+    ];
     let undone = trial.repository.run(&words).exits(0);
-    assert!(said(&undone).contains("by hand: what run"), "{}", said(&undone));
+    assert!(
+        said(&undone).contains("by hand: what run"),
+        "{}",
+        said(&undone)
+    );
     assert!(said(&undone).contains(hint), "{}", said(&undone));
 }
 
@@ -292,7 +354,11 @@ fn what_was_done_and_is_no_step_any_more_is_named_with_what_undid_it() {
 fn what_was_done_on_one_target_is_not_done_on_another() {
     let trial = two_phases();
     trial.run(&[]).exits(10);
-    edit(&trial, "| Environment(s) | local |", "| Environment(s) | production |");
+    edit(
+        &trial,
+        "| Environment(s) | local |",
+        "| Environment(s) | production |",
+    );
     approve(&trial);
     let told = changed(&trial, &[]).exits(2);
     assert!(said(&told).contains("production"), "{}", said(&told));

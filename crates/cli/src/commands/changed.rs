@@ -7,7 +7,9 @@ use clap::Args;
 use jiff::civil::Date;
 use stopgate_gate::{Standing, Verdict};
 use stopgate_journal::{Created, Event, Journal, State, Status, StepPlan};
-use stopgate_runner::{Briefing, Runner, Supplies, Undecided, Word, choices_after, created, succession};
+use stopgate_runner::{
+    Briefing, Runner, Supplies, Undecided, Word, choices_after, created, succession,
+};
 use stopgate_system::{
     Approved, Config, Disk, JournalFile, PlanFile, RunFolder, Supervisor, SystemClock,
     descends_from_step, now,
@@ -84,7 +86,7 @@ fn refuse_where_impossible(state: &State) -> Result<(), Trouble> {
     let run = &state.created().run;
     match (state.status(), state.successor()) {
         (_, Some(successor)) => Err(Trouble::Usage(format!(
-            "run {run} was given up for run {successor}; go on with: stopgate resume {successor}"
+            "run {run} is superseded by run {successor}; go on with: stopgate resume {successor}"
         ))),
         (Status::Passed | Status::RolledBack | Status::Superseded, None) => {
             Err(Trouble::Usage(format!(
@@ -121,10 +123,7 @@ fn settled(common: &Common, mut open: OpenRun) -> Result<OpenRun, Trouble> {
 
 /// The repository, reading the plan by the format of its run; by another one where the plan is approved
 /// as that.
-fn session(
-    common: &Common,
-    (open, changing): (&OpenRun, &Changing),
-) -> Result<Session, Trouble> {
+fn session(common: &Common, (open, changing): (&OpenRun, &Changing)) -> Result<Session, Trouble> {
     let judging = Judging {
         format: Some(open.state().created().format.clone()),
         profile: changing.profile,
@@ -265,7 +264,7 @@ fn begin(
         supervisor: Cell::default(),
     };
     let by = (folder.name.clone(), approved);
-    let lock = give_up(common, open, (&around, &mut supervisor), by)?;
+    let lock = supersede(common, open, (&around, &mut supervisor), by)?;
     around.supervisor.set(Some(supervisor));
     let parts = (binding.environment.clone(), Briefing::of(binding), lock);
     let next = OpenRun::created(root, folder, journal, parts);
@@ -275,15 +274,18 @@ fn begin(
     })
 }
 
-/// Records that a run is given up, and tells the plan. From this record on the other one is the run of the
+/// Records that a run is superseded, and tells the plan. From this record on the other one is the run of the
 /// plan.
-fn give_up(
+fn supersede(
     common: &Common,
     open: OpenRun,
     (around, supervisor): (&Surroundings<'_>, &mut Supervisor),
     (by, approved): (String, Approved),
 ) -> Result<stopgate_system::PlanLock, Trouble> {
-    let place = (open.state().created().plan.clone(), open.folder.path.clone());
+    let place = (
+        open.state().created().plan.clone(),
+        open.folder.path.clone(),
+    );
     let mut notebook = PlanFile::new(
         around.engine,
         around.options.clone(),

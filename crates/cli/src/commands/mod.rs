@@ -73,10 +73,8 @@ fn of_runs(common: &Common, command: &Command) -> Result<Exit, Trouble> {
             run,
             changing,
             identity,
-        } => match changing.changed {
-            true => changed::run(common, run.as_deref(), (changing, identity)),
-            false => resume::run(common, run.as_deref(), identity),
-        },
+        } if changing.changed => changed::run(common, run.as_deref(), (changing, identity)),
+        Command::Resume { run, identity, .. } => resume::run(common, run.as_deref(), identity),
         Command::Resolve {
             run,
             step,

@@ -101,7 +101,7 @@ pub(crate) fn shut_in(supervisor: &mut Supervisor, first: &Created) -> Result<()
     })
 }
 
-/// The steps of a run that the one before it has done, where that passed or was given up for this one,
+/// The steps of a run that the one before it has done, where that passed or is superseded by this one,
 /// each with the reason.
 pub(crate) fn done_earlier(root: &Path, run: &Created) -> Result<Vec<(String, String)>, Trouble> {
     if let Some(succession) = &run.succeeds {

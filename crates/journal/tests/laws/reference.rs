@@ -77,9 +77,8 @@ impl Reference {
         places.extend(mending.map(|step| place(step, None, Use::Mends, &step.mends)));
         let succession = created.succeeds.as_ref();
         let counts = |place: &&Place| {
-            succession.is_some_and(|run| {
-                run.done.contains(&place.id) || run.kept.contains_key(&place.id)
-            })
+            succession
+                .is_some_and(|run| run.done.contains(&place.id) || run.kept.contains_key(&place.id))
         };
         let forward = places.iter().filter(|place| place.r#use == Use::Forward);
         let before = forward.filter(counts).filter_map(|place| place.phase);
