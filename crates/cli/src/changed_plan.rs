@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 use stopgate_gate::Standing;
-use stopgate_journal::{State, StepPlan, StepState};
+use stopgate_journal::{Created, State, StepPlan, StepState};
 use stopgate_runner::{ChangedPlan, Fate, PhaseChange, StepChange};
 use stopgate_workspace::Document;
 
@@ -69,7 +69,7 @@ impl<'s> Now<'s> {
     pub(crate) fn refuse(&self, common: &Common, state: &State) -> Trouble {
         match common.output_format {
             OutputFormat::Json => json::print(&self.as_json(state)),
-            OutputFormat::Full | OutputFormat::Concise => terminal::print(&self.text(state)),
+            OutputFormat::Full | OutputFormat::Concise => terminal::print(&self.text(state, None)),
         }
         let (plan, run) = (&state.created().plan, &state.created().run);
         let first = match self.next(run) {
@@ -83,8 +83,8 @@ impl<'s> Now<'s> {
         ))
     }
 
-    /// What changed, for people.
-    pub(crate) fn text(&self, state: &State) -> String {
+    /// What changed, for people, before it is decided how to go on, or with the run that does.
+    pub(crate) fn text(&self, state: &State, next: Option<&Created>) -> String {
         let created = state.created();
         let mut text = format!(
             "{STRONG}{}{STRONG:#} changed since run {} began\n",
@@ -92,15 +92,18 @@ impl<'s> Now<'s> {
             created.run
         );
         for phase in &self.changed.phases {
-            text.push_str(&phase_text(phase));
+            text.push_str(&phase_text(phase, next));
         }
         let changed = |change: &&StepChange| change.fate != Fate::Kept;
         let mut undoings = self.changed.rollback.iter().filter(changed).peekable();
         if undoings.peek().is_some() {
             let _ = writeln!(text, "{STRONG}Rollback{STRONG:#}");
-            undoings.for_each(|change| text.push_str(&undoing_text(change)));
+            undoings.for_each(|change| text.push_str(&line(change, "")));
         }
-        text.push_str(&hints(&self.changed));
+        if next.is_none() && self.changed.steps().any(|change| change.asks().is_some()) {
+            text.push_str("Of each step that was edited after it was done, say whether it counts as done (--keep) or is done again (--redo).\n");
+        }
+        text.push_str("Every phase gets its stop-gate anew, whatever was decided before.\n");
         text
     }
 
@@ -120,7 +123,7 @@ impl<'s> Now<'s> {
     }
 }
 
-fn phase_text(phase: &PhaseChange) -> String {
+fn phase_text(phase: &PhaseChange, next: Option<&Created>) -> String {
     let short = |digest: &Option<String>| -> String {
         let digest = digest.as_deref().unwrap_or_default();
         digest.chars().take(DIGITS).collect()
@@ -136,13 +139,13 @@ fn phase_text(phase: &PhaseChange) -> String {
         phase.fate.name()
     );
     for step in &phase.steps {
-        text.push_str(&step_text(step));
+        text.push_str(&step_text(step, next));
     }
     text
 }
 
-fn step_text(change: &StepChange) -> String {
-    let mut text = line(change, &standing(change));
+fn step_text(change: &StepChange, next: Option<&Created>) -> String {
+    let mut text = line(change, &standing(change, next));
     if let (Some(before), Some(after)) = (&change.before, &change.after)
         && before.step.command != after.command
     {
@@ -156,10 +159,6 @@ fn step_text(change: &StepChange) -> String {
         }
     }
     text
-}
-
-fn undoing_text(change: &StepChange) -> String {
-    line(change, "")
 }
 
 /// `  ~ make load  c64ee3a737 · edited: expectations · done`
@@ -190,10 +189,15 @@ fn shown(change: &StepChange) -> Option<&StepPlan> {
 }
 
 /// Where the step stands in the run, and what becomes of it in the next.
-fn standing(change: &StepChange) -> String {
-    let next = match (change.fate, change.done().is_some(), &change.after) {
-        (Fate::Kept, true, _) => "not repeated",
-        (Fate::Edited, true, Some(after)) if after.is_automatic() => "say --keep or --redo",
+fn standing(change: &StepChange, next: Option<&Created>) -> String {
+    let follows = match (change.fate, change.done().is_some(), &change.after) {
+        (Fate::Kept | Fate::Edited, true, Some(after)) if after.is_automatic() => {
+            match next.map(|next| is_taken_over(next, after)) {
+                None if change.fate == Fate::Edited => "say --keep or --redo",
+                None | Some(true) => "not repeated",
+                Some(false) => "done again",
+            }
+        }
         (_, _, Some(after)) if after.is_automatic() => "carried out",
         (_, _, Some(_)) => "confirmed at the stop-gate",
         (_, true, None) => "undo it by hand where it has to be",
@@ -204,20 +208,14 @@ fn standing(change: &StepChange) -> String {
         StepState::Passed => "confirmed",
         state => state.name(),
     });
-    let facts = before.into_iter().chain(Some(next));
+    let facts = before.into_iter().chain(Some(follows));
     let facts: Vec<&str> = facts.filter(|fact| !fact.is_empty()).collect();
     facts.join(", ")
 }
 
-/// What holds for all of it.
-fn hints(changed: &ChangedPlan) -> String {
-    let asks = changed.steps().any(|change| change.asks().is_some());
-    let words = if asks {
-        "Of each step that was edited after it was done, say whether it counts as done (--keep) or is done again (--redo).\n"
-    } else {
-        ""
-    };
-    format!("{words}Every phase gets its stop-gate anew, whatever was decided before.\n")
+fn is_taken_over(next: &Created, step: &StepPlan) -> bool {
+    let succession = next.succeeds.as_ref();
+    succession.is_some_and(|succession| succession.counts(&step.id))
 }
 
 /// `resume`, where the plan was changed.

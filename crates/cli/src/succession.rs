@@ -24,7 +24,7 @@ pub(crate) fn verified(folder: &RunFolder, reading: &Reading) -> Result<Found, T
     if let Some(succession) = &state.created().succeeds {
         match before(folder, state)? {
             Ok(()) => found.said.push(format!(
-                "goes on from run {}, which has done {} of its steps; {} more are kept on a person's word",
+                "goes on from run {}, which has done {} of its steps; {} are kept on a person's word",
                 succession.run,
                 succession.done.len(),
                 succession.kept.len()

@@ -241,7 +241,7 @@ fn begin(
     (open, changed, mut first): (OpenRun, Now<'_>, Created),
 ) -> Result<State, Trouble> {
     if !common.quiet && common.output_format == OutputFormat::Full {
-        let text = changed.text(open.state());
+        let text = changed.text(open.state(), Some(&first));
         terminal::say(&format!("{text}{}", preview(&first)));
     }
     let root = open.root.clone();

@@ -128,6 +128,6 @@ fn point_out_changes(common: &Common, session: &Session, open: &OpenRun) {
     if let Some(Ok(now)) = now
         && !now.is_as_begun
     {
-        terminal::say(now.text(open.state()).trim_end());
+        terminal::say(now.text(open.state(), None).trim_end());
     }
 }

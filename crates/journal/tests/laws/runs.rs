@@ -62,9 +62,12 @@ pub(crate) fn created(dice: &mut Dice) -> Created {
 
 /// An earlier run that has done about half of the steps.
 fn succession(dice: &mut Dice, ids: &[String]) -> Succession {
-    let mut some = || ids.iter().filter(|_| dice.once_in(4)).cloned();
-    let done = some().collect();
-    let kept = some().map(|id| (id.clone(), id)).collect();
+    let some = |dice: &mut Dice| -> Vec<String> {
+        let some = ids.iter().filter(|_| dice.once_in(4));
+        some.cloned().collect()
+    };
+    let done = some(dice);
+    let kept = some(dice).into_iter().map(|id| (id.clone(), id)).collect();
     Succession {
         run: text(dice),
         done,
