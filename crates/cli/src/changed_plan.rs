@@ -65,8 +65,21 @@ impl<'s> Now<'s> {
             .then(|| format!("stopgate resume {run} --changed{words}"))
     }
 
-    /// Says that the run does not go on with what it was begun with, and what changed.
+    /// True where a run goes on with it: it means what the run was begun with, and is approved. It passed its
+    /// gate when the run was created: what people write into its living parts meanwhile holds up no run.
+    pub(crate) fn is_cleared(&self) -> bool {
+        self.is_as_begun && self.is_approved
+    }
+
+    /// Says why the run does not go on with it, and what changed.
     pub(crate) fn refuse(&self, common: &Common, state: &State) -> Trouble {
+        if self.is_as_begun {
+            return Trouble::NotCleared(format!(
+                "the approval of {plan} is gone or not valid any more: stopgate verify {run}; approve it anew, or undo the run with `stopgate rollback {run}`",
+                plan = state.created().plan,
+                run = state.created().run
+            ));
+        }
         match common.output_format {
             OutputFormat::Json => json::print(&self.as_json(state)),
             OutputFormat::Full | OutputFormat::Concise => terminal::print(&self.text(state, None)),

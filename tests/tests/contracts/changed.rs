@@ -1,7 +1,10 @@
 //! A plan that is changed while its run is open: what is said of it, and how it is gone on with
 //! (docs/changed-plans.md).
 
+use std::path::PathBuf;
+
 use serde_json::Value;
+use stopgate_journal::{Event, Head, encode, read};
 use stopgate_tests::repository::Done;
 use stopgate_tests::root;
 
@@ -100,10 +103,6 @@ fn change<'v>(document: &'v Value, command: &str) -> &'v Value {
 
 #[test]
 fn resume_says_of_each_step_and_phase_what_became_of_it() {
-    let trial = two_phases();
-    trial.run(&[]).exits(10);
-    trial.go().exits(10);
-    trial.repository.sign(&["go", "--confirm-all"]).exits(0);
     let trial = two_phases();
     trial.run(&[]).exits(10);
     trial.repository.sign(&["go", "--confirm-all"]).exits(0);
@@ -397,4 +396,69 @@ fn what_a_dead_runner_left_is_looked_at_and_the_old_plan_is_not_gone_on_with() {
     changed(&trial, &[]).exits(10);
     assert_eq!(trial.read("work/tries"), "x\nx\n");
     assert!(log(&trial).is_empty());
+}
+
+/// The journal of a run.
+fn journal_of(trial: &Trial, run: &str) -> PathBuf {
+    let folder = trial.repository.root().join(".stopgate/runs");
+    folder.join(run).join("journal.jsonl")
+}
+
+/// The first bad record of a run, as ours finds it; the other reader finds one as well.
+fn first_bad(trial: &Trial, run: &str) -> Value {
+    let script = root().join("tests/verify_run.py");
+    let mut python = std::process::Command::new("python3");
+    let read = python
+        .arg(script)
+        .args([&*trial.repository.root().to_string_lossy(), run]);
+    let read = read.output().expect("python3 is installed");
+    assert!(!read.status.success());
+    trial.repository.json(&["verify", run]).exits(1).document()["first_bad"].clone()
+}
+
+/// A run that was superseded, and the one that goes on.
+fn superseded() -> (Trial, String, String) {
+    let trial = two_phases();
+    trial.run(&[]).exits(10);
+    edit(&trial, &step("four"), "");
+    approve(&trial);
+    changed(&trial, &[]).exits(10);
+    let runs = runs(&trial);
+    (trial, runs[0].0.clone(), runs[1].0.clone())
+}
+
+#[test]
+fn a_run_that_goes_on_from_one_that_does_not_say_so_is_named() {
+    let (trial, before, after) = superseded();
+    let path = journal_of(&trial, &before);
+    let text = std::fs::read_to_string(&path).expect("a journal");
+    let kept = text
+        .split_inclusive('\n')
+        .take_while(|line| !line.contains("\"superseded\""));
+    std::fs::write(&path, kept.collect::<String>()).expect("a file");
+    assert_eq!(first_bad(&trial, &after), 1);
+}
+
+#[test]
+fn a_run_that_counts_as_done_what_was_not_done_is_named() {
+    let (trial, _, after) = superseded();
+    let three = trial.step(&left_by("three"))["id"].clone();
+    let path = journal_of(&trial, &after);
+    let records = read(&std::fs::read(&path).expect("a journal")).records;
+    // All hashes are right, and the history is possible in itself.
+    let (mut head, mut forged) = (Head::default(), String::new());
+    for record in records {
+        let mut event = record.event;
+        if let Event::RunCreated(created) = &mut event {
+            let succession = created.succeeds.as_mut().expect("it goes on from another");
+            succession
+                .done
+                .push(three.as_str().expect("an id").to_owned());
+        }
+        let (line, next) = encode(&head, &record.at, &event).expect("a line");
+        forged.push_str(&line);
+        head = next;
+    }
+    std::fs::write(&path, forged).expect("a file");
+    assert_eq!(first_bad(&trial, &after), 1);
 }

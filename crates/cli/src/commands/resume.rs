@@ -31,28 +31,34 @@ pub(crate) fn run(
 pub(crate) fn go_on(common: &Common, name: Option<&str>) -> Result<State, Trouble> {
     let open = OpenRun::open(common, name)?;
     let session = session(common, &open)?;
-    let cleared = match open.state().status() {
-        _ if open.state().is_rolling_back() => Ok(()),
-        Status::Running | Status::Failed => still_cleared(common, &session, &open),
-        Status::Waiting | Status::Stopped => {
-            point_out_changes(common, &session, &open);
-            Ok(())
+    let state = open.state();
+    match state.status() {
+        Status::Running | Status::Failed if !state.is_rolling_back() => {
+            let now = Now::read(&session, &open);
+            let cleared = now.as_ref().is_ok_and(Now::is_cleared);
+            if !cleared && state.running().next().is_some() {
+                return look_only(common, (open, &session));
+            }
+            if !cleared {
+                return Err(now?.refuse(common, state));
+            }
         }
-        _ => Ok(()),
-    };
-    // What was under way when a runner died is looked at first, whatever the plan says now.
-    let looks_only = cleared.is_err() && open.state().running().next().is_some();
-    if !looks_only {
-        cleared?;
-        return advance(common, (open, &session));
+        Status::Waiting | Status::Stopped => point_out_changes(common, &session, &open),
+        _ => {}
     }
-    let state = work_on(common, (open, &session), |runner| {
+    advance(common, (open, &session))
+}
+
+/// What was under way when a runner died is looked at, and no more: the plan is another one by now.
+fn look_only(common: &Common, (open, session): (OpenRun, &Session)) -> Result<State, Trouble> {
+    let name = open.folder.name.clone();
+    let state = work_on(common, (open, session), |runner| {
         runner.recover()?;
         runner.write_back()
     })?;
     match state.status() {
         Status::Unknown => Ok(state),
-        _ => cleared.map(|()| state),
+        _ => go_on(common, Some(&name)),
     }
 }
 
@@ -100,25 +106,6 @@ pub(crate) fn session(common: &Common, open: &OpenRun) -> Result<Session, Troubl
         as_of: None,
     };
     Session::open(common, &open.root, &judging)
-}
-
-/// A run goes on only with the plan that was approved, as it was approved.
-fn still_cleared(common: &Common, session: &Session, open: &OpenRun) -> Result<(), Trouble> {
-    let now = Now::read(session, open)?;
-    if !now.is_as_begun {
-        return Err(now.refuse(common, open.state()));
-    }
-    // The plan passed its gate when the run was created, and means the same still: what people write
-    // into its living parts meanwhile does not hold up a run.
-    if now.is_approved {
-        return Ok(());
-    }
-    let created = open.state().created();
-    Err(Trouble::NotCleared(format!(
-        "the approval of {plan} is gone or not valid any more: stopgate verify {run}; approve it anew, or undo the run with `stopgate rollback {run}`",
-        plan = created.plan,
-        run = created.run
-    )))
 }
 
 /// Whoever is asked to decide learns that the plan is another one by now.
