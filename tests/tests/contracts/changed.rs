@@ -398,6 +398,41 @@ fn what_a_dead_runner_left_is_looked_at_and_the_old_plan_is_not_gone_on_with() {
     assert!(log(&trial).is_empty());
 }
 
+#[test]
+fn a_plan_may_change_again_and_again() {
+    let trial = two_phases();
+    trial.run(&[]).exits(10);
+    edit(&trial, &step("one"), "");
+    approve(&trial);
+    changed(&trial, &[]).exits(10);
+    edit(&trial, &step("two"), &[step("two"), step("more")].concat());
+    approve(&trial);
+    changed(&trial, &[]).exits(10);
+    edit(&trial, &left_by("two"), "echo second >> work/log");
+    approve(&trial);
+    changed(&trial, &["--keep", "two"]).exits(10);
+    assert_eq!(log(&trial), ["one", "two", "more"]);
+    let states: Vec<String> = runs(&trial).into_iter().map(|(_, state)| state).collect();
+    assert_eq!(
+        states,
+        ["superseded", "superseded", "superseded", "waiting"]
+    );
+    verify_all(&trial);
+    // What the first run did and no plan has any more is still known.
+    let key = trial.repository.key();
+    let key = key.to_str().expect("text");
+    let words = [
+        "rollback",
+        "--as",
+        stopgate_tests::repository::SIGNER,
+        "--key",
+        key,
+    ];
+    let undone = said(&trial.repository.run(&words).exits(0));
+    let left = format!("by hand: what run {} did with: echo one", runs(&trial)[0].0);
+    assert!(undone.contains(&left), "{undone}");
+}
+
 /// The journal of a run.
 fn journal_of(trial: &Trial, run: &str) -> PathBuf {
     let folder = trial.repository.root().join(".stopgate/runs");
