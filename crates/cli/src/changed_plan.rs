@@ -88,7 +88,7 @@ impl<'s> Now<'s> {
         let first = match self.next(run) {
             Some(next) => format!("Go on with it as it is: {next}"),
             None => format!(
-                "To go on with it as it is, have it approved (stopgate approve {plan}), then: stopgate resume {run} --changed"
+                "To go on with it as it is, look at it (stopgate diff {plan}) and have it approved (stopgate approve {plan}), then: stopgate resume {run} --changed"
             ),
         };
         Trouble::NotCleared(format!(
