@@ -162,10 +162,64 @@ def check_starts(records):
             under_way.pop(step, None)
 
 
+def done_in(records):
+    """The steps that are over for good by what a journal says."""
+    done = set()
+    for record in records:
+        kind, body = record["kind"], record.get("body", {})
+        passed = kind in ("step-ended", "outcome-proven") and body["passed"]
+        said = "happened" in (body.get("resolution"), body.get("finding"))
+        if kind == "step-skipped" or passed or said:
+            done.add(body["step"])
+        elif kind == "step-started":
+            done.discard(body["step"])
+    return done
+
+
+def superseded_by(records):
+    """The run that goes on; nothing but what the plan was told may stand behind that record."""
+    by = None
+    for record in records:
+        demand(by is None or record["kind"] in ("wrote-back", "recovered"),
+               f"record {record['seq']}: it stands behind the end of its run")
+        if record["kind"] == "superseded":
+            by = record["body"]["by"]
+    return by
+
+
+def check_succession(folder, records, created):
+    """Of two runs one goes on from the other only where both say so, and the first has done what counts."""
+    read = lambda name: read_chain((folder.parent / Path(name).name / "journal.jsonl").read_bytes())
+    said, by, succeeds = "", superseded_by(records), created.get("succeeds")
+    if by:
+        after = read(by)[0]["body"].get("succeeds") or {}
+        demand(after.get("run") == folder.name, f"record {records[-1]['seq']}: run {by} does not go on from it")
+        said += f", superseded by {by}"
+    if succeeds:
+        before = read(succeeds["run"])
+        if superseded_by(before) != folder.name:
+            demand(len(records) == 1, f"record 2: run {succeeds['run']} does not say so")
+            return said + ", never begun"
+        done, steps = done_in(before), {}
+        for phase in before[0]["body"]["phases"]:
+            steps.update((step["id"], step) for step in phase["steps"])
+        now = {step["id"]: step for phase in created["phases"] for step in phase["steps"]}
+        for step in succeeds["done"]:
+            demand(step in done and steps[step] == now[step], f"record 1: {step} was not done as it is")
+        for step, was in succeeds.get("kept", {}).items():
+            demand(was in done and step in now, f"record 1: {was} was not done")
+        counts = set(succeeds["done"]) | set(succeeds.get("kept", {}))
+        skipped = {record["body"]["step"] for record in records if record["kind"] == "step-skipped"}
+        demand(skipped <= counts, "record 2: a step is skipped that nobody has done")
+        said += f", goes on from {succeeds['run']}"
+    return said
+
+
 def check_run(root, folder):
     records = read_chain((folder / "journal.jsonl").read_bytes())
     created = check_created(root, folder, records[0])
     check_starts(records)
+    succession = check_succession(folder, records, created)
     phase, decisions = -1, 0
     for record in records[1:]:
         phase += record["kind"] == "phase-entered"
@@ -180,7 +234,7 @@ def check_run(root, folder):
         sequence = document["seq"]
         known = isinstance(sequence, int) and 0 <= sequence < len(heads) and heads[sequence] == document["head"]
         demand(known, f"record {sequence}: {path.name} was signed over it, and it is not there")
-    return f"{len(records)} records, {decisions} decisions"
+    return f"{len(records)} records, {decisions} decisions{succession}"
 
 
 def main(arguments):

@@ -236,6 +236,11 @@ fn the_page_about_the_selftest_shows_what_the_binary_prints() {
     assert!(play(&["docs/selftest.md"]) >= 4);
 }
 
+#[test]
+fn the_page_about_changed_plans_shows_what_the_binary_prints() {
+    assert!(play(&["docs/changed-plans.md"]) >= 20);
+}
+
 /// All text of the crates, so that a message is found which goes over several lines.
 fn source_text() -> String {
     let mut all = String::new();

@@ -301,10 +301,17 @@ pub(crate) enum Command {
         deciding: Deciding,
     },
     /// Go on with a run: after a go, a failure, or an interruption
+    ///
+    /// A run goes on only with the plan that it was begun with. Where the plan was changed, this says of
+    /// each step whether it is kept, edited, inserted or removed. Once the changed plan is approved,
+    /// --changed goes on with it: this run is closed, and another one begins, in which the steps that are
+    /// done and as they were are skipped, and every phase gets its stop-gate anew.
     Resume {
         /// The run, or the beginning of its name [default: the newest]
         #[arg(value_name = "RUN")]
         run: Option<String>,
+        #[command(flatten)]
+        changing: crate::commands::Changing,
         #[command(flatten)]
         identity: Identity,
     },
@@ -441,7 +448,7 @@ pub(crate) enum SchemaName {
 }
 
 /// Reads a day as it is given on the command line.
-fn day(text: &str) -> Result<Date, String> {
+pub(crate) fn day(text: &str) -> Result<Date, String> {
     text.parse()
         .map_err(|_| "a day is written YYYY-MM-DD".to_owned())
 }

@@ -187,7 +187,11 @@ fn full(state: &State) -> String {
         Status::Running => {
             let _ = writeln!(text, "  go on with: stopgate resume {}", created.run);
         }
-        Status::Passed | Status::Superseded => {}
+        Status::Passed => {}
+        Status::Superseded => {
+            let by = harmless(state.successor().unwrap_or_default());
+            let _ = writeln!(text, "  go on with: stopgate resume {by}");
+        }
         Status::RolledBack => text.push_str(&by_hand(state)),
     }
     text
@@ -201,7 +205,10 @@ fn headline(state: &State) -> String {
         Status::Waiting => (STRONG, format!("waits at the stop-gate of {phase}")),
         Status::Passed => (GOOD, "passed".to_owned()),
         Status::RolledBack => (GOOD, "is rolled back".to_owned()),
-        Status::Superseded => (STRONG, "is superseded by a newer run".to_owned()),
+        Status::Superseded => {
+            let by = state.successor().unwrap_or_default();
+            (STRONG, format!("is superseded by run {}", harmless(by)))
+        }
         Status::Failed if state.is_rolling_back() => (BAD, "failed in its rollback".to_owned()),
         Status::Failed => (BAD, format!("failed in {phase}")),
         Status::Stopped => (RISKY, format!("is stopped after {phase}")),
@@ -227,6 +234,7 @@ pub(crate) fn at_gate(state: &State) -> String {
         let (claim, command) = (harmless(claim), harmless(command));
         let _ = writeln!(text, "  look at: {claim} {FAINT}after {command}{FAINT:#}");
     }
+    text.push_str(&wording::kept_in(state, asked.phase));
     for step in &asked.confirm {
         let command = harmless(&step.command);
         let _ = writeln!(text, "  ☐ {command}  {FAINT}--confirm {}{FAINT:#}", step.id);
@@ -263,6 +271,8 @@ fn unknown(state: &State) -> String {
 /// What the rollback leaves to a person.
 fn by_hand(state: &State) -> String {
     let left = state.undoings().filter(|step| !step.is_automatic());
-    left.map(|step| format!("  ☐ by hand: {}\n", harmless(&step.command)))
-        .collect()
+    let left = left.map(|step| format!("  ☐ by hand: {}\n", harmless(&step.command)));
+    let behind = wording::left_behind(state);
+    let behind = behind.lines().skip(1).map(|line| format!("{line}\n"));
+    left.chain(behind).collect()
 }

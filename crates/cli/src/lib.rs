@@ -5,6 +5,7 @@ mod arguments;
 mod commands;
 
 mod session;
+mod succession;
 
 mod after_failure;
 mod agents;
@@ -18,6 +19,7 @@ mod open_run;
 mod preview;
 
 mod carry;
+mod changed_plan;
 
 mod live;
 

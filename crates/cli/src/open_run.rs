@@ -38,6 +38,7 @@ impl OpenRun {
             None => return Err(damaged(&folder)),
         };
         let lock = PlanLock::take(&root, &plan)?;
+        folder.settle()?;
         let opened = JournalFile::open(&folder.path)?;
         check_decisions(&root, &folder, &opened.reading)?;
         let (environment, briefing) = match &opened.reading.state {

@@ -3,6 +3,8 @@
 use stopgate_journal::{State, Status};
 use stopgate_workspace::Expectation;
 
+use crate::terminal::harmless;
+
 /// What must come out.
 pub(crate) fn expectation(expectation: &Expectation) -> String {
     let text = expectation.text();
@@ -63,4 +65,39 @@ pub(crate) fn next(state: &State) -> Option<String> {
         Status::Running | Status::Failed => Some(format!("stopgate resume {run}")),
         Status::Passed | Status::RolledBack | Status::Superseded => None,
     }
+}
+
+/// What a run before this one did that stands in no plan any more: nothing but a person undoes it. Each line
+/// begins behind a line end.
+pub(crate) fn left_behind(state: &State) -> String {
+    let left = state.created().succeeds.iter().flat_map(|it| &it.left);
+    let lines = left.map(|left| {
+        let undo = left.undo.iter();
+        let undo: String = undo
+            .map(|command| format!("; the plan undid it with: {}", harmless(command)))
+            .collect();
+        format!(
+            "\n  ☐ by hand: what run {} did with: {}{undo}",
+            harmless(&left.run),
+            harmless(&left.command)
+        )
+    });
+    lines.collect()
+}
+
+/// The steps of a phase that count as done on a person's word, a line each.
+pub(crate) fn kept_in(state: &State, phase: usize) -> String {
+    let created = state.created();
+    let Some(succession) = &created.succeeds else {
+        return String::new();
+    };
+    let steps = created.phases.get(phase).into_iter();
+    let steps = steps.flat_map(|phase| &phase.steps);
+    let kept = steps.filter(|step| succession.kept.contains_key(&step.id));
+    let lines = kept.map(|step| {
+        let note = state.step(&step.id).and_then(|step| step.note.as_deref());
+        let (command, note) = (harmless(&step.command), harmless(note.unwrap_or_default()));
+        format!("  not carried out as it is now: {command}  {note}\n")
+    });
+    lines.collect()
 }

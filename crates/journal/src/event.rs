@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use stopgate_model::{Contract, Expectation};
 
-use crate::Outcome;
+use crate::{Outcome, Succession};
 
 /// One thing that happened, or is about to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -192,6 +192,9 @@ pub struct Created {
     /// How long phases and the run may take.
     #[serde(default, skip_serializing_if = "Limits::is_none")]
     pub limits: Limits,
+    /// The run that this one goes on from, where the plan was changed while that one was open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succeeds: Option<Succession>,
     /// Version of the rules by which the run is carried out.
     pub semantics: u32,
 }

@@ -22,6 +22,8 @@ mod event;
 
 mod outcome;
 
+mod succession;
+
 mod order;
 
 mod state;
@@ -45,4 +47,5 @@ pub use journal::{Journal, JournalFailure, Store, StoreFailure};
 pub use outcome::{Ending, Met, Outcome, Output};
 pub use reading::{Fault, FaultKind, Reading, Record, read};
 pub use state::{DecisionMade, State, Status, Step, StepState};
+pub use succession::{LeftBehind, Succession};
 pub use transition::Refused;

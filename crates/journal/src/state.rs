@@ -147,6 +147,8 @@ pub struct State {
     pub(crate) direction: Direction,
     /// How many phases were begun.
     pub(crate) begun: usize,
+    /// How many phases there are up to the last one in which the run before this one did something.
+    inherited: usize,
     /// How many phases a go was given for.
     pub(crate) passed: usize,
     /// The steps of all phases, behind them what undoes them, and what mends failures last.
@@ -164,6 +166,8 @@ pub struct State {
     /// For what undoes a step, where that step is; empty for what undoes phases.
     undone: Vec<Vec<usize>>,
     pub(crate) decisions: Vec<DecisionMade>,
+    /// The run that goes on with the plan as it was changed.
+    pub(crate) successor: Option<String>,
     /// The phases around which the repository was kept, with the commits.
     pub(crate) checkpoints: Vec<(usize, String)>,
     pub(crate) started: String,
@@ -199,6 +203,7 @@ impl State {
             .map(|undo| undo.steps.iter().map(place).collect())
             .collect();
         let order = Order::of(&created, &plans);
+        let inherited = inherited(&created);
         Ok(Self {
             starts: std::iter::once(0).chain(ends).collect(),
             steps: vec![Step::pending(); plans.len()],
@@ -212,9 +217,11 @@ impl State {
             status: Status::Running,
             direction: Direction::Forward,
             begun: 0,
+            inherited,
             passed: 0,
             running: Vec::new(),
             decisions: Vec::new(),
+            successor: None,
             checkpoints: Vec::new(),
             started: at.to_owned(),
             latest: at.to_owned(),
@@ -338,6 +345,11 @@ impl State {
         self.plans.len() - self.created.corrections.len()
     }
 
+    /// How many phases may have something to undo.
+    fn touched(&self) -> usize {
+        self.begun.max(self.inherited)
+    }
+
     /// False for what undoes a phase that was never begun, all phases where none was, or steps none of
     /// which was done in a phase that was begun.
     pub(crate) fn is_concerned(&self, at: usize) -> bool {
@@ -346,9 +358,9 @@ impl State {
         };
         match self.undone.get(undo).map(Vec::as_slice) {
             None => true,
-            Some([]) => self.created.rollback[undo].phase.unwrap_or(0) < self.begun,
+            Some([]) => self.created.rollback[undo].phase.unwrap_or(0) < self.touched(),
             Some(steps) => {
-                let end = self.starts[self.begun];
+                let end = self.starts[self.touched()];
                 let done = |step: &usize| *step < end && self.steps[*step].state.is_done();
                 steps.iter().any(done)
             }
@@ -394,6 +406,11 @@ impl State {
         of_phase.map(|(_, commit)| commit.as_str())
     }
 
+    /// Name of the run that goes on with the plan as it was changed; none where none does.
+    pub fn successor(&self) -> Option<&str> {
+        self.successor.as_deref()
+    }
+
     /// When the run was created, UTC.
     pub fn started(&self) -> &str {
         &self.started
@@ -408,4 +425,15 @@ impl State {
     pub fn written_up_to(&self) -> u64 {
         self.written_up_to
     }
+}
+
+/// How many phases there are up to the last one with a step that an earlier run has done.
+fn inherited(created: &Created) -> usize {
+    let Some(succession) = &created.succeeds else {
+        return 0;
+    };
+    let counts = |step: &StepPlan| succession.counts(&step.id);
+    let mut phases = created.phases.iter();
+    let last = phases.rposition(|phase| phase.steps.iter().any(counts));
+    last.map_or(0, |last| last + 1)
 }

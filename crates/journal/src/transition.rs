@@ -73,7 +73,7 @@ impl State {
             Event::Interrupted { step, .. } => self.interrupt(step)?,
             Event::Probed { step, finding, .. } => self.probe(step, *finding, at)?,
             Event::RetryScheduled { step, attempt, .. } => self.retry(step, *attempt)?,
-            Event::Superseded { .. } => self.supersede()?,
+            Event::Superseded { by } => self.supersede(by)?,
             Event::Checkpoint { phase, commit } => self.checkpoint(*phase, commit)?,
             Event::Resolved { .. } => self.resolve(event, at)?,
             Event::GateReached { phase } => self.reach_gate(*phase)?,
@@ -304,8 +304,8 @@ impl State {
         Ok(())
     }
 
-    /// A run in which something is under way, or unknown, is not given up.
-    fn supersede(&mut self) -> Result<(), Refused> {
+    /// A run in which something is under way, or unknown, is not superseded.
+    fn supersede(&mut self, by: &str) -> Result<(), Refused> {
         let open = matches!(
             self.status,
             Status::Running | Status::Waiting | Status::Failed | Status::Stopped
@@ -315,6 +315,7 @@ impl State {
             format!("a run that is {} is not superseded", self.status.name())
         })?;
         self.status = Status::Superseded;
+        self.successor = Some(by.to_owned());
         Ok(())
     }
 

@@ -78,8 +78,6 @@ pub fn created(
     refuse_undeclared(binding)?;
     let agent = agents::chosen(binding, choices.agent.as_deref())?;
     let on_error = on_error(plan, choices)?;
-    let digests = binding.phase_digests().into_iter();
-    let digests = digests.map(|(_, digest)| digest);
     Ok(Created {
         run: run.to_owned(),
         plan: binding.plan.clone(),
@@ -92,12 +90,13 @@ pub fn created(
         target: target(plan, choices)?,
 
         exists: choices.exists.clone(),
-        phases: phases(binding, digests, agent),
+        phases: phases(binding, digests(binding), agent),
         rollback: rollback(binding),
         corrections: corrections(binding, agent, &on_error),
         on_error,
         again: again(binding, &choices.again)?,
         limits: choices.limits,
+        succeeds: None,
         semantics: SEMANTICS,
     })
 }
@@ -170,7 +169,13 @@ fn environment(binding: &Binding) -> String {
     sha256(&serde_jcs::to_vec(&binding.environment).unwrap_or_default())
 }
 
-fn phases(
+/// The digests of the phases of a binding, in their order.
+pub(crate) fn digests(binding: &Binding) -> impl Iterator<Item = String> {
+    let digests = binding.phase_digests().into_iter();
+    digests.map(|(_, digest)| digest)
+}
+
+pub(crate) fn phases(
     binding: &Binding,
     digests: impl Iterator<Item = String>,
     agent: Option<Named<'_>>,
@@ -189,7 +194,7 @@ fn phases(
     phases.map(plan).collect()
 }
 
-fn rollback(binding: &Binding) -> Vec<UndoPlan> {
+pub(crate) fn rollback(binding: &Binding) -> Vec<UndoPlan> {
     let undo = |bound: &BoundStep| UndoPlan {
         step: step(bound),
         phase: bound.for_phase,
@@ -251,15 +256,20 @@ fn target(plan: &Plan, choices: &Choices) -> Result<Option<String>, Unclear> {
     if choices.target.is_some() {
         return Ok(choices.target.clone());
     }
-    let named = plan
-        .field("environment")
-        .and_then(|field| field.value.text());
-    let several: Vec<String> = named.map(environments).unwrap_or_default();
+    let several = named_environments(plan);
     match several.as_slice() {
         [] => Ok(None),
         [one] => Ok(Some(one.clone())),
         _ => Err(Unclear::Target(several)),
     }
+}
+
+/// The environments that a plan names.
+pub(crate) fn named_environments(plan: &Plan) -> Vec<String> {
+    let named = plan
+        .field("environment")
+        .and_then(|field| field.value.text());
+    named.map(environments).unwrap_or_default()
 }
 
 /// The environments that a field names: `dev, then staging and prod` names three, `local copy of the
@@ -286,15 +296,19 @@ fn on_error(plan: &Plan, choices: &Choices) -> Result<String, Unclear> {
         let policy = policy.ok_or_else(|| Unclear::ErrorPolicy(chosen.clone()))?;
         return Ok(policy.name().to_owned());
     }
+    Ok(stated_policy(plan).name().to_owned())
+}
+
+/// What the plan states, else to stop.
+pub(crate) fn stated_policy(plan: &Plan) -> ErrorPolicy {
     let stated = plan.field("errors").and_then(|field| field.value.text());
     let stated = stated.unwrap_or_default().to_lowercase();
     let mends = stated.contains("attempt a fix") && !stated.contains("stop on first error");
-    let policy = if mends {
+    if mends {
         ErrorPolicy::Fix
     } else {
         ErrorPolicy::Stop
-    };
-    Ok(policy.name().to_owned())
+    }
 }
 
 /// The steps of a new run that an earlier, passed run of the same plan has done, each with the reason

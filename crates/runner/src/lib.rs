@@ -12,6 +12,12 @@ mod jobs;
 
 mod creation;
 
+mod pairing;
+
+mod changed_plan;
+
+mod succession;
+
 mod world;
 
 mod runner;
@@ -31,6 +37,7 @@ mod account;
 pub use account::{ending, intents};
 pub use agents::{Attendant, Left, Worker, of as agent_of};
 pub use brief::Briefing;
+pub use changed_plan::{ChangedPlan, Fate, Former, PhaseChange, StepChange};
 pub use creation::{Choices, SEMANTICS, Unclear, created, done_before, is_of};
 pub use decide::{Asked, DecisionFile, asked};
 pub use failures::ErrorPolicy;
@@ -38,4 +45,5 @@ pub use job::{Happening, Held, Job, Steps, StepsFailure, Variable};
 pub use jobs::{KEY, Supplies};
 pub use runner::{RunFailure, Runner};
 pub use stopgate_journal::{Ending, Met, Outcome, Output};
+pub use succession::{Undecided, Word, choices_after, succession};
 pub use world::{Clock, Notebook, Notice, Observer, Written};

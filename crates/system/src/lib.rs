@@ -37,6 +37,8 @@ mod journal_file;
 
 mod run_folder;
 
+mod succession;
+
 mod scratch;
 
 mod notebook;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
-use stopgate_journal::{Fault, FaultKind, Reading, read};
+use stopgate_journal::{Fault, FaultKind, Reading, State, read};
 
 use crate::files::{self, Access, Kind, disk};
 use crate::journal_file::{JOURNAL, read_journal, sync_folder};
@@ -66,11 +66,18 @@ impl RunFolder {
         moments.max().map(|newest| format!("{newest:.3}"))
     }
 
-    /// All runs of a repository that have a journal, oldest first.
+    /// All runs of a repository that have a journal, oldest first, without those that were to go on from
+    /// another one that does not say so.
     ///
     /// # Errors
     /// When the folder, or one of its runs, is there and cannot be looked at.
     pub fn all(root: &Path) -> Result<Vec<Self>, Failure> {
+        let mut runs = Self::with_journal(root)?;
+        runs.retain(|run| !run.is_prepared());
+        Ok(runs)
+    }
+
+    fn with_journal(root: &Path) -> Result<Vec<Self>, Failure> {
         let runs = root.join(RUNS);
         let names = match disk(|files| files.names(&runs)) {
             Ok(names) => names,
@@ -93,12 +100,13 @@ impl RunFolder {
     /// # Errors
     /// When there is none, or several.
     pub fn find(root: &Path, name: Option<&str>) -> Result<Self, Failure> {
-        let mut all = Self::all(root)?.into_iter();
+        let mut all = Self::with_journal(root)?.into_iter();
         let Some(name) = name else {
-            let newest = all.rfind(Self::began).ok_or(Failure::NoRuns)?;
+            let began = |run: &Self| run.began() && !run.is_prepared();
+            let newest = all.rfind(began).ok_or(Failure::NoRuns)?;
             return newest.inside(root);
         };
-        let mut fitting = all.filter(|run| run.name.starts_with(name));
+        let mut fitting = all.filter(|run| run.name.starts_with(name) && !run.is_prepared());
         match (fitting.next(), fitting.next()) {
             (Some(run), None) => run.inside(root),
             (Some(run), Some(_)) if run.name == name => run.inside(root),
@@ -143,15 +151,31 @@ impl RunFolder {
     /// # Errors
     /// When it cannot be read.
     pub fn stated_plan(&self) -> Result<Option<String>, Failure> {
+        let (line, _) = self.first_line()?;
+        let first = read(&line).state;
+        Ok(first.map(|state| state.created().plan.clone()))
+    }
+
+    /// The state after its first record, where it has no other.
+    pub(crate) fn only_record(&self) -> Result<Option<State>, Failure> {
+        let (line, alone) = self.first_line()?;
+        Ok(if alone { read(&line).state } else { None })
+    }
+
+    /// The first line of its journal, and whether nothing stands behind it.
+    fn first_line(&self) -> Result<(Vec<u8>, bool), Failure> {
         let path = self.path.join(JOURNAL);
+        let mut alone = false;
         let mut line = Vec::new();
         files::open(&path, Access::Read)
             .and_then(|file| {
-                BufReader::new(file.take(MAX_FIRST_RECORD)).read_until(b'\n', &mut line)
+                let mut reader = BufReader::new(file.take(MAX_FIRST_RECORD));
+                reader.read_until(b'\n', &mut line)?;
+                alone = reader.fill_buf()?.is_empty();
+                Ok(())
             })
             .map_err(Failure::io("read", &path))?;
-        let first = read(&line).state;
-        Ok(first.map(|state| state.created().plan.clone()))
+        Ok((line, alone))
     }
 
     /// The runs of one plan, oldest first.

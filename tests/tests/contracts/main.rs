@@ -20,3 +20,7 @@ mod undoing;
 mod surroundings;
 
 mod refused;
+
+mod changed;
+
+mod between;

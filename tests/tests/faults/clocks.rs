@@ -170,6 +170,7 @@ fn created() -> Created {
         corrections: Vec::new(),
         again: Vec::new(),
         limits: Limits::default(),
+        succeeds: None,
         semantics: SEMANTICS,
     }
 }

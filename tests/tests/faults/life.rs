@@ -274,6 +274,7 @@ fn created(run: &str) -> Created {
         corrections: Vec::new(),
         again: Vec::new(),
         limits: Limits::default(),
+        succeeds: None,
         semantics: SEMANTICS,
     }
 }

@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod approve;
+mod changed;
 mod check;
 mod compare;
 mod completions;
@@ -37,6 +38,7 @@ mod verify;
 pub(crate) use fmt::Formatting;
 use stopgate_journal::Decision;
 
+pub(crate) use changed::Changing;
 pub(crate) use compare::Comparing;
 pub(crate) use merge::Merging;
 pub(crate) use selftest::Selftesting;
@@ -69,7 +71,12 @@ fn of_runs(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         } => run::run(common, plan, carrying, judging),
         Command::Go { deciding } => decide::run(common, deciding, Decision::Go),
         Command::NoGo { deciding } => decide::run(common, deciding, Decision::NoGo),
-        Command::Resume { run, identity } => resume::run(common, run.as_deref(), identity),
+        Command::Resume {
+            run,
+            changing,
+            identity,
+        } if changing.changed => changed::run(common, run.as_deref(), (changing, identity)),
+        Command::Resume { run, identity, .. } => resume::run(common, run.as_deref(), identity),
         Command::Resolve {
             run,
             step,

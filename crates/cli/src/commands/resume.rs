@@ -2,17 +2,19 @@
 
 use std::cell::Cell;
 
-use stopgate_gate::Standing;
 use stopgate_journal::{State, Status, StepState};
+use stopgate_runner::{RunFailure, Runner};
+use stopgate_system::JournalFile;
 
 use crate::after_failure;
-use crate::approvals::{Approvals, binding};
-use crate::arguments::{Common, Identity, Judging};
+use crate::arguments::{Common, Identity, Judging, OutputFormat};
 use crate::carry::{Surroundings, carry};
+use crate::changed_plan::Now;
 use crate::commands::run::done_earlier;
 use crate::exit::{Exit, Trouble};
 use crate::open_run::OpenRun;
 use crate::session::Session;
+use crate::terminal;
 
 /// Goes on with a run after a go, a failure or an interruption. What was started and has no end is
 /// asked about, never repeated.
@@ -29,24 +31,60 @@ pub(crate) fn run(
 pub(crate) fn go_on(common: &Common, name: Option<&str>) -> Result<State, Trouble> {
     let open = OpenRun::open(common, name)?;
     let session = session(common, &open)?;
-    let goes_on = matches!(open.state().status(), Status::Running | Status::Failed);
-    if goes_on && open.state().running().next().is_none() && !open.state().is_rolling_back() {
-        still_cleared(&session, &open)?;
+    let state = open.state();
+    match state.status() {
+        Status::Running | Status::Failed if !state.is_rolling_back() => {
+            let now = Now::read(&session, &open);
+            let cleared = now.as_ref().is_ok_and(Now::is_cleared);
+            if !cleared && state.running().next().is_some() {
+                return look_only(common, (open, &session));
+            }
+            if !cleared {
+                return Err(now?.refuse(common, state));
+            }
+        }
+        Status::Waiting | Status::Stopped => point_out_changes(common, &session, &open),
+        _ => {}
     }
-    let around = Surroundings {
-        engine: &session.engine,
-        options: session.options.clone(),
-        supervisor: Cell::default(),
-    };
+    advance(common, (open, &session))
+}
+
+/// What was under way when a runner died is looked at, and no more: the plan is another one by now.
+fn look_only(common: &Common, (open, session): (OpenRun, &Session)) -> Result<State, Trouble> {
+    let name = open.folder.name.clone();
+    let state = work_on(common, (open, session), |runner| {
+        runner.recover()?;
+        runner.write_back()
+    })?;
+    match state.status() {
+        Status::Unknown => Ok(state),
+        _ => go_on(common, Some(&name)),
+    }
+}
+
+fn advance(common: &Common, (open, session): (OpenRun, &Session)) -> Result<State, Trouble> {
     let done = left_to_skip(&open)?;
-    carry(common, open, &around, |runner| {
+    work_on(common, (open, session), |runner| {
         runner.skip(&done)?;
         runner.advance().map(drop)
     })
 }
 
+fn work_on(
+    common: &Common,
+    (open, session): (OpenRun, &Session),
+    work: impl FnOnce(&mut Runner<'_, JournalFile>) -> Result<(), RunFailure>,
+) -> Result<State, Trouble> {
+    let around = Surroundings {
+        engine: &session.engine,
+        options: session.options.clone(),
+        supervisor: Cell::default(),
+    };
+    carry(common, open, &around, work)
+}
+
 /// What an earlier run has done of a run that was interrupted before it said so.
-fn left_to_skip(open: &OpenRun) -> Result<Vec<(String, String)>, Trouble> {
+pub(crate) fn left_to_skip(open: &OpenRun) -> Result<Vec<(String, String)>, Trouble> {
     let state = open.state();
     if state.status() != Status::Running || state.phase().is_some() || state.is_rolling_back() {
         return Ok(Vec::new());
@@ -70,28 +108,13 @@ pub(crate) fn session(common: &Common, open: &OpenRun) -> Result<Session, Troubl
     Session::open(common, &open.root, &judging)
 }
 
-/// A run goes on only with the plan that was approved, as it was approved.
-fn still_cleared(session: &Session, open: &OpenRun) -> Result<(), Trouble> {
-    let created = open.state().created();
-    let path = open.root.join(&created.plan);
-    let (_, document) = session.document(&path)?;
-    let plan = &created.plan;
-    let binding = binding(&document, &open.root)?
-        .ok_or_else(|| Trouble::NotCleared(format!("{plan} is no plan any more")))?;
-    if binding.digest() != created.digest {
-        return Err(Trouble::NotCleared(format!(
-            "{plan} is not what run {run} was begun with: look with `stopgate diff {plan}`; put the plan back and resume, or undo the run with `stopgate rollback {run}`",
-            run = created.run
-        )));
-    }
-    // The plan passed its gate when the run was created, and means the same still: what people write
-    // into its living parts meanwhile does not hold up a run.
-    let approvals = Approvals::read(&open.root)?;
-    match approvals.standing(&binding) {
-        Standing::Yes(_) => Ok(()),
-        Standing::No | Standing::Void(_) => Err(Trouble::NotCleared(format!(
-            "the approval of {plan} is gone or not valid any more: stopgate verify {run}; approve it anew, or undo the run with `stopgate rollback {run}`",
-            run = created.run
-        ))),
+/// Whoever is asked to decide learns that the plan is another one by now.
+fn point_out_changes(common: &Common, session: &Session, open: &OpenRun) {
+    let wanted = !common.quiet && common.output_format == OutputFormat::Full;
+    let now = wanted.then(|| Now::read(session, open));
+    if let Some(Ok(now)) = now
+        && !now.is_as_begun
+    {
+        terminal::say(now.text(open.state(), None).trim_end());
     }
 }

@@ -9,7 +9,7 @@ use stopgate_system::{RunFolder, now};
 
 use crate::arguments::{Common, Identity, OutputFormat};
 use crate::carry::{Surroundings, with_runner};
-use crate::commands::resume::session;
+use crate::commands::resume::{left_to_skip, session};
 use crate::exit::{Exit, Trouble};
 use crate::identity::Person;
 use crate::open_run::OpenRun;
@@ -46,9 +46,15 @@ pub(crate) fn run(
         (&person.name, &when),
     );
     let again = state.is_rolling_back();
+    // What a run took over is undone with it, also where it was killed before it said so.
+    let taken_over = match state.created().succeeds {
+        Some(_) => left_to_skip(&open)?,
+        None => Vec::new(),
+    };
     let who = open.sign(&person, &file, "roll back")?;
     with_runner(common, open, &around, |runner| {
         runner.recover()?;
+        runner.skip(&taken_over)?;
         if !again && runner.state().status() != Status::Unknown {
             runner.record(&Event::RollbackBegan { who })?;
         }
@@ -95,5 +101,6 @@ fn preview(state: &State) -> String {
             harmless(&wording::directory(Some(&step.directory)))
         ));
     }
+    text.push_str(&wording::left_behind(state));
     text
 }

@@ -31,13 +31,10 @@ pub(crate) fn run(
     let path = document.path().to_owned();
     let lock = PlanLock::take(session.disk.root(), &path)?;
     let runs = runs_of(session.disk.root(), &path)?;
-    if let Some(open) = runs.iter().rfind(|state| !state.status().is_closed()) {
-        return Err(Trouble::Usage(format!(
-            "{path} has an open run, {}: go on with `stopgate resume`, or undo it with `stopgate rollback`",
-            open.created().run
-        )));
-    }
     let digest = binding(&document, session.disk.root())?.map(|binding| binding.digest());
+    if let Some(open) = runs.iter().rfind(|state| !state.status().is_closed()) {
+        return Err(is_open(open, digest.as_deref()));
+    }
     let is_done = |state: &&State| {
         let created = state.created();
         let target = carrying.target.is_none() || carrying.target == created.target;
@@ -77,8 +74,22 @@ pub(crate) fn run(
     after_failure::deal(common, state, &carrying.identity)
 }
 
+/// A plan has one run at a time; it may be of the plan as it was before.
+fn is_open(open: &State, digest: Option<&str>) -> Trouble {
+    let Created { run, plan, .. } = open.created();
+    Trouble::Usage(if digest == Some(open.created().digest.as_str()) {
+        format!(
+            "{plan} has an open run, {run}: go on with `stopgate resume`, or undo it with `stopgate rollback`"
+        )
+    } else {
+        format!(
+            "{plan} has an open run, {run}, which began before the plan was changed. `stopgate resume {run}` says what changed; once the plan is approved as it is, go on with it: stopgate resume {run} --changed. Or undo the run with `stopgate rollback {run}`"
+        )
+    })
+}
+
 /// Nothing begins where this kernel cannot shut steps in as they are to be.
-fn shut_in(supervisor: &mut Supervisor, first: &Created) -> Result<(), Trouble> {
+pub(crate) fn shut_in(supervisor: &mut Supervisor, first: &Created) -> Result<(), Trouble> {
     let steps = first.phases.iter().flat_map(|phase| &phase.steps);
     if !steps.into_iter().any(|step| step.is_automatic()) {
         return Ok(());
@@ -90,8 +101,12 @@ fn shut_in(supervisor: &mut Supervisor, first: &Created) -> Result<(), Trouble> 
     })
 }
 
-/// The steps of a run that the one before it has done, where that passed, each with the reason.
+/// The steps of a run that the one before it has done, where that passed or is superseded by this one,
+/// each with the reason.
 pub(crate) fn done_earlier(root: &Path, run: &Created) -> Result<Vec<(String, String)>, Trouble> {
+    if let Some(succession) = &run.succeeds {
+        return Ok(succession.skipped().collect());
+    }
     let runs = RunFolder::of_plan(root, &run.plan)?;
     let Some(before) = runs.into_iter().rfind(|earlier| earlier.name < run.run) else {
         return Ok(Vec::new());
@@ -169,7 +184,7 @@ fn nothing_to_do(common: &Common, done: &State) -> Exit {
 }
 
 /// What is about to be done.
-fn preview(first: &Created) -> String {
+pub(crate) fn preview(first: &Created) -> String {
     let mut text = format!(
         "{STRONG}{}{STRONG:#}",
         harmless(first.title.as_deref().unwrap_or(&first.plan))

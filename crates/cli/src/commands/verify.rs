@@ -15,6 +15,7 @@ use crate::arguments::{Common, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::open_run::first_bad_decision;
 use crate::session::root;
+use crate::succession;
 use crate::terminal::{BAD, FAINT, GOOD, harmless};
 use crate::{json, terminal};
 
@@ -57,10 +58,24 @@ pub(crate) fn verified(root: &Path, folder: &RunFolder) -> Result<Verify, Troubl
     let decisions = of_decisions(&reading, by_signature.as_ref());
     let (approval, by_approval) = of_approval(root, &reading)?;
     let outputs = check_outputs(&reading.records, reading.state.as_ref());
+    let succession = succession::verified(folder, &reading)?;
     let mut checked = vec![chain, approval, decisions];
+    let said = succession.said.into_iter().chain(
+        succession
+            .bad
+            .as_ref()
+            .map(|(record, why)| format!("of record {record}: {why}")),
+    );
+    checked.extend(said.map(|said| self::checked("succession", said)));
     checked.extend(of_outputs(&outputs));
     checked.push(of_plan(root, &reading));
-    let first = [by_approval, by_chain, by_signature, outputs.first_bad];
+    let first = [
+        by_approval,
+        by_chain,
+        by_signature,
+        outputs.first_bad,
+        succession.bad,
+    ];
     let first = first.into_iter().flatten();
     let first = first.min_by_key(|(record, _)| *record);
     Ok(Verify {

@@ -43,6 +43,8 @@ pub(crate) struct Reference {
     pub(crate) entered: usize,
     pub(crate) gone: usize,
     pub(crate) back: bool,
+    /// The last phase in which an earlier run has done something, counted from 1.
+    before: usize,
     /// For each end the number of phases entered until then, and how long it took.
     spent: Vec<(usize, Duration)>,
     records: u64,
@@ -73,6 +75,14 @@ impl Reference {
         places.extend(undoings.map(|undo| place(&undo.step, undo.phase, Use::Undoes, &undo.steps)));
         let mending = created.corrections.iter();
         places.extend(mending.map(|step| place(step, None, Use::Mends, &step.mends)));
+        let succession = created.succeeds.as_ref();
+        let counts = |place: &&Place| {
+            succession
+                .is_some_and(|run| run.done.contains(&place.id) || run.kept.contains_key(&place.id))
+        };
+        let forward = places.iter().filter(|place| place.r#use == Use::Forward);
+        let before = forward.filter(counts).filter_map(|place| place.phase);
+        let before = before.map(|phase| phase + 1).max().unwrap_or_default();
         Self {
             phases: created.phases.len(),
             continues: created.on_error == "continue",
@@ -83,6 +93,7 @@ impl Reference {
             entered: 0,
             gone: 0,
             back: false,
+            before,
             spent: Vec::new(),
             records: 1,
         }
@@ -107,13 +118,14 @@ impl Reference {
 
     /// Whether there is something to undo.
     fn is_concerned(&self, place: &Place) -> bool {
-        let begun = |place: &Place| place.phase.is_none_or(|phase| phase < self.entered);
+        let entered = self.entered.max(self.before);
+        let begun = |place: &Place| place.phase.is_none_or(|phase| phase < entered);
         let done = |id: &String| {
             let place = self.find(id).map(|at| &self.places[at]);
             place.is_some_and(|place| begun(place) && matches!(place.is, "passed" | "skipped"))
         };
         if place.of.is_empty() {
-            begun(place) && self.entered != 0
+            begun(place) && entered != 0
         } else {
             place.of.iter().any(done)
         }

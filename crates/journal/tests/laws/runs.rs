@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use stopgate_journal::{
     Created, Decision, Ending, Event, Finding, Limits, Met, Outcome, Output, PhasePlan, Resolution,
-    State, Status, StepKind, StepPlan, StepState, UndoPlan, Who,
+    State, Status, StepKind, StepPlan, StepState, Succession, UndoPlan, Who,
 };
 use stopgate_model::{Contract, Effect, Retry};
 
@@ -35,8 +35,9 @@ pub(crate) fn created(dice: &mut Dice) -> Created {
     let rollback = rollback.collect();
     let corrections = (0..corrections).map(|at| correction(dice, at, &ids));
     let corrections = corrections.collect();
+    let name = dice.next();
     Created {
-        run: format!("run-{}", dice.next()),
+        run: format!("run-{name}"),
         plan: "plans/shop.md".into(),
         title: dice.once_in(2).then(|| text(dice)),
         format: "a-format".into(),
@@ -55,8 +56,30 @@ pub(crate) fn created(dice: &mut Dice) -> Created {
             phase_seconds: dice.once_in(2).then(|| dice.next() >> 30),
             run_seconds: dice.once_in(2).then(|| dice.next() >> 30),
         },
+        succeeds: succession(name, &ids),
         semantics: 2,
     }
+}
+
+/// For every fourth run an earlier one that has done some of the steps. It has dice of its own, so that
+/// what happens in the run is the same with it and without.
+fn succession(seed: u64, ids: &[String]) -> Option<Succession> {
+    let dice = &mut Dice::new(seed);
+    if !dice.once_in(4) {
+        return None;
+    }
+    let some = |dice: &mut Dice| -> Vec<String> {
+        let some = ids.iter().filter(|_| dice.once_in(4));
+        some.cloned().collect()
+    };
+    let done = some(dice);
+    let kept = some(dice).into_iter().map(|id| (id.clone(), id)).collect();
+    Some(Succession {
+        run: text(dice),
+        done,
+        kept,
+        left: Vec::new(),
+    })
 }
 
 fn phase(dice: &mut Dice, at: usize, apart: bool) -> PhasePlan {

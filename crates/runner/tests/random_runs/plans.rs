@@ -53,6 +53,7 @@ pub(crate) fn bare(
         corrections,
         again: Vec::new(),
         limits: Limits::default(),
+        succeeds: None,
         semantics: 2,
     }
 }
