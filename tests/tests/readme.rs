@@ -231,6 +231,11 @@ fn the_page_about_agents_shows_what_the_binary_prints() {
     assert!(play(&["docs/agents.md"]) >= 10);
 }
 
+#[test]
+fn the_page_about_adopting_shows_what_the_binary_prints() {
+    assert!(play(&["docs/adopt.md"]) >= 9);
+}
+
 /// All text of the crates, so that a message is found which goes over several lines.
 fn source_text() -> String {
     let mut all = String::new();

@@ -35,6 +35,8 @@ mod report;
 
 mod conversion;
 
+mod proposing;
+
 mod json;
 
 mod terminal;

@@ -20,3 +20,9 @@ mod undoing;
 mod surroundings;
 
 mod refused;
+
+mod adopting;
+
+mod adopting_laws;
+
+mod promoting;

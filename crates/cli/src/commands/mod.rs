@@ -1,5 +1,7 @@
 //! One file per command.
 
+mod adopt;
+mod amending;
 mod approve;
 mod check;
 mod compare;
@@ -8,6 +10,7 @@ mod convert;
 mod decide;
 mod diff;
 mod doctor;
+mod expect;
 mod explain;
 mod explain_format;
 mod fmt;
@@ -33,6 +36,7 @@ mod supervise;
 mod telling;
 mod verify;
 
+pub(crate) use amending::Amending;
 pub(crate) use fmt::Formatting;
 use stopgate_journal::Decision;
 
@@ -127,6 +131,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Diff { plan, judging } => diff::run(common, plan, judging),
         Command::Status { judging } => status::run(common, judging),
         Command::Convert { plan, converting } => convert::run(common, plan, converting),
+        Command::Amending(amending) => amending::run(common, amending),
         Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),
