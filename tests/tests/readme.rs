@@ -241,6 +241,11 @@ fn the_page_about_changed_plans_shows_what_the_binary_prints() {
     assert!(play(&["docs/changed-plans.md"]) >= 20);
 }
 
+#[test]
+fn the_page_about_adopting_shows_what_the_binary_prints() {
+    assert!(play(&["docs/adopt.md"]) >= 9);
+}
+
 /// All text of the crates, so that a message is found which goes over several lines.
 fn source_text() -> String {
     let mut all = String::new();

@@ -251,6 +251,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         judging: Judging,
     },
+    #[command(flatten)]
+    Amending(crate::commands::Amending),
     /// Say whether a plan passes its gate, with every reason
     Gate {
         /// The plan

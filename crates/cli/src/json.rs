@@ -156,18 +156,24 @@ pub(crate) struct StepJson {
     line: usize,
 }
 
+/// One condition on the outcome of a step.
 #[derive(Serialize)]
-struct Expect {
+pub(crate) struct Expect {
     kind: &'static str,
     text: String,
 }
 
-impl StepJson {
-    pub(crate) fn new(step: &Step, source: &Source) -> Self {
-        let expect = |expectation: &stopgate_workspace::Expectation| Expect {
+impl Expect {
+    pub(crate) fn new(expectation: &stopgate_workspace::Expectation) -> Self {
+        Self {
             kind: expectation.kind(),
             text: expectation.text(),
-        };
+        }
+    }
+}
+
+impl StepJson {
+    pub(crate) fn new(step: &Step, source: &Source) -> Self {
         Self {
             id: step.id.clone(),
             phase: step.phase.clone(),
@@ -175,7 +181,7 @@ impl StepJson {
             kind: step.kind.name(),
             command: step.command.clone(),
             cwd: step.directory.clone(),
-            expect: step.expectations.iter().map(expect).collect(),
+            expect: step.expectations.iter().map(Expect::new).collect(),
             runnable: step.unfit.is_none(),
             why: step.unfit.clone(),
             contract: step.contract.clone(),

@@ -37,6 +37,8 @@ mod report;
 
 mod conversion;
 
+mod proposing;
+
 mod json;
 
 mod terminal;

@@ -33,12 +33,15 @@ mod template;
 
 mod convert;
 
+mod adopt;
+
 mod parts;
 
 mod draft;
 
 mod describe;
 
+pub use adopt::{Attributes, as_fence, at_fence, attributes_of, can_be_attribute, limit_beside};
 pub use builtin::{Formats, builtin_formats};
 pub use convert::{Conversion, Kept, Lost, Renamed, Report, Unconvertible, convert};
 pub use describe::DescribedSection;

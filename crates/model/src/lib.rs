@@ -21,6 +21,10 @@ mod contract;
 
 mod destructive;
 
+mod shell_words;
+
+mod reading;
+
 mod waiting;
 
 mod expectation;
@@ -62,6 +66,7 @@ pub use living::{Decision, Discovery, Mark, ProgressEntry};
 pub use phase::{Check, Criteria, Phase, Task};
 pub use plan::{Field, Figure, FormatIdentity, GateLine, GateWord, Plan, Text, TextPlace};
 pub use question::{Question, Resolution};
+pub use reading::only_reads;
 pub use register::{
     ActionItem, ChecklistItem, Component, Gap, Level, Requirement, Risk, SolutionOption,
     StackEntry, TimelineEntry, Total, TraceRow,
@@ -69,6 +74,7 @@ pub use register::{
 pub use repository::Repository;
 pub use sandbox::Sandbox;
 pub use section::{Missing, Section, SectionKind};
+pub use shell_words::{SimpleCommand, Word, simple_commands};
 pub use sourced::{Cell, Sourced};
 pub use spec::{Spec, SpecItem};
 pub use waiting::why_it_waits;

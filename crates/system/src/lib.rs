@@ -87,7 +87,7 @@ pub use journal_file::{JournalFile, Opened, read_journal};
 pub use lock::{PlanLock, lock_name};
 pub use moment::{Moment, watch_moments};
 pub use notebook::{Approved, PlanFile};
-pub use read::{MAX_BYTES, read_plan};
+pub use read::{MAX_BYTES, file_of, read_plan};
 pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use report_file::{is_ci, read_input, read_report, write_report};
 pub use root::{read_format, root_of, user_formats, user_packs};

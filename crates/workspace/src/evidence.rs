@@ -35,6 +35,11 @@ pub(crate) fn without_secrets(intents: &[EditIntent]) -> Vec<EditIntent> {
     intents.iter().map(clean).collect()
 }
 
+/// True where a line of a text looks like a secret.
+pub(crate) fn holds_secret(text: &str) -> bool {
+    without_secret_lines(text, &Settings::of_unknown_format()) != text
+}
+
 fn in_record(record: &PhaseRecord, masked: &impl Fn(&str) -> String) -> PhaseRecord {
     let step = |step: &StepRecord| StepRecord {
         command: masked(&step.command),

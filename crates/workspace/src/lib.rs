@@ -13,6 +13,10 @@ mod cache;
 
 mod converted;
 
+mod adopted;
+
+mod promoted;
+
 mod fixing;
 
 mod evidence;
@@ -27,6 +31,7 @@ mod bare;
 
 mod unknown_format;
 
+pub use adopted::{Adopted, Adopting, Proposal, Unadoptable};
 pub use cache::{Answer, Cache, Cached, MAX_ENTRY_BYTES};
 pub use converted::Converted;
 pub use document::{Document, GateWrite};
@@ -36,11 +41,12 @@ pub use fixing::{Dropped, Fixed, Fixing};
 pub use format_file::check_format;
 pub use judged::{Judged, OpenQuestion, ToJudge, Wanted};
 pub use merge::Merged;
+pub use promoted::{Observed, Promoted, Promotion};
 pub use stopgate_formats::{
-    BrokenFormat, DescribedSection, EditIntent, Format, FormatFault, Inspected, Kept, Lost,
-    MAX_FORMAT_BYTES, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox, StepRecord,
-    Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults, format_schema,
-    slug, suggestion,
+    Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault, Inspected, Kept,
+    Lost, MAX_FORMAT_BYTES, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox,
+    StepRecord, Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults,
+    format_schema, slug, suggestion,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,

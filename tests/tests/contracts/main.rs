@@ -24,3 +24,9 @@ mod refused;
 mod changed;
 
 mod between;
+
+mod adopting;
+
+mod adopting_laws;
+
+mod promoting;

@@ -1,5 +1,7 @@
 //! One file per command.
 
+mod adopt;
+mod amending;
 mod approve;
 mod changed;
 mod check;
@@ -9,6 +11,7 @@ mod convert;
 mod decide;
 mod diff;
 mod doctor;
+mod expect;
 mod explain;
 mod explain_format;
 mod fmt;
@@ -35,6 +38,7 @@ mod supervise;
 mod telling;
 mod verify;
 
+pub(crate) use amending::Amending;
 pub(crate) use fmt::Formatting;
 use stopgate_journal::Decision;
 
@@ -137,6 +141,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Diff { plan, judging } => diff::run(common, plan, judging),
         Command::Status { judging } => status::run(common, judging),
         Command::Convert { plan, converting } => convert::run(common, plan, converting),
+        Command::Amending(amending) => amending::run(common, amending),
         Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),

@@ -21,7 +21,7 @@ use super::{disguise, labels, outcomes};
 use crate::file::ColumnSpec;
 
 /// Languages whose lines are commands.
-pub(super) const SHELLS: &[&str] = &["sh", "bash", "shell"];
+pub(crate) const SHELLS: &[&str] = &["sh", "bash", "shell"];
 /// Languages whose lines behind a `$` are commands and the others output.
 pub(super) const TRANSCRIPTS: &[&str] = &["console", "shell-session", "terminal", "shellsession"];
 

@@ -63,11 +63,25 @@ pub(crate) fn attributes(info: &str) -> Result<Attributes, String> {
     {
         return Err(format!("`{word}` says that it is not to be run"));
     }
+    read(info).map(|(attributes, _)| attributes)
+}
+
+/// The keys of the attributes behind the language, `name` for `#load`.
+///
+/// # Errors
+/// As [`attributes`].
+pub(crate) fn keys(info: &str) -> Result<BTreeSet<String>, String> {
+    attributes(info)?;
+    let (_, seen) = read(info)?;
+    Ok(seen.into_iter().map(str::to_owned).collect())
+}
+
+fn read(info: &str) -> Result<(Attributes, BTreeSet<&str>), String> {
     let Some(open) = info.find('{') else {
         let words = info.split_whitespace().count();
         let plain = words <= 1 || !info.contains('=');
         return if plain {
-            Ok(Attributes::default())
+            Ok(Default::default())
         } else {
             Err("attributes stand between { and }".to_owned())
         };
@@ -82,7 +96,8 @@ pub(crate) fn attributes(info: &str) -> Result<Attributes, String> {
     for word in words(inner)? {
         reading.take(word)?;
     }
-    reading.finish()
+    let seen = reading.seen.clone();
+    Ok((reading.finish()?, seen))
 }
 
 /// The words between the braces; blanks between quotes part nothing.

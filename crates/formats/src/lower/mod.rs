@@ -77,8 +77,10 @@ use stopgate_model::{FormatIdentity, Plan};
 use stopgate_source::Grams;
 
 use crate::Format;
+pub(crate) use commands::SHELLS;
 pub(crate) use disguise::is_disguise;
 pub(crate) use fields::spec_of;
+pub(crate) use info_string::keys as attribute_keys;
 pub(crate) use joined::collapsed;
 pub(crate) use labels::is_shell_block;
 pub(crate) use outline::{Outline, read as read_outline};
