@@ -1,6 +1,7 @@
 //! Honest work that must go on in a cell.
 
 use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use stopgate_model::Sandbox;
 use stopgate_runner::{Ending, Variable};
@@ -24,6 +25,10 @@ pub const TESTS: &[Test] = &[
     (
         "a_plan_that_is_replaced_meanwhile_stays_protected",
         a_plan_that_is_replaced_meanwhile_stays_protected,
+    ),
+    (
+        "a_plan_that_is_saved_all_the_time_keeps_no_step_from_starting",
+        a_plan_that_is_saved_all_the_time_keeps_no_step_from_starting,
     ),
     (
         "a_step_on_the_host_is_not_shut_in",
@@ -216,6 +221,38 @@ fn a_plan_that_is_replaced_meanwhile_stays_protected() {
             format!("# Plan: round {round}\n")
         );
     }
+}
+
+/// Editors save by giving a new file the name of the plan, which takes away the mount that protects it.
+fn a_plan_that_is_saved_all_the_time_keeps_no_step_from_starting() {
+    if !has_walls() {
+        return;
+    }
+    let scene = Scene::new();
+    let plans = scene.root.path().join("plans");
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let editor = scope.spawn(|| {
+            let mut saves = 0;
+            while !over.load(Ordering::Relaxed) {
+                fs::write(plans.join("new"), "# Plan: saved\n").unwrap();
+                fs::rename(plans.join("new"), plans.join("plan.md")).unwrap();
+                saves += 1;
+            }
+            saves
+        });
+        let faults: Vec<String> = (0..20)
+            .filter_map(|_| {
+                let work = job("true", Sandbox::WorkspaceWrite, &[]);
+                let outcome = run(&mut scene.supervisor("as it is"), &work);
+                let is_fine = matches!(&outcome, Ok(outcome) if outcome.ending == Ending::Exit(0));
+                (!is_fine).then(|| format!("{outcome:?}"))
+            })
+            .collect();
+        over.store(true, Ordering::Relaxed);
+        assert!(editor.join().unwrap() > 20);
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    });
 }
 
 fn a_step_on_the_host_is_not_shut_in() {
