@@ -9,7 +9,7 @@ use serde_json::Value;
 use stopgate_system::{Call, Ended, Mark, Marked, Stopwatch, TrialFolder, pause};
 
 use crate::plan::{DAY, PLAN};
-use crate::stage::{SIGNER, Stage};
+use crate::stage::{SIGNER, Stage, TEMPORARY};
 use crate::tries::Halt;
 
 /// How long a command may take that ends at all.
@@ -120,7 +120,13 @@ impl<'s> Scene<'s> {
     /// The same for people.
     pub(crate) fn plain(&self, arguments: &[&str]) -> Call {
         let call = Call::new(&self.stage.program, self.root.path());
-        let call = call.with(arguments).setting("PATH", &self.mark.path());
+        // What Stopgate keeps for longer than a run goes with the stage.
+        let own = |name: &str| self.stage.path().join(name).to_string_lossy().into_owned();
+        let call = call
+            .with(arguments)
+            .setting("PATH", &self.mark.path())
+            .setting("TMPDIR", &own(TEMPORARY))
+            .setting("STOPGATE_CACHE_DIR", &own("cache"));
         let variables = self.variables.iter();
         variables.fold(call, |call, (name, value)| call.setting(name, value))
     }

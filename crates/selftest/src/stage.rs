@@ -13,6 +13,9 @@ pub(crate) const SIGNER: &str = "selftest@example.org";
 /// Name of the private key in the folder of the stage.
 const KEY: &str = "key";
 
+/// The temporary directory of all calls: what steps leave in it stays there from run to run.
+pub(crate) const TEMPORARY: &str = "tmp";
+
 /// The sandbox of steps that name none, as `doctor` calls it.
 const WALLS: &str = "sandbox workspace-write";
 
@@ -37,6 +40,7 @@ impl Stage {
         let (private, public) =
             SigningKey::generate(&noise()?).map_err(|trouble| Halt::Cannot(trouble.to_string()))?;
         folder.write(KEY, private.as_bytes())?;
+        folder.part(TEMPORARY)?;
         let program = program.map_or_else(own_program, Ok)?;
         let mut stage = Self {
             program,

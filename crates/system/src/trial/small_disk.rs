@@ -21,7 +21,7 @@ impl SmallDisk {
     /// Why it cannot be mounted here.
     pub fn under(folder: &Path, room: u64) -> std::result::Result<Self, String> {
         let script = format!(
-            "saved=$(mktemp -d) && cp -a . $saved && mount -t tmpfs none \"$PWD\" && cd \"$PWD\" && cp -a $saved/. . \
+            "saved=$(mktemp -d) && cp -R --preserve=mode . $saved && mount -t tmpfs none \"$PWD\" && cd \"$PWD\" && cp -R --preserve=mode $saved/. . \
              && rm -rf $saved && used=$(df -k --output=used . | tail -n 1) \
              && mount -o remount,size=$((used + {room}))k \"$PWD\" && echo ready && exec sleep 300"
         );
