@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use stopgate_gate::{Standing, Verdict};
 use stopgate_journal::{Created, Event, Journal, State, Status, StepPlan};
 use stopgate_runner::{
-    Briefing, Runner, Supplies, Undecided, Word, choices_after, created, succession,
+    Briefing, Runner, Supplies, Unclear, Undecided, Word, choices_after, created, succession,
 };
 use stopgate_system::{
     Approved, Config, Disk, JournalFile, PlanFile, RunFolder, Supervisor, SystemClock,
@@ -169,11 +169,14 @@ fn first_event(
         state.created(),
         (before.as_ref().and_then(|before| before.plan()), plan),
     );
-    let first = created(&cleared, plan, &choices, ("", approval, approver))
-        .map_err(|unclear| Trouble::Usage(unclear.to_string()))?;
+    let first = created(&cleared, plan, &choices, ("", approval, approver));
+    let first = first.map_err(|unclear| match unclear {
+        Unclear::Target(named) => another_target(state, &named.join(", ")),
+        unclear => Trouble::Usage(unclear.to_string()),
+    })?;
     let counts = !succession.done.is_empty() || !succession.kept.is_empty();
     if counts && first.target != state.created().target {
-        return Err(another_target(state, &first));
+        return Err(another_target(state, target_of(&first)));
     }
     Ok(Created {
         succeeds: Some(succession),
@@ -204,18 +207,21 @@ fn before<'s>(
 }
 
 /// What was done on one target is not done on another.
-fn another_target(state: &State, first: &Created) -> Trouble {
-    let name = |created: &Created| {
-        let target = created.target.as_deref();
-        harmless(target.unwrap_or("none that it names"))
-    };
+fn another_target(state: &State, now: &str) -> Trouble {
     Trouble::Usage(format!(
         "run {run} changes {then}, and the plan now {now}: what is done there is not done here. Undo the run (stopgate rollback {run}), then begin anew: stopgate run {plan}",
         run = state.created().run,
-        then = name(state.created()),
-        now = name(first),
+        then = harmless(target_of(state.created())),
+        now = harmless(now),
         plan = state.created().plan
     ))
+}
+
+fn target_of(created: &Created) -> &str {
+    created
+        .target
+        .as_deref()
+        .unwrap_or("no environment by name")
 }
 
 fn to_say(run: &str, undecided: Undecided) -> Trouble {
