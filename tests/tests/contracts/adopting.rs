@@ -237,6 +237,43 @@ fn nothing_is_written_while_a_run_goes_on() {
 }
 
 #[test]
+fn one_of_several_plans_in_a_file_is_written_and_the_others_are_not() {
+    let trial = Trial::not_approved(&blocks(), "", "");
+    let one = trial.read(PLAN);
+    let other = one.replace("Count the crates", "Weigh the crates");
+    let both = format!("{one}\n{other}");
+    trial.repository.write("PLANS.md", both.as_bytes());
+    let second = "PLANS.md#plan-weigh-the-crates-in-the-cold-store";
+    let arguments = ["adopt", second, "--write"];
+    trial.repository.run(&arguments).exits(0);
+    let written = trial.read("PLANS.md");
+    let rest = written.strip_prefix(&one).expect("the first is as it was");
+    assert!(rest.contains("{#grep-log cwd=. effect=read}"), "{rest}");
+}
+
+#[test]
+fn the_verdict_is_written_into_one_of_several_plans_in_a_file() {
+    let trial = Trial::not_approved("", "", "");
+    for title in ["Move the orders", "Weigh the goods"] {
+        let arguments = ["new", "spec", title, "-o", "one.md"];
+        trial.repository.run(&arguments).exits(0);
+        let all = trial.read("SPECS.md") + &trial.read("one.md") + "\n";
+        let old = all.replace("Gate: FAIL — the plan is not filled in yet", "Gate: PASS");
+        trial.repository.write("SPECS.md", old.as_bytes());
+        std::fs::remove_file(trial.repository.root().join("one.md")).expect("it is there");
+    }
+    let before = trial.read("SPECS.md");
+    let second = "SPECS.md#active-plan-weigh-the-goods";
+    trial.repository.run(&["gate", second, "--write"]).exits(3);
+    let written = trial.read("SPECS.md");
+    let first = before
+        .find("# Active Plan: Weigh")
+        .unwrap_or_else(|| panic!("{before}"));
+    assert_eq!(written[..first], before[..first]);
+    assert_ne!(written, before);
+}
+
+#[test]
 fn on_a_terminal_a_person_is_asked() {
     let script = Command::new("script").arg("--version").output();
     if !script.is_ok_and(|done| done.status.success()) {

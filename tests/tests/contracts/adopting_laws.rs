@@ -1,11 +1,11 @@
-//! Laws of `adopt`, over every plan there is: steps stay what they are, names are their own, and who adopts
-//! twice adopts nothing new.
+//! Laws of `adopt` and `expect`, over every plan there is: steps stay what they are, names are their own, who
+//! adopts twice adopts nothing new, and only those steps expect something else that were to.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use stopgate_tests::{Folder, engine, files, options, root, shared};
-use stopgate_workspace::{Adopting, Document, Engine, Step};
+use stopgate_workspace::{Adopting, Document, Engine, Expectation, Observed, Step};
 
 /// What became of one plan: how many blocks got attributes, and how many steps were left because their place
 /// would have been read in another way.
@@ -123,4 +123,58 @@ fn whoever_adopts_changes_nothing_but_attributes() {
     );
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(blocks > 10, "{blocks}");
+}
+
+/// What every step prints.
+const PRINTED: &str = "14 passed";
+
+/// How many steps got an expectation.
+fn promoted(engine: &Engine, bytes: &[u8]) -> Result<usize, String> {
+    let document = read(engine, bytes);
+    let before = document.steps();
+    let seen = |step: &Step| Observed {
+        step: step.id.clone(),
+        exit: Some(0),
+        failed: false,
+        printed: Some(format!("{PRINTED}\n")),
+        before: Vec::new(),
+    };
+    let observed: Vec<Observed> = before.iter().map(seen).collect();
+    let Some(promoted) = document.promote(&observed) else {
+        return Ok(0);
+    };
+    let mut wanted = before;
+    for promotion in &promoted.proposals {
+        let step = wanted.iter_mut().find(|step| step.id == promotion.step.id);
+        let step = step.ok_or("no such step")?;
+        step.expectations = vec![Expectation::Line(PRINTED.to_owned())];
+    }
+    let result = read(engine, &promoted.edits.apply(bytes));
+    let told = |steps: &[Step]| steps.iter().map(facts).collect::<Vec<_>>();
+    if told(&wanted) != told(&result.steps()) {
+        return Err("its steps are others".to_owned());
+    }
+    Ok(promoted.proposals.len())
+}
+
+#[test]
+fn whoever_promotes_changes_nothing_but_what_is_expected() {
+    let engine = engine();
+    let documents = documents();
+    let judged = Engine::in_parallel(&documents, |path| {
+        promoted(&engine, &std::fs::read(path).expect("a document"))
+    });
+    let (mut steps, mut faults) = (0, Vec::new());
+    for (path, outcome) in documents.iter().zip(judged) {
+        match outcome {
+            Ok(promoted) => steps += promoted,
+            Err(fault) => faults.push(format!("{}: {fault}", path.display())),
+        }
+    }
+    println!(
+        "{} documents, {steps} steps got an expectation",
+        documents.len()
+    );
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(steps > 10, "{steps}");
 }

@@ -33,6 +33,7 @@ pub(crate) enum Amending {
     /// short whole lines that are likely to come again, without times, paths, digests and secrets, and that came
     /// in every run of the plan. Steps that exited with another code than 0 are a person's to judge. The change
     /// is shown as a diff, and written with --write or a yes on the terminal; never while a run goes on.
+    #[command(override_usage = "stopgate expect [OPTIONS] <PLAN> --promote [<RUN>]")]
     Expect {
         /// The plan
         #[arg(value_name = "PLAN")]

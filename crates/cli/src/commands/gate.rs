@@ -5,7 +5,7 @@ use std::path::Path;
 
 use stopgate_gate::Standing;
 use stopgate_source::Source;
-use stopgate_system::replace;
+use stopgate_system::{file_of, replace};
 use stopgate_workspace::{Document, Verdict};
 
 use crate::approvals::{Approvals, binding};
@@ -35,7 +35,7 @@ pub(crate) fn run(
         })?;
         if !wanted.edits.is_empty() {
             replace(
-                plan,
+                &file_of(plan),
                 session.disk.root(),
                 &bytes,
                 &wanted.edits.apply(&bytes),
