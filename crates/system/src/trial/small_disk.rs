@@ -7,6 +7,12 @@ use std::time::Duration;
 
 use super::call::{Call, Ended};
 
+/// How large the disk is; it holds a run many times.
+const SIZE: &str = "4m";
+
+/// The file that takes the rest of it.
+const FILLER: &str = "filler";
+
 /// A process that holds the namespace.
 #[derive(Debug)]
 pub struct SmallDisk {
@@ -21,9 +27,10 @@ impl SmallDisk {
     /// Why it cannot be mounted here.
     pub fn under(folder: &Path, room: u64) -> std::result::Result<Self, String> {
         let script = format!(
-            "saved=$(mktemp -d) && cp -R --preserve=mode . $saved && mount -t tmpfs none \"$PWD\" && cd \"$PWD\" && cp -R --preserve=mode $saved/. . \
-             && rm -rf $saved && used=$(df -k --output=used . | tail -n 1) \
-             && mount -o remount,size=$((used + {room}))k \"$PWD\" && echo ready && exec sleep 300"
+            "saved=$(mktemp -d) && cp -R --preserve=mode . $saved && mount -t tmpfs -o size={SIZE} none \"$PWD\" \
+             && cd \"$PWD\" && cp -R --preserve=mode $saved/. . && rm -rf $saved \
+             && left=$(df -k --output=avail . | tail -n 1) \
+             && head -c $(((left - {room}) * 1024)) /dev/zero > {FILLER} && echo ready && exec sleep 300 || rm -rf $saved"
         );
         let holder = Command::new("unshare")
             .args(["--user", "--map-root-user", "--mount", "sh", "-c", &script])
@@ -52,10 +59,8 @@ impl SmallDisk {
     /// # Errors
     /// When `nsenter` cannot be started.
     pub fn make_room(&self) -> Result<bool> {
-        let folder = self.folder.to_string_lossy();
-        let arguments = ["-o", "remount,size=64m", &folder];
-        let mounted = self.enter(&self.folder, Path::new("mount"), &arguments);
-        Ok(mounted.run(Duration::from_secs(20))?.code == Some(0))
+        let removed = self.enter(&self.folder, Path::new("rm"), &[FILLER]);
+        Ok(removed.run(Duration::from_secs(20))?.code == Some(0))
     }
 
     /// A program as it is called where the disk is seen.
