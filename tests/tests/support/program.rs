@@ -11,9 +11,11 @@ pub fn program() -> PathBuf {
     built("stopgate")
 }
 
-/// A binary, built where it is not yet.
+/// A binary, built where it is not yet. A test is built beside it, so that its dependencies have the features
+/// that tests ask for: after `cargo test --workspace` nothing is built twice.
 pub fn built(name: &str) -> PathBuf {
-    let build = ["build", "--quiet", "--locked", "--workspace", "--bin", name];
+    let targets = ["--workspace", "--bin", name, "--test", "races"];
+    let build = [&["build", "--quiet", "--locked"][..], &targets].concat();
     cargo(&root(), &build, &[]).unwrap_or_else(|error| panic!("{error}"));
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .parent()
