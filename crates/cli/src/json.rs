@@ -511,7 +511,7 @@ pub(crate) fn line(document: &impl Serialize) -> String {
 /// The same document with nothing in it that a terminal obeys or a reader does not see. Such characters
 /// stand in strings only, where `\u202e` says the same.
 fn escaped(text: String) -> String {
-    let is_unseen = |c: char| c != '\n' && terminal::is_unseen(c);
+    let is_unseen = |c: char| c != '\n' && stopgate_lineage::is_unseen(c);
     if !text.chars().any(is_unseen) {
         return text;
     }

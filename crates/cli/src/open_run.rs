@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use stopgate_gate::{AllowedSigners, Environment, LatestMoment, Namespace, sha256};
 use stopgate_journal::{Event, Journal, Reading, Record, State, Who};
 use stopgate_runner::{Briefing, DecisionFile, SEMANTICS};
-use stopgate_system::{Failure, JournalFile, PlanLock, RunFolder, allowed_signers, now};
+use stopgate_system::{Failure, JournalFile, PlanLock, RunFolder, allowed_signers, now, read_plan};
 
 use crate::approvals::{Approvals, Objection};
 use crate::arguments::Common;
@@ -26,6 +26,8 @@ pub(crate) struct OpenRun {
     lock: PlanLock,
     /// The latest moment that its journal had seen when it was opened.
     latest: String,
+    /// SHA-256 of the plan when it was last told of the run.
+    told: Option<String>,
 }
 
 impl OpenRun {
@@ -47,6 +49,7 @@ impl OpenRun {
         };
         let torn = opened.torn;
         let latest = latest(&opened.reading.records);
+        let told = told(&opened.reading.records);
         let Some(mut journal) = Journal::resume(opened.file, opened.reading) else {
             return Err(damaged(&folder));
         };
@@ -61,6 +64,7 @@ impl OpenRun {
             briefing,
             lock,
             latest,
+            told,
         })
     }
 
@@ -75,6 +79,7 @@ impl OpenRun {
             root,
             folder,
             latest: journal.state().latest().to_owned(),
+            told: None,
             journal,
             environment,
             briefing,
@@ -90,6 +95,12 @@ impl OpenRun {
     /// The state of the run.
     pub(crate) fn state(&self) -> &State {
         self.journal.state()
+    }
+
+    /// True where the plan is, byte for byte, what it was when it was last told of the run.
+    pub(crate) fn is_plan_untouched(&self) -> bool {
+        let plan = read_plan(&self.root.join(&self.state().created().plan), &self.root);
+        plan.is_ok_and(|bytes| self.told.as_ref() == Some(&sha256(&bytes)))
     }
 
     /// Has a person sign a decision, and keeps what was signed beside the journal.
@@ -124,6 +135,14 @@ pub(crate) fn record(journal: &mut Journal<JournalFile>, event: &Event) -> Resul
 fn latest(records: &[Record]) -> String {
     let moments = records.iter().map(|record| record.at.clone());
     moments.max().unwrap_or_default()
+}
+
+/// The digest of the plan when it was last told of its run.
+fn told(records: &[Record]) -> Option<String> {
+    records.iter().rev().find_map(|record| match &record.event {
+        Event::WroteBack { after, .. } => Some(after.clone()),
+        _ => None,
+    })
 }
 
 /// What to say of a journal whose first record cannot be read.

@@ -4,6 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Style};
+use stopgate_lineage::is_unseen;
 
 use crate::arguments::Colour;
 
@@ -139,18 +140,6 @@ pub(crate) fn harmless(text: &str) -> String {
 /// Escapes and other controls; a new line is none.
 fn is_special(c: char) -> bool {
     c.is_control() && c != '\n'
-}
-
-/// What a terminal obeys, and what nobody sees. The two marks that choose how a sign is drawn stay: `✔️`.
-pub(crate) fn is_unseen(c: char) -> bool {
-    match c {
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{feff}' | '\u{3164}' | '\u{ffa0}' => true,
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' => true,
-        '\u{fe00}'..='\u{fe0d}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => true,
-        '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{13430}'..='\u{1345f}' => true,
-        _ => c.is_control(),
-    }
 }
 
 /// Accents and the like, which are drawn over the letter before them.

@@ -32,3 +32,4 @@ pub use kept_output::{Outputs, check_outputs};
 pub use openlineage::{About, events};
 pub use page::{Checked, Verification, page};
 pub use statement::{ApprovalDigest, Statement, statements};
+pub use visible::is_unseen;

@@ -110,7 +110,8 @@ pub(crate) fn session(common: &Common, open: &OpenRun) -> Result<Session, Troubl
 
 /// Whoever is asked to decide learns that the plan is another one by now.
 fn point_out_changes(common: &Common, session: &Session, open: &OpenRun) {
-    let wanted = !common.quiet && common.output_format == OutputFormat::Full;
+    let is_read = !common.quiet && common.output_format == OutputFormat::Full;
+    let wanted = is_read && !open.is_plan_untouched();
     let now = wanted.then(|| Now::read(session, open));
     if let Some(Ok(now)) = now
         && !now.is_as_begun

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
+use serde_json::Value;
 use stopgate_formats::EditIntent;
 use stopgate_journal::{Ending, Event, Head, Outcome, Output, State, Store, StoreFailure};
 use stopgate_runner::{
@@ -158,7 +159,10 @@ impl Store for Shared {
 
 /// The event of a line.
 fn event(line: &str) -> Event {
-    serde_json::from_str(line).expect("a line is an event with more around it")
+    let mut line: Value = serde_json::from_str(line).expect("a line is JSON");
+    let fields = ["kind", "body"].into_iter();
+    let fields = fields.filter_map(|name| Some((name.to_owned(), line.get_mut(name)?.take())));
+    serde_json::from_value(Value::Object(fields.collect())).expect("with an event in it")
 }
 
 impl Steps for Shared {
