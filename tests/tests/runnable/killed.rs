@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use stopgate_tests::matrix;
@@ -16,7 +16,7 @@ const KILLS: usize = 40;
 /// Calls after which a run that does not end is given up.
 const CALLS: usize = 400;
 
-/// Longest time before a kill, milliseconds: longer than most steps take.
+/// Longest time before a kill, milliseconds, where a command takes so long when nobody kills it.
 const LATEST: usize = 700;
 
 /// What every call of python leaves behind: that it began, and how it ended.
@@ -40,6 +40,10 @@ struct Victim {
     example: Example,
     policy: &'static str,
     seed: u64,
+    /// Milliseconds after which a command is killed at the latest.
+    latest: usize,
+    /// How long the slowest command took.
+    longest: Duration,
     printed: Vec<u8>,
 }
 
@@ -58,6 +62,8 @@ impl Victim {
             example,
             policy,
             seed,
+            latest: LATEST,
+            longest: Duration::ZERO,
             printed: Vec::new(),
         })
     }
@@ -176,9 +182,10 @@ impl Victim {
             let signer = stopgate_tests::repository::SIGNER;
             arguments.extend(["--as", signer, "--key", &key]);
         }
+        let begun = Instant::now();
         let mut child = repository.start(&arguments);
         if may_kill {
-            let time = self.below(LATEST);
+            let time = self.below(self.latest);
             std::thread::sleep(Duration::from_millis(time as u64));
         }
         let over = !may_kill || child.try_wait().expect("it can be asked").is_some();
@@ -186,6 +193,7 @@ impl Victim {
             child.kill().expect("it can be killed");
         }
         let output = child.wait_with_output().expect("it ends");
+        self.longest = self.longest.max(begun.elapsed());
         self.printed.extend(&output.stdout);
         self.printed.extend(&output.stderr);
         let code = output.status.code();
@@ -262,17 +270,19 @@ fn kill_again_and_again(name: &'static str, policy: &'static str) {
     };
     undisturbed.live(0);
     let effects = undisturbed.effects();
+    let longest = usize::try_from(undisturbed.longest.as_millis()).unwrap_or(LATEST);
     for seed in 1.. {
         let Some(mut victim) = Victim::open(name, policy, seed) else {
             return;
         };
+        victim.latest = longest.clamp(1, LATEST);
         kills += victim.live(wanted - kills);
         assert_eq!(victim.effects(), effects, "seed {seed}\n{}", victim.story());
         lives += 1;
         if kills >= wanted {
             break;
         }
-        assert!(lives < wanted, "{name} is never killed");
+        assert!(lives < wanted * 3, "{name} is never killed");
     }
     println!(
         "runnable {name}: {kills} kills in {lives} runs, 0 lost, 0 repeated, 0 left running, 0 secret bytes"
