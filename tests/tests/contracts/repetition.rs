@@ -59,8 +59,9 @@ fn a_step_that_timed_out_is_tried_again_where_it_says_so() {
     assert_eq!(trial.stands(command), ("passed".to_owned(), 2));
 }
 
-/// Goes on only once `work/go` is there.
-const BROKEN_OFF: &str = "echo x >> work/tries; test -e work/go || sleep 300";
+/// Goes on only where `work/go` was there before it said that it is there.
+const BROKEN_OFF: &str =
+    "if test -e work/go; then echo x >> work/tries; else echo x >> work/tries; sleep 300; fi";
 
 fn killed(attributes: &str) -> Trial {
     let trial = Trial::new(&fence(attributes, BROKEN_OFF));
