@@ -85,6 +85,17 @@ impl<S: Store> Runner<'_, S> {
         self.correction().or_else(|| state.always().find(fit))
     }
 
+    /// A step that always runs, and failed, has to run anew once a step before it is tried again.
+    pub(crate) fn forget_reopened(&mut self) {
+        let state = self.state();
+        let is_failed = |id: &String| {
+            let step = state.step(id);
+            step.is_some_and(|step| step.state == StepState::Failed)
+        };
+        let still = self.failed.iter().filter(|id| is_failed(id));
+        self.failed = still.cloned().collect();
+    }
+
     /// True where an agent left another plan than was approved: nothing more of it is carried out.
     fn is_off_plan(&self) -> bool {
         let mut failed = self.failed.iter();

@@ -178,6 +178,7 @@ impl<'w, S: Store> Runner<'w, S> {
             let id = step.id.clone();
             self.due.retain(|(_, due)| *due != id);
             self.stage(&Event::StepStarted { step: id, attempt })?;
+            self.forget_reopened();
             starting.push((step, attempt));
         }
         self.commit()?;

@@ -32,3 +32,10 @@ fn random_runs_are_carried_out_as_the_reference_says() {
     matrix::report("FAULT-10", (count, "random plans"), SEED, &faults);
     assert!(ends.len() > 1 && starts > count && kills > count / 2);
 }
+
+/// A step that always runs failed, and was to run anew because another one was tried again.
+#[test]
+fn a_run_in_which_a_step_that_always_runs_fails_between_two_tries_comes_to_its_stop() {
+    let faults = live(61_644).faults;
+    assert!(faults.is_empty(), "{faults:?}");
+}

@@ -482,6 +482,7 @@ impl Reference {
             if here && over && item.plan.contract.always && !self.back {
                 // It says itself that it is carried out again.
                 (self.items[other].is, self.items[other].spent) = (Is::Pending, false);
+                self.items[other].rests = false;
             }
         }
         let item = &mut self.items[at];
