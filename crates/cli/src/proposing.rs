@@ -40,6 +40,25 @@ impl Proposed<'_> {
         diff.unified_diff().header(&names.0, &names.1).to_string()
     }
 
+    /// Shows it in the form that was asked for. JSON is one document, which also says whether it was written.
+    pub(crate) fn show(
+        &self,
+        common: &Common,
+        lines: impl FnOnce() -> Vec<(usize, String)>,
+        told: impl FnOnce() -> String,
+    ) {
+        match common.output_format {
+            OutputFormat::Json => {}
+            OutputFormat::Concise => terminal::print(&concise(self.document.path(), lines())),
+            OutputFormat::Full => {
+                terminal::print_document(self.diff().as_bytes());
+                if !common.quiet {
+                    terminal::say(told().trim_end());
+                }
+            }
+        }
+    }
+
     /// True where it is to be written: as the command line says, or a person on the terminal who has seen it.
     pub(crate) fn is_wanted(&self, common: &Common, write: bool) -> bool {
         if self.edits.is_empty() {
@@ -59,8 +78,23 @@ impl Proposed<'_> {
         Ok(replace(&path, session.disk.root(), self.before, &after)?)
     }
 
+    /// Says whether it was written, and what follows; nothing where there was nothing to write.
+    pub(crate) fn conclude(
+        &self,
+        common: &Common,
+        session: &Session,
+        written: bool,
+    ) -> Result<(), Trouble> {
+        let talks = !common.quiet && common.output_format != OutputFormat::Json;
+        if talks && !self.edits.is_empty() {
+            let about = self.said_of_approval(session)?;
+            terminal::say(&said(self.plan, written, &about));
+        }
+        Ok(())
+    }
+
     /// What an approval is worth once it is written; empty where nobody has approved the plan as it was.
-    pub(crate) fn said_of_approval(&self, session: &Session) -> Result<String, Trouble> {
+    fn said_of_approval(&self, session: &Session) -> Result<String, Trouble> {
         let root = session.disk.root();
         let approvals = Approvals::read(root)?;
         let Some(bound) = binding(self.document, root)? else {
@@ -89,8 +123,25 @@ pub(crate) fn locked(session: &Session, plan: &str) -> Result<Option<PlanLock>, 
     Ok(Some(PlanLock::take(root, plan)?))
 }
 
-/// What to say of a change: whether it was written, and what follows.
-pub(crate) fn said(plan: &Path, written: bool, about_approval: &str) -> String {
+/// One line for each thing that there is to say, by the line of the plan that it is about.
+fn concise(path: &str, mut lines: Vec<(usize, String)>) -> String {
+    lines.sort();
+    let lines = lines.into_iter();
+    lines
+        .map(|(line, about)| format!("{path}:{line}: {}\n", harmless(&about)))
+        .collect()
+}
+
+/// What `concise` says of steps for which nothing is proposed.
+pub(crate) fn left_lines(left: &[(Step, String)], source: &Source) -> Vec<(usize, String)> {
+    let line = |(step, why): &(Step, String)| {
+        let line = source.line(step.span.start());
+        (line, format!("left: {}: {why}", short(step)))
+    };
+    left.iter().map(line).collect()
+}
+
+fn said(plan: &Path, written: bool, about_approval: &str) -> String {
     let name = harmless(&shown(plan));
     if written {
         format!("{GOOD}written{GOOD:#} to {name}; nothing else was touched{about_approval}")

@@ -41,6 +41,14 @@ impl Session {
         })
     }
 
+    /// What to say of a plan that was named and has no format.
+    pub(crate) fn unrecognised(&self, path: &Path) -> Trouble {
+        let name = self.disk.name(path);
+        Trouble::Usage(format!(
+            "no format recognises {name}; name one with --format, `stopgate formats` lists them"
+        ))
+    }
+
     /// Reads one plan that was named.
     pub(crate) fn document(&self, path: &Path) -> Result<(Vec<u8>, Document<'_>), Trouble> {
         let bytes = read_plan(path, self.disk.root())?;

@@ -11,9 +11,11 @@ use crate::arguments::{Common, Judging, OutputFormat};
 use crate::commands::amending::AdoptOptions;
 use crate::exit::{Exit, Trouble};
 use crate::json;
-use crate::proposing::{LeftJson, Proposed, StepLine, left_alone, listed, locked, said, short};
+use crate::proposing::{
+    LeftJson, Proposed, StepLine, left_alone, left_lines, listed, locked, short,
+};
 use crate::session::Session;
-use crate::terminal::{self, GOOD, RISKY, STRONG, harmless};
+use crate::terminal::{GOOD, RISKY, STRONG};
 
 /// Shows what a plan could say of its steps, and writes it where that is wanted.
 pub(crate) fn run(
@@ -29,12 +31,8 @@ pub(crate) fn run(
         effect: options.effect.map(Into::into),
         fence: options.fence,
     };
-    let Some(adopted) = document.adopt(&adopting) else {
-        let name = session.disk.name(plan);
-        return Err(Trouble::Usage(format!(
-            "no format recognises {name}; name one with --format, `stopgate formats` lists them"
-        )));
-    };
+    let adopted = document.adopt(&adopting);
+    let adopted = adopted.ok_or_else(|| session.unrecognised(plan))?;
     let adopted = adopted.map_err(|reason| Trouble::Usage(reason.to_string()))?;
     let proposed = Proposed {
         plan,
@@ -42,57 +40,37 @@ pub(crate) fn run(
         before: &bytes,
         edits: &adopted.edits,
     };
-    let diff = proposed.diff();
     let source = document.source();
-    match common.output_format {
-        OutputFormat::Json => {}
-        OutputFormat::Concise => terminal::print(&concise(document.path(), &adopted, source)),
-        OutputFormat::Full => terminal::print_document(diff.as_bytes()),
-    }
-    let talks = !common.quiet && common.output_format != OutputFormat::Json;
-    if talks && common.output_format == OutputFormat::Full {
-        terminal::say(told(&adopted, source).trim_end());
-    }
+    proposed.show(
+        common,
+        || lines(&adopted, source),
+        || told(&adopted, source),
+    );
     let written = proposed.is_wanted(common, options.write);
     if written {
         let _lock = locked(&session, document.path())?;
         proposed.write(&session)?;
     }
     if common.output_format == OutputFormat::Json {
-        json::print(&AdoptedJson::new(
-            document.path(),
-            &adopted,
-            source,
-            (diff, written),
-        ));
+        let change = (proposed.diff(), written);
+        json::print(&AdoptedJson::new(document.path(), &adopted, source, change));
     }
-    if talks && !adopted.edits.is_empty() {
-        let about = proposed.said_of_approval(&session)?;
-        terminal::say(&said(plan, written, &about));
-    }
+    proposed.conclude(common, &session, written)?;
     Ok(Exit::Fine)
 }
 
-/// One line a block or step: what it could say, or why it says nothing.
-fn concise(path: &str, adopted: &Adopted, source: &Source) -> String {
-    let mut lines: Vec<(usize, String)> = Vec::new();
-    for proposal in &adopted.proposals {
+/// A line for each block or step: what it could say, or why it says nothing.
+fn lines(adopted: &Adopted, source: &Source) -> Vec<(usize, String)> {
+    let proposed = adopted.proposals.iter().map(|proposal| {
         let line = source.line(proposal.span.start());
-        lines.push((line, format!("proposed: {}", proposal.attributes.written())));
-    }
-    for step in &adopted.undeclared {
+        (line, format!("proposed: {}", proposal.attributes.written()))
+    });
+    let undeclared = adopted.undeclared.iter().map(|step| {
         let line = source.line(step.span.start());
-        lines.push((line, format!("undeclared: {}", short(step))));
-    }
-    for (step, why) in &adopted.left {
-        let line = source.line(step.span.start());
-        lines.push((line, format!("left: {}: {why}", short(step))));
-    }
-    lines.sort();
-    let lines = lines.into_iter();
-    lines
-        .map(|(line, about)| format!("{path}:{line}: {}\n", harmless(&about)))
-        .collect()
+        (line, format!("undeclared: {}", short(step)))
+    });
+    let left = left_lines(&adopted.left, source);
+    proposed.chain(undeclared).chain(left).collect()
 }
 
 /// What a person is told beside the diff.

@@ -13,9 +13,9 @@ use crate::arguments::{Common, Judging, OutputFormat};
 use crate::commands::amending::ExpectOptions;
 use crate::exit::{Exit, Trouble};
 use crate::json;
-use crate::proposing::{LeftJson, Proposed, StepLine, left_alone, locked, said, short};
+use crate::proposing::{LeftJson, Proposed, StepLine, left_alone, left_lines, locked, short};
 use crate::session::Session;
-use crate::terminal::{self, GOOD, STRONG, harmless};
+use crate::terminal::{GOOD, STRONG};
 
 /// Shows what a plan could expect, and writes it where that is wanted.
 pub(crate) fn run(
@@ -30,49 +30,30 @@ pub(crate) fn run(
     let _lock = locked(&session, document.path())?;
     let wanted = options.promote.as_ref().and_then(Option::as_deref);
     let (name, observed) = observed(&session, document.path(), wanted)?;
-    let Some(promoted) = document.promote(&observed) else {
-        let name = session.disk.name(plan);
-        return Err(Trouble::Usage(format!(
-            "no format recognises {name}; name one with --format, `stopgate formats` lists them"
-        )));
-    };
+    let promoted = document.promote(&observed);
+    let promoted = promoted.ok_or_else(|| session.unrecognised(plan))?;
     let proposed = Proposed {
         plan,
         document: &document,
         before: &bytes,
         edits: &promoted.edits,
     };
-    let diff = proposed.diff();
     let source = document.source();
-    let talks = !common.quiet && common.output_format != OutputFormat::Json;
-    match common.output_format {
-        OutputFormat::Json => {}
-        OutputFormat::Concise => terminal::print(&concise(document.path(), &promoted, source)),
-        OutputFormat::Full => {
-            terminal::print_document(diff.as_bytes());
-            if talks {
-                terminal::say(told(&name, &promoted, source).trim_end());
-            }
-        }
-    }
+    proposed.show(
+        common,
+        || lines(&promoted, source),
+        || told(&name, &promoted, source),
+    );
     let written = proposed.is_wanted(common, options.write);
     if written {
         proposed.write(&session)?;
     }
     if common.output_format == OutputFormat::Json {
-        let told = (diff, written);
-        json::print(&PromotedJson::new(
-            document.path(),
-            &name,
-            &promoted,
-            source,
-            told,
-        ));
+        let change = (proposed.diff(), written);
+        let path = document.path();
+        json::print(&PromotedJson::new(path, &name, &promoted, source, change));
     }
-    if talks && !promoted.edits.is_empty() {
-        let about = proposed.said_of_approval(&session)?;
-        terminal::say(&said(plan, written, &about));
-    }
+    proposed.conclude(common, &session, written)?;
     Ok(Exit::Fine)
 }
 
@@ -139,23 +120,14 @@ fn whole(outcome: &Outcome) -> Option<String> {
     (is_whole && output.masked == 0).then(|| output.head.clone())
 }
 
-/// One line a step: what could be expected of it, or why nothing is.
-fn concise(path: &str, promoted: &Promoted, source: &Source) -> String {
-    let mut lines: Vec<(usize, String)> = Vec::new();
-    for promotion in &promoted.proposals {
+/// A line for each step: what could be expected of it, or why nothing is.
+fn lines(promoted: &Promoted, source: &Source) -> Vec<(usize, String)> {
+    let proposed = promoted.proposals.iter().map(|promotion| {
         let line = source.line(promotion.step.span.start());
         let command = short(&promotion.step);
-        lines.push((line, format!("proposed: {command}: {}", promotion.words)));
-    }
-    for (step, why) in &promoted.left {
-        let line = source.line(step.span.start());
-        lines.push((line, format!("left: {}: {why}", short(step))));
-    }
-    lines.sort();
-    let lines = lines.into_iter();
-    lines
-        .map(|(line, about)| format!("{path}:{line}: {}\n", harmless(&about)))
-        .collect()
+        (line, format!("proposed: {command}: {}", promotion.words))
+    });
+    proposed.chain(left_lines(&promoted.left, source)).collect()
 }
 
 /// What a person is told beside the diff.

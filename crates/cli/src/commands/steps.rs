@@ -17,10 +17,7 @@ pub(crate) fn run(common: &Common, plan: &Path, judging: &Judging) -> Result<Exi
     let session = Session::open(common, plan, judging)?;
     let (_, document) = session.document(plan)?;
     if document.plan().is_none() {
-        let name = session.disk.name(plan);
-        return Err(Trouble::Usage(format!(
-            "no format recognises {name}; name one with --format, `stopgate formats` lists them"
-        )));
+        return Err(session.unrecognised(plan));
     }
     let steps = document.steps();
     let source = document.source();
