@@ -22,6 +22,8 @@ mod event;
 
 mod outcome;
 
+mod end;
+
 mod succession;
 
 mod order;
@@ -39,6 +41,7 @@ mod reading;
 mod journal;
 
 pub use chain::{Head, VERSION, encode};
+pub use end::End;
 pub use event::{
     Created, Decision, Event, Finding, Limits, PhasePlan, Resolution, StepKind, StepPlan, UndoPlan,
     Who,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::state::Direction;
 use crate::{
-    Decision, DecisionMade, Event, Finding, Outcome, Resolution, State, Status, StepState,
+    Decision, DecisionMade, End, Event, Finding, Outcome, Resolution, State, Status, StepState,
 };
 
 /// An event that cannot follow the state that the run is in.
@@ -168,28 +168,22 @@ impl State {
     }
 
     fn end(&mut self, event: &Event, at: &str) -> Result<(), Refused> {
-        let (Event::StepEnded {
+        let Some(End {
             step: id,
             attempt,
             passed,
             outcome,
-        }
-        | Event::OutcomeProven {
-            step: id,
-            attempt,
-            passed,
-            outcome,
-        }) = event
+        }) = event.end()
         else {
             return Ok(());
         };
         let index = self.known(id)?;
         let step = &mut self.steps[index];
-        let fits = step.state == StepState::Running && step.attempts == *attempt;
+        let fits = step.state == StepState::Running && step.attempts == attempt;
         demand(fits, || {
             format!("attempt {attempt} of step {id} did not start")
         })?;
-        step.state = if *passed {
+        step.state = if passed {
             StepState::Passed
         } else {
             StepState::Failed

@@ -3,8 +3,6 @@
 use jiff::Timestamp;
 use stopgate_journal::{Created, Event, Finding, Outcome, Record, Who};
 
-use crate::end::end;
-
 /// One attempt of a step, from the record of its start.
 #[derive(Clone, Debug)]
 pub struct Attempt<'a> {
@@ -196,7 +194,7 @@ impl<'a> History<'a> {
     }
 
     fn end(&mut self, record: &'a Record) {
-        let Some(end) = end(&record.event) else {
+        let Some(end) = record.event.end() else {
             return;
         };
         self.open(end.step, |attempt| {

@@ -5,8 +5,6 @@ use stopgate_gate::sha256;
 use stopgate_journal::{Ending, Met, Outcome, Output, Record, State};
 use stopgate_model::Expectation;
 
-use crate::end::end;
-
 /// What became of the check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outputs {
@@ -24,7 +22,7 @@ pub struct Outputs {
 pub fn check_outputs(records: &[Record], state: Option<&State>) -> Outputs {
     let mut found = Outputs::default();
     for record in records {
-        let Some(end) = end(&record.event) else {
+        let Some(end) = record.event.end() else {
             continue;
         };
         let plans = state.map(State::plans).unwrap_or_default();

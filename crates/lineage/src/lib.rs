@@ -5,8 +5,6 @@
 //! for people, [`compare`] for two runs. [`check_outputs`] recomputes what can be recomputed without the
 //! world.
 
-mod end;
-
 mod history;
 
 mod jobs;

@@ -11,10 +11,9 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 use stopgate_journal::{
-    Created, Decision, Ending, Event, Finding, Outcome, Record, Resolution, StepPlan,
+    Created, Decision, End, Ending, Event, Finding, Outcome, Record, Resolution, StepPlan,
 };
 
-use crate::end::{End, end};
 use crate::jobs::{Jobs, Unit, plans};
 use facets::Facets;
 
@@ -99,7 +98,7 @@ impl<'a> Teller<'a> {
             Event::RollbackBegan { .. } => self.begin_rollback(record),
             Event::RolledBack => self.finish_rollback(record),
             Event::WroteBack { before, after, .. } => self.write_back(record, before, after),
-            event => match end(event) {
+            event => match event.end() {
                 Some(end) => self.end(record, end),
                 None => self.say(record, "OTHER", &self.concerned(event), Named::new()),
             },
