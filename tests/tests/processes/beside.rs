@@ -5,12 +5,12 @@ use std::ffi::OsString;
 use std::fmt::{Debug, Formatter};
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{Read, Result, Write};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
-use stopgate_system::{Access, Facts, Files, Kind, OpenFile};
+use stopgate_system::{Access, Facts, Files, OpenFile};
 
 /// Somebody who works beside the writer.
 pub trait Other: Send {
@@ -84,12 +84,12 @@ impl Files for Beside {
 
     fn facts(&self, path: &Path) -> Result<Facts> {
         self.turn();
-        fs::metadata(path).map(|metadata| facts(&metadata))
+        fs::metadata(path).map(|metadata| Facts::from(&metadata))
     }
 
     fn facts_of_link(&self, path: &Path) -> Result<Facts> {
         self.turn();
-        fs::symlink_metadata(path).map(|metadata| facts(&metadata))
+        fs::symlink_metadata(path).map(|metadata| Facts::from(&metadata))
     }
 
     fn real_path(&self, path: &Path) -> Result<PathBuf> {
@@ -156,29 +156,11 @@ impl OpenFile for Opened {
 
     fn facts(&self) -> Result<Facts> {
         self.beside.turn();
-        self.file.metadata().map(|metadata| facts(&metadata))
+        self.file.metadata().map(|metadata| Facts::from(&metadata))
     }
 
     fn try_lock(&self) -> Result<bool> {
         self.beside.turn();
         OpenFile::try_lock(&self.file)
-    }
-}
-
-fn facts(metadata: &fs::Metadata) -> Facts {
-    let kind = if metadata.is_file() {
-        Kind::File
-    } else if metadata.is_dir() {
-        Kind::Folder
-    } else {
-        Kind::Other
-    };
-    Facts {
-        kind,
-        length: metadata.len(),
-        mode: metadata.mode(),
-        names: metadata.nlink(),
-        identity: (metadata.dev(), metadata.ino()),
-        changed: metadata.ctime(),
     }
 }

@@ -59,11 +59,11 @@ impl Files for RealFiles {
     }
 
     fn facts(&self, path: &Path) -> Result<Facts> {
-        fs::metadata(path).map(|metadata| facts(&metadata))
+        fs::metadata(path).map(|metadata| Facts::from(&metadata))
     }
 
     fn facts_of_link(&self, path: &Path) -> Result<Facts> {
-        fs::symlink_metadata(path).map(|metadata| facts(&metadata))
+        fs::symlink_metadata(path).map(|metadata| Facts::from(&metadata))
     }
 
     fn real_path(&self, path: &Path) -> Result<PathBuf> {
@@ -93,7 +93,7 @@ impl OpenFile for File {
     }
 
     fn facts(&self) -> Result<Facts> {
-        self.metadata().map(|metadata| facts(&metadata))
+        self.metadata().map(|metadata| Facts::from(&metadata))
     }
 
     fn try_lock(&self) -> Result<bool> {
@@ -109,20 +109,22 @@ fn flag(flags: OFlags) -> i32 {
     i32::try_from(flags.bits()).unwrap_or_default()
 }
 
-fn facts(metadata: &Metadata) -> Facts {
-    let kind = if metadata.is_file() {
-        Kind::File
-    } else if metadata.is_dir() {
-        Kind::Folder
-    } else {
-        Kind::Other
-    };
-    Facts {
-        kind,
-        length: metadata.len(),
-        mode: metadata.mode(),
-        names: metadata.nlink(),
-        identity: (metadata.dev(), metadata.ino()),
-        changed: metadata.ctime(),
+impl From<&Metadata> for Facts {
+    fn from(metadata: &Metadata) -> Self {
+        let kind = if metadata.is_file() {
+            Kind::File
+        } else if metadata.is_dir() {
+            Kind::Folder
+        } else {
+            Kind::Other
+        };
+        Self {
+            kind,
+            length: metadata.len(),
+            mode: metadata.mode(),
+            names: metadata.nlink(),
+            identity: (metadata.dev(), metadata.ino()),
+            changed: metadata.ctime(),
+        }
     }
 }
