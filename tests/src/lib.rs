@@ -1,11 +1,13 @@
 //! What the tests of the whole share: where documents are, and how they are judged.
 
+pub mod dice;
 pub mod laws;
 pub mod matrix;
 pub mod repository;
 pub mod rust_text;
 pub mod same;
 pub mod scoring;
+pub mod second_reader;
 
 use std::path::{Path, PathBuf};
 

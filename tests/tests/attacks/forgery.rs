@@ -2,12 +2,11 @@
 //! made older. `stopgate verify` names the first bad record (ATTACK-10).
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
+use stopgate_tests::dice::Dice;
 use stopgate_tests::repository::Repository;
-use stopgate_tests::{matrix, root};
+use stopgate_tests::{matrix, second_reader};
 
-use crate::dice::Dice;
 use crate::scene::{Scene, rehashed, scene};
 
 /// Forgeries, and how many of them are also put before the verifier that shares no code (EXECUTION.md).
@@ -365,14 +364,8 @@ fn judged(
 
 /// True where the verifier that shares no code finds nothing wrong.
 fn independent(repository: &Repository, run: &str) -> bool {
-    let script = root().join("tests/verify_run.py");
-    let mut command = Command::new("python3");
-    command.arg(script).arg(repository.root()).arg(run);
-    command
-        .output()
-        .expect("python3 is installed")
-        .status
-        .success()
+    let (is_sound, _) = second_reader::read(&repository.root(), &[run]);
+    is_sound
 }
 
 #[test]

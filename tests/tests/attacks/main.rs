@@ -6,9 +6,6 @@ mod cargo;
 #[path = "../support/program.rs"]
 mod program;
 
-#[path = "../ci/dice.rs"]
-mod dice;
-
 mod world;
 
 mod flips;

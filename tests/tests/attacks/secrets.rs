@@ -4,10 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use stopgate_runner::Variable;
 use stopgate_system::Redactor;
+use stopgate_tests::dice::Dice;
 use stopgate_tests::{files, matrix};
 use stopgate_workspace::Engine;
 
-use crate::dice::Dice;
 use crate::world::{DAY, PLAN, RUN, approve, plan_of, repository};
 
 /// Secrets in process, and in commands that run.

@@ -2,8 +2,7 @@
 
 use stopgate_markdown::{BlockId, BlockKind, Tree};
 use stopgate_source::{Source, Span};
-
-use crate::dice::Dice;
+use stopgate_tests::dice::Dice;
 
 /// A changed text, and where its bytes came from.
 pub(crate) struct Change {

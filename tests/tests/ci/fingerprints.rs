@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use stopgate_source::Finding;
+use stopgate_tests::dice::Dice;
 use stopgate_tests::{Folder, engine, files, options, root, shared};
 use stopgate_workspace::Fingerprint;
 
-use crate::dice::Dice;
 use crate::fingerprint_changes::{Change, changed};
 
 const DAY: &str = "2026-11-02";

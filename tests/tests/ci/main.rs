@@ -7,8 +7,6 @@ mod cargo;
 #[path = "../support/program.rs"]
 mod program;
 
-mod dice;
-
 mod folder;
 
 mod formats;

@@ -1,8 +1,7 @@
 //! No line that either side wrote is ever lost, whatever both did.
 
+use stopgate_tests::dice::Dice;
 use stopgate_tests::{engine, files, root, shared};
-
-use crate::dice::Dice;
 
 /// Pairs of changes for each plan.
 const PAIRS: u64 = 60;

@@ -1,12 +1,9 @@
 //! `stopgate adopt`: what it proposes, what it leaves alone, and that nothing else of a plan changes.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
-
 use serde_json::Value;
 use stopgate_tests::repository::Done;
 
-use crate::trial::{PLAN, Trial, said, wait_for};
+use crate::trial::{PLAN, Trial, can_make_terminal, said, wait_for};
 
 /// A block as a person writes it.
 fn plain(command: &str) -> String {
@@ -275,26 +272,12 @@ fn the_verdict_is_written_into_one_of_several_plans_in_a_file() {
 
 #[test]
 fn on_a_terminal_a_person_is_asked() {
-    let script = Command::new("script").arg("--version").output();
-    if !script.is_ok_and(|done| done.status.success()) {
-        println!("there is no `script` to make a terminal with");
+    if !can_make_terminal() {
         return;
     }
     for (answer, written) in [("n\n", false), ("y\n", true)] {
         let trial = Trial::not_approved(&blocks(), "", "");
-        let adopt = trial.repository.command(&[]);
-        let line = format!("{} adopt {PLAN}", adopt.get_program().to_string_lossy());
-        let mut child = Command::new("script")
-            .args(["-qefc", &line, "/dev/null"])
-            .current_dir(trial.repository.root())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("script starts");
-        let mut keys = child.stdin.take().expect("it is piped");
-        keys.write_all(answer.as_bytes()).expect("it reads");
-        let done = child.wait_with_output().expect("it ends");
-        let shown = String::from_utf8_lossy(&done.stdout).into_owned();
+        let (_, shown) = trial.on_terminal(&format!("adopt {PLAN}"), answer);
         assert!(shown.contains("[y/N]"), "{shown}");
         assert_eq!(trial.read(PLAN).contains("{#echo"), written, "{shown}");
     }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 use stopgate_journal::{Event, Head, encode, read};
-use stopgate_tests::repository::Done;
-use stopgate_tests::root;
+use stopgate_tests::repository::{Done, SIGNER};
+use stopgate_tests::second_reader;
 
 use crate::trial::{PLAN, Trial, fence, said};
 
@@ -53,6 +53,14 @@ pub(crate) fn approve(trial: &Trial) {
     trial.repository.sign(&["approve", PLAN]).exits(0);
 }
 
+/// Undoes what was done; what a person is told.
+fn roll_back(trial: &Trial) -> Done {
+    let key = trial.repository.key();
+    let key = key.to_string_lossy();
+    let words = ["rollback", "--as", SIGNER, "--key", &key];
+    trial.repository.run(&words).exits(0)
+}
+
 fn changed(trial: &Trial, more: &[&str]) -> Done {
     trial
         .repository
@@ -84,12 +92,8 @@ pub(crate) fn verify_all(trial: &Trial) {
 
 /// The reader that shares nothing with ours, of one run or of all that lie there; what it says.
 pub(crate) fn read_independently(trial: &Trial, run: &[&str]) -> String {
-    let script = root().join("tests/verify_run.py");
-    let mut python = std::process::Command::new("python3");
-    let output = python.arg(script).arg(trial.repository.root()).args(run);
-    let output = output.output().expect("python3 is installed");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{text}");
+    let (is_sound, text) = second_reader::read(&trial.repository.root(), run);
+    assert!(is_sound, "{text}");
     text
 }
 
@@ -331,16 +335,7 @@ fn what_was_done_and_is_no_step_any_more_is_named_with_what_undid_it() {
     assert!(said(&told).contains(hint), "{}", said(&told));
     approve(&trial);
     changed(&trial, &[]).exits(10);
-    let key = trial.repository.key();
-    let key = key.to_str().expect("text");
-    let words = [
-        "rollback",
-        "--as",
-        stopgate_tests::repository::SIGNER,
-        "--key",
-        key,
-    ];
-    let undone = trial.repository.run(&words).exits(0);
+    let undone = roll_back(&trial);
     assert!(
         said(&undone).contains("by hand: what run"),
         "{}",
@@ -419,16 +414,7 @@ fn a_plan_may_change_again_and_again() {
     );
     verify_all(&trial);
     // What the first run did and no plan has any more is still known.
-    let key = trial.repository.key();
-    let key = key.to_str().expect("text");
-    let words = [
-        "rollback",
-        "--as",
-        stopgate_tests::repository::SIGNER,
-        "--key",
-        key,
-    ];
-    let undone = said(&trial.repository.run(&words).exits(0));
+    let undone = said(&roll_back(&trial));
     let left = format!("by hand: what run {} did with: echo one", runs(&trial)[0].0);
     assert!(undone.contains(&left), "{undone}");
 }
@@ -441,13 +427,8 @@ fn journal_of(trial: &Trial, run: &str) -> PathBuf {
 
 /// The first bad record of a run, as ours finds it; the other reader finds one as well.
 fn first_bad(trial: &Trial, run: &str) -> Value {
-    let script = root().join("tests/verify_run.py");
-    let mut python = std::process::Command::new("python3");
-    let read = python
-        .arg(script)
-        .args([&*trial.repository.root().to_string_lossy(), run]);
-    let read = read.output().expect("python3 is installed");
-    assert!(!read.status.success());
+    let (is_sound, _) = second_reader::read(&trial.repository.root(), &[run]);
+    assert!(!is_sound);
     trial.repository.json(&["verify", run]).exits(1).document()["first_bad"].clone()
 }
 

@@ -1,9 +1,6 @@
 //! Error policies, corrections, steps that always run, and limits of time.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
-
-use crate::trial::{PLAN, Trial, fence, said};
+use crate::trial::{PLAN, Trial, can_make_terminal, fence, said};
 
 const FAILS: &str = "test -e mended";
 
@@ -88,39 +85,17 @@ fn under_ask_nobody_is_asked_without_a_terminal() {
 
 #[test]
 fn under_ask_a_person_on_the_terminal_says_what_comes() {
-    let script = Command::new("script").arg("--version").output();
-    if !script.is_ok_and(|done| done.status.success()) {
-        println!("there is no `script` to make a terminal with");
+    if !can_make_terminal() {
         return;
     }
     let stubborn = "echo x >> work/tries; test $(wc -l < work/tries) -ge 2";
     for (answer, code, tries) in [("a\n", 10, "x\nx\n"), ("s\n", 1, "x\n")] {
         let trial = Trial::new(&fence("#stubborn", stubborn));
-        let (ended, shown) = on_terminal(&trial, answer);
+        let (ended, shown) = trial.on_terminal(&format!("run {PLAN} --on-error ask"), answer);
         assert_eq!(ended, Some(code), "{shown}");
         assert!(shown.contains("roll back"), "{shown}");
         assert_eq!(trial.read("work/tries"), tries, "{shown}");
     }
-}
-
-/// Runs the plan on a terminal on which somebody types this; how it exits, and what is to be seen.
-fn on_terminal(trial: &Trial, typed: &str) -> (Option<i32>, String) {
-    let run = trial.repository.command(&[]);
-    let program = run.get_program().to_string_lossy().into_owned();
-    let line = format!("{program} run {PLAN} --on-error ask");
-    let mut child = Command::new("script")
-        .args(["-qefc", &line, "/dev/null"])
-        .current_dir(trial.repository.root())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("script starts");
-    let mut keys = child.stdin.take().expect("it is piped");
-    keys.write_all(typed.as_bytes()).expect("it reads");
-    let done = child.wait_with_output().expect("it ends");
-    drop(keys);
-    let shown = String::from_utf8_lossy(&done.stdout).into_owned();
-    (done.status.code(), shown)
 }
 
 #[test]

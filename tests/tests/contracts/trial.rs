@@ -1,7 +1,8 @@
 //! A plan around steps that a test writes, in a repository of its own.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Child;
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -54,6 +55,16 @@ pub(crate) fn plan(fences: &str, rollback: &str) -> String {
          ## 7. Rollback Plan\n\n{rollback}- Phase 1: `rm -f work/count.txt`\n\n\
          ## 8. Open Questions\n\n- [x] Are broken crates counted? Resolved 2026-11-01 by Ilse: yes.\n"
     )
+}
+
+/// Whether a terminal can be made; says so where none can.
+pub(crate) fn can_make_terminal() -> bool {
+    let script = Command::new("script").arg("--version").output();
+    let can = script.is_ok_and(|done| done.status.success());
+    if !can {
+        println!("there is no `script` to make a terminal with");
+    }
+    can
 }
 
 /// The binary, built once for all tests.
@@ -124,6 +135,25 @@ impl Trial {
         let step = self.step(command);
         let state = step["state"].as_str().expect("a state").to_owned();
         (state, step["attempts"].as_u64().expect("a number"))
+    }
+
+    /// Calls a command on a terminal on which somebody types this; how it exits, and what is to be seen.
+    pub(crate) fn on_terminal(&self, arguments: &str, typed: &str) -> (Option<i32>, String) {
+        let command = self.repository.command(&[]);
+        let program = command.get_program().to_string_lossy().into_owned();
+        let mut child = Command::new("script")
+            .args(["-qefc", &format!("{program} {arguments}"), "/dev/null"])
+            .current_dir(self.repository.root())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("script starts");
+        let mut keys = child.stdin.take().expect("it is piped");
+        keys.write_all(typed.as_bytes()).expect("it reads");
+        let done = child.wait_with_output().expect("it ends");
+        drop(keys);
+        let shown = String::from_utf8_lossy(&done.stdout).into_owned();
+        (done.status.code(), shown)
     }
 
     /// Starts a run, and kills its runner once a file is there.

@@ -16,10 +16,10 @@ use stopgate_runner::{
     Clock, Happening, Held, Job, Notebook, Notice, Observer, Runner, SEMANTICS, Steps,
     StepsFailure, Supplies, Written,
 };
+use stopgate_tests::dice::Dice;
 use stopgate_tests::matrix::{count, report};
 use stopgate_workspace::EditIntent;
 
-use crate::dice::Dice;
 use crate::life::outcome;
 use crate::on_all_threads;
 

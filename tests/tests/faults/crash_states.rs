@@ -6,9 +6,9 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use stopgate_tests::dice::Dice;
 use stopgate_tests::matrix::{count, report};
 
-use crate::dice::Dice;
 use crate::disk::{Failing, Fault, Simulated, Spread};
 use crate::judge::{Story, Verdict, ended_well};
 use crate::life::{Life, Reader, Trouble, repository};

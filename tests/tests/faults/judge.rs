@@ -2,8 +2,8 @@
 
 use sha2::{Digest as _, Sha256};
 use stopgate_journal::{Event, Reading, read};
+use stopgate_tests::dice::Dice;
 
-use crate::dice::Dice;
 use crate::disk::{Entry, Image, Mark, Simulated, Spread, crashed};
 use crate::life::{Life, PLAN, ROOT, Reader, STEPS, TEXT, Trouble, journal_on, signed};
 

@@ -2,10 +2,10 @@
 //! disk that only says that it synced.
 
 use stopgate_journal::read;
+use stopgate_tests::dice::Dice;
 use stopgate_tests::matrix::{count, report};
 
 use crate::crash_states::story;
-use crate::dice::Dice;
 use crate::disk::{Entry, Failing, Fault, Mark, Simulated, Spread};
 use crate::judge::{Story, Verdict, ended_well};
 use crate::life::{Life, Reader, journal_on, repository};

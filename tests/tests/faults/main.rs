@@ -1,8 +1,6 @@
 //! The rows FAULT-1 to FAULT-6 of the fault matrix: journals, runs and plans on a disk that fails, is cut off
 //! from its power or says what is not so, and under a clock that jumps.
 
-mod dice;
-
 mod disk;
 
 mod life;

@@ -2,10 +2,10 @@
 //! what no crash does is called tampering.
 
 use stopgate_journal::{FaultKind, read};
+use stopgate_tests::dice::Dice;
 use stopgate_tests::matrix::{count, report};
 
 use crate::crash_states::story;
-use crate::dice::Dice;
 use crate::disk::Spread;
 use crate::life::{Reader, journal_on};
 use crate::on_all_threads;

@@ -4,7 +4,6 @@
 use std::fmt;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 use stopgate_tests::root;
@@ -490,11 +489,6 @@ fn effect(command: &str) -> Option<String> {
 
 /// A program that shares nothing with ours checks the journal and the signatures.
 fn verify_independently(repository: &Path, run: &str, story: &str) {
-    let mut command = Command::new("python3");
-    command.arg(root().join("tests/verify_run.py"));
-    let output = command.arg(repository).arg(run).output();
-    let output = output.expect("python3 is installed");
-    let said = [output.stdout, output.stderr].concat();
-    let said = String::from_utf8_lossy(&said);
-    assert!(output.status.success(), "{said}\n{story}");
+    let (is_sound, said) = stopgate_tests::second_reader::read(repository, &[run]);
+    assert!(is_sound, "{said}\n{story}");
 }

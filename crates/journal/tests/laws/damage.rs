@@ -253,7 +253,7 @@ fn garbage_behind_a_journal_is_tampering_unless_a_record_may_begin_so() {
             let length = 2 + dice.below(300);
             let start = *dice.pick(&["", "{", "{\"v\":1,", "\n", "\0"]);
             let mut garbage = start.as_bytes().to_vec();
-            garbage.extend((0..length).map(|_| dice.next().to_le_bytes()[0] | 1));
+            garbage.extend((0..length).map(|_| dice.number().to_le_bytes()[0] | 1));
             try_garbage(&garbage, Tampered);
         }
     }

@@ -6,6 +6,7 @@
     reason = "what is unwrapped was made by the tests, which print what they counted"
 )]
 
+#[path = "../../../../tests/src/dice.rs"]
 mod dice;
 
 mod runs;

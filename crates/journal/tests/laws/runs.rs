@@ -35,7 +35,7 @@ pub(crate) fn created(dice: &mut Dice) -> Created {
     let rollback = rollback.collect();
     let corrections = (0..corrections).map(|at| correction(dice, at, &ids));
     let corrections = corrections.collect();
-    let name = dice.next();
+    let name = dice.number();
     Created {
         run: format!("run-{name}"),
         plan: "plans/shop.md".into(),
@@ -53,8 +53,8 @@ pub(crate) fn created(dice: &mut Dice) -> Created {
         corrections,
         again: dice.once_in(4).then(|| text(dice)).into_iter().collect(),
         limits: Limits {
-            phase_seconds: dice.once_in(2).then(|| dice.next() >> 30),
-            run_seconds: dice.once_in(2).then(|| dice.next() >> 30),
+            phase_seconds: dice.once_in(2).then(|| dice.number() >> 30),
+            run_seconds: dice.once_in(2).then(|| dice.number() >> 30),
         },
         succeeds: succession(name, &ids),
         semantics: 2,
@@ -205,7 +205,9 @@ pub(crate) fn any_event(dice: &mut Dice, created: &Created) -> Event {
             phase,
             commit: reason,
         },
-        _ => Event::Recovered { torn: dice.next() },
+        _ => Event::Recovered {
+            torn: dice.number(),
+        },
     }
 }
 
@@ -341,7 +343,7 @@ fn ended(dice: &mut Dice, step: String, attempt: u32) -> Event {
         Ending::NotStarted("no shell".into()),
     ];
     let output = Output {
-        bytes: dice.next(),
+        bytes: dice.number(),
         sha256: "f".repeat(64),
         head: text(dice),
         tail: text(dice),
@@ -349,7 +351,7 @@ fn ended(dice: &mut Dice, step: String, attempt: u32) -> Event {
     };
     let outcome = Outcome {
         ending: dice.pick(&endings).clone(),
-        duration: Duration::from_micros(dice.next() >> 12),
+        duration: Duration::from_micros(dice.number() >> 12),
         output,
         met: vec![Met::Yes, Met::ByPerson],
         left_behind: 0,
@@ -397,7 +399,7 @@ fn scheduled(dice: &mut Dice, step: String, attempt: u32) -> Event {
     Event::RetryScheduled {
         step,
         attempt,
-        seconds: dice.next(),
+        seconds: dice.number(),
     }
 }
 

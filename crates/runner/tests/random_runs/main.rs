@@ -7,6 +7,7 @@
     reason = "the tests made what they expect, and print what they counted"
 )]
 
+#[path = "../../../../tests/src/dice.rs"]
 mod dice;
 
 #[path = "../../../../tests/src/matrix.rs"]

@@ -2,7 +2,7 @@
 
 use super::image::{Change, Image, Node};
 use super::simulated::Entry;
-use crate::dice::Dice;
+use stopgate_tests::dice::Dice;
 
 /// The smallest piece that a disk writes, bytes.
 const SECTOR: usize = 512;
@@ -169,7 +169,7 @@ fn apply_in_part(image: &mut Image, change: &Change, dice: &mut Dice) {
             image.write(*node, *at, &[&bytes[..length], &zeros].concat());
         }
         _ => {
-            let kept = dice.next();
+            let kept = dice.number();
             let sector = |offset: usize| ((at + offset) / SECTOR - at / SECTOR) % 64;
             let bytes = bytes.iter().enumerate();
             let left =
