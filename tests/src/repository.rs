@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -10,10 +11,13 @@ use tempfile::TempDir;
 pub const SIGNER: &str = "reviewer@example.org";
 
 /// A repository of its own, with a key that its `.stopgate/allowed_signers` names.
+///
+/// When it goes, the second reader reads every run that was left in it, and the test fails where one does not hold.
 pub struct Repository {
     folder: TempDir,
     program: PathBuf,
     environment: Vec<(String, String)>,
+    is_tampered: AtomicBool,
 }
 
 impl Repository {
@@ -36,6 +40,7 @@ impl Repository {
             folder,
             program: program.to_owned(),
             environment: Vec::new(),
+            is_tampered: AtomicBool::new(false),
         }
     }
 
@@ -65,7 +70,13 @@ impl Repository {
             folder,
             program: self.program.clone(),
             environment: self.environment.clone(),
+            is_tampered: AtomicBool::new(self.is_tampered.load(Ordering::Relaxed)),
         }
+    }
+
+    /// Says that the test forges, loses or breaks off what its runs leave: they are not read when it goes.
+    pub fn tampered(&self) {
+        self.is_tampered.store(true, Ordering::Relaxed);
     }
 
     /// Sets a variable for every command.
@@ -140,6 +151,24 @@ impl Repository {
     pub fn json(&self, arguments: &[&str]) -> Done {
         self.run(&[arguments, &["--output-format", "json"]].concat())
     }
+}
+
+impl Drop for Repository {
+    fn drop(&mut self) {
+        let is_over = std::thread::panicking() || self.is_tampered.load(Ordering::Relaxed);
+        if is_over || !holds_runs(&self.root()) {
+            return;
+        }
+        let (is_sound, said) = crate::second_reader::read(&self.root(), &[]);
+        assert!(is_sound, "the second reader of what a test left:\n{said}");
+    }
+}
+
+/// True where a run left its journal.
+fn holds_runs(root: &Path) -> bool {
+    let runs = std::fs::read_dir(root.join(".stopgate/runs"));
+    let mut runs = runs.into_iter().flatten().flatten();
+    runs.any(|run| run.path().join("journal.jsonl").is_file())
 }
 
 /// A command that ended.

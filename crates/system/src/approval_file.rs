@@ -7,6 +7,7 @@ use crate::files::{self, disk};
 use crate::journal_file::sync_folder;
 use crate::own_folder::own_folder;
 use crate::read::read_bounded;
+use crate::signed_file::keep_signed;
 
 /// Where approvals lie, below the root.
 const APPROVALS: &str = ".stopgate/approvals";
@@ -71,27 +72,10 @@ impl ApprovalFile {
         signature: Option<&str>,
     ) -> Result<String, Failure> {
         let folder = own_folder(root, APPROVALS)?;
-        let names = (1..1_000).map(|number| match number {
-            1 => format!("{name}.json"),
-            _ => format!("{name}-{number}.json"),
-        });
-        for name in names {
-            let path = folder.join(&name);
-            let signed = folder.join(format!("{name}.sig"));
-            if files::exists(&path) || files::exists(&signed) {
-                continue;
-            }
-            // The signature first: an approval that lost its signature would look forged.
-            if let Some(signature) = signature {
-                crate::write_new(&signed, signature.as_bytes())?;
-            }
-            crate::write_new(&path, json)?;
-            sync_folder(&folder)?;
-            sync_folder(&root.join(".stopgate"))?;
-            sync_folder(root)?;
-            return Ok(name);
-        }
-        Err(Failure::Exists(folder.join(name)))
+        let name = keep_signed(&folder, name, json, signature)?;
+        sync_folder(&root.join(".stopgate"))?;
+        sync_folder(root)?;
+        Ok(name)
     }
 }
 

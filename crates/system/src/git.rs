@@ -9,15 +9,16 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, PidfdFlags, pidfd_open};
+
 use crate::Failure;
 pub(crate) use history::Memory;
 pub(crate) use keeper::Keeper;
 
 /// How long git may take.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// After how long it is looked at first; each time it is twice as long.
-const FIRST_PAUSE: Duration = Duration::from_micros(100);
-/// How often it is looked at in the end.
+/// How often it is looked at where the kernel does not tell of its end.
 const PAUSE: Duration = Duration::from_millis(5);
 /// Bytes of its answer that are read.
 const MOST: u64 = 64 * 1024 * 1024;
@@ -159,24 +160,29 @@ fn reader(pipe: Option<impl std::io::Read + Send + 'static>) -> std::thread::Joi
 /// True where it ended well.
 fn wait(child: &mut Child) -> Result<bool, String> {
     let begun = Instant::now();
-    // Most answers come within a millisecond or two, and every check waits for one.
-    let mut pause = FIRST_PAUSE;
+    // Every check waits for an answer: it is noticed when it comes, and not at the next look.
+    let handle = pidfd_open(Pid::from_child(child), PidfdFlags::empty());
     loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Ok(status.success()),
-            Ok(None) if begun.elapsed() < PATIENCE => {
-                std::thread::sleep(pause);
-                pause = PAUSE.min(pause * 2);
+        let ended = child.try_wait().map_err(|error| error.to_string())?;
+        if let Some(status) = ended {
+            return Ok(status.success());
+        }
+        let left = PATIENCE.saturating_sub(begun.elapsed());
+        if left.is_zero() {
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(format!(
+                "git did not answer within {} s",
+                PATIENCE.as_secs()
+            ));
+        }
+        match &handle {
+            Ok(handle) => {
+                let mut watched = [PollFd::new(handle, PollFlags::IN)];
+                let _ = poll(&mut watched, Timespec::try_from(left).ok().as_ref());
             }
-            Ok(None) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(format!(
-                    "git did not answer within {} s",
-                    PATIENCE.as_secs()
-                ));
-            }
-            Err(error) => return Err(error.to_string()),
+            // A kernel before 5.3.
+            Err(_) => std::thread::sleep(PAUSE.min(left)),
         }
     }
 }

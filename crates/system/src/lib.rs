@@ -51,6 +51,8 @@ mod agents_config;
 
 mod approval_file;
 
+mod signed_file;
+
 mod ancestry;
 
 mod moment;

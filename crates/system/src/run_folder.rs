@@ -12,6 +12,7 @@ use crate::files::{self, Access, Kind, disk};
 use crate::journal_file::{JOURNAL, read_journal, sync_folder};
 use crate::own_folder::own_folder;
 use crate::read::stays_inside;
+use crate::signed_file::keep_signed;
 use crate::{Failure, now};
 
 /// Where runs lie, below the root.
@@ -205,19 +206,7 @@ impl RunFolder {
     ) -> Result<String, Failure> {
         let folder = own_folder(&self.path, "decisions")?;
         sync_folder(&self.path)?;
-        let free = (1..TRIES).find_map(|number| {
-            let name = if number == 1 {
-                format!("{name}.json")
-            } else {
-                format!("{name}-{number}.json")
-            };
-            let free = |name: &str| !files::exists(&folder.join(name));
-            (free(&name) && free(&format!("{name}.sig"))).then_some(name)
-        });
-        let name = free.ok_or_else(|| Failure::Exists(folder.join(name)))?;
-        crate::write_new(&folder.join(format!("{name}.sig")), signature.as_bytes())?;
-        crate::write_new(&folder.join(&name), json)?;
-        sync_folder(&folder)?;
+        let name = keep_signed(&folder, name, json, Some(signature))?;
         Ok(format!("decisions/{name}"))
     }
 

@@ -35,7 +35,7 @@ pub fn edits(plan: &PlanFile) -> Vec<Edit> {
     let mut edits = Vec::new();
     for kind in KINDS {
         let places = places(read, kind);
-        for place in spread(&places, PLACES) {
+        for place in spread(&places, matrix::count(PLACES)) {
             let changes = spelling.changes(place.clone(), matrix::count(EDITS));
             edits.extend(changes.iter().map(|change| Edit {
                 kind,

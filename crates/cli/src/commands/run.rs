@@ -44,16 +44,26 @@ pub(crate) fn run(
     if let Some(done) = done.filter(is_done) {
         return Ok(nothing_to_do(common, done));
     }
-    let (mut first, environment, briefing) = first_event(&session, &document, carrying)?;
+    let root = session.disk.root().to_owned();
+    let (first, supervisor) = std::thread::scope(|scope| {
+        // A cell takes as long to make as a plan takes to judge.
+        let making = || warm(&root, &path, &session.config);
+        let making = (!carrying.dry_run).then(|| scope.spawn(making));
+        let first = first_event(&session, &document, carrying);
+        (
+            first,
+            making.map(|making| making.join().expect("it does not panic")),
+        )
+    });
+    let (mut first, environment, briefing) = first?;
     if carrying.dry_run || !common.quiet && common.output_format == OutputFormat::Full {
         terminal::say(&preview(&first));
     }
-    if carrying.dry_run {
+    let Some(supervisor) = supervisor else {
         return Ok(Exit::Fine);
-    }
-    let root = session.disk.root().to_owned();
+    };
     // Without what its steps need a run would be open before it has begun.
-    let mut supervisor = supervisor(&root, &path, &Config::read(&root)?)?;
+    let mut supervisor = supervisor?;
     shut_in(&mut supervisor, &first)?;
     let folder = RunFolder::create(&root)?;
     first.run.clone_from(&folder.name);
@@ -86,6 +96,14 @@ fn is_open(open: &State, digest: Option<&str>) -> Trouble {
             "{plan} has an open run, {run}, which began before the plan was changed. `stopgate resume {run}` says what changed; once the plan is approved as it is, go on with it: stopgate resume {run} --changed. Or undo the run with `stopgate rollback {run}`"
         )
     })
+}
+
+/// A supervisor, with the cell of most steps made already where it can be made.
+fn warm(root: &Path, plan: &str, config: &Config) -> Result<Supervisor, Trouble> {
+    let mut supervisor = supervisor(root, plan, config)?;
+    // Whether it is needed is not known yet, and what keeps it from being made is found once more where it is.
+    let _ = supervisor.prepare(None);
+    Ok(supervisor)
 }
 
 /// Nothing begins where this kernel cannot shut steps in as they are to be.
