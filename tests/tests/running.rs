@@ -404,6 +404,7 @@ fn forged(journal: &str, from: &str, to: &str) -> String {
 #[test]
 fn a_journal_that_was_forged_with_sound_hashes_runs_nothing() {
     let repository = approved("grep -c crate stock.txt >> work/count.txt");
+    repository.tampered();
     repository.json(&["run", PLAN]).exits(1);
     let path = stopgate_tests::files(&repository.root().join(".stopgate/runs"), "journal.jsonl");
     let journal = std::fs::read_to_string(&path[0]).expect("a journal");
@@ -468,6 +469,7 @@ fn a_step_whose_supervisor_is_killed_is_unknown_and_does_not_live_on() {
 #[test]
 fn a_journal_that_was_cut_behind_a_signed_decision_is_named() {
     let repository = approved(COUNT);
+    repository.tampered();
     repository.json(&["run", PLAN]).exits(10);
     repository.sign(&["go"]).exits(0);
     let path = stopgate_tests::files(&repository.root().join(".stopgate/runs"), "journal.jsonl");
@@ -504,6 +506,7 @@ fn another_environment_than_the_approved_one_runs_nothing_not_even_the_way_back(
 #[test]
 fn a_journal_that_cannot_be_read_is_no_reason_to_begin_again() {
     let repository = approved(COUNT);
+    repository.tampered();
     repository.json(&["run", PLAN]).exits(10);
     let path = stopgate_tests::files(&repository.root().join(".stopgate/runs"), "journal.jsonl");
     let journal = std::fs::read_to_string(&path[0]).expect("a journal");
@@ -519,6 +522,7 @@ fn a_journal_that_cannot_be_read_is_no_reason_to_begin_again() {
 #[test]
 fn a_copy_of_a_run_and_a_second_name_of_a_plan_are_not_run() {
     let repository = approved(COUNT);
+    repository.tampered();
     repository.json(&["run", PLAN]).exits(10);
     let link = repository.root().join("plans/other.md");
     std::os::unix::fs::symlink("tally.md", link).expect("a link");

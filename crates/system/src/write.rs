@@ -12,6 +12,9 @@ use crate::scratch::Scratch;
 /// How often two saves may cross before the writer gives up.
 const CROSSINGS: u32 = 16;
 
+/// Bytes by which a file may have grown since it was read and still is read at once.
+const SPARE: usize = 4_096;
+
 /// Most files of one content that are kept.
 const MOST_KEPT: u32 = 1_000;
 
@@ -143,19 +146,32 @@ fn put_back(
     }
 }
 
-/// Keeps what others saved, for its owner alone, as far as there is room for it. What they went on to write is
-/// in the open files, whatever their names are by now.
-fn keep_copies(saved: Vec<Box<dyn OpenFile>>, ours: &[u8], kept: Kept<'_>) {
-    for mut file in saved {
-        let mut bytes = Vec::new();
-        if file.read_to_end(&mut bytes).is_err() || bytes == ours {
-            continue;
+/// A file that somebody else saved, and that went back to its place.
+struct Saved {
+    /// What it held right before and right behind that. Who had read ours meanwhile does not know of it, and may
+    /// have written over it since.
+    held: [Vec<u8>; 2],
+    /// What they went on to write is in the open file, whatever its name is by now.
+    file: Box<dyn OpenFile>,
+}
+
+/// Keeps what others saved, for its owner alone, as far as there is room for it.
+fn keep_copies(saved: Vec<Saved>, ours: &[u8], kept: Kept<'_>) {
+    for Saved { held, mut file } in saved {
+        let mut last = Vec::new();
+        let _ = file.read_to_end(&mut last);
+        let mut copies: Vec<Vec<u8>> = held.into_iter().chain([last]).collect();
+        copies.dedup();
+        for bytes in copies.iter().filter(|bytes| *bytes != ours) {
+            keep_copy(bytes, &kept(bytes));
         }
-        let kept = kept(&bytes);
-        let folder = kept.parent().unwrap_or(Path::new("."));
-        if let Ok(copy) = Scratch::with(folder, &bytes, OWNER_ONLY) {
-            keep(copy, &kept);
-        }
+    }
+}
+
+fn keep_copy(bytes: &[u8], kept: &Path) {
+    let folder = kept.parent().unwrap_or(Path::new("."));
+    if let Ok(copy) = Scratch::with(folder, bytes, OWNER_ONLY) {
+        keep(copy, kept);
     }
 }
 
@@ -168,18 +184,26 @@ enum Crossed {
 }
 
 /// Exchanges the two until what was taken last is what had been put there; `saved` gets every file that was
-/// taken, open.
+/// taken.
 fn cross_back(
     scratch: &Path,
     target: &Path,
     ours: &[u8],
-    saved: &mut Vec<Box<dyn OpenFile>>,
+    saved: &mut Vec<Saved>,
 ) -> std::io::Result<Crossed> {
     let mut taken = files::read(scratch)?;
     let mut there = ours.to_owned();
     for _ in 0..CROSSINGS {
-        saved.push(files::open(scratch, Access::Read)?);
+        let mut file = files::open(scratch, Access::Read)?;
+        let last = files::open(scratch, Access::Read)?;
         disk(|files| files.exchange(scratch, target))?;
+        // In one request, because somebody may already be about to write over it.
+        let mut behind = Vec::with_capacity(taken.len() + SPARE);
+        let _ = file.read_to_end(&mut behind);
+        saved.push(Saved {
+            held: [taken.clone(), behind],
+            file: last,
+        });
         let got = files::read(scratch)?;
         if got == there {
             return Ok(Crossed::Back);

@@ -123,6 +123,8 @@ fn ambush(number: usize, noise: &str, sandbox: &str) -> Repository {
 /// What is wrong after the puppet has worked.
 fn faults(number: usize, noise: &str, sandbox: &str) -> Vec<String> {
     let repository = ambush(number, noise, sandbox);
+    // What the puppet forged stays where it put it.
+    repository.tampered();
     let mut faults = Vec::new();
     let mut wrong = |what: String| {
         faults.push(format!(

@@ -93,6 +93,7 @@ fn whatever_may_be_written_the_ground_of_decisions_may_not() {
     ] {
         let script = format!("{HELLO}; {change}");
         let repository = repository(&Texts::default(), &script, "");
+        repository.tampered();
         std::fs::create_dir(repository.root().join(".git")).expect("a folder");
         run(&repository, &[]).exits(1);
         let shown = shown(&repository);

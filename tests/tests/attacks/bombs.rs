@@ -210,6 +210,7 @@ fn no_file_beside_a_plan_takes_more_memory_or_stack_than_it_may() {
     let bombs = other_bombs();
     let faults = Engine::in_parallel(&bombs, |(name, bytes, arguments)| {
         let repository = Repository::new(stopgate());
+        repository.tampered();
         repository.write("plan.md", b"# Plan: a\n\n## Phases & Tasks\n");
         repository.write(name, bytes);
         let fault = crash(&limited(repository.command(arguments), LIMITS));

@@ -68,6 +68,7 @@ fn commands(repository: &Repository, what: &str) -> Vec<String> {
 fn template() -> Repository {
     let text = plan(&[("echo a1 >> effects.txt", "sh script.sh")]);
     let repository = approved(&text);
+    repository.tampered();
     repository.write("script.sh", b"echo a1 >> effects.txt\n");
     repository.write("other.md", text.as_bytes());
     repository

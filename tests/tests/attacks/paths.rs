@@ -242,6 +242,7 @@ fn what_a_repository_brings_along_leads_nowhere_else() {
     let text = plan(&[]);
     let lock = lock_name(&text);
     let template = repository(&text);
+    template.tampered();
     furnish(&template, &text);
     let (mut tried, mut faults) = (0, Vec::new());
     for own in OWN {

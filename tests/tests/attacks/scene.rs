@@ -41,6 +41,7 @@ fn whole_run(repository: &Repository, plan: &str) {
 
 pub(crate) fn scene() -> (Repository, Scene) {
     let repository = approved(&plan(&[]));
+    repository.tampered();
     whole_run(&repository, PLAN);
     // The checks of the other plan count the lines of its own run.
     repository.write("effects.txt", b"");

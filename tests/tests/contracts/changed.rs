@@ -446,6 +446,7 @@ fn superseded() -> (Trial, String, String) {
 #[test]
 fn a_run_that_goes_on_from_one_that_does_not_say_so_is_named() {
     let (trial, before, after) = superseded();
+    trial.repository.tampered();
     let path = journal_of(&trial, &before);
     let text = std::fs::read_to_string(&path).expect("a journal");
     let kept = text
@@ -458,6 +459,7 @@ fn a_run_that_goes_on_from_one_that_does_not_say_so_is_named() {
 #[test]
 fn a_run_that_counts_as_done_what_was_not_done_is_named() {
     let (trial, _, after) = superseded();
+    trial.repository.tampered();
     let three = trial.step(&left_by("three"))["id"].clone();
     let path = journal_of(&trial, &after);
     let records = read(&std::fs::read(&path).expect("a journal")).records;

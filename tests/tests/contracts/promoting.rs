@@ -195,6 +195,7 @@ fn the_run_is_named_or_the_newest_and_is_one_of_the_plan() {
 #[test]
 fn nothing_is_taken_from_a_journal_that_was_changed() {
     let trial = Trial::new(&fence("#says", SAYS));
+    trial.repository.tampered();
     trial.run(&[]).exits(10);
     let run = trial.repository.json(&["show"]).exits(0).document();
     let journal = format!(

@@ -178,6 +178,7 @@ fn the_page_says_what_a_reader_asks_for() {
 #[test]
 fn a_page_about_a_journal_that_was_changed_says_so() {
     let repository = passed().fork();
+    repository.tampered();
     crate::verification::change(&repository, "\"passed\":false", "\"passed\":true");
     let page = page_of(&repository);
     assert!(page.contains("not as it was written"));

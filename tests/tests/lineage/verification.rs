@@ -81,6 +81,7 @@ fn evidence_that_was_forged_with_all_hashes_is_named() {
         ("\"value\":1}", "\"value\":0}"),
     ] {
         let repository = passed().fork();
+        repository.tampered();
         let record = forge(&repository, from, to);
         let verified = repository.json(&["verify"]).exits(1).document();
         assert_eq!(verified["first_bad"], record, "{from}: {verified}");
@@ -90,6 +91,7 @@ fn evidence_that_was_forged_with_all_hashes_is_named() {
 #[test]
 fn a_time_that_was_forged_with_all_hashes_is_found_by_the_next_signature() {
     let repository = passed().fork();
+    repository.tampered();
     let record = forge(&repository, "\"at\":\"2", "\"at\":\"1");
     assert_eq!(record, 1);
     let verified = repository.json(&["verify"]).exits(1).document();
@@ -106,6 +108,7 @@ fn a_time_that_was_forged_with_all_hashes_is_found_by_the_next_signature() {
 #[test]
 fn nobody_is_told_of_a_journal_that_does_not_verify() {
     let repository = passed().fork();
+    repository.tampered();
     change(&repository, "\"passed\":false", "\"passed\":true");
     for form in ["openlineage", "in-toto"] {
         let done = repository.run(&["lineage", "--to", form]).exits(2);
