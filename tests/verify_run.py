@@ -216,7 +216,11 @@ def check_succession(folder, records, created):
 
 
 def check_run(root, folder):
-    records = read_chain((folder / "journal.jsonl").read_bytes())
+    data = (folder / "journal.jsonl").read_bytes()
+    if b"\n" not in data:
+        demand(not list(folder.glob("decisions/*")), "record 1: it is not whole, and somebody decided")
+        return "never begun: killed before its first record was whole"
+    records = read_chain(data)
     created = check_created(root, folder, records[0])
     check_starts(records)
     succession = check_succession(folder, records, created)
