@@ -19,6 +19,9 @@ use crate::open_run::{OpenRun, damaged};
 use crate::session::Session;
 use crate::terminal::{self, FAINT, STRONG, harmless};
 
+/// The first event of a run, but for its name, with what its steps get.
+type Beginning = (Created, Environment, Briefing);
+
 /// Begins a run. A plan with an open run is gone on with by `resume`; a finished one is left alone.
 pub(crate) fn run(
     common: &Common,
@@ -45,16 +48,7 @@ pub(crate) fn run(
         return Ok(nothing_to_do(common, done));
     }
     let root = session.disk.root().to_owned();
-    let (first, supervisor) = std::thread::scope(|scope| {
-        // A cell takes as long to make as a plan takes to judge.
-        let making = || warm(&root, &path, &session.config);
-        let making = (!carrying.dry_run).then(|| scope.spawn(making));
-        let first = first_event(&session, &document, carrying);
-        (
-            first,
-            making.map(|making| making.join().expect("it does not panic")),
-        )
-    });
+    let (first, supervisor) = judged(&session, &document, carrying);
     let (mut first, environment, briefing) = first?;
     if carrying.dry_run || !common.quiet && common.output_format == OutputFormat::Full {
         terminal::say(&preview(&first));
@@ -95,6 +89,29 @@ fn is_open(open: &State, digest: Option<&str>) -> Trouble {
         format!(
             "{plan} has an open run, {run}, which began before the plan was changed. `stopgate resume {run}` says what changed; once the plan is approved as it is, go on with it: stopgate resume {run} --changed. Or undo the run with `stopgate rollback {run}`"
         )
+    })
+}
+
+/// What the run begins with, and the supervisor of its steps where they are to be carried out: a cell takes as
+/// long to make as a plan takes to judge.
+fn judged(
+    session: &Session,
+    document: &Document<'_>,
+    carrying: &Carrying,
+) -> (
+    Result<Beginning, Trouble>,
+    Option<Result<Supervisor, Trouble>>,
+) {
+    let (root, path) = (session.disk.root(), document.path());
+    std::thread::scope(|scope| {
+        let making = || warm(root, path, &session.config);
+        let making = (!carrying.dry_run).then(|| scope.spawn(making));
+        let first = first_event(session, document, carrying);
+        let made = making.map(|making| {
+            let made = making.join();
+            made.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked))
+        });
+        (first, made)
     })
 }
 
@@ -154,7 +171,7 @@ fn first_event(
     session: &Session,
     document: &Document<'_>,
     carrying: &Carrying,
-) -> Result<(Created, Environment, Briefing), Trouble> {
+) -> Result<Beginning, Trouble> {
     let path = document.path();
     let root = session.disk.root();
     let findings = document.check(&session.options, &session.disk).findings;
