@@ -19,7 +19,7 @@ static MENDS: Pattern = pattern!(
 
 /// How often it is tried, behind the command.
 static AT_MOST: Pattern =
-    pattern!(r"(?i)\bat most (?:(once)|(twice)|(three times)|([1-3]) times?)\b");
+    pattern!(r"(?i)\bat\s+most\s+(?:(once)|(twice)|(three\s+times)|([1-3])\s+times?)\b");
 
 /// The corrections of a plan, in document order. Hidden ones, and those that two readers read
 /// differently, are left out.
@@ -89,4 +89,23 @@ fn attempts(behind: &str) -> Option<u32> {
     let found = AT_MOST.captures(behind)?;
     let spelled = (1..=3).find(|at| found.get(*at as usize).is_some());
     spelled.or_else(|| found.get(4)?.as_str().parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::attempts;
+
+    #[test]
+    fn how_often_is_read_wherever_a_line_ends() {
+        for (text, read) in [
+            ("; repeated, at most twice.", Some(2)),
+            ("; repeated, at\nmost  twice.", Some(2)),
+            ("; repeated at most three\r\ntimes.", Some(3)),
+            ("; at most 1 time", Some(1)),
+            ("; at most four times", None),
+            ("; almost twice", None),
+        ] {
+            assert_eq!(attempts(text), read, "{text:?}");
+        }
+    }
 }
