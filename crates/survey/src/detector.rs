@@ -29,7 +29,10 @@ pub(crate) struct Detector {
     /// Short id (`rust`).
     pub(crate) id: String,
     /// What it finds, in one sentence.
-    #[expect(dead_code, reason = "it is for whoever reads the file; it has to be there")]
+    #[expect(
+        dead_code,
+        reason = "it is for whoever reads the file; it has to be there"
+    )]
     summary: String,
     /// Folders whose files say nothing of the repository itself (`**/fixtures/**`).
     #[serde(default)]
@@ -118,7 +121,10 @@ impl Detector {
             if let Err(reason) = expression.compiled() {
                 return Err(BrokenDetector {
                     name: name.to_owned(),
-                    reason: format!("line {line}: `{}` cannot be used: {reason}", expression.text),
+                    reason: format!(
+                        "line {line}: `{}` cannot be used: {reason}",
+                        expression.text
+                    ),
                 });
             }
         }

@@ -41,7 +41,9 @@ impl Detectors {
     /// # Errors
     /// When a file is not TOML, has a key that means nothing, or holds a pattern that cannot be used.
     pub fn new(of_user: &[(String, String)]) -> Result<Self, BrokenDetector> {
-        let builtin = BUILTIN.iter().map(|(name, text)| Detector::read(name, text));
+        let builtin = BUILTIN
+            .iter()
+            .map(|(name, text)| Detector::read(name, text));
         let own = of_user
             .iter()
             .map(|(name, text)| Detector::read(name, text)?.tried(name, text));
@@ -196,8 +198,14 @@ mod tests {
             ("files = [\"a\"]\ntext = 'x*'", "empty text"),
             ("files = [\"a\"]\nkey = 'a..b'", "is no key"),
             ("files = [\"a\"]\nrun = 'a'", "unknown field"),
-            ("files = [\"a\"]\n[packages.lint]\n\"cpan:X\" = \"X\"", "is no package"),
-            ("files = [\"a\"]\n[packages.lent]\n\"npm:x\" = \"X\"", "no kind"),
+            (
+                "files = [\"a\"]\n[packages.lint]\n\"cpan:X\" = \"X\"",
+                "is no package",
+            ),
+            (
+                "files = [\"a\"]\n[packages.lent]\n\"npm:x\" = \"X\"",
+                "no kind",
+            ),
         ] {
             let text = format!("{find}{more}");
             let own = [("own.toml".to_owned(), text)];

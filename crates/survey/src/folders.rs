@@ -23,7 +23,11 @@ pub(crate) fn facts(paths: &[String], order: &[usize], wanted: &[Folders]) -> Ve
             let found: Option<Vec<(&str, usize)>> = folders
                 .all
                 .iter()
-                .map(|names| names.split('|').find_map(|name| Some((name, *children.get(name)?))))
+                .map(|names| {
+                    names
+                        .split('|')
+                        .find_map(|name| Some((name, *children.get(name)?)))
+                })
                 .collect();
             let found = found.filter(|_| is_there)?;
             Some(fact(folders, parent, (&found, paths)))

@@ -219,7 +219,9 @@ fn in_text(
             line,
             excerpt,
         };
-        return fact(find, &values(None), (place, more)).into_iter().collect();
+        return fact(find, &values(None), (place, more))
+            .into_iter()
+            .collect();
     };
     let matches = regex.captures_iter(parsed.text).take(most);
     let facts = matches.filter_map(|groups| {

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use globset::Candidate;
-use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
+use rayon::iter::{
+    IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
+};
 
 use crate::Detectors;
 use crate::detectors::Target;
@@ -37,11 +39,16 @@ pub(crate) fn sorted(paths: &[String], detectors: &Detectors, notes: &mut Notes)
             Some(targets)
         })
         .collect();
-    let mut order: Vec<usize> = (0..paths.len()).filter(|&at| looked[at].is_some()).collect();
+    let mut order: Vec<usize> = (0..paths.len())
+        .filter(|&at| looked[at].is_some())
+        .collect();
     order.sort_by_cached_key(|&at| (paths[at].matches('/').count(), paths[at].as_str()));
     for (path, targets) in paths.iter().zip(&looked) {
         if targets.is_none() {
-            notes.add("left aside: fixtures, examples, samples and copies of others", path);
+            notes.add(
+                "left aside: fixtures, examples, samples and copies of others",
+                path,
+            );
         }
     }
     let mut sorted = Sorted {

@@ -43,7 +43,10 @@ pub fn survey(files: &dyn Files, detectors: &Detectors) -> Survey {
         .into_par_iter()
         .map(|(at, targets)| look((files, at), targets, detectors))
         .collect();
-    let read = looked.iter().filter(|looked| looked.unread.is_none()).count();
+    let read = looked
+        .iter()
+        .filter(|looked| looked.unread.is_none())
+        .count();
     let mut facts = Vec::new();
     let (mut manifests, mut locks) = (Vec::new(), Vec::new());
     for looked in looked {

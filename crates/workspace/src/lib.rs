@@ -21,6 +21,10 @@ mod fixing;
 
 mod evidence;
 
+mod summary;
+
+mod trace;
+
 mod fingerprint;
 
 mod merge;
@@ -42,6 +46,8 @@ pub use format_file::check_format;
 pub use judged::{Judged, OpenQuestion, ToJudge, Wanted};
 pub use merge::Merged;
 pub use promoted::{Observed, Promoted, Promotion};
+pub use summary::{Counts, Effort, PhaseSummary, Said, Summary};
+pub use trace::{ItemKind, Reached, Trace, TracedItem};
 pub use stopgate_formats::{
     Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault, Inspected, Kept,
     Lost, MAX_FORMAT_BYTES, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox,
@@ -53,7 +59,7 @@ pub use stopgate_gate::{
     Verdict,
 };
 pub use stopgate_model::{
-    Expectation, Plan, Profile, Question, Repository, RuleChoice, SectionKind,
+    Estimate, Expectation, Plan, Profile, Question, Repository, RuleChoice, SectionKind,
 };
 pub use stopgate_rules::{BrokenPack, Checked, Pack, Packs, Rule};
 

@@ -180,7 +180,10 @@ fn pinned(file: &Parsed<'_>, packages: Vec<Package>) -> HashMap<String, Option<L
         pinned
             .entry(package.name)
             .and_modify(|known| {
-                if known.as_ref().is_some_and(|known| known.version != locked.version) {
+                if known
+                    .as_ref()
+                    .is_some_and(|known| known.version != locked.version)
+                {
                     *known = None;
                 }
             })

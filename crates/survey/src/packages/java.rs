@@ -39,7 +39,10 @@ pub(super) fn plugins(file: &Parsed<'_>) -> Vec<Package> {
                 "kotlin" => format!("org.jetbrains.kotlin.{}", &groups[2]),
                 _ => groups[2].to_owned(),
             };
-            Some((name, groups.get(3).map(|version| version.as_str().to_owned())))
+            Some((
+                name,
+                groups.get(3).map(|version| version.as_str().to_owned()),
+            ))
         }),
     }
 }
@@ -61,7 +64,9 @@ fn in_script(
         if line.trim_start().starts_with("//") {
             continue;
         }
-        let found = expression.captures_iter(line).filter_map(|groups| read(&groups));
+        let found = expression
+            .captures_iter(line)
+            .filter_map(|groups| read(&groups));
         packages.extend(found.map(|(name, version)| Package {
             name,
             version,
@@ -77,7 +82,9 @@ fn catalog(nodes: &[Node], table: &str, names: &[&str]) -> Vec<Package> {
         let found = nodes.iter().find(|node| node.path == path);
         found.and_then(|node| node.text.clone())
     };
-    let entries = nodes.iter().filter(|node| node.path.len() == 2 && node.path[0] == table);
+    let entries = nodes
+        .iter()
+        .filter(|node| node.path.len() == 2 && node.path[0] == table);
     let found = entries.filter_map(|entry| {
         let key = entry.path[1].as_str();
         if let Some(text) = &entry.text {
@@ -86,12 +93,15 @@ fn catalog(nodes: &[Node], table: &str, names: &[&str]) -> Vec<Package> {
         }
         let name = names.iter().find_map(|name| value(&[table, key, name]));
         let parts = || {
-            let (group, name) = (value(&[table, key, "group"])?, value(&[table, key, "name"])?);
+            let (group, name) = (
+                value(&[table, key, "group"])?,
+                value(&[table, key, "name"])?,
+            );
             Some(format!("{group}:{name}"))
         };
         let named = value(&[table, key, "version", "ref"]);
-        let version = value(&[table, key, "version"])
-            .or_else(|| value(&["versions", named.as_deref()?]));
+        let version =
+            value(&[table, key, "version"]).or_else(|| value(&["versions", named.as_deref()?]));
         Some((name.or_else(parts)?, version, entry.line))
     });
     let package = |(name, version, line)| Package {
@@ -129,7 +139,10 @@ fn maven(text: &str) -> Vec<Package> {
         let version = element(block, "version").and_then(|version| resolved(&text, version));
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
         let of_version = block.find("<version>").map(|at| {
-            let lines = text[..start + at].bytes().filter(|byte| *byte == b'\n').count();
+            let lines = text[..start + at]
+                .bytes()
+                .filter(|byte| *byte == b'\n')
+                .count();
             lines + 1
         });
         packages.push(Package {
@@ -151,7 +164,10 @@ fn element<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 
 /// `${jacoco.version}` is what the property of that name says.
 fn resolved(text: &str, version: &str) -> Option<String> {
-    let Some(name) = version.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) else {
+    let Some(name) = version
+        .strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'))
+    else {
         return Some(version.to_owned());
     };
     let value = element(text, name)?;

@@ -22,7 +22,9 @@ pub(super) fn go(text: &str) -> Vec<Package> {
     let mut required = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let line = line.trim();
-        let one = line.strip_prefix("require ").filter(|rest| !rest.starts_with('('));
+        let one = line
+            .strip_prefix("require ")
+            .filter(|rest| !rest.starts_with('('));
         if line.starts_with("require (") || line.starts_with("require(") {
             is_required = true;
         } else if line == ")" {
@@ -78,7 +80,9 @@ pub(super) fn ruby(text: &str) -> Vec<Package> {
 pub(super) fn ruby_lock(text: &str) -> Vec<Package> {
     let lines = text.lines().enumerate();
     let found = lines.filter_map(|(number, line)| {
-        let own = line.strip_prefix("    ").filter(|rest| !rest.starts_with(' '))?;
+        let own = line
+            .strip_prefix("    ")
+            .filter(|rest| !rest.starts_with(' '))?;
         let (name, version) = own.strip_suffix(')')?.split_once(" (")?;
         let is_version = version.starts_with(|c: char| c.is_ascii_digit());
         is_version.then(|| Package {
@@ -112,7 +116,10 @@ pub(super) fn elixir(text: &str) -> Vec<Package> {
         let (name, rest) = rest.split_once(',')?;
         let version = rest.split('"').nth(1);
         let is_version = |text: &&str| text.contains(|c: char| c.is_ascii_digit());
-        Some((name.to_owned(), version.filter(is_version).map(str::to_owned)))
+        Some((
+            name.to_owned(),
+            version.filter(is_version).map(str::to_owned),
+        ))
     })
 }
 
@@ -131,7 +138,10 @@ mod tests {
     #[test]
     fn go_modules_are_those_that_the_module_itself_needs() {
         let text = "module m\nrequire github.com/a/b v1.0.0\nrequire (\n\tx.org/k/v2 v2.4.0\n\ty.org/z v0.1.0 // indirect\n)\nreplace (\n\ta.org/q v1.0.0\n)\n";
-        assert_eq!(short(&go(text)), ["2 github.com/a/b v1.0.0", "4 x.org/k v2.4.0"]);
+        assert_eq!(
+            short(&go(text)),
+            ["2 github.com/a/b v1.0.0", "4 x.org/k v2.4.0"]
+        );
     }
 
     #[test]

@@ -59,7 +59,9 @@ pub(crate) fn facts(
             let locked = || {
                 let mut folders = above(&manifest.folder);
                 let locks = folders.find_map(|folder| by_folder.get(&(ecosystem, folder)))?;
-                let pinned = locks.iter().find_map(|lock| lock.pinned.get(&package.name))?;
+                let pinned = locks
+                    .iter()
+                    .find_map(|lock| lock.pinned.get(&package.name))?;
                 pinned.clone()
             };
             for (kind, name) in detectors.shown_by(ecosystem, &package.name) {

@@ -51,14 +51,33 @@ fn project(nodes: &[Node]) -> Vec<Package> {
             | ["build-system", "requires", _]
             | ["tool", "uv", "dev-dependencies", _]
             | ["tool", "pdm", "dev-dependencies", _, _]
-            | ["tool", "hatch", "envs", _, "dependencies" | "extra-dependencies", _] => {
-                requirement(node.text.as_deref()?, node.line)
-            }
+            | [
+                "tool",
+                "hatch",
+                "envs",
+                _,
+                "dependencies" | "extra-dependencies",
+                _,
+            ] => requirement(node.text.as_deref()?, node.line),
             ["tool", "poetry", "dependencies" | "dev-dependencies", name]
             | ["tool", "poetry", "group", _, "dependencies", name]
             | ["packages" | "dev-packages", name] => keyed(name, node),
-            ["tool", "poetry", "dependencies" | "dev-dependencies", name, "version"]
-            | ["tool", "poetry", "group", _, "dependencies", name, "version"]
+            [
+                "tool",
+                "poetry",
+                "dependencies" | "dev-dependencies",
+                name,
+                "version",
+            ]
+            | [
+                "tool",
+                "poetry",
+                "group",
+                _,
+                "dependencies",
+                name,
+                "version",
+            ]
             | ["packages" | "dev-packages", name, "version"] => keyed(name, node),
             _ => None,
         }
@@ -88,7 +107,12 @@ fn set_up(text: &str) -> Vec<Package> {
     let mut packages = Vec::new();
     let mut is_inside = false;
     for (number, line) in text.lines().enumerate() {
-        let starts = ["install_requires", "extras_require", "tests_require", "setup_requires"];
+        let starts = [
+            "install_requires",
+            "extras_require",
+            "tests_require",
+            "setup_requires",
+        ];
         if starts.iter().any(|key| line.contains(key)) {
             is_inside = true;
         }
@@ -99,7 +123,11 @@ fn set_up(text: &str) -> Vec<Package> {
         if quoted.is_empty() && line.starts_with([' ', '\t']) && !line.contains("=[") {
             packages.extend(requirement(line, number + 1));
         }
-        packages.extend(quoted.iter().filter_map(|text| requirement(text, number + 1)));
+        packages.extend(
+            quoted
+                .iter()
+                .filter_map(|text| requirement(text, number + 1)),
+        );
         let ends = line.trim_end().trim_end_matches(',');
         let is_section = line.starts_with('[') || ends.ends_with([')', '}']);
         if is_section || (ends.ends_with(']') && !line.contains(':')) {
@@ -117,14 +145,19 @@ mod tests {
     fn requirements_are_names_with_comparisons() {
         for (text, wanted) in [
             ("pytest>=6.0", Some(("pytest", Some(">=6.0")))),
-            ("Flask_Login[async] ~= 1.2 ; python_version > '3'", Some(("flask-login", Some("~= 1.2")))),
+            (
+                "Flask_Login[async] ~= 1.2 ; python_version > '3'",
+                Some(("flask-login", Some("~= 1.2"))),
+            ),
             ("attrs  # why", Some(("attrs", None))),
             ("some words here", None),
             ("https://example.org/x.whl", None),
             ("", None),
         ] {
             let read = requirement(text, 1);
-            let read = read.as_ref().map(|it| (it.name.as_str(), it.version.as_deref()));
+            let read = read
+                .as_ref()
+                .map(|it| (it.name.as_str(), it.version.as_deref()));
             assert_eq!(read, wanted, "{text}");
         }
     }
@@ -134,7 +167,8 @@ mod tests {
         let python = "setup(\n  name='x',\n  install_requires=['django>=4', 'celery'],\n  classifiers=['Framework'],\n)";
         let names: Vec<String> = set_up(python).into_iter().map(|it| it.name).collect();
         assert_eq!(names, ["django", "celery"]);
-        let config = "[options]\ninstall_requires =\n    flask>=2\n    click\n[options.data]\n    x\n";
+        let config =
+            "[options]\ninstall_requires =\n    flask>=2\n    click\n[options.data]\n    x\n";
         let names: Vec<String> = set_up(config).into_iter().map(|it| it.name).collect();
         assert_eq!(names, ["flask", "click"]);
     }
