@@ -206,12 +206,6 @@ fn in_text(
     (parsed, expression): (&Parsed<'_>, Option<&Regex>),
     (most, more): (usize, usize),
 ) -> Vec<Fact> {
-    let values = |groups| Values {
-        parsed,
-        node: None,
-        groups,
-        expression,
-    };
     let Some(regex) = expression else {
         let (line, excerpt) = excerpt::first(parsed.text);
         let place = Place {
@@ -219,9 +213,13 @@ fn in_text(
             line,
             excerpt,
         };
-        return fact(find, &values(None), (place, more))
-            .into_iter()
-            .collect();
+        let values = Values {
+            parsed,
+            node: None,
+            groups: None,
+            expression,
+        };
+        return fact(find, &values, (place, more)).into_iter().collect();
     };
     let matches = regex.captures_iter(parsed.text).take(most);
     let facts = matches.filter_map(|groups| {
@@ -229,7 +227,13 @@ fn in_text(
         // A match may begin with the line end before it.
         let blank = whole.as_str().len() - whole.as_str().trim_start().len();
         let place = parsed.place_at(whole.start() + blank);
-        fact(find, &values(Some(&groups)), (place, 0))
+        let values = Values {
+            parsed,
+            node: None,
+            groups: Some(&groups),
+            expression,
+        };
+        fact(find, &values, (place, 0))
     });
     facts.collect()
 }

@@ -83,10 +83,13 @@ pub(crate) fn facts(
 
 /// A folder and those above it, up to the root (`""`).
 fn above(folder: &str) -> impl Iterator<Item = &str> {
-    let next = |folder: &&str| match folder.rsplit_once('/') {
+    std::iter::successors(Some(folder), |folder| next_above(folder))
+}
+
+fn next_above(folder: &str) -> Option<&str> {
+    match folder.rsplit_once('/') {
         Some((above, _)) => Some(above),
         None if folder.is_empty() => None,
         None => Some(""),
-    };
-    std::iter::successors(Some(folder), next)
+    }
 }
