@@ -39,10 +39,16 @@ mod packages;
 
 mod note;
 
+mod papers;
+
+mod gaps;
+
 pub use detector::BrokenDetector;
 pub use detectors::Detectors;
 pub use fact::{Certainty, Fact, Locked, Place, Proof};
 pub use files::{Author, Files, Unread};
+pub use gaps::Gap;
 pub use kind::Kind;
 pub use note::Note;
+pub use papers::{Paper, PaperKind, papers};
 pub use survey::{Survey, survey};

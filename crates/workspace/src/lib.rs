@@ -49,8 +49,8 @@ pub use promoted::{Observed, Promoted, Promotion};
 pub use summary::{Counts, Effort, PhaseSummary, Said, Summary};
 pub use trace::{ItemKind, Reached, Trace, TracedItem};
 pub use stopgate_formats::{
-    Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault, Inspected, Kept,
-    Lost, MAX_FORMAT_BYTES, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox,
+    AnsweredBy, Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault,
+    Inspected, Kept, Lost, MAX_FORMAT_BYTES, Opening, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox,
     StepRecord, Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults,
     format_schema, slug, suggestion,
 };

@@ -40,6 +40,7 @@ mod survey;
 mod telling;
 mod trace;
 mod understanding;
+mod understood;
 mod verify;
 
 pub(crate) use amending::Amending;
@@ -117,10 +118,10 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
     match command {
         Command::New {
             format,
-            title,
+            words,
             output,
             as_of,
-        } => new::run(common, format, title, (output.as_deref(), *as_of)),
+        } => new::run(common, format, words, (output.as_deref(), *as_of)),
         Command::Formats => formats::run(common),
         Command::Format { command } => format::run(common, command),
         Command::Schema { name } => Ok(schema::run(*name)),
