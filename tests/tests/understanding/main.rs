@@ -11,6 +11,8 @@ mod folder;
 
 mod surveying;
 
+mod beginning;
+
 mod tracing;
 
 mod summaries;
