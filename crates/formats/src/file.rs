@@ -243,6 +243,9 @@ pub(crate) struct PhaseSpec {
 pub(crate) struct SpecFile {
     /// Its file name, in the folder of the plan.
     pub(crate) file: String,
+    /// Titles of the section with the problem.
+    #[serde(default)]
+    pub(crate) problem: Vec<String>,
     /// Titles of the sections with success metrics.
     pub(crate) metrics: Vec<String>,
     /// Titles of the sections with requirements.

@@ -54,7 +54,7 @@ impl PaperKind {
             () if is_shape || (tells_shape && matches!(ending, "yaml" | "yml" | "json")) => {
                 Self::Schema
             }
-            () if has(&["test", "tests", "spec", "specs"]) || name.contains("_test.") => Self::Test,
+            () if has(&["test", "tests", "specs"]) || is_called_like_a_test(name) => Self::Test,
             () => Self::Code,
         }
     }
@@ -62,6 +62,12 @@ impl PaperKind {
 
 /// Words in the path of a ticket.
 const TICKETS: [&str; 6] = ["ticket", "tickets", "issue", "issues", "story", "stories"];
+
+/// `orders_test.go`, `orders.spec.ts`
+fn is_called_like_a_test(name: &str) -> bool {
+    let marks = ["_test.", ".spec.", "_spec."];
+    marks.iter().any(|mark| name.contains(mark))
+}
 
 /// `PAY-1234.md`
 fn is_called_like_a_ticket(path: &str) -> bool {

@@ -21,6 +21,8 @@ mod fixing;
 
 mod evidence;
 
+mod snapshot;
+
 mod summary;
 
 mod trace;
@@ -46,6 +48,7 @@ pub use format_file::check_format;
 pub use judged::{Judged, OpenQuestion, ToJudge, Wanted};
 pub use merge::Merged;
 pub use promoted::{Observed, Promoted, Promotion};
+pub use snapshot::{Snapshot, SnapshotField, Unsnapped};
 pub use summary::{Counts, Effort, PhaseSummary, Said, Summary};
 pub use trace::{ItemKind, Reached, Trace, TracedItem};
 pub use stopgate_formats::{

@@ -37,7 +37,7 @@ fn without_a_title_the_four_opening_questions_are_asked() {
             asked.out
         );
     }
-    assert_eq!(asked.out.matches('?').count(), 3, "{}", asked.out);
+    assert_eq!(asked.out.matches('?').count(), 4, "{}", asked.out);
     let json = folder
         .call(&["new", "technical", "--output-format", "json"], "")
         .json();

@@ -15,4 +15,6 @@ mod beginning;
 
 mod tracing;
 
+mod specs;
+
 mod summaries;

@@ -34,6 +34,7 @@ mod selftest;
 mod show;
 mod status;
 mod steps;
+mod spec;
 mod summary;
 mod supervise;
 mod survey;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use crate::arguments::{Common, Judging, Written};
-use crate::commands::{summary, survey, trace};
+use crate::commands::{spec, summary, survey, trace};
 use crate::exit::{Exit, Trouble};
 
 /// Commands that help to understand a repository and its plans.
@@ -50,6 +50,25 @@ pub(crate) enum Understanding {
         #[command(flatten)]
         judging: Judging,
     },
+    /// Show what a plan has taken over of its spec, whether the spec changed since, and which gaps are open
+    ///
+    /// With --write, version and digest, problem and success metrics of the spec are taken over into the fields that
+    /// the plan has for them. From then on a spec with other bytes is found, whatever its version says.
+    ///
+    /// Examples:
+    ///   stopgate spec .spec-dev/active-dev/active-plan.md
+    ///   stopgate spec .spec-dev/active-dev/active-plan.md --write
+    #[command(verbatim_doc_comment)]
+    Spec {
+        /// The plan
+        #[arg(value_name = "PLAN")]
+        plan: PathBuf,
+        #[command(flatten)]
+        judging: Judging,
+        /// Take over version and digest, problem and success metrics of the spec
+        #[arg(long)]
+        write: bool,
+    },
     /// Show a plan in short: phases, durations, effort, decisions, open questions, first steps
     ///
     /// Sums are sums of what the plan states, and say of how many tasks. Also as Markdown, for a ticket or a message.
@@ -81,6 +100,11 @@ pub(crate) fn run(common: &Common, understanding: &Understanding) -> Result<Exit
         Understanding::Trace { path, id, judging } => {
             trace::run(common, (path, id.as_deref()), judging)
         }
+        Understanding::Spec {
+            plan,
+            judging,
+            write,
+        } => spec::run(common, plan, judging, *write),
         Understanding::Summary { plan, judging } => summary::run(common, plan, judging),
     }
 }
