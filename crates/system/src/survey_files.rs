@@ -267,3 +267,65 @@ fn is_entered(entry: &DirEntry, endless: &Mutex<Option<PathBuf>>) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: usize) -> tempfile::TempDir {
+        let folder = tempfile::TempDir::new().unwrap();
+        for number in 0..files {
+            let path = folder.path().join(format!("f{number}.txt"));
+            std::fs::write(path, "text").unwrap();
+        }
+        folder
+    }
+
+    fn list(folder: &tempfile::TempDir, bounds: SurveyBounds) -> SurveyFiles {
+        SurveyFiles::list(folder.path(), bounds).unwrap()
+    }
+
+    #[test]
+    fn more_files_than_are_looked_at_are_told() {
+        let folder = folder(9);
+        let bounds = SurveyBounds {
+            files: 4,
+            ..SurveyBounds::default()
+        };
+        let files = list(&folder, bounds);
+        assert_eq!(files.paths().len(), 4);
+        let notes = files.left_out();
+        assert!(notes[0].text.contains("more than 4 files"), "{notes:?}");
+        assert!(list(&folder, SurveyBounds::default()).left_out().is_empty());
+    }
+
+    #[test]
+    fn reading_ends_where_time_or_bytes_are_used_up() {
+        let folder = folder(2);
+        let bounds = SurveyBounds {
+            all_bytes: 3,
+            ..SurveyBounds::default()
+        };
+        let files = list(&folder, bounds);
+        assert_eq!(files.read(0), Ok(b"text".to_vec()));
+        assert_eq!(files.read(1), Err(Unread::Enough));
+        let bounds = SurveyBounds {
+            time: Duration::ZERO,
+            ..SurveyBounds::default()
+        };
+        assert_eq!(list(&folder, bounds).read(0), Err(Unread::Late));
+        let bounds = SurveyBounds {
+            file_bytes: 3,
+            ..SurveyBounds::default()
+        };
+        assert_eq!(list(&folder, bounds).read(0), Err(Unread::Large));
+        assert_eq!(list(&folder, bounds).read(7), Err(Unread::Failed));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_told() {
+        let missing = Path::new("/nonexistent/folder");
+        let listed = SurveyFiles::list(missing, SurveyBounds::default());
+        assert!(matches!(listed, Err(Failure::Missing(_))));
+    }
+}
