@@ -1,5 +1,7 @@
 //! What small repositories say of themselves (X2).
 
+#![expect(clippy::expect_used, reason = "tests may panic")]
+
 use stopgate_survey::{
     Author, Certainty, Detectors, Fact, Files, Kind, Note, Proof, Survey, Unread, survey,
 };
