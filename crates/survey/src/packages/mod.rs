@@ -14,7 +14,7 @@ mod keyed;
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::{Certainty, Detectors, Fact, Locked, Place, Proof};
+use crate::{Certainty, Detectors, Fact, Kind, Locked, Place, Proof};
 
 pub(crate) use ecosystem::Ecosystem;
 
@@ -65,10 +65,12 @@ pub(crate) fn facts(
                 pinned.clone()
             };
             for (kind, name) in detectors.shown_by(ecosystem, &package.name) {
+                // The version is that of the package, and not of the server that it speaks with.
+                let is_client = matches!(kind, Kind::Database | Kind::Data);
                 facts.push(Fact {
                     kind,
                     name: name.to_owned(),
-                    value: None,
+                    value: is_client.then(|| format!("package {}", package.name)),
                     version: package.version.clone(),
                     locked: locked(),
                     certainty: Certainty::Stated,

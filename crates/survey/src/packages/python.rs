@@ -95,11 +95,23 @@ fn keyed(name: &str, node: &Node) -> Option<Package> {
     })
 }
 
+/// A file of so many packages that are all pinned was computed: it says what others need, too.
+const COMPUTED: usize = 60;
+
 fn requirements(text: &str) -> Vec<Package> {
     let lines = text.lines().enumerate();
     let own = lines.filter(|(_, line)| !line.trim_start().starts_with(['-', '#', '.', '/']));
-    own.filter_map(|(number, line)| requirement(line, number + 1))
-        .collect()
+    let packages: Vec<Package> = own
+        .filter_map(|(number, line)| requirement(line, number + 1))
+        .collect();
+    let is_pinned = |package: &Package| {
+        let version = package.version.as_deref();
+        version.is_some_and(|version| version.starts_with("=="))
+    };
+    if packages.len() >= COMPUTED && packages.iter().all(is_pinned) {
+        return Vec::new();
+    }
+    packages
 }
 
 /// The quoted requirements of `setup.py`, and the lines below the keys of `setup.cfg`.
