@@ -29,7 +29,7 @@ fn questions(document: &Value) -> Vec<&str> {
 #[test]
 fn without_a_title_the_four_opening_questions_are_asked() {
     let folder = folder();
-    let asked = folder.call(&["new", "technical"], "").exits(0);
+    let asked = folder.call(&["new", "technical"]).exits(0);
     for number in 1..=4 {
         assert!(
             asked.out.contains(&format!("\n{number}. ")),
@@ -39,10 +39,10 @@ fn without_a_title_the_four_opening_questions_are_asked() {
     }
     assert_eq!(asked.out.matches('?').count(), 4, "{}", asked.out);
     let json = folder
-        .call(&["new", "technical", "--output-format", "json"], "")
+        .call(&["new", "technical", "--output-format", "json"])
         .json();
     assert_eq!(json["questions"].as_array().expect("questions").len(), 4);
-    let other = folder.call(&["new", "execplan"], "").exits(2);
+    let other = folder.call(&["new", "execplan"]).exits(2);
     assert!(other.err.contains("a plan needs a title"), "{}", other.err);
     assert!(!folder.path("plans").exists());
 }
@@ -62,7 +62,7 @@ fn files_are_read_whole_in_their_order_and_only_what_nobody_says_is_asked() {
         &["--output-format", "json"],
     ]
     .concat();
-    let document = folder.call(&arguments, "").exits(0).json();
+    let document = folder.call(&arguments).exits(0).json();
     let papers = document["papers"].as_array().expect("papers");
     let kinds: Vec<&str> = papers.iter().filter_map(|it| it["kind"].as_str()).collect();
     assert_eq!(kinds, ["ticket", "code", "test", "schema"]);
@@ -99,7 +99,7 @@ fn files_are_read_whole_in_their_order_and_only_what_nobody_says_is_asked() {
 fn nothing_that_is_understood_is_written_into_the_plan() {
     let folder = folder();
     let plain = folder
-        .call(&["new", "technical", "A", "-o", "a.md", "--as-of", DAY], "")
+        .call(&["new", "technical", "A", "-o", "a.md", "--as-of", DAY])
         .exits(0);
     assert!(!plain.out.contains("My understanding"));
     let arguments = [
@@ -112,11 +112,11 @@ fn nothing_that_is_understood_is_written_into_the_plan() {
         "--as-of",
         DAY,
     ];
-    let with = folder.call(&arguments, "").exits(0);
+    let with = folder.call(&arguments).exits(0);
     assert!(with.out.contains("My understanding"), "{}", with.out);
     assert_eq!(folder.read("a.md"), folder.read("b.md"));
     let alone = folder
-        .call(&["new", "technical", "tickets/PAY-7.md"], "")
+        .call(&["new", "technical", "tickets/PAY-7.md"])
         .exits(0);
     assert!(
         alone
@@ -133,16 +133,14 @@ fn nothing_that_is_understood_is_written_into_the_plan() {
 fn a_word_that_is_no_file_is_told() {
     let folder = folder();
     let wrong = folder
-        .call(&["new", "technical", "A", "tickets/PAY-8.md"], "")
+        .call(&["new", "technical", "A", "tickets/PAY-8.md"])
         .exits(2);
     assert!(
         wrong.err.contains("`tickets/PAY-8.md` is no file"),
         "{}",
         wrong.err
     );
-    let two = folder
-        .call(&["new", "execplan", "Night", "shift"], "")
-        .exits(2);
+    let two = folder.call(&["new", "execplan", "Night", "shift"]).exits(2);
     assert!(two.err.contains("quotation marks"), "{}", two.err);
     assert!(!folder.path("plans").exists());
 }
@@ -154,11 +152,9 @@ fn a_hostile_ticket_makes_a_terminal_do_nothing() {
         "issues/1.md",
         "# \u{1b}[2JTitle\n\nIt must \u{202e}hold\n\u{7}Why?\n",
     );
-    let shown = folder
-        .call(&["new", "technical", "issues/1.md"], "")
-        .exits(0);
+    let shown = folder.call(&["new", "technical", "issues/1.md"]).exits(0);
     let json = ["new", "technical", "issues/1.md", "--output-format", "json"];
-    let json = folder.call(&json, "").exits(0);
+    let json = folder.call(&json).exits(0);
     for out in [shown.out, json.out] {
         let obeyed = |c: char| matches!(c, '\u{1b}' | '\u{7}' | '\u{202e}');
         assert!(!out.contains(obeyed), "{out:?}");

@@ -6,7 +6,6 @@ mod cargo;
 #[path = "../support/program.rs"]
 mod program;
 
-#[path = "../ci/folder.rs"]
 mod folder;
 
 mod surveying;

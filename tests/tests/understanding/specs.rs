@@ -27,7 +27,7 @@ fn a_snapshot_of_an_older_spec_and_a_gap_without_owner_are_shown() {
         " M1: at most 8 minutes.",
     ));
     let json = [&CALL[..], &["--output-format", "json"]].concat();
-    let document = folder.call(&json, "").exits(1).json();
+    let document = folder.call(&json).exits(1).json();
     assert_eq!(document["version"], "v1.1");
     assert_eq!(document["gaps"][0]["gap"], "Who is last?");
     assert_eq!(document["gaps"][0]["line"], 15);
@@ -36,7 +36,7 @@ fn a_snapshot_of_an_older_spec_and_a_gap_without_owner_are_shown() {
         codes.contains("TRC007") && codes.contains("TRC021"),
         "{codes}"
     );
-    let text = folder.call(&CALL, "").exits(1).out;
+    let text = folder.call(&CALL).exits(1).out;
     assert!(
         text.contains("active-spec.md v1.1 2026-04-17  sha256:"),
         "{text}"
@@ -51,11 +51,11 @@ fn a_snapshot_of_an_older_spec_and_a_gap_without_owner_are_shown() {
 fn a_renewed_snapshot_is_what_the_spec_says_and_no_other_byte_changes() {
     for (version, problem, metric) in [
         (" v1.0", " Queues are long.", " M1: at most 8 minutes."),
-        ("", "", ""),
+        ("", ""),
     ] {
         let before = plan(version, problem, metric);
         let folder = ferry(&before);
-        folder.call(&[&CALL[..], &["--write"]].concat(), "");
+        folder.call(&[&CALL[..], &["--write"]].concat());
         let after = folder.read("active-plan.md");
         let kept = |text: &str| {
             let lines = text.lines().filter(|line| !line.starts_with("- **"));
@@ -72,9 +72,9 @@ fn a_renewed_snapshot_is_what_the_spec_says_and_no_other_byte_changes() {
             "{after}"
         );
         // A second time there is nothing left to write.
-        folder.call(&[&CALL[..], &["--write"]].concat(), "");
+        folder.call(&[&CALL[..], &["--write"]].concat());
         assert_eq!(folder.read("active-plan.md"), after);
-        let findings = folder.call(&[&CALL[..], &["--output-format", "json"]].concat(), "");
+        let findings = folder.call(&[&CALL[..], &["--output-format", "json"]].concat());
         let findings = findings.json()["findings"].to_string();
         assert!(
             !findings.contains("TRC007") && !findings.contains("TRC021"),
@@ -85,10 +85,10 @@ fn a_renewed_snapshot_is_what_the_spec_says_and_no_other_byte_changes() {
 
 #[test]
 fn any_other_byte_of_the_spec_is_found_once_the_snapshot_holds_a_digest() {
-    let folder = ferry(&plan("", "", ""));
-    folder.call(&[&CALL[..], &["--write"]].concat(), "");
+    let folder = ferry(&plan("", ""));
+    folder.call(&[&CALL[..], &["--write"]].concat());
     folder.write("active-spec.md", &SPEC.replace("a number", "a seat"));
-    let text = folder.call(&CALL, "").exits(1).out;
+    let text = folder.call(&CALL).exits(1).out;
     assert!(
         text.contains("TRC007") && text.contains("sha256:"),
         "{text}"
@@ -97,18 +97,16 @@ fn any_other_byte_of_the_spec_is_found_once_the_snapshot_holds_a_digest() {
 
 #[test]
 fn a_plan_without_a_spec_or_without_a_place_for_it_is_refused_and_left_alone() {
-    let folder = ferry(&plan("", "", ""));
+    let folder = ferry(&plan("", ""));
     std::fs::remove_file(folder.path("active-spec.md")).expect("a file");
-    let alone = folder.call(&CALL, "").exits(2);
+    let alone = folder.call(&CALL).exits(2);
     assert!(alone.err.contains("no spec lies beside"), "{}", alone.err);
-    let text = plan("", "", "");
+    let text = plan("", "");
     let (head, rest) = text.split_once("- **Spec").expect("fields");
     let (_, tail) = rest.split_once("\n\n").expect("a paragraph");
     let without = format!("{head}None yet.\n\n{tail}");
     let folder = ferry(&without);
-    let refused = folder
-        .call(&[&CALL[..], &["--write"]].concat(), "")
-        .exits(2);
+    let refused = folder.call(&[&CALL[..], &["--write"]].concat()).exits(2);
     assert!(
         refused.err.contains("cannot write the snapshot"),
         "{}",

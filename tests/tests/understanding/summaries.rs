@@ -24,7 +24,7 @@ fn phases_counts_decisions_and_open_questions_are_those_of_the_plan() {
         "--output-format",
         "json",
     ];
-    let document = folder.call(&arguments, "").exits(0).json();
+    let document = folder.call(&arguments).exits(0).json();
     assert_eq!(document["schema"], 1);
     let phases = document["phases"].as_array().expect("phases");
     assert_eq!(phases.len(), 2);
@@ -54,9 +54,9 @@ fn phases_counts_decisions_and_open_questions_are_those_of_the_plan() {
 #[test]
 fn a_duration_that_one_phase_lacks_makes_no_total() {
     let folder = Folder::new();
-    folder.write("plan.md", &PLAN.replace(" (1-2 days)", ""));
+    folder.write("plan.md", &PLAN.replace(" (1-2 days)"));
     let called = folder
-        .call(&["summary", "plan.md", "--as-of", DAY], "")
+        .call(&["summary", "plan.md", "--as-of", DAY])
         .exits(0);
     assert!(
         called.out.contains("total: not every phase has a duration"),
@@ -81,7 +81,7 @@ fn as_markdown_it_holds_no_markup_of_the_plan() {
         "--output-format",
         "markdown",
     ];
-    let out = folder.call(&arguments, "").exits(0).out;
+    let out = folder.call(&arguments).exits(0).out;
     assert!(
         out.contains("| Phase | Duration | Effort | Tasks |"),
         "{out}"
@@ -90,6 +90,6 @@ fn as_markdown_it_holds_no_markup_of_the_plan() {
     let mut inlines = tree.ids().flat_map(|id| tree.inlines(id));
     let is_markup = |kind: &InlineKind| matches!(kind, InlineKind::Link(_) | InlineKind::Html);
     assert!(!inlines.any(|inline| is_markup(&inline.kind)), "{out}");
-    let refused = folder.call(&["steps", "plan.md", "--output-format", "markdown"], "");
+    let refused = folder.call(&["steps", "plan.md", "--output-format", "markdown"]);
     assert_eq!(refused.code, 2, "{}", refused.err);
 }

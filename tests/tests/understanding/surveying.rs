@@ -39,9 +39,7 @@ fn small() -> Folder {
 #[test]
 fn every_fact_names_the_file_and_line_that_prove_it() {
     let folder = small();
-    let called = folder
-        .call(&["survey", "--output-format", "json"], "")
-        .exits(0);
+    let called = folder.call(&["survey", "--output-format", "json"]).exits(0);
     let document = called.json();
     assert_eq!(document["schema"], 1);
     let next = ("Next.js", "16.2.6", "package.json:4");
@@ -63,7 +61,7 @@ fn every_fact_names_the_file_and_line_that_prove_it() {
 #[test]
 fn text_and_one_line_each_say_the_same() {
     let folder = small();
-    let full = folder.call(&["survey"], "").exits(0);
+    let full = folder.call(&["survey"]).exits(0);
     assert!(
         full.out
             .contains("Frameworks\n  Next.js 16.2.6  package.json:4"),
@@ -76,7 +74,7 @@ fn text_and_one_line_each_say_the_same() {
         full.out
     );
     assert!(full.err.contains("facts: "), "{}", full.err);
-    let concise = folder.call(&["survey", "--output-format", "concise"], "");
+    let concise = folder.call(&["survey", "--output-format", "concise"]);
     let line = "package.json:4: framework: Next.js 16.2.6\n";
     assert!(concise.out.contains(line), "{}", concise.out);
     let one = folder.call(
@@ -84,7 +82,7 @@ fn text_and_one_line_each_say_the_same() {
         "",
     );
     assert_eq!(one.out, "package.json:2: licence: MIT\n");
-    let wrong = folder.call(&["survey", "--kind", "liscence"], "").exits(2);
+    let wrong = folder.call(&["survey", "--kind", "liscence"]).exits(2);
     assert!(
         wrong.err.contains("there are language, framework"),
         "{}",
@@ -114,7 +112,7 @@ fn links_pipes_and_names_that_are_no_text_lead_nowhere() {
         "terraform {\n  required_version = \"1.8\"\n}\n",
     );
     folder.write("logo.json", "\u{0}\u{1}");
-    let called = folder.call(&["survey"], "").exits(0);
+    let called = folder.call(&["survey"]).exits(0);
     assert!(!called.out.contains("secret"), "{}", called.out);
     assert!(
         !called.out.contains('\u{1b}') && !called.out.contains('\u{7}'),
@@ -131,7 +129,7 @@ fn links_pipes_and_names_that_are_no_text_lead_nowhere() {
         "{}",
         called.out
     );
-    let json = folder.call(&["survey", "--output-format", "json"], "");
+    let json = folder.call(&["survey", "--output-format", "json"]);
     assert!(!json.out.contains('\u{1b}'), "{:?}", json.out);
     let terraform = facts(&json.json(), "deployment");
     let versions: Vec<&str> = terraform.iter().map(|fact| fact.1.as_str()).collect();
@@ -149,9 +147,7 @@ fn a_file_that_is_too_large_is_told_and_not_read() {
         " ".repeat(5 << 20)
     );
     folder.write("big/package.json", &large);
-    let document = folder
-        .call(&["survey", "--output-format", "json"], "")
-        .json();
+    let document = folder.call(&["survey", "--output-format", "json"]).json();
     let frameworks = facts(&document, "framework");
     assert!(
         frameworks.iter().all(|fact| fact.0 != "Vue"),
@@ -196,9 +192,7 @@ fn nothing_that_a_repository_names_is_started() {
     ] {
         git(&["config", key, "touch started"]);
     }
-    let called = folder
-        .call(&["survey", "--output-format", "json"], "")
-        .exits(0);
+    let called = folder.call(&["survey", "--output-format", "json"]).exits(0);
     let owners = facts(&called.json(), "owner");
     assert!(owners[0].0.contains("Lee"), "{owners:?}");
     assert!(!called.out.contains("a@b.c"));
@@ -214,14 +208,12 @@ fn detectors_of_the_repository_are_read_and_broken_ones_are_told() {
     let own = "id = \"own\"\nsummary = \"x\"\n[[find]]\nkind = \"api\"\nname = \"Bus {value}\"\nfiles = [\"bus.yml\"]\nkey = \"topics.*\"\neach = true\n";
     folder.write(".stopgate/detectors/own.toml", own);
     folder.write("bus.yml", "topics:\n  - orders\n  - 3.10\n");
-    let document = folder
-        .call(&["survey", "--output-format", "json"], "")
-        .json();
+    let document = folder.call(&["survey", "--output-format", "json"]).json();
     let api = facts(&document, "api");
     let names: Vec<&str> = api.iter().map(|fact| fact.0.as_str()).collect();
     assert_eq!(names, ["Bus 3.10", "Bus orders"]);
     folder.write(".stopgate/detectors/own.toml", "id = \"own\"\n");
-    let broken = folder.call(&["survey"], "").exits(2);
+    let broken = folder.call(&["survey"]).exits(2);
     assert!(
         broken.err.contains(".stopgate/detectors/own.toml"),
         "{}",

@@ -33,7 +33,7 @@ fn items_of_the_spec_lead_to_parts_and_checks_and_the_lost_ones_are_told() {
     let folder = ferry();
     let plan = "dev/active-plan.md";
     let called = folder
-        .call(&["trace", plan, "--output-format", "json"], "")
+        .call(&["trace", plan, "--output-format", "json"])
         .exits(1);
     let document = called.json();
     assert_eq!(document["schema"], 1);
@@ -57,8 +57,8 @@ fn items_of_the_spec_lead_to_parts_and_checks_and_the_lost_ones_are_told() {
 #[test]
 fn a_spec_is_traced_by_the_plan_beside_it() {
     let folder = ferry();
-    let by_spec = folder.call(&["trace", "dev/active-spec.md"], "").exits(1);
-    let by_plan = folder.call(&["trace", "dev/active-plan.md"], "").exits(1);
+    let by_spec = folder.call(&["trace", "dev/active-spec.md"]).exits(1);
+    let by_plan = folder.call(&["trace", "dev/active-plan.md"]).exits(1);
     assert_eq!(by_spec.out, by_plan.out);
     assert!(
         by_plan.out.contains("M1 reached  The median wait"),
@@ -72,7 +72,7 @@ fn a_spec_is_traced_by_the_plan_beside_it() {
         by_plan.out
     );
     std::fs::remove_file(folder.path("dev/active-plan.md")).expect("a file");
-    let alone = folder.call(&["trace", "dev/active-spec.md"], "").exits(2);
+    let alone = folder.call(&["trace", "dev/active-spec.md"]).exits(2);
     assert!(alone.err.contains("no plan beside"), "{}", alone.err);
 }
 
@@ -80,15 +80,15 @@ fn a_spec_is_traced_by_the_plan_beside_it() {
 fn one_item_is_shown_alone_and_a_part_leads_back_to_what_it_serves() {
     let folder = ferry();
     let plan = "dev/active-plan.md";
-    let one = folder.call(&["trace", plan, "M1"], "").exits(0);
+    let one = folder.call(&["trace", plan, "M1"]).exits(0);
     assert!(
         one.out.contains("M1 reached") && !one.out.contains("M2"),
         "{}",
         one.out
     );
-    let back = folder.call(&["trace", plan, "Ticket Machine"], "").exits(0);
+    let back = folder.call(&["trace", plan, "Ticket Machine"]).exits(0);
     assert_eq!(back.out, one.out);
-    let none = folder.call(&["trace", plan, "M7"], "").exits(2);
+    let none = folder.call(&["trace", plan, "M7"]).exits(2);
     assert!(none.err.contains("M1, M2, R1, R2"), "{}", none.err);
 }
 
@@ -104,7 +104,7 @@ fn requirements_of_a_plan_lead_to_its_tasks_and_tasks_that_serve_none_are_told()
         "--output-format",
         "json",
     ];
-    let document = folder.call(&arguments, "").exits(1).json();
+    let document = folder.call(&arguments).exits(1).json();
     let first = item(&document, "FR1");
     assert_eq!(names(&first["tasks"]), ["Ticket machine (FR1)"]);
     assert_eq!(
