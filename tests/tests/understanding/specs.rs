@@ -51,7 +51,7 @@ fn a_snapshot_of_an_older_spec_and_a_gap_without_owner_are_shown() {
 fn a_renewed_snapshot_is_what_the_spec_says_and_no_other_byte_changes() {
     for (version, problem, metric) in [
         (" v1.0", " Queues are long.", " M1: at most 8 minutes."),
-        ("", ""),
+        ("", "", ""),
     ] {
         let before = plan(version, problem, metric);
         let folder = ferry(&before);
@@ -85,7 +85,7 @@ fn a_renewed_snapshot_is_what_the_spec_says_and_no_other_byte_changes() {
 
 #[test]
 fn any_other_byte_of_the_spec_is_found_once_the_snapshot_holds_a_digest() {
-    let folder = ferry(&plan("", ""));
+    let folder = ferry(&plan("", "", ""));
     folder.call(&[&CALL[..], &["--write"]].concat());
     folder.write("active-spec.md", &SPEC.replace("a number", "a seat"));
     let text = folder.call(&CALL).exits(1).out;
@@ -97,11 +97,11 @@ fn any_other_byte_of_the_spec_is_found_once_the_snapshot_holds_a_digest() {
 
 #[test]
 fn a_plan_without_a_spec_or_without_a_place_for_it_is_refused_and_left_alone() {
-    let folder = ferry(&plan("", ""));
+    let folder = ferry(&plan("", "", ""));
     std::fs::remove_file(folder.path("active-spec.md")).expect("a file");
     let alone = folder.call(&CALL).exits(2);
     assert!(alone.err.contains("no spec lies beside"), "{}", alone.err);
-    let text = plan("", "");
+    let text = plan("", "", "");
     let (head, rest) = text.split_once("- **Spec").expect("fields");
     let (_, tail) = rest.split_once("\n\n").expect("a paragraph");
     let without = format!("{head}None yet.\n\n{tail}");

@@ -77,10 +77,7 @@ fn text_and_one_line_each_say_the_same() {
     let concise = folder.call(&["survey", "--output-format", "concise"]);
     let line = "package.json:4: framework: Next.js 16.2.6\n";
     assert!(concise.out.contains(line), "{}", concise.out);
-    let one = folder.call(
-        &["survey", "--kind", "licence", "--output-format", "concise"],
-        "",
-    );
+    let one = folder.call(&["survey", "--kind", "licence", "--output-format", "concise"]);
     assert_eq!(one.out, "package.json:2: licence: MIT\n");
     let wrong = folder.call(&["survey", "--kind", "liscence"]).exits(2);
     assert!(
