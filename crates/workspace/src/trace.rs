@@ -131,7 +131,7 @@ struct Wanted {
 
 fn wanted(plan: &Plan, source: &Source) -> Vec<Wanted> {
     let mut wanted = Vec::new();
-    for spec in &plan.spec {
+    if let Some(spec) = &plan.spec {
         let metrics = spec.metrics.iter().map(|item| (item, ItemKind::Metric));
         let required = spec.requirements.iter();
         let required = required.map(|item| (item, ItemKind::SpecRequirement));

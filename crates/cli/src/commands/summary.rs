@@ -142,11 +142,9 @@ impl From<Counts> for CountsJson {
 }
 
 fn said_json(said: &[Said]) -> Vec<SaidJson<'_>> {
-    let one = |said| {
-        let Said { text, line } = said;
-        SaidJson { text, line: *line }
-    };
-    said.iter().map(one).collect()
+    let said = said.iter();
+    said.map(|Said { text, line }| SaidJson { text, line: *line })
+        .collect()
 }
 
 impl<'s> Document<'s> {

@@ -139,11 +139,9 @@ fn keep(trace: &mut Trace, wanted: &str, plan: &str) -> Result<(), Trouble> {
 }
 
 fn reached_json(reached: &[Reached]) -> Vec<ReachedJson<'_>> {
-    let one = |reached| {
-        let Reached { line, name } = reached;
-        ReachedJson { name, line: *line }
-    };
-    reached.iter().map(one).collect()
+    let one = reached.iter();
+    one.map(|Reached { line, name }| ReachedJson { name, line: *line })
+        .collect()
 }
 
 impl<'t> Document<'t> {

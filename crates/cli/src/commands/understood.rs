@@ -236,16 +236,16 @@ fn of_paper(paper: &Paper) -> String {
             place.line
         );
     };
-    for title in &paper.title {
+    for title in paper.title.iter() {
         say("title", title);
     }
     for demand in paper.demands.iter().take(SHOWN) {
         say("demands", demand);
     }
-    for limits in &paper.limits {
+    for limits in paper.limits.iter() {
         say("limits", limits);
     }
-    for timing in &paper.timing {
+    for timing in paper.timing.iter() {
         say("time", timing);
     }
     text
