@@ -14,7 +14,7 @@ mod keyed;
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::{Certainty, Detectors, Fact, Kind, Locked, Place, Proof};
+use crate::{Certainty, Detectors, Fact, Locked, Place, Proof};
 
 pub(crate) use ecosystem::Ecosystem;
 
@@ -65,12 +65,10 @@ pub(crate) fn facts(
                 pinned.clone()
             };
             for (kind, name) in detectors.shown_by(ecosystem, &package.name) {
-                // The version is that of the package, and not of the server that it speaks with.
-                let is_client = matches!(kind, Kind::Database | Kind::Data);
                 facts.push(Fact {
                     kind,
                     name: name.to_owned(),
-                    value: is_client.then(|| format!("package {}", package.name)),
+                    value: other_name(name, &package.name),
                     version: package.version.clone(),
                     locked: locked(),
                     certainty: Certainty::Stated,
@@ -81,6 +79,21 @@ pub(crate) fn facts(
         }
     }
     facts
+}
+
+/// `package pg` where what a package shows (PostgreSQL) is called otherwise than the package: the version is that
+/// of the package then.
+fn other_name(shown: &str, package: &str) -> Option<String> {
+    let plain = |text: &str| {
+        let text = text.to_lowercase();
+        let text = text.strip_suffix(".js").unwrap_or(&text);
+        text.replace(|c: char| !c.is_alphanumeric(), "")
+    };
+    let last = package.rsplit(['/', ':']).next().unwrap_or(package);
+    let is_same = [package, last]
+        .iter()
+        .any(|name| plain(name) == plain(shown));
+    (!is_same).then(|| format!("package {package}"))
 }
 
 /// A folder and those above it, up to the root (`""`).

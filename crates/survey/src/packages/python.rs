@@ -95,8 +95,10 @@ fn keyed(name: &str, node: &Node) -> Option<Package> {
     })
 }
 
-/// A file of so many packages that are all pinned was computed: it says what others need, too.
+/// A file of so many packages, nearly all of them pinned, was computed: it says what others need, too.
 const COMPUTED: usize = 60;
+/// One in so many of them may be left open.
+const OPEN: usize = 10;
 
 fn requirements(text: &str) -> Vec<Package> {
     let lines = text.lines().enumerate();
@@ -108,7 +110,8 @@ fn requirements(text: &str) -> Vec<Package> {
         let version = package.version.as_deref();
         version.is_some_and(|version| version.starts_with("=="))
     };
-    if packages.len() >= COMPUTED && packages.iter().all(is_pinned) {
+    let open = packages.iter().filter(|it| !is_pinned(it)).count();
+    if packages.len() >= COMPUTED && open * OPEN <= packages.len() {
         return Vec::new();
     }
     packages
