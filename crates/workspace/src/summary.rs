@@ -1,6 +1,6 @@
 //! What a plan comes to: phases, durations, effort, decisions, what is open, what to do first (X7, X10, X12).
 
-use stopgate_model::{Command, Estimate, Mark, Phase, Plan, Role, Task, parse_estimate};
+use stopgate_model::{Check, Command, Estimate, Mark, Phase, Plan, Role, Task, parse_estimate};
 use stopgate_source::Source;
 
 /// First steps that are named.
@@ -155,22 +155,20 @@ impl Effort {
 }
 
 fn counts(plan: &Plan, open_questions: usize) -> Counts {
+    let is_check = |command: &&Command| command.role == Role::Check;
+    let checks: Vec<&Command> = plan.commands.iter().filter(is_check).collect();
     // A command in a row of the validation is that row's own.
-    let in_row = |command: &Command| {
-        let mut rows = plan.checks.iter();
-        rows.any(|check| check.origin.contains(command.origin))
-    };
-    let automated = plan
-        .commands
-        .iter()
-        .filter(|command| command.role == Role::Check && !in_row(command))
-        .count();
+    let is_in = |check: &Check, command: &Command| check.origin.contains(command.origin);
+    let loose = |command: &&&Command| !plan.checks.iter().any(|check| is_in(check, command));
+    let by_command = |check: &&Check| checks.iter().any(|command| is_in(check, command));
+    let loose = checks.iter().filter(loose).count();
+    let by_command = plan.checks.iter().filter(by_command).count();
     let manual: usize = plan.phases.iter().map(|phase| phase.manual.len()).sum();
     Counts {
         phases: plan.phases.len(),
         tasks: plan.tasks().count(),
-        scenarios: automated + manual + plan.checks.len(),
-        automated,
+        scenarios: loose + manual + plan.checks.len(),
+        automated: loose + by_command,
         risks: plan.risks.len(),
         decisions: plan.decisions.len(),
         open_questions,

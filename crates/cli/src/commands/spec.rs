@@ -17,6 +17,9 @@ use crate::terminal::{self, BAD, FAINT, GOOD, STRONG, harmless};
 /// The requirements that speak of the spec of a plan.
 const OF_SPEC: [&str; 2] = ["S1", "S2"];
 
+/// What the codes of rules about layout begin with: they say nothing of the spec.
+const LAYOUT: &str = "FMT";
+
 #[derive(Serialize)]
 struct SpecJson {
     schema: u32,
@@ -88,7 +91,8 @@ pub(crate) fn run(
     let findings = document.check(&session.options, &session.disk).findings;
     let is_about = |finding: &&Finding| {
         let mut asked = finding.requirements.iter();
-        asked.any(|asked| OF_SPEC.contains(&asked.as_str()))
+        let is_layout = finding.code.starts_with(LAYOUT);
+        !is_layout && asked.any(|asked| OF_SPEC.contains(&asked.as_str()))
     };
     let findings: Vec<&Finding> = findings.iter().filter(is_about).collect();
     let told = (&snapshot, plan, findings.as_slice());
