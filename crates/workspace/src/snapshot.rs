@@ -60,7 +60,7 @@ impl Snapshot {
                 said: field.and_then(|field| field.value.text().map(str::to_owned)),
                 line: field.map(|field| source.line(field.origin.start())),
                 wanted,
-                place: field.and_then(|field| place(&field.value)),
+                place: field.and_then(|field| place(&field.value, source)),
             }
         });
         let fields = fields.collect();
@@ -98,11 +98,16 @@ impl Snapshot {
     }
 }
 
-/// Where the value of a field goes: over what stands there, or behind the label.
-fn place(cell: &Cell) -> Option<Span> {
+/// Where the value of a field goes: over what stands there, or at the end of the line of its label, behind the
+/// stars that may stand around it.
+fn place(cell: &Cell, source: &Source) -> Option<Span> {
     match cell {
         Cell::Filled(value) => Some(value.origin),
-        Cell::Empty(span) => Some(Span::new(span.end(), span.end())),
+        Cell::Empty(span) => {
+            let line = source.lines().span(source.line(span.start()));
+            let end = line.start() + source.slice(line).trim_end().len();
+            Some(Span::new(end, end))
+        }
         Cell::Absent => None,
     }
 }

@@ -6,7 +6,7 @@ const SPEC: &str = "# Active Spec: Ferry\n_Status: approved • Version: v1.1 �
 
 fn plan(version: &str, problem: &str, metric: &str) -> String {
     format!(
-        "# Active Plan: Ferry\n\n_Status: draft • Version: v0.1 • Date: 2026-04-20_\n\n## Spec Snapshot\n\n- **Spec version:**{version}\n- **Problem & Goal:**{problem}\n- **Success Metric:**{metric}\n\n## Spec Gaps & Assumptions\n\n| Gap / Question | Proposed Fix | Owner | Status |\n|---|---|---|---|\n| Who is last? | a rule | | Open |\n\n## Architecture Overview\n\nText.\n"
+        "# Active Plan: Ferry\n\n_Status: draft • Version: v0.1 • Date: 2026-04-20_\n\n## Spec Snapshot\n\n- **Spec version:**{version}\n- **Problem & Goal:**{problem}\n- **Success Metric:**{metric}\n\n## Spec Gaps & Assumptions\n\n| Gap / Question | Proposed Fix | Owner | Status |\n|---|---|---|---|\n| Who is last? | a rule | | Open |\n\n## Architecture Overview\n\nText.\n\n## Testing & Rollout Strategy\n\nText.\n"
     )
 }
 

@@ -19,6 +19,8 @@ fn phases_counts_decisions_and_open_questions_are_those_of_the_plan() {
     let arguments = [
         "summary",
         "plan.md",
+        "--format",
+        "technical",
         "--as-of",
         DAY,
         "--output-format",
@@ -56,7 +58,14 @@ fn a_duration_that_one_phase_lacks_makes_no_total() {
     let folder = Folder::new();
     folder.write("plan.md", &PLAN.replace(" (1-2 days)", ""));
     let called = folder
-        .call(&["summary", "plan.md", "--as-of", DAY])
+        .call(&[
+            "summary",
+            "plan.md",
+            "--format",
+            "technical",
+            "--as-of",
+            DAY,
+        ])
         .exits(0);
     assert!(
         called.out.contains("total: not every phase has a duration"),
@@ -76,6 +85,8 @@ fn as_markdown_it_holds_no_markup_of_the_plan() {
     let arguments = [
         "summary",
         "plan.md",
+        "--format",
+        "technical",
         "--as-of",
         DAY,
         "--output-format",
