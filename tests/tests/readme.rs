@@ -247,6 +247,11 @@ fn the_page_about_changed_plans_shows_what_the_binary_prints() {
 }
 
 #[test]
+fn the_page_about_traces_shows_what_the_binary_prints() {
+    assert!(play(&["docs/trace.md"]) >= 6);
+}
+
+#[test]
 fn the_page_about_adopting_shows_what_the_binary_prints() {
     assert!(play(&["docs/adopt.md"]) >= 9);
 }

@@ -187,14 +187,19 @@ pub(crate) struct Converting {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Write the skeleton of a new plan
+    /// Write the skeleton of a new plan, or show what is understood before one is begun
+    ///
+    /// With a title, the skeleton is written. Where the format has opening questions, they are shown when there is no
+    /// title; when there are files (tickets, research, code, tests, schemas), these are read whole, and what is
+    /// understood of them and of the repository is shown, with the questions that neither answers. Nothing of that
+    /// is written into the plan.
     New {
         /// Format of the plan; `stopgate formats` lists them
         #[arg(value_name = "FORMAT")]
         format: String,
-        /// Title of the plan
-        #[arg(value_name = "TITLE")]
-        title: String,
+        /// Title of the plan, and files to begin from
+        #[arg(value_name = "TITLE|FILE")]
+        words: Vec<String>,
         /// Where to write it; `-` for standard output [default: where the format keeps its plans]
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
@@ -253,6 +258,8 @@ pub(crate) enum Command {
     },
     #[command(flatten)]
     Amending(crate::commands::Amending),
+    #[command(flatten)]
+    Understanding(crate::commands::Understanding),
     /// Say whether a plan passes its gate, with every reason
     Gate {
         /// The plan

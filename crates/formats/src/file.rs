@@ -11,6 +11,7 @@ use stopgate_source::Severity;
 use toml::de::DeTable;
 
 use crate::layer::{self, Bases, BrokenFormat, FormatFile};
+use crate::opening::Opening;
 use crate::sign::SignSpec;
 use crate::{inspect, title};
 
@@ -31,6 +32,9 @@ pub struct Format {
     pub summary: String,
     /// Where a new plan goes; `{slug}` stands for its title.
     pub default_path: String,
+    /// What is asked before a plan is begun; files that are handed over may answer it.
+    #[serde(default)]
+    pub opening: Vec<Opening>,
     /// How documents of this format are told from others.
     pub(crate) recognise: Recognition,
     /// Header lines above the first section.
@@ -239,6 +243,9 @@ pub(crate) struct PhaseSpec {
 pub(crate) struct SpecFile {
     /// Its file name, in the folder of the plan.
     pub(crate) file: String,
+    /// Titles of the section with the problem.
+    #[serde(default)]
+    pub(crate) problem: Vec<String>,
     /// Titles of the sections with success metrics.
     pub(crate) metrics: Vec<String>,
     /// Titles of the sections with requirements.

@@ -9,6 +9,8 @@ mod layer;
 
 mod sign;
 
+mod opening;
+
 mod inspect;
 
 mod shape;
@@ -55,6 +57,7 @@ pub use intent::{
 pub use layer::BrokenFormat;
 pub use lower::{lower, read_spec};
 pub use nearest::suggestion;
+pub use opening::{AnsweredBy, Opening};
 pub use parts::{Part, PartKind, only, parts, slug};
 pub use recognise::{Claim, best_claim, claims};
 pub use shape::format_schema;

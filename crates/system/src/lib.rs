@@ -13,6 +13,8 @@ mod discover;
 
 mod read;
 
+mod survey_files;
+
 mod write;
 
 mod clock;
@@ -92,13 +94,14 @@ pub use notebook::{Approved, PlanFile};
 pub use read::{MAX_BYTES, file_of, read_plan};
 pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use report_file::{is_ci, read_input, read_report, write_report};
-pub use root::{read_format, root_of, user_formats, user_packs};
+pub use root::{read_format, root_of, user_detectors, user_formats, user_packs};
 pub use run_folder::RunFolder;
 pub use sandbox::{Examined, Layers};
 pub use sandbox_config::SandboxConfig;
 pub use supervise::{
     Confinement, Supervisor, supervise, supervise_with, used_files, wait_for_former_supervisor,
 };
+pub use survey_files::{SurveyBounds, SurveyFiles};
 pub use trial::{
     Call, Ended, Mark, Marked, SmallDisk, Started, Stopwatch, TrialFolder, file_system_of, kernel,
     noise, own_program, pause,

@@ -8,7 +8,7 @@ use stopgate_rules::{Checked, Context, PackChoice, Packs, Queries, Settings, Sub
 use stopgate_source::{EditSet, Finding, Severity, Source};
 
 use crate::fingerprint::{Fingerprint, fingerprints};
-use crate::{Options, evidence, unknown_format};
+use crate::{Options, Snapshot, Summary, Trace, evidence, unknown_format};
 
 /// A document, and its plan where a format claims it.
 #[derive(Debug)]
@@ -217,6 +217,24 @@ impl<'e> Document<'e> {
             };
         };
         all_edits(&self.tree, format, &evidence::without_secrets(intents))
+    }
+
+    /// The plan in short; none where no format claims the document.
+    pub fn summary(&self) -> Option<Summary> {
+        let plan = self.plan.as_ref()?;
+        Some(Summary::of(plan, self.source()))
+    }
+
+    /// What the plan has taken over of its spec; none where no spec lies beside it.
+    pub fn snapshot(&self) -> Option<Snapshot> {
+        Snapshot::of(self.plan.as_ref()?, self.source())
+    }
+
+    /// From the items that the plan has to reach to what reaches them, and back; none where no format
+    /// claims the document.
+    pub fn trace(&self) -> Option<Trace> {
+        let plan = self.plan.as_ref()?;
+        Some(Trace::of(plan, self.source()))
     }
 
     /// The steps that would run.

@@ -21,6 +21,12 @@ mod fixing;
 
 mod evidence;
 
+mod snapshot;
+
+mod summary;
+
+mod trace;
+
 mod fingerprint;
 
 mod merge;
@@ -42,9 +48,12 @@ pub use format_file::check_format;
 pub use judged::{Judged, OpenQuestion, ToJudge, Wanted};
 pub use merge::Merged;
 pub use promoted::{Observed, Promoted, Promotion};
+pub use snapshot::{Snapshot, SnapshotField, Unsnapped};
+pub use summary::{Counts, Effort, PhaseSummary, Said, Summary};
+pub use trace::{ItemKind, Reached, Trace, TracedItem};
 pub use stopgate_formats::{
-    Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault, Inspected, Kept,
-    Lost, MAX_FORMAT_BYTES, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox,
+    AnsweredBy, Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault,
+    Inspected, Kept, Lost, MAX_FORMAT_BYTES, Opening, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox,
     StepRecord, Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults,
     format_schema, slug, suggestion,
 };
@@ -53,7 +62,7 @@ pub use stopgate_gate::{
     Verdict,
 };
 pub use stopgate_model::{
-    Expectation, Plan, Profile, Question, Repository, RuleChoice, SectionKind,
+    Estimate, Expectation, Plan, Profile, Question, Repository, RuleChoice, SectionKind,
 };
 pub use stopgate_rules::{BrokenPack, Checked, Pack, Packs, Rule};
 

@@ -34,8 +34,14 @@ mod selftest;
 mod show;
 mod status;
 mod steps;
+mod spec;
+mod summary;
 mod supervise;
+mod survey;
 mod telling;
+mod trace;
+mod understanding;
+mod understood;
 mod verify;
 
 pub(crate) use amending::Amending;
@@ -47,6 +53,7 @@ pub(crate) use compare::Comparing;
 pub(crate) use merge::Merging;
 pub(crate) use selftest::Selftesting;
 pub(crate) use telling::Telling;
+pub(crate) use understanding::Understanding;
 
 use crate::arguments::{Arguments, Command, Common};
 use crate::exit::{Exit, Trouble};
@@ -58,8 +65,12 @@ const ONLY_CHECK: &str =
 /// Runs the command that was named.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
     let common = &arguments.common;
-    let is_check = matches!(arguments.command, Command::Check { .. });
-    if common.written.of_every_command().is_none() && !is_check {
+    let is_written = match &arguments.command {
+        Command::Check { .. } => true,
+        Command::Understanding(asked) => asked.writes(common.written),
+        _ => false,
+    };
+    if common.written.of_every_command().is_none() && !is_written {
         return Err(Trouble::Usage(ONLY_CHECK.to_owned()));
     }
     of_plan(common, &arguments.command)
@@ -108,10 +119,10 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
     match command {
         Command::New {
             format,
-            title,
+            words,
             output,
             as_of,
-        } => new::run(common, format, title, (output.as_deref(), *as_of)),
+        } => new::run(common, format, words, (output.as_deref(), *as_of)),
         Command::Formats => formats::run(common),
         Command::Format { command } => format::run(common, command),
         Command::Schema { name } => Ok(schema::run(*name)),
@@ -142,6 +153,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Status { judging } => status::run(common, judging),
         Command::Convert { plan, converting } => convert::run(common, plan, converting),
         Command::Amending(amending) => amending::run(common, amending),
+        Command::Understanding(asked) => understanding::run(common, asked),
         Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),
