@@ -253,6 +253,8 @@ pub(crate) enum Command {
     },
     #[command(flatten)]
     Amending(crate::commands::Amending),
+    #[command(flatten)]
+    Keeping(crate::commands::Keeping),
     /// Say whether a plan passes its gate, with every reason
     Gate {
         /// The plan

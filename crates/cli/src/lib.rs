@@ -23,6 +23,8 @@ mod changed_plan;
 
 mod live;
 
+mod living;
+
 mod interruption;
 
 mod wording;

@@ -43,6 +43,10 @@ mod scratch;
 
 mod notebook;
 
+mod kept;
+
+mod shared_plan;
+
 mod tree_watch;
 
 mod attendant;
@@ -96,6 +100,7 @@ pub use root::{read_format, root_of, user_formats, user_packs};
 pub use run_folder::RunFolder;
 pub use sandbox::{Examined, Layers};
 pub use sandbox_config::SandboxConfig;
+pub use shared_plan::SharedPlan;
 pub use supervise::{
     Confinement, Supervisor, supervise, supervise_with, used_files, wait_for_former_supervisor,
 };

@@ -17,6 +17,8 @@ mod adopted;
 
 mod promoted;
 
+mod living;
+
 mod fixing;
 
 mod evidence;
@@ -40,12 +42,13 @@ pub use fingerprint::Fingerprint;
 pub use fixing::{Dropped, Fixed, Fixing};
 pub use format_file::check_format;
 pub use judged::{Judged, OpenQuestion, ToJudge, Wanted};
+pub use living::{Living, LivingEdit, NotEdited};
 pub use merge::Merged;
 pub use promoted::{Observed, Promoted, Promotion};
 pub use stopgate_formats::{
-    Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault, Inspected, Kept,
-    Lost, MAX_FORMAT_BYTES, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox,
-    StepRecord, Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults,
+    Assignment, Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault,
+    Inspected, ItemKind, Kept, Lost, MAX_FORMAT_BYTES, NamedItem, NotOne, Note, NoteKind,
+    OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, Settlement, StepBox, StepRecord, Tick, Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults,
     format_schema, slug, suggestion,
 };
 pub use stopgate_gate::{

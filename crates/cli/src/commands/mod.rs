@@ -2,13 +2,16 @@
 
 mod adopt;
 mod amending;
+mod answer;
 mod approve;
+mod assign;
 mod changed;
 mod check;
 mod compare;
 mod completions;
 mod convert;
 mod decide;
+mod defer;
 mod diff;
 mod doctor;
 mod expect;
@@ -19,9 +22,11 @@ mod format;
 mod formats;
 mod gate;
 mod lineage;
+pub(crate) mod living;
 mod man;
 mod merge;
 mod new;
+mod note;
 mod report;
 mod resolve;
 pub(crate) mod resume;
@@ -36,6 +41,7 @@ mod status;
 mod steps;
 mod supervise;
 mod telling;
+mod tick;
 mod verify;
 
 pub(crate) use amending::Amending;
@@ -44,6 +50,7 @@ use stopgate_journal::Decision;
 
 pub(crate) use changed::Changing;
 pub(crate) use compare::Comparing;
+pub(crate) use living::Keeping;
 pub(crate) use merge::Merging;
 pub(crate) use selftest::Selftesting;
 pub(crate) use telling::Telling;
@@ -142,6 +149,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Status { judging } => status::run(common, judging),
         Command::Convert { plan, converting } => convert::run(common, plan, converting),
         Command::Amending(amending) => amending::run(common, amending),
+        Command::Keeping(keeping) => living::run(common, keeping),
         Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),

@@ -19,6 +19,14 @@ pub(crate) enum Added {
     List,
     /// An item with a check-box.
     Item,
+    /// An item without one.
+    Bullet,
+    /// A table, where there was none.
+    Table,
+    /// A row of a table.
+    Row,
+    /// A cell of a row.
+    Cell,
 }
 
 impl Added {
@@ -29,6 +37,10 @@ impl Added {
             BlockKind::Code(code) if code.closed => Some(Self::Code),
             BlockKind::List(_) => Some(Self::List),
             BlockKind::Item(Some(_)) => Some(Self::Item),
+            BlockKind::Item(None) => Some(Self::Bullet),
+            BlockKind::Table => Some(Self::Table),
+            BlockKind::Row(_) => Some(Self::Row),
+            BlockKind::Cell => Some(Self::Cell),
             _ => None,
         }
     }
@@ -41,7 +53,10 @@ pub(crate) fn only_adds(before: &Tree, after: &Tree, edits: &EditSet, added: &[A
     let mut old = before.blocks().iter();
     let mut wanted = added.iter();
     for block in after.blocks() {
-        let same = if shifts.is_written(block) {
+        // An empty cell has no bytes of its own.
+        let row = block.parent.filter(|_| block.kind == BlockKind::Cell);
+        let in_row = row.is_some_and(|row| shifts.is_written(after.block(row)));
+        let same = if in_row || shifts.is_written(block) {
             block.visibility == Visibility::Visible && wanted.next() == Added::of(block).as_ref()
         } else {
             old.next().is_some_and(|old| shifts.keeps(old, block))
@@ -97,8 +112,11 @@ impl Shifts {
     fn keeps(&self, old: &Block, new: &Block) -> bool {
         let start = new.span.start();
         let end = new.span.end();
-        let starts = [self.low(old.span.start()), self.high(old.span.start())].contains(&start);
-        let grows = matches!(old.kind, BlockKind::List(_)) && end >= self.low(old.span.end());
+        let starts = [self.low(old.span.start()), self.high(old.span.start())].contains(&start)
+            // What is written into an empty cell may stand in front of where nothing stood.
+            || (old.kind == BlockKind::Cell && old.span.is_empty() && start <= self.high(old.span.start()));
+        let holds_more = matches!(old.kind, BlockKind::List(_) | BlockKind::Table | BlockKind::Cell);
+        let grows = holds_more && end >= self.low(old.span.end());
         let ends = [self.low(old.span.end()), self.high(old.span.end())].contains(&end) || grows;
         let same_state = old.visibility == new.visibility && old.certain == new.certain;
         starts && ends && same_state && self.is_same_kind(&old.kind, &new.kind)
