@@ -41,6 +41,8 @@ mod conversion;
 
 mod proposing;
 
+mod plan_index;
+
 mod json;
 
 mod terminal;

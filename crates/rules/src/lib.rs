@@ -47,6 +47,7 @@ mod pack;
 
 mod packs;
 
+pub use contents::stage::{Stage, by_boxes, is_blocked, stage};
 pub use check::{Checked, Settings, Subject, check};
 pub use finished::is_finished;
 pub use layout::Laid;

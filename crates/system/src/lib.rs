@@ -21,6 +21,8 @@ mod config;
 
 mod check_config;
 
+mod need;
+
 mod sandbox_config;
 
 mod changes_watch;
@@ -88,9 +90,10 @@ pub use disk::Disk;
 pub use doctor::doctor;
 pub use failure::Failure;
 pub use files::{Access, Facts, Files, Kind, OpenFile, OtherDisk};
-pub use git::changed_since;
+pub use git::{changed_between, changed_since};
 pub use journal_file::{JournalFile, Opened, read_journal};
 pub use lock::{PlanLock, lock_name};
+pub use need::{NeedConfig, TriggerHit, Triggers};
 pub use moment::{Moment, watch_moments};
 pub use notebook::{Approved, PlanFile};
 pub use read::{MAX_BYTES, file_of, read_plan};
@@ -108,4 +111,4 @@ pub use trial::{
     Call, Ended, Mark, Marked, SmallDisk, Started, Stopwatch, TrialFolder, file_system_of, kernel,
     noise, own_program, pause,
 };
-pub use write::{can_replace, replace, replace_keeping, write_new};
+pub use write::{can_replace, replace, replace_keeping, write_new, write_new_inside};

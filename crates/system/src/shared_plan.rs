@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use stopgate_source::EditSet;
 
+use crate::files::{self, Access, OpenFile};
 use crate::kept::KeptTexts;
 use crate::lock::WriteLock;
 use crate::read::file_of;
@@ -16,6 +17,9 @@ const TRIES: u32 = 50;
 
 /// How long to wait for somebody who is saving.
 const PAUSE: Duration = Duration::from_millis(20);
+
+/// How long an editor may take from opening a plan to writing into it.
+const MOMENT: Duration = Duration::from_millis(3);
 
 /// Bytes from which on a written text is known again.
 const SHORTEST_ENTRY: usize = 20;
@@ -94,10 +98,19 @@ impl<'p> SharedPlan<'p> {
         let kept = KeptTexts::of_repository(self.root)?;
         kept.forget_what_nobody_touched();
         let place = |bytes: &[u8]| kept.place_of(bytes);
+        let mut held = Held::of(&self.path);
         match replace_keeping(&self.path, self.root, (&before, &after), Some(&place)) {
             Ok(()) => {
                 kept.copy(&after);
-                Ok(true)
+                let Some(theirs) = held.changed_since(&before) else {
+                    return Ok(true);
+                };
+                // Half of a plan was read: whoever was saving it has it back, and gets the edit as well.
+                let back = (after.as_slice(), theirs.as_slice());
+                if replace_keeping(&self.path, self.root, back, Some(&place)).is_err() {
+                    *attempt = Some(Attempt::of(&edits, &before));
+                }
+                Err(Stopped::Saved)
             }
             Err(Failure::Changed(_) | Failure::Missing(_)) => {
                 *attempt = Some(Attempt::of(&edits, &before));
@@ -118,6 +131,33 @@ impl<'p> SharedPlan<'p> {
         std::thread::sleep(PAUSE);
         read_plan(&self.path, self.root).map_or(true, |now| now != before)
     }
+}
+
+/// A file that is about to be replaced, open twice: an editor may be in the middle of writing into it.
+struct Held([Option<Box<dyn OpenFile>>; 2]);
+
+impl Held {
+    fn of(path: &Path) -> Self {
+        Self([(), ()].map(|()| files::open(path, Access::Read).ok()))
+    }
+
+    /// What somebody has written into it a moment later; none where nobody has.
+    fn changed_since(&mut self, before: &[u8]) -> Option<Vec<u8>> {
+        let [first, second] = &mut self.0;
+        std::thread::sleep(MOMENT);
+        let now = read(first)?;
+        if now == before {
+            return None;
+        }
+        std::thread::sleep(PAUSE);
+        read(second).filter(|now| !now.is_empty() && now != before)
+    }
+}
+
+fn read(file: &mut Option<Box<dyn OpenFile>>) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.as_mut()?.read_to_end(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// Why an attempt did not end.

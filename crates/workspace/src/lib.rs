@@ -19,6 +19,8 @@ mod promoted;
 
 mod living;
 
+mod plan_index;
+
 mod fixing;
 
 mod evidence;
@@ -44,6 +46,9 @@ pub use format_file::check_format;
 pub use judged::{Judged, OpenQuestion, ToJudge, Wanted};
 pub use living::{Living, LivingEdit, NotEdited};
 pub use merge::Merged;
+pub use plan_index::{
+    IndexEntry, PlanStatus, RunStanding, holds_index, index_edits, indexed_links, new_index,
+};
 pub use promoted::{Observed, Promoted, Promotion};
 pub use stopgate_formats::{
     Assignment, Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault,

@@ -1,13 +1,13 @@
 //! Commands that keep a plan current while work goes on, and their options.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use stopgate_workspace::NoteKind;
 
 use crate::arguments::{Common, Judging, day};
-use crate::commands::{answer, assign, defer, note, tick};
+use crate::commands::{answer, assign, defer, index, need, note, tick};
 use crate::exit::{Exit, Trouble};
 
 /// Commands that write into the living parts of a plan.
@@ -130,6 +130,50 @@ pub(crate) enum Keeping {
         #[command(flatten)]
         judging: Judging,
     },
+    /// List the plans with day, status and owner, and write the index that holds them
+    ///
+    /// The lines stand between two markers of docs/PLANS.md, or of the file that `file` below [index] in
+    /// .stopgate/config.toml names. Once they are there, commands that change how a plan stands keep them
+    /// current. How a plan stands follows from its boxes, its status and its newest run.
+    #[command(after_help = "Examples:\n  stopgate index\n  stopgate index --write")]
+    Index {
+        /// Write it, and touch nothing outside of the markers
+        #[arg(long)]
+        write: bool,
+        #[command(flatten)]
+        judging: Judging,
+    },
+    /// Say whether a change needs a plan, and which files ask for one
+    ///
+    /// Files that differ are held against triggers: several layers of a pipeline, data contracts, provisioning,
+    /// observability, delivery, and those below [need] in .stopgate/config.toml. The answer is no failure: the
+    /// exit code is 0 with either, unless --exit-code asks for 1.
+    #[command(after_help = "Examples:\n  stopgate need\n  stopgate need origin/main..HEAD --exit-code")]
+    Need {
+        /// What is compared: two revisions, or one and the files as they are now
+        #[arg(value_name = "REV..REV", default_value = "HEAD")]
+        revisions: String,
+        /// End with 1 where a plan is needed and none changed with it
+        #[arg(long)]
+        exit_code: bool,
+        #[command(flatten)]
+        judging: Judging,
+    },
+}
+
+impl Keeping {
+    /// The plan that may be another one afterwards.
+    pub(crate) fn written(&self) -> Option<&Path> {
+        let (plan, writing) = match self {
+            Self::Note { plan, writing, .. }
+            | Self::Tick { plan, writing, .. }
+            | Self::Answer { plan, writing, .. }
+            | Self::Defer { plan, writing, .. }
+            | Self::Assign { plan, writing, .. } => (plan, writing),
+            Self::Index { .. } | Self::Need { .. } => return None,
+        };
+        (!writing.dry_run).then_some(plan)
+    }
 }
 
 /// A kind of entry.
@@ -299,5 +343,11 @@ pub(crate) fn run(common: &Common, keeping: &Keeping) -> Result<Exit, Trouble> {
             writing,
             judging,
         } => assign::run(common, (plan, item), (who, *due), (writing, judging)),
+        Keeping::Index { write, judging } => index::run(common, *write, judging),
+        Keeping::Need {
+            revisions,
+            exit_code,
+            judging,
+        } => need::run(common, revisions, *exit_code, judging),
     }
 }

@@ -21,10 +21,12 @@ mod fmt;
 mod format;
 mod formats;
 mod gate;
+mod index;
 mod lineage;
 pub(crate) mod living;
 mod man;
 mod merge;
+mod need;
 mod new;
 mod note;
 mod report;
@@ -44,6 +46,8 @@ mod telling;
 mod tick;
 mod verify;
 
+use std::path::Path;
+
 pub(crate) use amending::Amending;
 pub(crate) use fmt::Formatting;
 use stopgate_journal::Decision;
@@ -57,6 +61,7 @@ pub(crate) use telling::Telling;
 
 use crate::arguments::{Arguments, Command, Common};
 use crate::exit::{Exit, Trouble};
+use crate::plan_index;
 
 /// What to say to a format that the command does not have.
 const ONLY_CHECK: &str =
@@ -69,7 +74,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
     if common.written.of_every_command().is_none() && !is_check {
         return Err(Trouble::Usage(ONLY_CHECK.to_owned()));
     }
-    of_plan(common, &arguments.command)
+    let done = of_plan(common, &arguments.command)?;
+    if let Some(near) = changed_near(&arguments.command) {
+        plan_index::keep_current(common, near);
+    }
+    Ok(done)
+}
+
+/// Where a command may have changed how a plan stands; none where it changed nothing.
+fn changed_near(command: &Command) -> Option<&Path> {
+    match command {
+        Command::Run { plan, carrying, .. } => Some(plan).filter(|_| !carrying.dry_run).map(|plan| plan.as_path()),
+        Command::Keeping(keeping) => keeping.written(),
+        Command::Go { .. }
+        | Command::NoGo { .. }
+        | Command::Resume { .. }
+        | Command::Resolve { .. }
+        | Command::Rollback { .. } => Some(Path::new(".")),
+        _ => None,
+    }
 }
 
 /// What is done with runs.
