@@ -139,6 +139,9 @@ pub enum Unwritable {
     /// The entry has parts that are open.
     #[error("a part of it is still open; tick its parts first")]
     OpenPart,
+    /// The box is that of a question.
+    #[error("a question is closed by its answer: `stopgate answer`, or `stopgate defer`")]
+    NeedsAnswer,
     /// No question stands at the place.
     #[error("no question stands there")]
     NoQuestion,

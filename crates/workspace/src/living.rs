@@ -105,9 +105,6 @@ impl Document<'_> {
     /// When the plan has no place for it, the name is not that of one item, or the text looks like a secret.
     pub fn living(&self, living: &Living) -> Result<LivingEdit, NotEdited> {
         let format = self.format.ok_or(Unwritable::UnknownFormat)?;
-        if living.texts().values().any(|text| holds_secret(text)) {
-            return Err(NotEdited::Secret);
-        }
         let (intent, item) = match living {
             Living::Note(note) => (EditIntent::Note(note.clone()), None),
             Living::Tick { item, ticked, when } => {
@@ -137,6 +134,10 @@ impl Document<'_> {
             }
         };
         let edits = edits(&self.tree, format, &intent)?;
+        // Behind it, because what is too long to be written need not be searched.
+        if living.texts().values().any(|text| holds_secret(text)) {
+            return Err(NotEdited::Secret);
+        }
         Ok(LivingEdit { edits, item })
     }
 

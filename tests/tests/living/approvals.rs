@@ -77,3 +77,22 @@ fn the_box_of_a_step_needs_the_evidence_of_a_run() {
     assert_eq!(done["evidence"][0]["state"], "passed");
     assert_eq!(done["approval"], "kept");
 }
+
+/// What a change means is told before anybody approves it anew: which phases, and what of them is done.
+#[test]
+fn an_amended_plan_names_what_is_approved_again_and_what_is_done() {
+    let repository = approved("tests/runs/milestones.md", "");
+    let valid = repository.json(&["amend", PLAN]).exits(0).document();
+    assert_eq!((&valid["void"], &valid["approve_again"]), (&false.into(), &serde_json::json!([])));
+    repository.json(&["run", PLAN, "--as-of", DAY]).exits(10);
+    let text = repository.read(PLAN).replace("    echo a2 >>", "    echo a3 >>");
+    repository.write(PLAN, text.as_bytes());
+    let void = repository.json(&["amend", PLAN]).exits(3).document();
+    assert_eq!(void["void"], true);
+    assert_eq!(void["approve_again"], serde_json::json!(["Milestone 1: North row"]));
+    let steps = void["phases"][0]["steps"].as_array().cloned().unwrap_or_default();
+    let edited: Vec<_> = steps.iter().filter(|step| step["change"] == "edited").collect();
+    assert_eq!(edited.len(), 1, "{void}");
+    assert_eq!(edited[0]["before"]["state"], "passed");
+    assert!(void["next"].as_str().unwrap_or_default().contains("--changed"), "{void}");
+}

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use stopgate_workspace::NoteKind;
 
 use crate::arguments::{Common, Judging, day};
-use crate::commands::{answer, assign, defer, index, need, note, tick};
+use crate::commands::{amend, answer, assign, defer, index, need, note, tick};
 use crate::exit::{Exit, Trouble};
 
 /// Commands that write into the living parts of a plan.
@@ -130,6 +130,18 @@ pub(crate) enum Keeping {
         #[command(flatten)]
         judging: Judging,
     },
+    /// Say what the changes of an approved plan mean: what has to be approved again, and what of it is done
+    ///
+    /// Changes of meaning are shown as `diff` shows them, with the phases that are not as they were approved. Where
+    /// the plan has a run, each of its steps is kept, edited, inserted or removed. Nothing is written.
+    #[command(after_help = "Example:\n  stopgate amend plans/orders.md")]
+    Amend {
+        /// The plan
+        #[arg(value_name = "PLAN")]
+        plan: PathBuf,
+        #[command(flatten)]
+        judging: Judging,
+    },
     /// List the plans with day, status and owner, and write the index that holds them
     ///
     /// The lines stand between two markers of docs/PLANS.md, or of the file that `file` below [index] in
@@ -170,7 +182,7 @@ impl Keeping {
             | Self::Answer { plan, writing, .. }
             | Self::Defer { plan, writing, .. }
             | Self::Assign { plan, writing, .. } => (plan, writing),
-            Self::Index { .. } | Self::Need { .. } => return None,
+            Self::Amend { .. } | Self::Index { .. } | Self::Need { .. } => return None,
         };
         (!writing.dry_run).then_some(plan)
     }
@@ -343,6 +355,7 @@ pub(crate) fn run(common: &Common, keeping: &Keeping) -> Result<Exit, Trouble> {
             writing,
             judging,
         } => assign::run(common, (plan, item), (who, *due), (writing, judging)),
+        Keeping::Amend { plan, judging } => amend::run(common, plan, judging),
         Keeping::Index { write, judging } => index::run(common, *write, judging),
         Keeping::Need {
             revisions,

@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod adopt;
+mod amend;
 mod amending;
 mod answer;
 mod approve;

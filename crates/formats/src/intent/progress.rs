@@ -121,7 +121,7 @@ fn ticked(
         .flatten()
         .collect();
     match open[..] {
-        [entry] if !says_rest(&entry.text) && !has_open_part(reader, entry) => {
+        [entry] if !says_rest(&entry.text) && !has_open_part(reader, entry.item) => {
             let checkbox = box_of(entry)?;
             edits.extend(checkbox::set(checkbox, true).edits().iter().cloned());
             edits.push(stamped(reader, checkbox.span, &note.when));
@@ -208,8 +208,8 @@ pub(crate) fn is_newest_first(reader: Reader<'_>, entries: &[Entry]) -> bool {
     instants.len() >= NEWEST_FIRST && instants.windows(2).all(|pair| pair[1] < pair[0])
 }
 
-pub(crate) fn has_open_part(reader: Reader<'_>, entry: &Entry) -> bool {
-    let parts = reader.tree.descendants(entry.item).skip(1);
+pub(crate) fn has_open_part(reader: Reader<'_>, item: BlockId) -> bool {
+    let parts = reader.tree.descendants(item).skip(1);
     parts.into_iter().any(|part| {
         let checkbox = checkbox::of_kind(&reader.tree.block(part).kind);
         checkbox.is_some_and(|checkbox| !checkbox.is_ticked())

@@ -106,7 +106,7 @@ fn is_added(note: &Note, old: &Plan, new: &Plan) -> bool {
     if let Some(at) = at {
         expected[at] += 1;
     }
-    let typed = wording::letters(&shown(&note.text));
+    let typed = wording::letters(&wording::spelled_out(&note.text));
     expected == counts(new)
         && match note.kind {
             NoteKind::Outcome => true,
@@ -116,11 +116,6 @@ fn is_added(note: &Note, old: &Plan, new: &Plan) -> bool {
         }
         && open_ones(old) + usize::from(note.kind == NoteKind::Question && !in_gaps)
             == open_ones(new)
-}
-
-/// What is typed as it is read back: what nobody sees is spelled out.
-fn shown(text: &str) -> String {
-    text.replace("<!--", "<u21--").replace("-->", "--u3e")
 }
 
 fn entries(kind: NoteKind, in_gaps: bool, plan: &Plan) -> Vec<String> {

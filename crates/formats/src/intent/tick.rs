@@ -35,6 +35,15 @@ pub(crate) fn draft(
     if checkbox.is_ticked() == tick.ticked.value {
         return Ok(Draft::default());
     }
+    let block = reader.tree.block(item);
+    let mut around = outline.at(block.span).into_iter().flat_map(|at| outline.chain(at));
+    let is_question = around.any(|at| outline.sections[at].kind == SectionKind::Questions);
+    if tick.ticked.value && is_question {
+        return Err(Unwritable::NeedsAnswer);
+    }
+    if tick.ticked.value && progress::has_open_part(reader, item) {
+        return Err(Unwritable::OpenPart);
+    }
     let mut edits: Vec<Edit> = checkbox::set(checkbox, tick.ticked.value).edits().to_vec();
     let lists = outline
         .with_kind(SectionKind::Progress)
@@ -42,13 +51,9 @@ pub(crate) fn draft(
     let mut entries = lists.flat_map(|list| progress::entries(reader, list));
     if tick.ticked.value
         && let Some(entry) = entries.find(|entry| entry.item == item)
+        && entry.stamp == Stamp::Absent
     {
-        if progress::has_open_part(reader, &entry) {
-            return Err(Unwritable::OpenPart);
-        }
-        if entry.stamp == Stamp::Absent {
-            edits.push(progress::stamped(reader, checkbox.span, &tick.when));
-        }
+        edits.push(progress::stamped(reader, checkbox.span, &tick.when));
     }
     Draft::of(edits, Vec::new()).ok_or(Unwritable::NotSafe)
 }

@@ -29,9 +29,14 @@ pub(crate) fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn written(text: &str, in_cell: bool) -> String {
+/// A text on one line, with all that nobody sees spelled out: what is read back of it.
+pub(crate) fn spelled_out(text: &str) -> String {
     let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let joined = shown::without_comment_marks(visible(&joined));
+    shown::without_comment_marks(visible(&joined))
+}
+
+fn written(text: &str, in_cell: bool) -> String {
+    let joined = spelled_out(text);
     let mut out = String::with_capacity(joined.len() + joined.len() / 8);
     let mut rest = joined.as_str();
     while let Some(at) = rest.find('`') {
