@@ -123,9 +123,9 @@ pub enum Unwritable {
         "plans of this format have no section for that; `stopgate explain FORMAT` lists what they have"
     )]
     NoHome,
-    /// The table has no column for a part of the entry.
+    /// The table has no column for a part of the entry, or the format no key.
     #[error(
-        "the table has no column for one of the things that were given; leave it out, or add the column first"
+        "there is no column and no key for one of the things that were given; leave it out, or add the column first"
     )]
     NoColumn,
     /// Nothing was typed that could be read.

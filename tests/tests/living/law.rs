@@ -10,14 +10,18 @@ use stopgate_workspace::{Document, Engine, Living, NoteKind, NotEdited};
 use crate::documents::{Case, folder};
 
 /// Rules about words: they speak of the words of a note as they do of those of a person.
-/// So do those about open questions and about risks without an answer to them, which a note may add.
-const ABOUT_WORDS: [&str; 11] = [
+/// So do those about open questions, risks without an answer, decisions without alternatives and outcomes that
+/// are still to come, which a note may add.
+const ABOUT_WORDS: [&str; 13] = [
     "STR008", "EXE012", "LIV021", "SEC", "REQ", "LIV002", "LIV003", "STR013", "PTH", "GAT", "RSK",
+    "LIV010", "LIV011",
 ];
 
 /// What came of a law.
 #[derive(Default)]
 pub struct Tally {
+    /// Plans that were tried.
+    pub plans: usize,
     /// Edits that were made.
     pub made: usize,
     /// Those that were not, by reason.
@@ -28,6 +32,7 @@ pub struct Tally {
 impl Tally {
     /// Both together.
     pub fn add(&mut self, other: Self) {
+        self.plans += other.plans;
         self.made += other.made;
         self.faults.extend(other.faults);
         for (reason, count) in other.refused {

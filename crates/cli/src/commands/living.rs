@@ -248,6 +248,9 @@ pub(crate) struct Details {
     /// Why it is decided so
     #[arg(long, value_name = "TEXT")]
     pub(crate) rationale: Option<String>,
+    /// What was not chosen, where the format asks for it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) alternatives: Option<String>,
     /// Who answers, watches or does it
     #[arg(long, value_name = "WHO")]
     pub(crate) owner: Option<String>,

@@ -46,10 +46,11 @@ fn given(
     let level = |level: Option<crate::commands::living::LevelName>| {
         level.map(|level| level.written().to_owned())
     };
-    let all: [(&'static str, Option<String>, &[KindName], &[KindName]); 8] = [
+    let all: [(&'static str, Option<String>, &[KindName], &[KindName]); 9] = [
         ("remaining", details.remaining.clone(), &[Progress], &[]),
         ("evidence", details.evidence.clone(), &[Surprise], &[Surprise]),
         ("rationale", details.rationale.clone(), &[Decision], &[Decision]),
+        ("alternatives", details.alternatives.clone(), &[Decision], &[]),
         ("likelihood", level(details.likelihood), &[Risk], &[]),
         ("impact", level(details.impact), &[Risk], &[]),
         ("mitigation", details.mitigation.clone(), &[Risk], &[]),

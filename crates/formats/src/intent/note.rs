@@ -44,8 +44,8 @@ pub struct Note {
     pub when: String,
     /// Who writes it; part of a decision.
     pub who: String,
-    /// What else is known, by the id of its column: `rationale`, `evidence`, `owner`, `due`, `likelihood`,
-    /// `impact`, `mitigation`, `remaining`.
+    /// What else is known, by the id of its column: `rationale`, `alternatives`, `evidence`, `owner`,
+    /// `due`, `likelihood`, `impact`, `mitigation`, `remaining`.
     pub details: Vec<(&'static str, String)>,
 }
 
@@ -112,9 +112,15 @@ pub(crate) fn draft(
                 in_table(reader, block, spec, note)
             }
             Some(list) => in_list(reader, outline, (at, list), spec, note),
-            None => Ok(first_in(reader, outline, at, spec, note)),
+            None => {
+                has_keys(note, spec)?;
+                Ok(first_in(reader, outline, at, spec, note))
+            }
         },
-        Home::Lacking { spec, at, level } => Ok(opened(reader, spec, (at, level), note)),
+        Home::Lacking { spec, at, level } => {
+            has_keys(note, spec)?;
+            Ok(opened(reader, spec, (at, level), note))
+        }
     }
 }
 
@@ -128,6 +134,19 @@ fn fits(note: &Note) -> Result<(), Unwritable> {
         return Err(Unwritable::TooLong);
     }
     Ok(())
+}
+
+/// Outside of a table, what is said beside the text has a key of the format.
+fn has_keys(note: &Note, spec: &SectionSpec) -> Result<(), Unwritable> {
+    let known = |id: &str| {
+        let own = matches!((note.kind, id), (NoteKind::Progress, "remaining") | (NoteKind::Question, "owner"));
+        own || spec.columns.iter().any(|column| column.id == id)
+    };
+    if note.details.iter().all(|(id, _)| known(id)) {
+        Ok(())
+    } else {
+        Err(Unwritable::NoColumn)
+    }
 }
 
 /// A row with what the columns of the table ask for.
@@ -247,6 +266,7 @@ fn in_list(
     spec: &SectionSpec,
     note: &Note,
 ) -> Result<Draft, Unwritable> {
+    has_keys(note, spec)?;
     let lists = progress::lists(reader, outline, at);
     let entries: Vec<progress::Entry> = lists
         .iter()

@@ -53,10 +53,10 @@ pub(crate) fn only_adds(before: &Tree, after: &Tree, edits: &EditSet, added: &[A
     let mut old = before.blocks().iter();
     let mut wanted = added.iter();
     for block in after.blocks() {
-        // An empty cell has no bytes of its own.
+        // A cell may have no bytes of its own, or others than before: its row says whether it is new.
         let row = block.parent.filter(|_| block.kind == BlockKind::Cell);
-        let in_row = row.is_some_and(|row| shifts.is_written(after.block(row)));
-        let same = if in_row || shifts.is_written(block) {
+        let written = row.map_or(block, |row| after.block(row));
+        let same = if shifts.is_written(written) {
             block.visibility == Visibility::Visible && wanted.next() == Added::of(block).as_ref()
         } else {
             old.next().is_some_and(|old| shifts.keeps(old, block))
