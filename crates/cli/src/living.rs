@@ -53,7 +53,10 @@ pub(crate) fn when(writing: &Writing) -> String {
 
 /// The day on which it is written.
 pub(crate) fn day_of(writing: &Writing) -> Date {
-    let at = writing.at.as_deref().and_then(|at| at.get(..10)?.parse().ok());
+    let at = writing
+        .at
+        .as_deref()
+        .and_then(|at| at.get(..10)?.parse().ok());
     at.unwrap_or_else(today)
 }
 
@@ -142,7 +145,9 @@ impl Made {
         living: &Living,
     ) -> Result<Self, Trouble> {
         let document = session.read_again(plan, bytes)?;
-        let edit = document.living(living).map_err(|why| refused(session, plan, &document, why))?;
+        let edit = document
+            .living(living)
+            .map_err(|why| refused(session, plan, &document, why))?;
         let evidence = match (living, &edit.item) {
             (Living::Tick { ticked: true, .. }, Some(item)) if !edit.edits.is_empty() => {
                 evidence(session, &document, item)?
@@ -158,7 +163,11 @@ impl Made {
             edits: &edit.edits,
         };
         let source = document.source();
-        let first = edit.edits.edits().first().map_or(0, |edit| edit.span.start());
+        let first = edit
+            .edits
+            .edits()
+            .first()
+            .map_or(0, |edit| edit.span.start());
         Ok(Self {
             path: document.path().to_owned(),
             item: edit.item.as_ref().map(|item| ItemJson::new(item, source)),
@@ -205,13 +214,21 @@ impl Made {
         let name = harmless(&shown(plan));
         if !common.quiet && common.output_format != OutputFormat::Json {
             terminal::say(&match (changed, written) {
-                (false, _) => format!("{FAINT}{name} says so already; nothing was written{FAINT:#}"),
+                (false, _) => {
+                    format!("{FAINT}{name} says so already; nothing was written{FAINT:#}")
+                }
                 (true, false) => format!("nothing was written to {name}; leave out --dry-run"),
-                (true, true) => format!("{GOOD}written{GOOD:#} to {name}; nothing else was touched"),
+                (true, true) => {
+                    format!("{GOOD}written{GOOD:#} to {name}; nothing else was touched")
+                }
             });
         }
         if self.approval == Bearing::Voided {
-            let would = if written { "is void now" } else { "would be void" };
+            let would = if written {
+                "is void now"
+            } else {
+                "would be void"
+            };
             terminal::say(&format!(
                 "{RISKY}its approval {would}{RISKY:#}: this is part of what was approved, not of the living parts; look with `stopgate diff {name}`, then approve it anew"
             ));
@@ -253,7 +270,10 @@ fn evidence(
         return Ok(Vec::new());
     }
     let mut states = Vec::new();
-    for run in RunFolder::of_plan(session.disk.root(), document.path())?.iter().rev() {
+    for run in RunFolder::of_plan(session.disk.root(), document.path())?
+        .iter()
+        .rev()
+    {
         let reading = run.reading()?;
         if reading.fault.is_none() {
             states.extend(reading.state);
@@ -261,14 +281,17 @@ fn evidence(
     }
     let mut held = Vec::new();
     for step in steps {
-        let known = states.iter().find_map(|state| Some((state, state.step(&step.id)?)));
+        let known = states
+            .iter()
+            .find_map(|state| Some((state, state.step(&step.id)?)));
         match known {
             Some((state, found)) if found.state.is_done() => held.push(EvidenceJson {
                 run: state.created().run.clone(),
                 step: step.id,
                 state: found.state.name(),
             }),
-            None if states.is_empty() && matches!(step.kind, StepKind::Manual | StepKind::Work) => {}
+            None if states.is_empty() && matches!(step.kind, StepKind::Manual | StepKind::Work) => {
+            }
             _ => {
                 let stands = known.map_or("not carried out", |(_, found)| found.state.name());
                 return Err(Trouble::Refused(format!(
@@ -304,8 +327,13 @@ fn not_one_item(not_one: &NotOne, source: &Source) -> String {
     for item in not_one.candidates.iter().take(MOST_LISTED) {
         let shown: String = item.text.chars().take(SHOWN_TEXT).collect();
         let line = source.line(item.origin.start());
-        let mark = item.ticked.map_or("", |ticked| if ticked { "[x] " } else { "[ ] " });
-        text.push_str(&format!("\n  {:>3}  line {line}: {mark}{shown}", item.number));
+        let mark = item
+            .ticked
+            .map_or("", |ticked| if ticked { "[x] " } else { "[ ] " });
+        text.push_str(&format!(
+            "\n  {:>3}  line {line}: {mark}{shown}",
+            item.number
+        ));
     }
     let more = not_one.candidates.len().saturating_sub(MOST_LISTED);
     if more > 0 {

@@ -36,7 +36,10 @@ impl Index {
         };
         let own = root.join(&file);
         let found = discover(&paths)?.into_iter();
-        let found: Vec<PathBuf> = found.map(|found| found.path).filter(|path| *path != own).collect();
+        let found: Vec<PathBuf> = found
+            .map(|found| found.path)
+            .filter(|path| *path != own)
+            .collect();
         Self::of_files(session, file, &found)
     }
 
@@ -55,7 +58,9 @@ impl Index {
         let entries = Engine::in_parallel(paths, |path| {
             let bytes = read_plan(path, session.disk.root()).ok()?;
             let name = session.disk.name(path);
-            let document = session.engine.read(&name, bytes, &session.options, &session.disk);
+            let document = session
+                .engine
+                .read(&name, bytes, &session.options, &session.disk);
             let plan = document.plan().filter(|_| document.several().is_empty())?;
             let entry = IndexEntry::of(plan, &name, runs.get(&name).copied());
             Some((link(folder_of(&file), &name), entry))
@@ -105,7 +110,9 @@ pub(crate) fn keep_current(common: &Common, near: &Path) {
         if !holds_index(&text) {
             return Ok(());
         }
-        Index::as_listed(&session, file, &text)?.write(&session).map(drop)
+        Index::as_listed(&session, file, &text)?
+            .write(&session)
+            .map(drop)
     });
     if let Err(trouble) = done {
         terminal::say(&format!(
@@ -146,17 +153,26 @@ fn folder_of(file: &str) -> &str {
 fn link(folder: &str, path: &str) -> String {
     let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let to: Vec<&str> = path.split('/').collect();
-    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let shared = from
+        .iter()
+        .zip(&to)
+        .take_while(|(one, other)| one == other)
+        .count();
     let shared = shared.min(to.len() - 1);
     let up = vec![".."; from.len() - shared];
     let link = [up, to[shared..].to_vec()].concat().join("/");
     // Blanks and brackets end a link.
-    link.replace(' ', "%20").replace('(', "%28").replace(')', "%29")
+    link.replace(' ', "%20")
+        .replace('(', "%28")
+        .replace(')', "%29")
 }
 
 /// The path of a link in a file of a folder.
 fn resolved(folder: &str, link: &str) -> String {
-    let link = link.replace("%20", " ").replace("%28", "(").replace("%29", ")");
+    let link = link
+        .replace("%20", " ")
+        .replace("%28", "(")
+        .replace("%29", ")");
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in link.split('/') {
         match part {

@@ -30,6 +30,10 @@ mod table_row;
 
 mod note;
 
+mod note_row;
+
+mod note_item;
+
 mod tick;
 
 mod question;

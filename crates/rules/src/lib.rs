@@ -47,8 +47,8 @@ mod pack;
 
 mod packs;
 
-pub use contents::stage::{Stage, by_boxes, is_blocked, stage};
 pub use check::{Checked, Settings, Subject, check};
+pub use contents::stage::{Stage, by_boxes, is_blocked, stage};
 pub use finished::is_finished;
 pub use layout::Laid;
 pub use pack::{BrokenPack, Pack, Topic};

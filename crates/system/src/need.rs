@@ -83,14 +83,18 @@ impl Triggers {
         }
         let is_replaced = |id: &String| config.triggers.iter().any(|own| own.id == *id);
         let built_in = file.triggers.iter();
-        let built_in = built_in.filter(|one| !config.off.contains(&one.id) && !is_replaced(&one.id));
+        let built_in =
+            built_in.filter(|one| !config.off.contains(&one.id) && !is_replaced(&one.id));
         let all = built_in.chain(&config.triggers).map(Trigger::of);
         all.collect::<Result<Vec<_>, _>>().map(Self)
     }
 
     /// The triggers that changed files hit, in their order.
     pub fn hit_by(&self, files: &[String]) -> Vec<TriggerHit> {
-        self.0.iter().filter_map(|trigger| trigger.hit_by(files)).collect()
+        self.0
+            .iter()
+            .filter_map(|trigger| trigger.hit_by(files))
+            .collect()
     }
 }
 
@@ -146,7 +150,8 @@ mod tests {
         let triggers = Triggers::of(&config).expect("triggers");
         let files: Vec<String> = files.iter().map(|&file| file.to_owned()).collect();
         let hits = triggers.hit_by(&files).into_iter();
-        hits.map(|hit| format!("{} {}", hit.trigger, hit.files.join(","))).collect()
+        hits.map(|hit| format!("{} {}", hit.trigger, hit.files.join(",")))
+            .collect()
     }
 
     #[test]
@@ -172,7 +177,10 @@ mod tests {
     #[test]
     fn a_repository_says_what_counts_for_it() {
         let own = "off = ['delivery']\n[[trigger]]\nid = 'payments'\ntitle = 'money moves'\npaths = ['pay/**']\n";
-        assert_eq!(hits(own, &["pay/a.rs", "Dockerfile"]), ["payments pay/a.rs"]);
+        assert_eq!(
+            hits(own, &["pay/a.rs", "Dockerfile"]),
+            ["payments pay/a.rs"]
+        );
         for wrong in ["off = ['x']", "[[trigger]]\nid = 'x'\ntitle = 'x'"] {
             let config: NeedConfig = toml::from_str(wrong).expect("a configuration");
             assert!(Triggers::of(&config).is_err(), "{wrong}");

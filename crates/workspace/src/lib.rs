@@ -53,8 +53,9 @@ pub use promoted::{Observed, Promoted, Promotion};
 pub use stopgate_formats::{
     Assignment, Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault,
     Inspected, ItemKind, Kept, Lost, MAX_FORMAT_BYTES, NamedItem, NotOne, Note, NoteKind,
-    OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, Settlement, StepBox, StepRecord, Tick, Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults,
-    format_schema, slug, suggestion,
+    OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, Settlement, StepBox, StepRecord, Tick,
+    Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults, format_schema,
+    slug, suggestion,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,

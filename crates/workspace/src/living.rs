@@ -9,10 +9,10 @@ use stopgate_formats::{
 };
 use stopgate_gate::Step;
 use stopgate_model::Sourced;
-use stopgate_source::{EditSet, Span};
+use stopgate_source::{Edit, EditSet, Span};
 
-use crate::evidence::holds_secret;
 use crate::Document;
+use crate::evidence::holds_secret;
 
 /// A living edit.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,11 +134,23 @@ impl Document<'_> {
             }
         };
         let edits = edits(&self.tree, format, &intent)?;
+        if self.reaches_beyond(&edits) {
+            return Err(Unwritable::NotSafe.into());
+        }
         // Behind it, because what is too long to be written need not be searched.
         if living.texts().values().any(|text| holds_secret(text)) {
             return Err(NotEdited::Secret);
         }
         Ok(LivingEdit { edits, item })
+    }
+
+    /// True for one of several plans of a file where an edit lies behind its last line, in what is blanked out.
+    fn reaches_beyond(&self, edits: &EditSet) -> bool {
+        let text = self.source().text();
+        let end = text.trim_end().len();
+        let next = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+        let beyond = |edit: &Edit| edit.span.start() > next;
+        self.path.contains('#') && edits.edits().iter().any(beyond)
     }
 
     /// Everything of a kind that can be named, in document order; empty where no format claims the document.

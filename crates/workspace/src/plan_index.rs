@@ -99,7 +99,10 @@ impl IndexEntry {
             let days = plan.progress.iter().filter_map(|entry| entry.stamp.day());
             days.min().map(|day| day.to_string())
         };
-        let date = dated.iter().find_map(|id| day(header(id)?)).or_else(progress);
+        let date = dated
+            .iter()
+            .find_map(|id| day(header(id)?))
+            .or_else(progress);
         let owner = ["owner", "author", "owners", "authors"];
         let owner = owner.iter().find_map(|id| header(id)).map(str::to_owned);
         let title = plan.title.as_ref().map(|title| title.value.clone());
@@ -158,9 +161,17 @@ fn line(
     today: &str,
 ) -> (String, String) {
     let stands = known.map(|(date, _)| date.clone());
-    let date = entry.date.clone().or(stands).unwrap_or_else(|| today.to_owned());
+    let date = entry
+        .date
+        .clone()
+        .or(stands)
+        .unwrap_or_else(|| today.to_owned());
     let stands = known.map(|(_, owner)| owner.clone());
-    let owner = entry.owner.as_deref().map(plain).filter(|owner| !owner.is_empty());
+    let owner = entry
+        .owner
+        .as_deref()
+        .map(plain)
+        .filter(|owner| !owner.is_empty());
     let owner = owner.or(stands).unwrap_or_else(|| NOBODY.to_owned());
     let name = plain(&entry.name);
     let status = entry.status.name();
@@ -227,13 +238,30 @@ mod tests {
     fn an_index_keeps_what_plans_do_not_tell() {
         let new = new_index();
         assert!(holds_index(&new));
-        let entries = [entry("b", PlanStatus::Planned), entry("a [x]", PlanStatus::Done)];
+        let entries = [
+            entry("b", PlanStatus::Planned),
+            entry("a [x]", PlanStatus::Done),
+        ];
         let first = written(&new, &entries, "2026-01-02");
-        assert!(first.contains("- 2026-01-02 - [b](b.md) - status: planned - owner: nobody\n- 2026-01-02 - [a x]"), "{first}");
-        let mine = first.replace("[b](b.md) - status: planned - owner: nobody", "[b](b.md) - status: planned - owner: Ada");
+        assert!(
+            first.contains(
+                "- 2026-01-02 - [b](b.md) - status: planned - owner: nobody\n- 2026-01-02 - [a x]"
+            ),
+            "{first}"
+        );
+        let mine = first.replace(
+            "[b](b.md) - status: planned - owner: nobody",
+            "[b](b.md) - status: planned - owner: Ada",
+        );
         let later = written(&mine, &[entry("b", PlanStatus::Blocked)], "2026-02-02");
-        assert!(later.contains("- 2026-01-02 - [b](b.md) - status: blocked - owner: Ada\n<!-- /"), "{later}");
-        assert_eq!(written(&later, &[entry("b", PlanStatus::Blocked)], "2026-03-03"), later);
+        assert!(
+            later.contains("- 2026-01-02 - [b](b.md) - status: blocked - owner: Ada\n<!-- /"),
+            "{later}"
+        );
+        assert_eq!(
+            written(&later, &[entry("b", PlanStatus::Blocked)], "2026-03-03"),
+            later
+        );
         assert!(!holds_index("# Index of plans\n\n- x\n"));
     }
 }

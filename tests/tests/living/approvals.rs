@@ -19,7 +19,10 @@ fn approved(name: &str, behind: &str) -> Repository {
 
 fn standing(repository: &Repository) -> String {
     let done = repository.json(&["gate", PLAN, "--as-of", DAY]);
-    done.document()["approved"].as_str().unwrap_or_default().to_owned()
+    done.document()["approved"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// S7: progress, surprises, decisions and outcomes are living parts of an execution plan.
@@ -27,7 +30,14 @@ fn standing(repository: &Repository) -> String {
 fn a_living_part_keeps_the_approval() {
     let repository = approved("tests/runs/milestones.md", "");
     for words in [
-        &["note", "progress", PLAN, "Half of it", "--remaining", "the rest"][..],
+        &[
+            "note",
+            "progress",
+            PLAN,
+            "Half of it",
+            "--remaining",
+            "the rest",
+        ][..],
         &["note", "surprise", PLAN, "It rains", "--evidence", "wet"],
         &["note", "decision", PLAN, "A roof", "--rationale", "rain"],
         &["note", "outcome", PLAN, "Dry, as the purpose asks"],
@@ -44,14 +54,18 @@ fn a_living_part_keeps_the_approval() {
 fn another_part_voids_the_approval_and_says_so() {
     let repository = approved("tests/runs/milestones.md", "");
     let words = ["note", "question", PLAN, "Who pays?"];
-    let dry = repository.json(&[&words[..], &["--dry-run"]].concat()).exits(0);
+    let dry = repository
+        .json(&[&words[..], &["--dry-run"]].concat())
+        .exits(0);
     assert_eq!(dry.document()["approval"], "voided");
     assert_eq!(standing(&repository), "yes");
     let done = repository.json(&words).exits(0);
     assert_eq!(done.document()["approval"], "voided");
     assert!(done.stderr.contains("void"), "{}", done.stderr);
     assert_eq!(standing(&repository), "void");
-    let again = repository.json(&["answer", PLAN, "1", "Ada pays", "--as", "Ada"]).exits(0);
+    let again = repository
+        .json(&["answer", PLAN, "1", "Ada pays", "--as", "Ada"])
+        .exits(0);
     assert_eq!(again.document()["approval"], "void");
 }
 
@@ -62,7 +76,10 @@ fn the_box_of_a_step_needs_the_evidence_of_a_run() {
     repository.json(&["run", PLAN, "--as-of", DAY]).exits(10);
     let steps = repository.json(&["steps", PLAN]).exits(0).document();
     let steps = steps["steps"].as_array().cloned().unwrap_or_default();
-    let manual = steps.iter().find(|step| step["kind"] == "manual").expect("a check by a person");
+    let manual = steps
+        .iter()
+        .find(|step| step["kind"] == "manual")
+        .expect("a check by a person");
     let id = manual["id"].as_str().expect("an id");
     let before = repository.read(PLAN);
     let why = repository.run(&["tick", PLAN, id]).exits(4);
@@ -83,16 +100,36 @@ fn the_box_of_a_step_needs_the_evidence_of_a_run() {
 fn an_amended_plan_names_what_is_approved_again_and_what_is_done() {
     let repository = approved("tests/runs/milestones.md", "");
     let valid = repository.json(&["amend", PLAN]).exits(0).document();
-    assert_eq!((&valid["void"], &valid["approve_again"]), (&false.into(), &serde_json::json!([])));
+    assert_eq!(
+        (&valid["void"], &valid["approve_again"]),
+        (&false.into(), &serde_json::json!([]))
+    );
     repository.json(&["run", PLAN, "--as-of", DAY]).exits(10);
-    let text = repository.read(PLAN).replace("    echo a2 >>", "    echo a3 >>");
+    let text = repository
+        .read(PLAN)
+        .replace("    echo a2 >>", "    echo a3 >>");
     repository.write(PLAN, text.as_bytes());
     let void = repository.json(&["amend", PLAN]).exits(3).document();
     assert_eq!(void["void"], true);
-    assert_eq!(void["approve_again"], serde_json::json!(["Milestone 1: North row"]));
-    let steps = void["phases"][0]["steps"].as_array().cloned().unwrap_or_default();
-    let edited: Vec<_> = steps.iter().filter(|step| step["change"] == "edited").collect();
+    assert_eq!(
+        void["approve_again"],
+        serde_json::json!(["Milestone 1: North row"])
+    );
+    let steps = void["phases"][0]["steps"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let edited: Vec<_> = steps
+        .iter()
+        .filter(|step| step["change"] == "edited")
+        .collect();
     assert_eq!(edited.len(), 1, "{void}");
     assert_eq!(edited[0]["before"]["state"], "passed");
-    assert!(void["next"].as_str().unwrap_or_default().contains("--changed"), "{void}");
+    assert!(
+        void["next"]
+            .as_str()
+            .unwrap_or_default()
+            .contains("--changed"),
+        "{void}"
+    );
 }

@@ -63,7 +63,13 @@ pub fn new_plans() -> Vec<Case> {
 /// Every plan that this repository owns, and new ones.
 pub fn plans() -> Vec<Case> {
     let mut cases = new_plans();
-    for folder in ["tests/plans", "tests/plans-second", "tests/runs", "examples", "docs"] {
+    for folder in [
+        "tests/plans",
+        "tests/plans-second",
+        "tests/runs",
+        "examples",
+        "docs",
+    ] {
         cases.extend(in_folder(&root().join(folder)));
     }
     if let Some(shared) = shared() {

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 
 use stopgate_gate::Environment;
 use stopgate_source::{EditSet, Severity};
-use stopgate_workspace::{Document, Engine, Living, NoteKind, NotEdited};
+use stopgate_workspace::{Document, Engine, Living, NotEdited, NoteKind};
 
 use crate::documents::{Case, folder};
 
 /// Rules about words: they speak of the words of a note as they do of those of a person.
-/// So do those about open questions, risks without an answer, decisions without alternatives and outcomes that
-/// are still to come, which a note may add.
-const ABOUT_WORDS: [&str; 13] = [
+/// So do those about open questions, risks without an answer, decisions without alternatives, outcomes that are
+/// still to come, stated totals and a status that calls the plan ready: what a note adds may be just that.
+const ABOUT_WORDS: [&str; 16] = [
     "STR008", "EXE012", "LIV021", "SEC", "REQ", "LIV002", "LIV003", "STR013", "PTH", "GAT", "RSK",
-    "LIV010", "LIV011",
+    "LIV010", "LIV011", "TSK028", "TSK033", "STR025",
 ];
 
 /// What came of a law.
@@ -155,7 +155,12 @@ fn of_steps(before: &Document<'_>, after: &Document<'_>) -> Vec<String> {
     let told = |document: &Document<'_>| -> Vec<String> {
         let steps = document.steps().into_iter();
         steps
-            .map(|step| format!("{} {:?} {} {:?}", step.id, step.kind, step.command, step.unfit))
+            .map(|step| {
+                format!(
+                    "{} {:?} {} {:?}",
+                    step.id, step.kind, step.command, step.unfit
+                )
+            })
             .collect()
     };
     let (old, new) = (told(before), told(after));
@@ -176,7 +181,8 @@ fn of_approval(before: &Document<'_>, after: &Document<'_>, living: &Living) -> 
         let plan = before.plan();
         let sections = plan.map_or(&[][..], |plan| &plan.sections);
         let mut sections = sections.iter();
-        sections.any(|section| section.living && kinds.contains(&section.id.as_deref().unwrap_or("")))
+        sections
+            .any(|section| section.living && kinds.contains(&section.id.as_deref().unwrap_or("")))
     };
     let keeps = match living {
         Living::Note(note) => match note.kind {

@@ -39,13 +39,20 @@ fn over(cases: &[Case], texts: &[String]) -> Tally {
     let tallies = Engine::in_parallel(cases, |case| tried(&engine, case, texts));
     let mut all = Tally::default();
     tallies.into_iter().for_each(|tally| all.add(tally));
-    println!("{} plans, {} edits, refused {:?}", all.plans, all.made, all.refused);
+    println!(
+        "{} plans, {} edits, refused {:?}",
+        all.plans, all.made, all.refused
+    );
     all
 }
 
 fn hold(tally: &Tally) {
     let shown: Vec<&String> = tally.faults.iter().take(20).collect();
-    assert!(shown.is_empty(), "{} faults: {shown:#?}", tally.faults.len());
+    assert!(
+        shown.is_empty(),
+        "{} faults: {shown:#?}",
+        tally.faults.len()
+    );
 }
 
 /// E1, E2, E3, P5, P10, T5.
@@ -53,7 +60,11 @@ fn hold(tally: &Tally) {
 fn an_edit_adds_itself_and_nothing_else_in_every_plan_we_own() {
     let cases = plans();
     let tally = over(&cases, &[TEXT.to_owned()]);
-    assert!(tally.plans > 40 && tally.made > 8 * tally.plans, "{} edits", tally.made);
+    assert!(
+        tally.plans > 40 && tally.made > 8 * tally.plans,
+        "{} edits",
+        tally.made
+    );
     hold(&tally);
 }
 

@@ -30,7 +30,9 @@ pub fn note(kind: NoteKind, text: &str) -> Living {
         text: text.to_owned(),
         when: WHEN.to_owned(),
         who: "Ruth".to_owned(),
-        details: details.map(|(id, value)| (*id, (*value).to_owned())).collect(),
+        details: details
+            .map(|(id, value)| (*id, (*value).to_owned()))
+            .collect(),
     })
 }
 

@@ -12,7 +12,9 @@ fn added(text: &str, format: &str, living: &Living) -> Vec<String> {
     let engine = engine();
     let case = Case::of("plan.md", text.as_bytes().to_vec(), Some(format));
     let document = case.read(&engine, &case.bytes);
-    let made = document.living(living).unwrap_or_else(|why| panic!("{why:?}"));
+    let made = document
+        .living(living)
+        .unwrap_or_else(|why| panic!("{why:?}"));
     let after = String::from_utf8(made.edits.apply(&case.bytes)).expect("UTF-8");
     let before: Vec<&str> = text.split('\n').collect();
     let lines = after.split('\n').filter(|line| !before.contains(line));
@@ -64,7 +66,11 @@ const PROGRESS: &str = "# Move\n\n## Progress\n\n* [x] (2026-05-31 09:10Z) Plan 
 #[test]
 fn progress_is_a_box_with_its_time_in_the_manner_of_the_list() {
     assert_eq!(
-        added(PROGRESS, "execplan", &note(NoteKind::Progress, "Loaded `a|b` *now*")),
+        added(
+            PROGRESS,
+            "execplan",
+            &note(NoteKind::Progress, "Loaded `a|b` *now*")
+        ),
         ["* [x] (2026-06-01 03:44Z) Loaded `a|b` \\*now\\*"]
     );
     let rest = Living::Note(Note {
@@ -83,7 +89,10 @@ fn progress_is_a_box_with_its_time_in_the_manner_of_the_list() {
 /// E2, and a parent is not ticked before its parts.
 #[test]
 fn a_tick_of_progress_gets_its_time() {
-    assert_eq!(added(PROGRESS, "execplan", &ticked("may")), ["  * [x] (2026-06-01 03:44Z) May"]);
+    assert_eq!(
+        added(PROGRESS, "execplan", &ticked("may")),
+        ["  * [x] (2026-06-01 03:44Z) May"]
+    );
     assert!(refused(PROGRESS, "execplan", &ticked("Load the rows")).contains("OpenPart"));
 }
 
@@ -91,7 +100,11 @@ fn a_tick_of_progress_gets_its_time() {
 #[test]
 fn a_decision_has_its_rationale_date_and_author() {
     assert_eq!(
-        added(PROGRESS, "execplan", &note(NoteKind::Decision, "Two tables")),
+        added(
+            PROGRESS,
+            "execplan",
+            &note(NoteKind::Decision, "Two tables")
+        ),
         [
             "- Decision: Two tables",
             "  Rationale: it is smaller",
@@ -108,7 +121,11 @@ fn a_decision_has_its_rationale_date_and_author() {
 /// E1: a section that the plan lacks is opened where the format has it.
 #[test]
 fn a_section_that_is_missing_is_opened_in_its_place() {
-    let lines = added(PROGRESS, "execplan", &note(NoteKind::Surprise, "One test fails"));
+    let lines = added(
+        PROGRESS,
+        "execplan",
+        &note(NoteKind::Surprise, "One test fails"),
+    );
     assert_eq!(
         lines,
         [
@@ -125,7 +142,10 @@ fn a_section_that_is_missing_is_opened_in_its_place() {
 fn an_action_item_has_its_owner_and_its_day() {
     let empty = "# Planning Session: 2026-05-01\n\n## Action Items\n\n| Action | Owner | Due Date |\n|--------|-------|----------|\n";
     let row = "| Ask the archive | Ruth  | 2026-07-01 |";
-    assert_eq!(added(empty, "team", &note(NoteKind::Action, "Ask the archive")), [row]);
+    assert_eq!(
+        added(empty, "team", &note(NoteKind::Action, "Ask the archive")),
+        [row]
+    );
     let with_row = format!("{empty}{}\n", row.replace("Ruth ", "     "));
     let assign = Living::Assign {
         item: "archive".to_owned(),
@@ -134,7 +154,10 @@ fn an_action_item_has_its_owner_and_its_day() {
     };
     let lines = added(&with_row, "team", &assign);
     assert_eq!(lines.len(), 1, "{lines:?}");
-    assert!(lines[0].contains("Ruth") && lines[0].ends_with("| 2026-07-02 |"), "{lines:?}");
+    assert!(
+        lines[0].contains("Ruth") && lines[0].ends_with("| 2026-07-02 |"),
+        "{lines:?}"
+    );
 }
 
 const QUESTIONS: &str = "# Plan: Move\n\n## 8. Open Questions\n\n- [ ] How many attempts?\n- [ ] **Which region?** Deferred: Ada decides until 2026-06-30.\n";
@@ -148,7 +171,9 @@ fn a_question_is_settled_behind_its_mark() {
     );
     assert_eq!(
         added(QUESTIONS, "platform", &answered("2", "eu")),
-        ["- [x] **Which region?** Resolved 2026-06-01 (Ruth): eu. Deferred: Ada decides until 2026-06-30."]
+        [
+            "- [x] **Which region?** Resolved 2026-06-01 (Ruth): eu. Deferred: Ada decides until 2026-06-30."
+        ]
     );
     assert_eq!(
         added(QUESTIONS, "platform", &deferred("1", "Ruth")),
@@ -196,7 +221,11 @@ fn words_are_read_as_they_are_meant_or_refused() {
         let why = refused(new, "execplan", &note(NoteKind::Surprise, text));
         assert!(why.contains("SaysNothing"), "{text:?}: {why}");
     }
-    for text in ["None", "Who pays? Resolved by Ada: she does", "No open questions"] {
+    for text in [
+        "None",
+        "Who pays? Resolved by Ada: she does",
+        "No open questions",
+    ] {
         let why = refused(QUESTIONS, "platform", &note(NoteKind::Question, text));
         assert!(why.contains("ReadOtherwise"), "{text:?}: {why}");
     }

@@ -70,7 +70,9 @@ impl Baton {
 
 impl State {
     fn choose(&mut self) {
-        let working: Vec<usize> = (0..self.working.len()).filter(|&at| self.working[at]).collect();
+        let working: Vec<usize> = (0..self.working.len())
+            .filter(|&at| self.working[at])
+            .collect();
         if !working.is_empty() {
             self.holder = working[self.dice.below(working.len() as u64) as usize];
         }

@@ -46,14 +46,21 @@ fn two_writers_and_an_editor_lose_no_update_in_any_schedule() {
     let faults: Vec<String> = seen.into_iter().filter_map(Result::err).collect();
     println!("{notes} notes were written");
     assert!(notes > seeds.len(), "{notes} notes");
-    matrix::report("GOAL-D2", (seeds.len(), "schedules of two writers and an editor"), 0, &faults);
+    matrix::report(
+        "GOAL-D2",
+        (seeds.len(), "schedules of two writers and an editor"),
+        0,
+        &faults,
+    );
 }
 
 struct Place(tempfile::TempDir);
 
 impl Place {
     fn new() -> Self {
-        let made = tempfile::Builder::new().prefix("stopgate-").tempdir_in("/dev/shm");
+        let made = tempfile::Builder::new()
+            .prefix("stopgate-")
+            .tempdir_in("/dev/shm");
         let place = Self(made.or_else(|_| tempfile::tempdir()).expect("a folder"));
         fs::write(place.plan(), TEXT).expect("a plan");
         place
@@ -65,7 +72,8 @@ impl Place {
 
     /// The plan, and every text that was kept of it.
     fn texts(&self) -> (String, String) {
-        let read = |path: &Path| String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned();
+        let read =
+            |path: &Path| String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned();
         let files = stopgate_tests::files(self.0.path(), "").into_iter();
         let kept = files.filter(|path| *path != self.plan());
         (read(&self.plan()), kept.map(|path| read(&path)).collect())
@@ -86,7 +94,8 @@ fn add(engine: &Engine, root: &Path, text: &str) -> Result<bool, Failure> {
     SharedPlan::new(&path, root, PLAN).edit(&mut |bytes| {
         let document = engine.read(PLAN, bytes.to_vec(), &options(None, DAY), &disk);
         let made = document.living(&living);
-        made.map(|made| made.edits).map_err(|_| Failure::Missing(path.clone()))
+        made.map(|made| made.edits)
+            .map_err(|_| Failure::Missing(path.clone()))
     })
 }
 
@@ -128,8 +137,12 @@ fn met(engine: &Engine, pattern: Pattern, seed: u64) -> Result<usize, String> {
     if let Some(line) = told.iter().find(is_missing).filter(|_| saved.is_empty()) {
         return Err(format!("“{line}” is not in the plan; {}", story()));
     }
-    let gone = TEXT.lines().find(|line| !text.contains(line) && !kept.contains(line));
-    gone.map_or(Ok(told.len()), |line| Err(format!("“{line}” is gone; {}", story())))
+    let gone = TEXT
+        .lines()
+        .find(|line| !text.contains(line) && !kept.contains(line));
+    gone.map_or(Ok(told.len()), |line| {
+        Err(format!("“{line}” is gone; {}", story()))
+    })
 }
 
 /// Two processes of the binary and an editor, at the same time, in real time.
@@ -141,14 +154,21 @@ fn two_processes_and_an_editor_at_once_lose_nothing() {
     let note = |who: usize, number: usize| {
         let text = format!("process {who} note {number}");
         let mut command = repository.command(&["note", "progress", PLAN, &text]);
-        let status = command.stdout(Stdio::null()).status().expect("the binary starts");
+        let status = command
+            .stdout(Stdio::null())
+            .status()
+            .expect("the binary starts");
         assert!(status.success(), "{text}");
         text
     };
     let plan = repository.root().join(PLAN);
     let lines: Vec<String> = std::thread::scope(|scope| {
         let processes = [0, 1].map(|who| {
-            scope.spawn(move || (0..count).map(|number| note(who, number)).collect::<Vec<_>>())
+            scope.spawn(move || {
+                (0..count)
+                    .map(|number| note(who, number))
+                    .collect::<Vec<_>>()
+            })
         });
         let editor = scope.spawn(|| {
             let line = |number: usize| {
@@ -159,7 +179,11 @@ fn two_processes_and_an_editor_at_once_lose_nothing() {
             (0..count).map(line).collect::<Vec<_>>()
         });
         let mut lines = editor.join().expect("the editor works");
-        lines.extend(processes.map(|one| one.join().expect("no process failed")).concat());
+        lines.extend(
+            processes
+                .map(|one| one.join().expect("no process failed"))
+                .concat(),
+        );
         lines
     });
     let text = repository.read(PLAN);
@@ -167,11 +191,17 @@ fn two_processes_and_an_editor_at_once_lose_nothing() {
     let kept: String = kept
         .map(|path| String::from_utf8_lossy(&fs::read(path).expect("a file")).into_owned())
         .collect();
-    let lost = lines.iter().filter(|line| !text.contains(*line) && !kept.contains(*line));
+    let lost = lines
+        .iter()
+        .filter(|line| !text.contains(*line) && !kept.contains(*line));
     let lost: Vec<&String> = lost.collect();
     assert_eq!(lost, Vec::<&String>::new(), "{text}");
     let there = lines.iter().filter(|line| text.contains(*line)).count();
-    assert!(there * 2 > lines.len(), "{there} of {}:\n{text}", lines.len());
+    assert!(
+        there * 2 > lines.len(),
+        "{there} of {}:\n{text}",
+        lines.len()
+    );
 }
 
 /// Saves as editors do: reads, writes another file, and gives it the name, unless the plan has changed

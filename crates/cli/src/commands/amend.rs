@@ -15,9 +15,9 @@ use crate::arguments::{Common, Judging, OutputFormat};
 use crate::changed_plan::{PhaseJson, phase_text};
 use crate::commands::diff;
 use crate::exit::{Exit, Trouble};
+use crate::json;
 use crate::session::Session;
 use crate::terminal::{self, BAD, FAINT, GOOD, RISKY, STRONG, harmless};
-use crate::json;
 
 /// Tells what the change means.
 pub(crate) fn run(common: &Common, plan: &Path, judging: &Judging) -> Result<Exit, Trouble> {
@@ -37,7 +37,9 @@ pub(crate) fn run(common: &Common, plan: &Path, judging: &Judging) -> Result<Exi
         }
     };
     let changes = diff::changes(&session, &document, &bound, approval);
-    let meant = changes.into_iter().filter(|change| change.kind == ChangeKind::Meaning);
+    let meant = changes
+        .into_iter()
+        .filter(|change| change.kind == ChangeKind::Meaning);
     let state = newest(root, document.path())?;
     let changed = state
         .as_ref()
@@ -123,10 +125,17 @@ impl Amended<'_> {
             return text;
         }
         if self.again.is_empty() {
-            let _ = writeln!(text, "{FAINT}what would run is as it was approved; what the plan means is not{FAINT:#}");
+            let _ = writeln!(
+                text,
+                "{FAINT}what would run is as it was approved; what the plan means is not{FAINT:#}"
+            );
         } else {
             let titles: Vec<String> = self.again.iter().map(|title| harmless(title)).collect();
-            let _ = writeln!(text, "{RISKY}to approve again{RISKY:#}: {}", titles.join(", "));
+            let _ = writeln!(
+                text,
+                "{RISKY}to approve again{RISKY:#}: {}",
+                titles.join(", ")
+            );
         }
         if let (Some(state), Some(changed)) = (self.run, &self.changed) {
             let _ = writeln!(text, "{STRONG}run {}{STRONG:#}", state.created().run);
@@ -142,13 +151,19 @@ impl Amended<'_> {
         let approve = format!("stopgate approve {}", self.path);
         let open = self.run.filter(|state| !state.status().is_closed());
         match open {
-            Some(state) => format!("{approve}, then: stopgate resume {} --changed", state.created().run),
+            Some(state) => format!(
+                "{approve}, then: stopgate resume {} --changed",
+                state.created().run
+            ),
             None => approve,
         }
     }
 
     fn as_json(&self) -> AmendJson<'_> {
-        let phases = self.changed.as_ref().map_or(&[][..], |changed| &changed.phases);
+        let phases = self
+            .changed
+            .as_ref()
+            .map_or(&[][..], |changed| &changed.phases);
         AmendJson {
             schema: json::SCHEMA,
             plan: self.path,

@@ -17,17 +17,24 @@ pub(crate) fn run(common: &Common, write: bool, judging: &Judging) -> Result<Exi
     let root = root(common, Path::new("."))?;
     let session = Session::open(common, &root, judging)?;
     let mut index = Index::of(&session)?;
-    index.entries.sort_by(|(_, one), (_, other)| one.path.cmp(&other.path));
+    index
+        .entries
+        .sort_by(|(_, one), (_, other)| one.path.cmp(&other.path));
     let written = write && index.write(&session)?;
     match common.output_format {
         OutputFormat::Json => json::print(&IndexJson {
             schema: json::SCHEMA,
             file: &index.file,
-            plans: index.entries.iter().map(|(_, entry)| PlanJson::of(entry)).collect(),
+            plans: index
+                .entries
+                .iter()
+                .map(|(_, entry)| PlanJson::of(entry))
+                .collect(),
             written,
         }),
         OutputFormat::Full | OutputFormat::Concise => {
-            let rows: Vec<Vec<String>> = index.entries.iter().map(|(_, entry)| row(entry)).collect();
+            let rows: Vec<Vec<String>> =
+                index.entries.iter().map(|(_, entry)| row(entry)).collect();
             terminal::print(&report::table(&rows));
             if !common.quiet {
                 terminal::say(&told(&index.file, write, written));

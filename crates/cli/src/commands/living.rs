@@ -160,7 +160,9 @@ pub(crate) enum Keeping {
     /// Files that differ are held against triggers: several layers of a pipeline, data contracts, provisioning,
     /// observability, delivery, and those below [need] in .stopgate/config.toml. The answer is no failure: the
     /// exit code is 0 with either, unless --exit-code asks for 1.
-    #[command(after_help = "Examples:\n  stopgate need\n  stopgate need origin/main..HEAD --exit-code")]
+    #[command(
+        after_help = "Examples:\n  stopgate need\n  stopgate need origin/main..HEAD --exit-code"
+    )]
     Need {
         /// What is compared: two revisions, or one and the files as they are now
         #[arg(value_name = "REV..REV", default_value = "HEAD")]
@@ -349,7 +351,12 @@ pub(crate) fn run(common: &Common, keeping: &Keeping) -> Result<Exit, Trouble> {
             reason,
             writing,
             judging,
-        } => defer::run(common, (plan, question), (owner, *until, reason), (writing, judging)),
+        } => defer::run(
+            common,
+            (plan, question),
+            (owner, *until, reason),
+            (writing, judging),
+        ),
         Keeping::Assign {
             plan,
             item,

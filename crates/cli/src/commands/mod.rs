@@ -85,7 +85,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
 /// Where a command may have changed how a plan stands; none where it changed nothing.
 fn changed_near(command: &Command) -> Option<&Path> {
     match command {
-        Command::Run { plan, carrying, .. } => Some(plan).filter(|_| !carrying.dry_run).map(|plan| plan.as_path()),
+        Command::Run { plan, carrying, .. } => Some(plan)
+            .filter(|_| !carrying.dry_run)
+            .map(|plan| plan.as_path()),
         Command::Keeping(keeping) => keeping.written(),
         Command::Go { .. }
         | Command::NoGo { .. }

@@ -25,7 +25,8 @@ pub(crate) fn run(
     let root = root(common, Path::new("."))?;
     let session = Session::open(common, &root, judging)?;
     let triggers = Triggers::of(session.config.need());
-    let triggers = triggers.map_err(|why| Trouble::Usage(format!(".stopgate/config.toml: {why}")))?;
+    let triggers =
+        triggers.map_err(|why| Trouble::Usage(format!(".stopgate/config.toml: {why}")))?;
     let mut files = match revisions.split_once("..") {
         Some((from, to)) => changed_between(&root, named(from), named(to.trim_start_matches('.')))?,
         None => changed_since(&root, revisions)?,
@@ -63,17 +64,26 @@ pub(crate) fn run(
 
 /// The revision that is named; what is left out is the newest commit.
 fn named(revision: &str) -> &str {
-    if revision.is_empty() { "HEAD" } else { revision }
+    if revision.is_empty() {
+        "HEAD"
+    } else {
+        revision
+    }
 }
 
 /// True for a file that is a plan now.
 fn is_plan(session: &Session, file: &str) -> bool {
     let path = session.disk.root().join(file);
     let is_markdown = path.extension().is_some_and(|ending| ending == "md");
-    let Some(bytes) = is_markdown.then(|| read_plan(&path, session.disk.root()).ok()).flatten() else {
+    let Some(bytes) = is_markdown
+        .then(|| read_plan(&path, session.disk.root()).ok())
+        .flatten()
+    else {
         return false;
     };
-    let document = session.engine.read(file, bytes, &session.options, &session.disk);
+    let document = session
+        .engine
+        .read(file, bytes, &session.options, &session.disk);
     document.plan().is_some()
 }
 

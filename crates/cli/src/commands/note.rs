@@ -38,24 +38,46 @@ pub(crate) fn run(
 }
 
 /// What was given, by its column; no more and no less than such an entry says.
-fn given(
-    kind: KindName,
-    details: &Details,
-) -> Result<Vec<(&'static str, String)>, Trouble> {
+fn given(kind: KindName, details: &Details) -> Result<Vec<(&'static str, String)>, Trouble> {
     use KindName::{Action, Decision, Progress, Question, Risk, Surprise};
     let level = |level: Option<crate::commands::living::LevelName>| {
         level.map(|level| level.written().to_owned())
     };
     let all: [(&'static str, Option<String>, &[KindName], &[KindName]); 9] = [
         ("remaining", details.remaining.clone(), &[Progress], &[]),
-        ("evidence", details.evidence.clone(), &[Surprise], &[Surprise]),
-        ("rationale", details.rationale.clone(), &[Decision], &[Decision]),
-        ("alternatives", details.alternatives.clone(), &[Decision], &[]),
+        (
+            "evidence",
+            details.evidence.clone(),
+            &[Surprise],
+            &[Surprise],
+        ),
+        (
+            "rationale",
+            details.rationale.clone(),
+            &[Decision],
+            &[Decision],
+        ),
+        (
+            "alternatives",
+            details.alternatives.clone(),
+            &[Decision],
+            &[],
+        ),
         ("likelihood", level(details.likelihood), &[Risk], &[]),
         ("impact", level(details.impact), &[Risk], &[]),
         ("mitigation", details.mitigation.clone(), &[Risk], &[]),
-        ("owner", details.owner.clone(), &[Question, Risk, Action], &[Action]),
-        ("due", details.due.map(|due| due.to_string()), &[Action], &[Action]),
+        (
+            "owner",
+            details.owner.clone(),
+            &[Question, Risk, Action],
+            &[Action],
+        ),
+        (
+            "due",
+            details.due.map(|due| due.to_string()),
+            &[Action],
+            &[Action],
+        ),
     ];
     let mut found = Vec::new();
     for (id, value, may, must) in all {

@@ -78,7 +78,9 @@ fn in_row(
     let edits = values
         .into_iter()
         .map(|(at, value)| table_row::set(reader, row, at, &value));
-    edits.collect::<Option<Vec<Edit>>>().ok_or(Unwritable::NoColumn)
+    edits
+        .collect::<Option<Vec<Edit>>>()
+        .ok_or(Unwritable::NoColumn)
 }
 
 /// Behind the text of an item that names nobody yet, with the keys of the format.

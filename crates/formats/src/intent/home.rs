@@ -30,7 +30,9 @@ pub(crate) fn of_kind<'f>(
     outline: &Outline,
     kinds: &[SectionKind],
 ) -> Result<Home<'f>, Unwritable> {
-    let there = kinds.iter().find_map(|kind| outline.with_kind(*kind).next());
+    let there = kinds
+        .iter()
+        .find_map(|kind| outline.with_kind(*kind).next());
     if let Some(home) = there.and_then(|at| Some(Home::There(at, reader.spec(outline, at)?))) {
         return Ok(home);
     }
@@ -66,7 +68,10 @@ pub(crate) fn of_id<'f>(
 fn lacking<'f>(reader: Reader<'f>, outline: &Outline, wanted: usize) -> Home<'f> {
     let spec = &reader.format.sections[wanted];
     let there = |index: usize| {
-        let at = outline.specs.iter().position(|known| *known == Some(index))?;
+        let at = outline
+            .specs
+            .iter()
+            .position(|known| *known == Some(index))?;
         let is_beside = reader.format.sections[index].level == spec.level;
         is_beside.then_some(at)
     };

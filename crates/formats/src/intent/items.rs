@@ -76,7 +76,11 @@ pub fn named_items(tree: &Tree, format: &Format, kind: ItemKind) -> Vec<NamedIte
 pub fn named<'i>(items: &'i [NamedItem], name: &str) -> Result<&'i NamedItem, NotOne> {
     let wanted = collapsed(name).to_lowercase();
     let number = wanted.parse::<usize>().ok();
-    let by_id = |item: &&NamedItem| item.id.as_ref().is_some_and(|id| id.to_lowercase() == wanted);
+    let by_id = |item: &&NamedItem| {
+        item.id
+            .as_ref()
+            .is_some_and(|id| id.to_lowercase() == wanted)
+    };
     let whole = |item: &&NamedItem| item.text.to_lowercase() == wanted;
     let part = |item: &&NamedItem| !wanted.is_empty() && item.text.to_lowercase().contains(&wanted);
     let by_number = |item: &&NamedItem| number == Some(item.number);
@@ -112,7 +116,9 @@ fn boxes(reader: Reader<'_>) -> Vec<Span> {
 
 fn questions(plan: &Plan) -> Vec<Span> {
     let asked = plan.questions.iter().map(|question| question.origin);
-    asked.chain(plan.gaps.iter().map(|gap| gap.origin)).collect()
+    asked
+        .chain(plan.gaps.iter().map(|gap| gap.origin))
+        .collect()
 }
 
 fn owned(plan: &Plan) -> Vec<Span> {
@@ -141,7 +147,9 @@ fn id(text: &str) -> Option<String> {
     let word = text.split([' ', ':', '|']).next().unwrap_or_default();
     let word = word.trim_matches(['*', '.', '(', ')', '[', ']']);
     let has_digit = word.contains(|c: char| c.is_ascii_digit());
-    let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    let plain = word
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
     let is_short = word.len() <= 12 && !word.is_empty();
     let dated = word.len() == 10 && word.matches('-').count() == 2;
     (has_digit && plain && is_short && !dated).then(|| word.to_owned())

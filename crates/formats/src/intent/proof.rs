@@ -121,9 +121,21 @@ fn is_added(note: &Note, old: &Plan, new: &Plan) -> bool {
 fn entries(kind: NoteKind, in_gaps: bool, plan: &Plan) -> Vec<String> {
     let text = |cell: &Cell| cell.text().unwrap_or_default().to_owned();
     match kind {
-        NoteKind::Progress => plan.progress.iter().map(|one| one.text.value.clone()).collect(),
-        NoteKind::Surprise => plan.discoveries.iter().map(|one| text(&one.observation)).collect(),
-        NoteKind::Decision => plan.decisions.iter().map(|one| text(&one.decision)).collect(),
+        NoteKind::Progress => plan
+            .progress
+            .iter()
+            .map(|one| one.text.value.clone())
+            .collect(),
+        NoteKind::Surprise => plan
+            .discoveries
+            .iter()
+            .map(|one| text(&one.observation))
+            .collect(),
+        NoteKind::Decision => plan
+            .decisions
+            .iter()
+            .map(|one| text(&one.decision))
+            .collect(),
         NoteKind::Question if in_gaps => plan.gaps.iter().map(|one| text(&one.gap)).collect(),
         NoteKind::Question => plan.questions.iter().map(|one| one.text.clone()).collect(),
         NoteKind::Risk => plan.risks.iter().map(|one| text(&one.risk)).collect(),

@@ -74,7 +74,10 @@ pub(crate) fn draft(
     if texts.iter().any(|text| wording::letters(text).is_empty()) {
         return Err(Unwritable::SaysNothing);
     }
-    if texts.iter().any(|text| text.chars().count() > wording::LONGEST) {
+    if texts
+        .iter()
+        .any(|text| text.chars().count() > wording::LONGEST)
+    {
         return Err(Unwritable::TooLong);
     }
     let block = block_at(reader, settled.origin.start()).ok_or(Unwritable::NoQuestion)?;
@@ -120,11 +123,16 @@ fn in_item(
     let paragraph = paragraph.ok_or(Unwritable::NoQuestion)?;
     let prose = tree.prose(paragraph);
     let remark = settlement.remark(wording::inner);
-    let mark = prose.text().rfind('?').map(|at| prose.origin(at..at + 1).end());
+    let mark = prose
+        .text()
+        .rfind('?')
+        .map(|at| prose.origin(at..at + 1).end());
     let said = prose.text().rsplit('?').next().unwrap_or_default();
     let says_more = said.chars().any(char::is_alphanumeric);
     let end = tree.block(paragraph).span.end();
-    let at = mark.filter(|_| says_more).map_or(end, |mark| behind_marks(reader, mark, end));
+    let at = mark
+        .filter(|_| says_more)
+        .map_or(end, |mark| behind_marks(reader, mark, end));
     let text = if at == end {
         format!(" {remark}")
     } else {
@@ -178,16 +186,23 @@ fn in_row(
     let column = |wanted: &str| ids.iter().position(|id| id.as_deref() == Some(wanted));
     let cells = &tree.block(row).children;
     let said = |at: usize| {
-        let text = cells.get(at).map(|cell| tree.prose(*cell).text().trim().to_owned());
+        let text = cells
+            .get(at)
+            .map(|cell| tree.prose(*cell).text().trim().to_owned());
         text.unwrap_or_default()
     };
     let raw = |at: usize| {
-        let cell = cells.get(at).map(|cell| tree.source().slice(tree.block(*cell).span));
+        let cell = cells
+            .get(at)
+            .map(|cell| tree.source().slice(tree.block(*cell).span));
         cell.unwrap_or_default().trim().to_owned()
     };
     let remark = settlement.remark(wording::cell);
     let state = column("status");
-    let target = state.or_else(|| column("question")).or_else(|| column("gap")).unwrap_or(0);
+    let target = state
+        .or_else(|| column("question"))
+        .or_else(|| column("gap"))
+        .unwrap_or(0);
     let bare = said(target).trim_matches(['*', '.', '_']).to_lowercase();
     let is_open = state.is_some() && (bare.is_empty() || OPEN.contains(&bare.as_str()));
     let value = match state {
@@ -205,5 +220,7 @@ fn in_row(
     }
     let edits = edits.into_iter();
     let edits = edits.map(|(at, value)| table_row::set(reader, row, at, &value));
-    edits.collect::<Option<Vec<Edit>>>().ok_or(Unwritable::NoColumn)
+    edits
+        .collect::<Option<Vec<Edit>>>()
+        .ok_or(Unwritable::NoColumn)
 }

@@ -91,8 +91,16 @@ fn row(header: &str, cells: &[String]) -> String {
     let cells: Vec<String> = cells.iter().enumerate().map(padded).collect();
     let row = cells.join("|");
     let (first, last) = (line.trim().starts_with('|'), ends_in_bar(line.trim()));
-    let row = if first { format!("|{row}") } else { row.trim_start().to_owned() };
-    let row = if last { format!("{row}|") } else { row.trim_end().to_owned() };
+    let row = if first {
+        format!("|{row}")
+    } else {
+        row.trim_start().to_owned()
+    };
+    let row = if last {
+        format!("{row}|")
+    } else {
+        row.trim_end().to_owned()
+    };
     format!("{indent}{row}")
 }
 
@@ -149,7 +157,10 @@ mod tests {
     #[test]
     fn cells_stand_between_bars_that_are_not_escaped() {
         let texts = |line: &'static str| -> Vec<&str> {
-            segments(line).into_iter().map(|range| &line[range]).collect()
+            segments(line)
+                .into_iter()
+                .map(|range| &line[range])
+                .collect()
         };
         assert_eq!(texts("| a | `b\\|c` ||\n"), [" a ", " `b\\|c` ", ""]);
         assert_eq!(texts("a | b\n"), ["a ", " b"]);

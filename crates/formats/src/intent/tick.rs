@@ -36,7 +36,10 @@ pub(crate) fn draft(
         return Ok(Draft::default());
     }
     let block = reader.tree.block(item);
-    let mut around = outline.at(block.span).into_iter().flat_map(|at| outline.chain(at));
+    let mut around = outline
+        .at(block.span)
+        .into_iter()
+        .flat_map(|at| outline.chain(at));
     let is_question = around.any(|at| outline.sections[at].kind == SectionKind::Questions);
     if tick.ticked.value && is_question {
         return Err(Unwritable::NeedsAnswer);

@@ -110,16 +110,20 @@ impl Shifts {
     }
 
     fn keeps(&self, old: &Block, new: &Block) -> bool {
-        let start = new.span.start();
-        let end = new.span.end();
-        let starts = [self.low(old.span.start()), self.high(old.span.start())].contains(&start)
-            // What is written into an empty cell may stand in front of where nothing stood.
-            || (old.kind == BlockKind::Cell && old.span.is_empty() && start <= self.high(old.span.start()));
-        let holds_more = matches!(old.kind, BlockKind::List(_) | BlockKind::Table | BlockKind::Cell);
-        let grows = holds_more && end >= self.low(old.span.end());
-        let ends = [self.low(old.span.end()), self.high(old.span.end())].contains(&end) || grows;
         let same_state = old.visibility == new.visibility && old.certain == new.certain;
-        starts && ends && same_state && self.is_same_kind(&old.kind, &new.kind)
+        same_state && self.is_same_kind(&old.kind, &new.kind) && self.is_same_place(old, new)
+    }
+
+    fn is_same_place(&self, old: &Block, new: &Block) -> bool {
+        // Its row and its place among the cells say which one it is: an empty cell that is filled starts elsewhere.
+        if old.kind == BlockKind::Cell {
+            return true;
+        }
+        let (start, end) = (new.span.start(), new.span.end());
+        let starts = [self.low(old.span.start()), self.high(old.span.start())].contains(&start);
+        let holds_more = matches!(old.kind, BlockKind::List(_) | BlockKind::Table);
+        let grows = holds_more && end >= self.low(old.span.end());
+        starts && ([self.low(old.span.end()), self.high(old.span.end())].contains(&end) || grows)
     }
 
     fn is_same_kind(&self, old: &BlockKind, new: &BlockKind) -> bool {
