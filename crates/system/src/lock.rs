@@ -14,10 +14,10 @@ use crate::own_folder::own_folder;
 const LOCKS: &str = ".stopgate/locks";
 
 /// How often the right to write is asked for before a writer gives up.
-const TRIES: u32 = 2_000;
+const TRIES: u32 = 20_000;
 
 /// How long to wait for another writer, who holds the right for one reading and one writing.
-const PAUSE: Duration = Duration::from_millis(2);
+const PAUSE: Duration = Duration::from_micros(250);
 
 /// The right to change runs of one plan, until it is dropped or its holder dies.
 #[derive(Debug)]

@@ -92,7 +92,7 @@ fn commands_that_change_how_a_plan_stands_keep_it_current() {
         "{}",
         line(&repository)
     );
-    repository.sign(&["no-go", "--reason", "rain"]).exits(0);
+    repository.sign(&["no-go", "--reason", "rain"]).exits(3);
     assert!(
         line(&repository).contains("status: blocked"),
         "{}",

@@ -23,7 +23,7 @@ use crate::program::program;
 const SCHEDULES: usize = 1_000;
 
 /// Schedules at the same time: many of them wait.
-const LANES: usize = 6;
+const LANES: usize = 12;
 
 /// Notes of each writer, and saves of the editor, in one schedule.
 const NOTES: usize = 2;
