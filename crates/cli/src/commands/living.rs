@@ -130,7 +130,7 @@ pub(crate) enum Keeping {
         #[command(flatten)]
         judging: Judging,
     },
-    /// Say what the changes of an approved plan mean: what has to be approved again, and what of it is done
+    /// Say what changes of an approved plan mean, and what to approve again
     ///
     /// Changes of meaning are shown as `diff` shows them, with the phases that are not as they were approved. Where
     /// the plan has a run, each of its steps is kept, edited, inserted or removed. Nothing is written.
@@ -142,7 +142,7 @@ pub(crate) enum Keeping {
         #[command(flatten)]
         judging: Judging,
     },
-    /// List the plans with day, status and owner, and write the index that holds them
+    /// List the plans with day, status and owner, or write their index
     ///
     /// The lines stand between two markers of docs/PLANS.md, or of the file that `file` below [index] in
     /// .stopgate/config.toml names. Once they are there, commands that change how a plan stands keep them
