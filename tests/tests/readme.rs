@@ -252,6 +252,11 @@ fn the_page_about_traces_shows_what_the_binary_prints() {
 }
 
 #[test]
+fn the_page_about_living_parts_shows_what_the_binary_prints() {
+    assert!(play(&["docs/living.md"]) >= 13);
+}
+
+#[test]
 fn the_page_about_adopting_shows_what_the_binary_prints() {
     assert!(play(&["docs/adopt.md"]) >= 9);
 }

@@ -260,6 +260,8 @@ pub(crate) enum Command {
     Amending(crate::commands::Amending),
     #[command(flatten)]
     Understanding(crate::commands::Understanding),
+    #[command(flatten)]
+    Keeping(crate::commands::Keeping),
     /// Say whether a plan passes its gate, with every reason
     Gate {
         /// The plan

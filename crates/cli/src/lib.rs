@@ -23,6 +23,8 @@ mod changed_plan;
 
 mod live;
 
+mod living;
+
 mod interruption;
 
 mod wording;
@@ -38,6 +40,8 @@ mod report;
 mod conversion;
 
 mod proposing;
+
+mod plan_index;
 
 mod json;
 

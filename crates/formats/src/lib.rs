@@ -51,8 +51,9 @@ pub use draft::{Undraftable, draft_format};
 pub use file::{Format, MAX_FORMAT_BYTES};
 pub use inspect::{FormatFault, FormatPlaces, Inspected, columns_of, format_faults, inspect};
 pub use intent::{
-    EditIntent, OutcomeNote, PhaseRecord, ProgressNote, StepBox, StepRecord, Unwritable, Written,
-    all_edits, edits,
+    Assignment, EditIntent, ItemKind, NamedItem, NotOne, Note, NoteKind, OutcomeNote, PhaseRecord,
+    ProgressNote, Settlement, StepBox, StepRecord, Tick, Unwritable, Written, all_edits, edits,
+    named, named_items,
 };
 pub use layer::BrokenFormat;
 pub use lower::{lower, read_spec};

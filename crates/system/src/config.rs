@@ -11,11 +11,15 @@ use stopgate_runner::Variable;
 use crate::agents_config::{self, AgentConfig};
 use crate::approval_file::is_absent;
 use crate::check_config::CheckConfig;
+use crate::need::NeedConfig;
 use crate::sandbox_config::SandboxConfig;
 use crate::{Failure, read_plan};
 
 /// Where the configuration lies, below the root.
 const CONFIG: &str = ".stopgate/config.toml";
+
+/// Where the index of plans lies where nobody says it.
+const INDEX: &str = "docs/PLANS.md";
 
 /// How many steps run at the same time where nobody says how many.
 const WIDTH: usize = 4;
@@ -56,6 +60,23 @@ pub struct Config {
     /// How far steps are shut in.
     #[serde(default)]
     sandbox: SandboxConfig,
+    /// Which changes need a plan.
+    #[serde(default)]
+    need: NeedConfig,
+    /// The index of plans.
+    #[serde(default)]
+    index: IndexConfig,
+}
+
+/// The index of plans.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct IndexConfig {
+    /// Its file, relative to the root; docs/PLANS.md where nothing is said.
+    file: Option<String>,
+    /// Files and folders with the plans that it lists, relative to the root; the root where nothing is said.
+    #[serde(default)]
+    plans: Vec<String>,
 }
 
 /// How runs are carried out.
@@ -162,6 +183,21 @@ impl Config {
     /// Rules by code, beginning of a code or name, with the severity that they have in `check`.
     pub fn severities(&self) -> &BTreeMap<String, String> {
         &self.rules
+    }
+
+    /// Which changes need a plan.
+    pub fn need(&self) -> &NeedConfig {
+        &self.need
+    }
+
+    /// The file with the index of plans, relative to the root.
+    pub fn index_file(&self) -> &str {
+        self.index.file.as_deref().unwrap_or(INDEX)
+    }
+
+    /// Files and folders with the plans that the index lists, relative to the root; empty for all.
+    pub fn indexed(&self) -> &[String] {
+        &self.index.plans
     }
 
     /// How far steps are shut in.

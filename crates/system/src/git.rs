@@ -69,6 +69,41 @@ pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<String>, Failure
     Ok(names.map(str::to_owned).collect())
 }
 
+/// The files below `root` that differ between two revisions, relative to `root`.
+///
+/// # Errors
+/// When git is missing, knows one of them not, or takes too long.
+pub fn changed_between(root: &Path, from: &str, to: &str) -> Result<Vec<String>, Failure> {
+    let git = Git::plain(root);
+    let commit = |revision: &str| {
+        let name = format!("{revision}^{{commit}}");
+        let found = git.ask(&["rev-parse", "--verify", "--end-of-options", &name]);
+        let found = found.map(|commit| commit.trim().to_owned());
+        found.map_err(|why| Failure::Git {
+            revision: revision.to_owned(),
+            why,
+        })
+    };
+    let (from_commit, to_commit) = (commit(from)?, commit(to)?);
+    let of_trees = [
+        "diff-tree",
+        "-r",
+        "--name-only",
+        "-z",
+        "--relative",
+        "--no-renames",
+        &from_commit,
+        &to_commit,
+        "--",
+    ];
+    let names = git.ask(&of_trees).map_err(|why| Failure::Git {
+        revision: format!("{from}..{to}"),
+        why,
+    })?;
+    let names = names.split('\0').filter(|name| !name.is_empty());
+    Ok(names.map(str::to_owned).collect())
+}
+
 /// Git in a repository, with all that the repository wants started switched off.
 struct Git<'a> {
     root: &'a Path,

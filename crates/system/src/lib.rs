@@ -23,6 +23,8 @@ mod config;
 
 mod check_config;
 
+mod need;
+
 mod sandbox_config;
 
 mod changes_watch;
@@ -44,6 +46,10 @@ mod succession;
 mod scratch;
 
 mod notebook;
+
+mod kept;
+
+mod shared_plan;
 
 mod tree_watch;
 
@@ -86,10 +92,11 @@ pub use disk::Disk;
 pub use doctor::doctor;
 pub use failure::Failure;
 pub use files::{Access, Facts, Files, Kind, OpenFile, OtherDisk};
-pub use git::changed_since;
+pub use git::{changed_between, changed_since};
 pub use journal_file::{JournalFile, Opened, read_journal};
 pub use lock::{PlanLock, lock_name};
 pub use moment::{Moment, watch_moments};
+pub use need::{NeedConfig, TriggerHit, Triggers};
 pub use notebook::{Approved, PlanFile};
 pub use read::{MAX_BYTES, file_of, read_plan};
 pub use redact::{MaskedStream, Redactor, ShortSecret};
@@ -98,6 +105,7 @@ pub use root::{read_format, root_of, user_detectors, user_formats, user_packs};
 pub use run_folder::RunFolder;
 pub use sandbox::{Examined, Layers};
 pub use sandbox_config::SandboxConfig;
+pub use shared_plan::SharedPlan;
 pub use supervise::{
     Confinement, Supervisor, supervise, supervise_with, used_files, wait_for_former_supervisor,
 };
@@ -106,4 +114,4 @@ pub use trial::{
     Call, Ended, Mark, Marked, SmallDisk, Started, Stopwatch, TrialFolder, file_system_of, kernel,
     noise, own_program, pause,
 };
-pub use write::{can_replace, replace, replace_keeping, write_new};
+pub use write::{can_replace, replace, replace_keeping, write_new, write_new_inside};

@@ -17,6 +17,10 @@ mod adopted;
 
 mod promoted;
 
+mod living;
+
+mod plan_index;
+
 mod fixing;
 
 mod evidence;
@@ -46,16 +50,21 @@ pub use fingerprint::Fingerprint;
 pub use fixing::{Dropped, Fixed, Fixing};
 pub use format_file::check_format;
 pub use judged::{Judged, OpenQuestion, ToJudge, Wanted};
+pub use living::{Living, LivingEdit, NotEdited};
 pub use merge::Merged;
+pub use plan_index::{
+    IndexEntry, PlanStatus, RunStanding, holds_index, index_edits, indexed_links, new_index,
+};
 pub use promoted::{Observed, Promoted, Promotion};
 pub use snapshot::{Snapshot, SnapshotField, Unsnapped};
 pub use summary::{Counts, Effort, PhaseSummary, Said, Summary};
-pub use trace::{ItemKind, Reached, Trace, TracedItem};
+pub use trace::{Reached, Trace, TracedItem, TracedKind};
 pub use stopgate_formats::{
-    AnsweredBy, Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault,
-    Inspected, Kept, Lost, MAX_FORMAT_BYTES, Opening, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox,
-    StepRecord, Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults,
-    format_schema, slug, suggestion,
+    AnsweredBy, Assignment, Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault,
+    Inspected, ItemKind, Kept, Lost, MAX_FORMAT_BYTES, NamedItem, NotOne, Note, NoteKind,
+    Opening, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, Settlement, StepBox, StepRecord, Tick,
+    Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults, format_schema,
+    slug, suggestion,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,

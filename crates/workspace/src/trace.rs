@@ -10,7 +10,7 @@ use stopgate_source::{Source, Span};
 
 /// Where an item stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ItemKind {
+pub enum TracedKind {
     /// A success metric of the spec.
     Metric,
     /// A requirement of the spec.
@@ -19,7 +19,7 @@ pub enum ItemKind {
     Requirement,
 }
 
-impl ItemKind {
+impl TracedKind {
     /// Its name in JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ pub struct TracedItem {
     /// What it says.
     pub text: String,
     /// Where it stands.
-    pub kind: ItemKind,
+    pub kind: TracedKind,
     /// Its line in the plan; none for an item of the spec.
     pub line: Option<usize>,
     /// Requirements of the plan that name an item of the spec.
@@ -125,16 +125,16 @@ fn plain(id: &str) -> String {
 struct Wanted {
     id: String,
     text: String,
-    kind: ItemKind,
+    kind: TracedKind,
     line: Option<usize>,
 }
 
 fn wanted(plan: &Plan, source: &Source) -> Vec<Wanted> {
     let mut wanted = Vec::new();
     if let Some(spec) = &plan.spec {
-        let metrics = spec.metrics.iter().map(|item| (item, ItemKind::Metric));
+        let metrics = spec.metrics.iter().map(|item| (item, TracedKind::Metric));
         let required = spec.requirements.iter();
-        let required = required.map(|item| (item, ItemKind::SpecRequirement));
+        let required = required.map(|item| (item, TracedKind::SpecRequirement));
         wanted.extend(metrics.chain(required).map(|(item, kind)| Wanted {
             id: item.id.clone(),
             text: item.text.clone(),
@@ -147,7 +147,7 @@ fn wanted(plan: &Plan, source: &Source) -> Vec<Wanted> {
             wanted.push(Wanted {
                 id: id.value.clone(),
                 text: requirement.text.clone(),
-                kind: ItemKind::Requirement,
+                kind: TracedKind::Requirement,
                 line: Some(source.line(requirement.origin.start())),
             });
         }

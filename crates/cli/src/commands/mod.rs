@@ -1,14 +1,18 @@
 //! One file per command.
 
 mod adopt;
+mod amend;
 mod amending;
+mod answer;
 mod approve;
+mod assign;
 mod changed;
 mod check;
 mod compare;
 mod completions;
 mod convert;
 mod decide;
+mod defer;
 mod diff;
 mod doctor;
 mod expect;
@@ -18,10 +22,14 @@ mod fmt;
 mod format;
 mod formats;
 mod gate;
+mod index;
 mod lineage;
+pub(crate) mod living;
 mod man;
 mod merge;
+mod need;
 mod new;
+mod note;
 mod report;
 mod resolve;
 pub(crate) mod resume;
@@ -42,7 +50,10 @@ mod telling;
 mod trace;
 mod understanding;
 mod understood;
+mod tick;
 mod verify;
+
+use std::path::Path;
 
 pub(crate) use amending::Amending;
 pub(crate) use fmt::Formatting;
@@ -50,6 +61,7 @@ use stopgate_journal::Decision;
 
 pub(crate) use changed::Changing;
 pub(crate) use compare::Comparing;
+pub(crate) use living::Keeping;
 pub(crate) use merge::Merging;
 pub(crate) use selftest::Selftesting;
 pub(crate) use telling::Telling;
@@ -57,6 +69,7 @@ pub(crate) use understanding::Understanding;
 
 use crate::arguments::{Arguments, Command, Common};
 use crate::exit::{Exit, Trouble};
+use crate::plan_index;
 
 /// What to say to a format that the command does not have.
 const ONLY_CHECK: &str =
@@ -73,7 +86,27 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
     if common.written.of_every_command().is_none() && !is_written {
         return Err(Trouble::Usage(ONLY_CHECK.to_owned()));
     }
-    of_plan(common, &arguments.command)
+    let done = of_plan(common, &arguments.command)?;
+    if let Some(near) = changed_near(&arguments.command) {
+        plan_index::keep_current(common, near);
+    }
+    Ok(done)
+}
+
+/// Where a command may have changed how a plan stands; none where it changed nothing.
+fn changed_near(command: &Command) -> Option<&Path> {
+    match command {
+        Command::Run { plan, carrying, .. } => Some(plan)
+            .filter(|_| !carrying.dry_run)
+            .map(|plan| plan.as_path()),
+        Command::Keeping(keeping) => keeping.written(),
+        Command::Go { .. }
+        | Command::NoGo { .. }
+        | Command::Resume { .. }
+        | Command::Resolve { .. }
+        | Command::Rollback { .. } => Some(Path::new(".")),
+        _ => None,
+    }
 }
 
 /// What is done with runs.
@@ -154,6 +187,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Convert { plan, converting } => convert::run(common, plan, converting),
         Command::Amending(amending) => amending::run(common, amending),
         Command::Understanding(asked) => understanding::run(common, asked),
+        Command::Keeping(keeping) => living::run(common, keeping),
         Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),
