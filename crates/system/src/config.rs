@@ -11,6 +11,7 @@ use stopgate_runner::Variable;
 use crate::agents_config::{self, AgentConfig};
 use crate::approval_file::is_absent;
 use crate::check_config::CheckConfig;
+use crate::guard_config::GuardConfig;
 use crate::sandbox_config::SandboxConfig;
 use crate::{Failure, read_plan};
 
@@ -56,6 +57,9 @@ pub struct Config {
     /// How far steps are shut in.
     #[serde(default)]
     sandbox: SandboxConfig,
+    /// What agents may do where nothing is planned.
+    #[serde(default)]
+    guard: GuardConfig,
 }
 
 /// How runs are carried out.
@@ -167,6 +171,11 @@ impl Config {
     /// How far steps are shut in.
     pub fn sandbox(&self) -> SandboxConfig {
         self.sandbox
+    }
+
+    /// What the guard holds agents to.
+    pub fn guard(&self) -> &GuardConfig {
+        &self.guard
     }
 
     /// Where the configuration of a repository lies.

@@ -1,6 +1,7 @@
 //! What git knows of a repository: read with plumbing commands that start nothing else, whatever the
 //! configuration of the repository says.
 
+mod about_to;
 mod history;
 mod keeper;
 
@@ -13,6 +14,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
 use crate::Failure;
+pub use about_to::{Pushed, Staged, in_commit, pushed, staged};
 pub(crate) use history::Memory;
 pub(crate) use keeper::Keeper;
 
