@@ -68,6 +68,20 @@ pub(crate) struct Common {
     pub(crate) verbose: bool,
 }
 
+impl Common {
+    /// For a repository that is known, without a word to anybody.
+    pub(crate) fn of_root(root: &std::path::Path) -> Self {
+        Self {
+            root: Some(root.to_owned()),
+            written: Written::Full,
+            output_format: OutputFormat::Full,
+            color: Colour::Never,
+            quiet: true,
+            verbose: false,
+        }
+    }
+}
+
 /// How the results of a check are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Written {
@@ -164,6 +178,17 @@ pub(crate) struct Judging {
     pub(crate) as_of: Option<Date>,
 }
 
+impl Judging {
+    /// As the gate judges where nobody says anything else.
+    pub(crate) fn usual() -> Self {
+        Self {
+            format: None,
+            profile: None,
+            as_of: None,
+        }
+    }
+}
+
 /// How a plan is converted.
 #[derive(Debug, Args)]
 pub(crate) struct Converting {
@@ -253,6 +278,8 @@ pub(crate) enum Command {
     },
     #[command(flatten)]
     Amending(crate::commands::Amending),
+    #[command(flatten)]
+    Guarding(crate::commands::Guarding),
     /// Say whether a plan passes its gate, with every reason
     Gate {
         /// The plan

@@ -29,6 +29,8 @@ mod wording;
 
 mod fixing;
 
+mod guarding;
+
 mod checking;
 
 mod output;

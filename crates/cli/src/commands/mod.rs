@@ -18,6 +18,8 @@ mod fmt;
 mod format;
 mod formats;
 mod gate;
+mod guarding;
+mod hook;
 mod lineage;
 mod man;
 mod merge;
@@ -31,15 +33,17 @@ mod run;
 mod runs;
 mod schema;
 mod selftest;
+mod session;
 mod show;
 mod status;
 mod steps;
 mod supervise;
 mod telling;
-mod verify;
+pub(crate) mod verify;
 
 pub(crate) use amending::Amending;
 pub(crate) use fmt::Formatting;
+pub(crate) use guarding::Guarding;
 use stopgate_journal::Decision;
 
 pub(crate) use changed::Changing;
@@ -142,6 +146,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Status { judging } => status::run(common, judging),
         Command::Convert { plan, converting } => convert::run(common, plan, converting),
         Command::Amending(amending) => amending::run(common, amending),
+        Command::Guarding(guarding) => guarding::run(common, guarding),
         Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),

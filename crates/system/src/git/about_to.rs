@@ -73,7 +73,10 @@ impl Staged {
         let git = Git::of(&self.top);
         let mut unlike = Vec::new();
         for some in names.chunks(AT_ONCE) {
-            let literal: Vec<String> = some.iter().map(|name| format!(":(top,literal){name}")).collect();
+            let literal: Vec<String> = some
+                .iter()
+                .map(|name| format!(":(top,literal){name}"))
+                .collect();
             let mut asked = vec!["ls-files", "-s", "-z", "--"];
             asked.extend(literal.iter().map(String::as_str));
             for entry in list(&git.ask(&asked)?) {
@@ -96,7 +99,10 @@ impl Staged {
         let git = Git::of(&self.top);
         let mut kept = Vec::new();
         for some in names.chunks(AT_ONCE) {
-            let literal: Vec<String> = some.iter().map(|name| format!(":(top,literal){name}")).collect();
+            let literal: Vec<String> = some
+                .iter()
+                .map(|name| format!(":(top,literal){name}"))
+                .collect();
             let mut asked = vec!["ls-files", "-z", "--"];
             asked.extend(literal.iter().map(String::as_str));
             kept.extend(list(&git.ask(&asked)?));
@@ -107,7 +113,9 @@ impl Staged {
     /// True where a path is in the commit before.
     pub fn was_committed(&self, name: &str) -> bool {
         let blob = format!("HEAD:{name}");
-        Git::plain(&self.top).ask(&["cat-file", "-e", &blob]).is_ok()
+        Git::plain(&self.top)
+            .ask(&["cat-file", "-e", &blob])
+            .is_ok()
     }
 }
 
@@ -147,12 +155,22 @@ pub fn pushed(folder: &Path, told: &str) -> Result<(PathBuf, Vec<Pushed>), Strin
         };
         let is_commit = |id: &str| !id.is_empty() && id.chars().all(|c| c.is_ascii_hexdigit());
         if !is_commit(commit) || !is_commit(there) {
-            return Err(format!("git told its hook {line:?}, which names no commits"));
+            return Err(format!(
+                "git told its hook {line:?}, which names no commits"
+            ));
         }
         if commit.chars().all(|c| c == NOTHING) {
             continue;
         }
-        let differing = ["diff-tree", "-r", "--name-only", "-z", "--no-renames", there, commit];
+        let differing = [
+            "diff-tree",
+            "-r",
+            "--name-only",
+            "-z",
+            "--no-renames",
+            there,
+            commit,
+        ];
         let names = match git.ask(&differing) {
             Ok(names) => names,
             // What is there is not here, or nothing is there.
