@@ -195,11 +195,8 @@ fn end(common: &Common) -> Result<Exit, Trouble> {
         Some(session) if !session.told => missing_in(&root, session)?,
         _ => Vec::new(),
     };
-    if let Some(session) = open.clone().filter(|_| !missing.is_empty()) {
-        let kept = PlanningSession {
-            told: true,
-            ..session
-        };
+    if let Some(mut kept) = open.clone().filter(|_| !missing.is_empty()) {
+        kept.told = true;
         kept.keep(&root)?;
         let lines = missing
             .iter()
