@@ -196,6 +196,8 @@ impl Dialect {
         for place in self.places {
             match input.get(*place) {
                 None => {}
+                // Cursor knows none for some shells.
+                Some(Value::String(folder)) if folder.is_empty() => {}
                 Some(Value::String(folder)) => folders.push(folder.clone()),
                 Some(Value::Array(all)) => {
                     for folder in all {

@@ -109,7 +109,9 @@ fn all_made(file: &str) -> Vec<(Attempt, Done)> {
     };
     std::thread::scope(|scope| {
         let workers = [scope.spawn(work), scope.spawn(work)];
-        workers.map(|worker| worker.join().expect("no panic"));
+        for worker in workers {
+            worker.join().expect("no panic");
+        }
     });
     made.into_inner().expect("no panic")
 }

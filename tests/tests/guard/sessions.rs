@@ -21,7 +21,7 @@ fn a_session_begins_is_shown_and_ends_at_the_second_call() {
     let first = repository.json(&["session", "end"]).exits(3).document();
     assert_eq!(first["ended"], false);
     let missing = first["missing"].as_array().expect("a list");
-    assert!(missing.iter().any(|one| one["code"] == "RBK001"), "{first}");
+    assert!(missing.iter().any(|one| one["code"] == "STR001"), "{first}");
     assert_eq!(shown(&repository)["session"]["plan"], PLAN);
 
     let second = repository.json(&["session", "end"]).exits(0).document();
@@ -164,7 +164,7 @@ fn a_turn_ends_when_the_plan_says_what_was_done() {
 
 /// A plan under way whose code was committed twice since somebody last wrote into it.
 fn stale_plan() -> Repository {
-    const TEXT: &str = "# Partition the match history\n\n## Purpose / Big Picture\n\nQueries take a second.\n\n## Progress\n\n- [x] (2026-03-01 08:00Z) Measured.\n- [ ] Change `src/history/table.py`.\n\n## Surprises & Discoveries\n\n## Decision Log\n\n## Outcomes & Retrospective\n\n## Context and Orientation\n\n## Plan of Work\n\n## Concrete Steps\n\n## Validation and Acceptance\n\n## Idempotence and Recovery\n\n## Artifacts and Notes\n\n## Interfaces and Dependencies\n";
+    const TEXT: &str = "# Partition the match history\n\n## Purpose / Big Picture\n\nQueries take a second.\n\n## Progress\n\n- [x] (2026-03-01 08:00Z) Measured.\n- [ ] Change `src/history/table.py`.\n\n## Surprises & Discoveries\n\n## Decision Log\n\n## Outcomes & Retrospective\n\n## Context and Orientation\n\n## Plan of Work\n\nChange `src/history/table.py`.\n\n## Concrete Steps\n\n## Validation and Acceptance\n\n## Idempotence and Recovery\n\n## Artifacts and Notes\n\n## Interfaces and Dependencies\n";
     let repository = bare(TEXT);
     std::fs::remove_dir_all(repository.root().join("nested")).expect("a folder");
     let git = |arguments: &[&str], day: &str| {

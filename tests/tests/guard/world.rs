@@ -78,7 +78,7 @@ pub fn planning() -> Repository {
     ];
     repository.run(&start).exits(0);
     std::fs::hard_link(
-        repository.root().join("src/main.rs"),
+        repository.root().join("src/deep/lib.rs"),
         repository.root().join("src/twin.rs"),
     )
     .expect("a second name");
@@ -96,7 +96,7 @@ pub fn running(first: &str, code: i32) -> Repository {
 
 /// A repository in this state.
 pub fn in_state(state: &str) -> Repository {
-    let work = "| 1.1 | Write the note | one line in src/note.txt | Jonna | |";
+    let work = "| 1.2 | Write the note | one line in src/note.txt | Jonna | |";
     match state {
         "outside" => bare(&unready()),
         "outside-denied" => {
@@ -136,7 +136,7 @@ pub fn in_state(state: &str) -> Repository {
             repository
         }
         "waiting" => running(FIRST, 10),
-        "working" => running(&format!("{work}\n{FIRST}"), 10),
+        "working" => running(&format!("{FIRST}\n{work}"), 10),
         "failed" => running(
             "| 1.1 | Switch the main pump | `test -e mended.txt` | Jonna | exit code 0 |",
             1,
@@ -147,7 +147,7 @@ pub fn in_state(state: &str) -> Repository {
             repository
         }
         "void" => {
-            let repository = running(&format!("{work}\n{FIRST}"), 10);
+            let repository = running(&format!("{FIRST}\n{work}"), 10);
             let text = repository.read(PLAN).replace("echo b1", "echo b2");
             repository.write(PLAN, text.as_bytes());
             repository
@@ -161,7 +161,7 @@ pub fn in_state(state: &str) -> Repository {
             repository
         }
         "forged" => {
-            let repository = running(&format!("{work}\n{FIRST}"), 10);
+            let repository = running(&format!("{FIRST}\n{work}"), 10);
             let approvals = repository.root().join(".stopgate/approvals");
             let signature = &stopgate_tests::files(&approvals, ".sig")[0];
             std::fs::write(signature, "no signature\n").expect("a file");
