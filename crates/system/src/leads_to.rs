@@ -48,6 +48,9 @@ fn doubt(said: &str) -> Option<&'static str> {
     if said.contains("://") || said.to_lowercase().starts_with("file:") {
         return Some("it is an address; write a path");
     }
+    if said.contains("/proc/") || said.starts_with("/dev/") {
+        return Some("it leads every process elsewhere");
+    }
     if said.contains('\\') {
         return Some("some programs take `\\` for `/`");
     }
@@ -163,6 +166,8 @@ mod tests {
             " ",
             "~/x",
             "~root/x",
+            "/proc/self/cwd/a/plan.md",
+            "/dev/fd/3",
             "file:///etc/x",
             "a\0b",
             "a\nb",
