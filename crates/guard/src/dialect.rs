@@ -260,8 +260,8 @@ fn written(
     keys: &[&str],
     touch: fn(&str) -> Touch,
 ) -> Result<Act, String> {
-    let is_there = |key: &&&str| given.get(**key).is_some_and(Value::is_string);
-    if keys.iter().find(is_there).is_none() {
+    let is_there = |key: &&str| given.get(*key).is_some_and(Value::is_string);
+    if !keys.iter().any(is_there) {
         return Err(format!(
             "it does not say which file: `{}`",
             keys.join("` or `")

@@ -67,10 +67,12 @@ fn only_reads(words: &[&str]) -> bool {
     let mut words = words.iter();
     while let Some(word) = words.next() {
         let name = word.split('=').next().unwrap_or_default();
-        let fits = match word.starts_with('-') && *word != "-" {
-            false => true,
-            true if READING_VALUES.contains(word) => words.next().is_some(),
-            true => READING_VALUES.contains(&name) || FLAGS.contains(word),
+        let fits = if !word.starts_with('-') || *word == "-" {
+            true
+        } else if READING_VALUES.contains(word) {
+            words.next().is_some()
+        } else {
+            READING_VALUES.contains(&name) || FLAGS.contains(word)
         };
         if !fits {
             return false;

@@ -179,7 +179,10 @@ fn stale_plan() -> Repository {
             "{arguments:?}"
         );
     };
-    git(&["init", "-q", "-b", "main"], "2026-03-01");
+    git(&["init", "-q", "-b", "main"], "2026-02-01");
+    // The first commit of a repository is not looked into: it may hold a whole one.
+    let first = ["commit", "-q", "--allow-empty", "-m", "first"];
+    git(&first, "2026-02-01");
     for day in ["2026-03-01", "2026-03-02", "2026-03-03"] {
         repository.write("src/history/table.py", day.as_bytes());
         git(&["add", "-A"], day);

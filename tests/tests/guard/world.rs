@@ -114,6 +114,12 @@ pub fn in_state(state: &str) -> Repository {
             repository.run(&["session", "start", PLAN]).exits(0);
             repository
         }
+        "twin" => {
+            let repository = planning();
+            let at = |name: &str| repository.root().join(name);
+            std::fs::hard_link(at(PLAN), at("src/plan.rs")).expect("a second name");
+            repository
+        }
         "gone" => {
             let repository = planning();
             std::fs::rename(
