@@ -68,6 +68,20 @@ pub(crate) struct Common {
     pub(crate) verbose: bool,
 }
 
+impl Common {
+    /// For a repository that is known, without a word to anybody.
+    pub(crate) fn of_root(root: &std::path::Path) -> Self {
+        Self {
+            root: Some(root.to_owned()),
+            written: Written::Full,
+            output_format: OutputFormat::Full,
+            color: Colour::Never,
+            quiet: true,
+            verbose: false,
+        }
+    }
+}
+
 /// How the results of a check are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Written {
@@ -162,6 +176,17 @@ pub(crate) struct Judging {
     /// Judge as of this day, YYYY-MM-DD [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
+}
+
+impl Judging {
+    /// As the gate judges where nobody says anything else.
+    pub(crate) fn usual() -> Self {
+        Self {
+            format: None,
+            profile: None,
+            as_of: None,
+        }
+    }
 }
 
 /// How a plan is converted.
@@ -262,6 +287,8 @@ pub(crate) enum Command {
     Understanding(crate::commands::Understanding),
     #[command(flatten)]
     Keeping(crate::commands::Keeping),
+    #[command(flatten)]
+    Guarding(crate::commands::Guarding),
     /// Say whether a plan passes its gate, with every reason
     Gate {
         /// The plan

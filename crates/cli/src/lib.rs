@@ -31,6 +31,8 @@ mod wording;
 
 mod fixing;
 
+mod guarding;
+
 mod checking;
 
 mod output;

@@ -12,6 +12,7 @@ use crate::agents_config::{self, AgentConfig};
 use crate::approval_file::is_absent;
 use crate::check_config::CheckConfig;
 use crate::need::NeedConfig;
+use crate::guard_config::GuardConfig;
 use crate::sandbox_config::SandboxConfig;
 use crate::{Failure, read_plan};
 
@@ -66,6 +67,9 @@ pub struct Config {
     /// The index of plans.
     #[serde(default)]
     index: IndexConfig,
+    /// What agents may do where nothing is planned.
+    #[serde(default)]
+    guard: GuardConfig,
 }
 
 /// The index of plans.
@@ -203,6 +207,11 @@ impl Config {
     /// How far steps are shut in.
     pub fn sandbox(&self) -> SandboxConfig {
         self.sandbox
+    }
+
+    /// What the guard holds agents to.
+    pub fn guard(&self) -> &GuardConfig {
+        &self.guard
     }
 
     /// Where the configuration of a repository lies.

@@ -113,6 +113,16 @@ pub enum Failure {
         /// What is wrong, with its place.
         why: String,
     },
+    /// A planning session that cannot be read.
+    #[error(
+        "{path} does not say which plan is being planned: {why}. A person ends the session with `stopgate session end`, and begins it anew"
+    )]
+    Session {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
     /// A variable that the configuration refers to is not set.
     #[error("{name} comes from the variable {variable}, which is not set; set it for `stopgate`")]
     Unset {

@@ -2,6 +2,7 @@
 //! configuration of the repository says.
 
 mod authors;
+mod about_to;
 mod history;
 mod keeper;
 
@@ -15,6 +16,7 @@ use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
 use crate::Failure;
 pub(crate) use authors::authors;
+pub use about_to::{Pushed, Staged, in_commit, pushed, staged};
 pub(crate) use history::Memory;
 pub(crate) use keeper::Keeper;
 

@@ -27,6 +27,14 @@ mod need;
 
 mod sandbox_config;
 
+mod guard_config;
+
+mod planning_session;
+
+mod hook_input;
+
+mod leads_to;
+
 mod changes_watch;
 
 mod report_file;
@@ -79,7 +87,7 @@ mod failure;
 
 mod files;
 
-pub use ancestry::{SUPERVISE, descends_from_step};
+pub use ancestry::{SUPERVISE, descends_from_step, own_step};
 pub use approval_file::{ApprovalFile, allowed_signers, read_key};
 pub use attendant::Overseer;
 pub use cache_folder::{CacheFolder, NoCache};
@@ -92,12 +100,16 @@ pub use disk::Disk;
 pub use doctor::doctor;
 pub use failure::Failure;
 pub use files::{Access, Facts, Files, Kind, OpenFile, OtherDisk};
-pub use git::{changed_between, changed_since};
+pub use git::{Pushed, Staged, changed_between, changed_since, in_commit, pushed, staged};
+pub use guard_config::{GuardConfig, Outside};
+pub use hook_input::{folders_of, read_hook_input};
 pub use journal_file::{JournalFile, Opened, read_journal};
+pub use leads_to::{identity_of, leads_to, real_file, repositories_around};
 pub use lock::{PlanLock, lock_name};
 pub use moment::{Moment, watch_moments};
 pub use need::{NeedConfig, TriggerHit, Triggers};
 pub use notebook::{Approved, PlanFile};
+pub use planning_session::PlanningSession;
 pub use read::{MAX_BYTES, file_of, read_plan};
 pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use report_file::{is_ci, read_input, read_report, write_report};

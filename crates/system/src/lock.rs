@@ -96,11 +96,18 @@ fn lock_folder(root: &Path) -> Result<PathBuf, Failure> {
     let is_new = !root.join(LOCKS).is_dir();
     let folder = own_folder(root, LOCKS)?;
     if is_new {
-        let ignore = root.join(".stopgate/.gitignore");
-        if let Ok(mut file) = files::open(&ignore, Access::New) {
-            file.write_all(b"/locks/\n/runs/*/plan-before-*\n")
-                .map_err(Failure::io("write", &ignore))?;
-        }
+        keep_out_of_version_control(root)?;
     }
     Ok(folder)
+}
+
+/// Says once which files of a machine are not committed; a file that is there already is somebody's, and stays.
+pub(crate) fn keep_out_of_version_control(root: &Path) -> Result<(), Failure> {
+    let ignore = root.join(".stopgate/.gitignore");
+    match files::open(&ignore, Access::New) {
+        Ok(mut file) => file
+            .write_all(b"/locks/\n/session.json\n/runs/*/plan-before-*\n")
+            .map_err(Failure::io("write", &ignore)),
+        Err(_) => Ok(()),
+    }
 }

@@ -73,7 +73,7 @@ pub use stopgate_gate::{
 pub use stopgate_model::{
     Estimate, Expectation, Plan, Profile, Question, Repository, RuleChoice, SectionKind,
 };
-pub use stopgate_rules::{BrokenPack, Checked, Pack, Packs, Rule};
+pub use stopgate_rules::{BrokenPack, Checked, Pack, Packs, Rule, is_finished};
 
 /// The catalogue of rules and their pages.
 pub mod rules {

@@ -23,6 +23,8 @@ mod format;
 mod formats;
 mod gate;
 mod index;
+mod guarding;
+mod hook;
 mod lineage;
 pub(crate) mod living;
 mod man;
@@ -39,6 +41,7 @@ mod run;
 mod runs;
 mod schema;
 mod selftest;
+mod session;
 mod show;
 mod status;
 mod steps;
@@ -51,12 +54,13 @@ mod trace;
 mod understanding;
 mod understood;
 mod tick;
-mod verify;
+pub(crate) mod verify;
 
 use std::path::Path;
 
 pub(crate) use amending::Amending;
 pub(crate) use fmt::Formatting;
+pub(crate) use guarding::Guarding;
 use stopgate_journal::Decision;
 
 pub(crate) use changed::Changing;
@@ -188,6 +192,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Amending(amending) => amending::run(common, amending),
         Command::Understanding(asked) => understanding::run(common, asked),
         Command::Keeping(keeping) => living::run(common, keeping),
+        Command::Guarding(guarding) => guarding::run(common, guarding),
         Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),
