@@ -187,6 +187,8 @@ pub(crate) struct Converting {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(flatten)]
+    Connecting(crate::commands::Connecting),
     /// Write the skeleton of a new plan
     New {
         /// Format of the plan; `stopgate formats` lists them

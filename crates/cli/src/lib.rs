@@ -39,6 +39,8 @@ mod conversion;
 
 mod proposing;
 
+mod installing;
+
 mod json;
 
 mod terminal;

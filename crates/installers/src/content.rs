@@ -96,10 +96,7 @@ impl Content {
             Self::Json(additions) => json::cut(text, additions),
             Self::Section(_) => section::cut(text, &Marks::MARKDOWN),
             Self::Table(..) => section::cut(text, &Marks::TOML),
-            Self::Whole(_) => self
-                .is_there(text)
-                .unwrap_or_default()
-                .then(String::new),
+            Self::Whole(_) => self.is_there(text).unwrap_or_default().then(String::new),
         }
     }
 

@@ -139,7 +139,9 @@ fn renewed(
     };
     let wanted = section::marked(content.text(), marks, newline(text));
     let after = replaced(text, place, &wanted);
-    if !content.is_there(&after)? || !content.keeps_rest(text, &content.cut(&after).unwrap_or_default()) {
+    if !content.is_there(&after)?
+        || !content.keeps_rest(text, &content.cut(&after).unwrap_or_default())
+    {
         return Ok(None);
     }
     // What stood around the section in its piece stays part of it.
@@ -174,7 +176,9 @@ fn place_of_only_piece(text: &str, record: &FileRecord) -> Option<(usize, String
     let other_ends = piece.inserted.replace('\n', "\r\n");
     let forms = [piece.inserted.clone(), other_ends];
     forms.into_iter().find_map(|form| {
-        let is_here = text.get(piece.at..).is_some_and(|rest| rest.starts_with(&form));
+        let is_here = text
+            .get(piece.at..)
+            .is_some_and(|rest| rest.starts_with(&form));
         let at = if is_here {
             Some(piece.at)
         } else {

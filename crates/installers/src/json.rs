@@ -81,7 +81,11 @@ fn value(text: &str) -> Result<Option<Value>, Refusal> {
 pub(crate) fn names(text: &str, keys: &[&str], wanted: &str) -> bool {
     let value = value(text).ok().flatten().unwrap_or_default();
     let found = keys.iter().fold(&value, |inner, key| &inner[*key]);
-    let is_listed = || found.as_array().is_some_and(|all| all.iter().any(|it| it == wanted));
+    let is_listed = || {
+        found
+            .as_array()
+            .is_some_and(|all| all.iter().any(|it| it == wanted))
+    };
     found == wanted || is_listed()
 }
 
@@ -176,9 +180,8 @@ fn strip(root: &mut Value, additions: &Additions) {
     if let Some((under, _)) = &additions.server
         && let Some(Value::Object(servers)) = root.get_mut(*under)
     {
-        let is_ours = |(key, entry): (&String, &Value)| {
-            key == SERVER && additions.is_our_server(entry)
-        };
+        let is_ours =
+            |(key, entry): (&String, &Value)| key == SERVER && additions.is_our_server(entry);
         servers.retain(|key, entry| !is_ours((key, entry)));
     }
     let ours = additions.server.as_ref().map(|(under, _)| *under);

@@ -75,6 +75,11 @@ impl Record {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
+    /// Where the record of an agent is kept, relative to the root.
+    pub fn path_of(agent: &str) -> String {
+        format!(".stopgate/agents/{agent}.json")
+    }
+
     /// What was installed into a file.
     pub fn file(&self, path: &str) -> Option<&FileRecord> {
         self.files.iter().find(|file| file.path == path)

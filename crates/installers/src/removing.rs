@@ -36,7 +36,9 @@ pub fn remove(content: Option<&Content>, text: &str, record: &FileRecord) -> Rem
             taken(base, vec![note.to_owned()])
         }
         None => {
-            let note = if content.is_some_and(|it| it.has_ours(text)) || matches!(content, Some(Content::Whole(_))) {
+            let note = if content.is_some_and(|it| it.has_ours(text))
+                || matches!(content, Some(Content::Whole(_)))
+            {
                 "somebody changed it, so it is left; take out by hand what is of Stopgate"
             } else {
                 "nothing of Stopgate is left in it"

@@ -11,13 +11,8 @@ use crate::section::{self, Marks};
 fn read(text: &str) -> Result<Table, Refusal> {
     let text = text.trim_start_matches('\u{feff}');
     toml::from_str(text).map_err(|error| {
-        let (line, column) = error
-            .span()
-            .map_or((1, 1), |span| place(text, span.start));
-        Refusal::Toml(format!(
-            "line {line}, column {column}: {}",
-            error.message()
-        ))
+        let (line, column) = error.span().map_or((1, 1), |span| place(text, span.start));
+        Refusal::Toml(format!("line {line}, column {column}: {}", error.message()))
     })
 }
 

@@ -23,6 +23,8 @@ mod check_config;
 
 mod sandbox_config;
 
+mod change_set;
+
 mod changes_watch;
 
 mod report_file;
@@ -75,6 +77,7 @@ pub use ancestry::{SUPERVISE, descends_from_step};
 pub use approval_file::{ApprovalFile, allowed_signers, read_key};
 pub use attendant::Overseer;
 pub use cache_folder::{CacheFolder, NoCache};
+pub use change_set::{FileChange, missing_folders, read_text, real_name_of, write_all};
 pub use changes_watch::{Looks, look_at, wait_for_change};
 pub use check_config::{CheckConfig, PathOverride, PathPattern};
 pub use clock::{SystemClock, now, today};

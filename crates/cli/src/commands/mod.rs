@@ -1,12 +1,14 @@
 //! One file per command.
 
 mod adopt;
+mod agents;
 mod amending;
 mod approve;
 mod changed;
 mod check;
 mod compare;
 mod completions;
+mod connecting;
 mod convert;
 mod decide;
 mod diff;
@@ -18,6 +20,7 @@ mod fmt;
 mod format;
 mod formats;
 mod gate;
+mod init;
 mod lineage;
 mod man;
 mod merge;
@@ -44,6 +47,7 @@ use stopgate_journal::Decision;
 
 pub(crate) use changed::Changing;
 pub(crate) use compare::Comparing;
+pub(crate) use connecting::Connecting;
 pub(crate) use merge::Merging;
 pub(crate) use selftest::Selftesting;
 pub(crate) use telling::Telling;
@@ -142,6 +146,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Status { judging } => status::run(common, judging),
         Command::Convert { plan, converting } => convert::run(common, plan, converting),
         Command::Amending(amending) => amending::run(common, amending),
+        Command::Connecting(connecting) => connecting::run(common, connecting),
         Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),

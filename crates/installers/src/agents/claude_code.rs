@@ -25,10 +25,7 @@ fn parts(offer: Offer, look: Look<'_>) -> Vec<Part> {
         ],
         server: None,
     };
-    let mut parts = vec![Part::new(
-        ".claude/settings.json",
-        Content::Json(additions),
-    )];
+    let mut parts = vec![Part::new(".claude/settings.json", Content::Json(additions))];
     if offer.mcp {
         let additions = Additions {
             agent: AGENT.name,

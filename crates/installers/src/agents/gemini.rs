@@ -24,7 +24,10 @@ fn parts(offer: Offer, look: Look<'_>) -> Vec<Part> {
         hooks: vec![("BeforeTool", entry.clone()), ("AfterAgent", entry)],
         server: offer.mcp.then(|| ("mcpServers", server())),
     };
-    let mut parts = vec![Part::new(SETTINGS, Content::Json(additions)), shared_skill()];
+    let mut parts = vec![
+        Part::new(SETTINGS, Content::Json(additions)),
+        shared_skill(),
+    ];
     for prompt in &PROMPTS {
         let path = format!(".gemini/commands/stopgate/{}.toml", prompt.name);
         parts.push(Part::whole(&path, prompt.of_gemini()));

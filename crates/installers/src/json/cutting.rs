@@ -94,7 +94,9 @@ fn server(root: &Object<'_>, additions: &Additions) -> Option<Item> {
 }
 
 fn element(array: &Array<'_>, index: usize) -> Item {
-    let before = index.checked_sub(1).map(|at| array.elements[at].range().end);
+    let before = index
+        .checked_sub(1)
+        .map(|at| array.elements[at].range().end);
     Item {
         range: array.elements[index].range(),
         before,

@@ -4,9 +4,7 @@ use jsonc_parser::ast::{Array, Object, Value as Node};
 use jsonc_parser::common::{Range, Ranged as _};
 use serde_json::{Map, Value, json};
 
-use super::layout::{
-    Layout, after_comments, begins_line, comma, comments_behind, indentation,
-};
+use super::layout::{Layout, after_comments, begins_line, comma, comments_behind, indentation};
 use super::reading::read;
 use super::{Additions, HOOKS, SERVER, VERSION};
 use crate::Refusal;
