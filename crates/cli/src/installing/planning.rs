@@ -85,7 +85,7 @@ impl Installing {
             self.take_out(agent, &former, &mut notes)?;
         }
         let folders = self.folders(agent, &names);
-        self.keep(agent, Record::new(agent.name, folders, files));
+        self.keep(agent, Record::new(agent.name, folders, files))?;
         self.agents.push(AgentPlan {
             agent,
             files: names,
@@ -181,10 +181,13 @@ impl Installing {
         folders
     }
 
-    fn keep(&mut self, agent: &'static Agent, record: Record) {
+    fn keep(&mut self, agent: &'static Agent, record: Record) -> Result<(), Trouble> {
         let path = Record::path_of(agent.name);
+        // Where it would lead out of the root, that is known before anything is written.
+        self.planned.name(&path)?;
         self.planned.set(&path, Some(record.written()));
         self.records.insert(agent.name, record);
+        Ok(())
     }
 
     /// What can be said of an agent of which no record is kept.
