@@ -107,29 +107,9 @@ fn renewed(
     content: &Content,
     (text, record): (&str, Option<&FileRecord>),
 ) -> Result<Option<Installed>, Refusal> {
-    let ours = record.and_then(|record| place_of_only_piece(text, record));
     if let Content::Whole(whole) = content {
-        return match (ours, record) {
-            (Some((at, piece)), Some(record)) => {
-                let wanted = whole.replace('\n', newline(text));
-                let after = replaced(text, (at, at + piece.len()), &wanted);
-                let pieces = vec![Piece {
-                    at,
-                    inserted: wanted,
-                }];
-                Ok(Some(Installed {
-                    after,
-                    record: written(path, record.created, pieces),
-                    notes: Vec::new(),
-                }))
-            }
-            (None, Some(record)) => Ok(Some(Installed {
-                after: text.to_owned(),
-                record: record.clone(),
-                notes: vec!["somebody changed it, so it is left as it is".to_owned()],
-            })),
-            (_, None) => Err(Refusal::Taken),
-        };
+        let record = record.ok_or(Refusal::Taken)?;
+        return Ok(Some(renewed_file(whole, text, record)));
     }
     let Some(marks) = content.marks() else {
         return Ok(None);
@@ -139,12 +119,12 @@ fn renewed(
     };
     let wanted = section::marked(content.text(), marks, newline(text));
     let after = replaced(text, place, &wanted);
-    if !content.is_there(&after)?
-        || !content.keeps_rest(text, &content.cut(&after).unwrap_or_default())
-    {
+    let rest = content.cut(&after).unwrap_or_default();
+    if !content.is_there(&after)? || !content.keeps_rest(text, &rest) {
         return Ok(None);
     }
     // What stood around the section in its piece stays part of it.
+    let ours = record.and_then(|record| place_of_only_piece(text, record));
     let inside = ours.filter(|(at, piece)| *at <= place.0 && place.1 <= at + piece.len());
     let piece = match inside {
         Some((at, piece)) => Piece {
@@ -162,6 +142,23 @@ fn renewed(
         record: written(path, created, vec![piece]),
         notes: Vec::new(),
     }))
+}
+
+/// A file of ours as this version writes it. Where somebody changed it, it is theirs, and stays.
+fn renewed_file(whole: &str, text: &str, record: &FileRecord) -> Installed {
+    let Some((at, former)) = place_of_only_piece(text, record) else {
+        return Installed {
+            after: text.to_owned(),
+            record: record.clone(),
+            notes: vec!["somebody changed it, so it is left as it is".to_owned()],
+        };
+    };
+    let inserted = whole.replace('\n', newline(text));
+    Installed {
+        after: replaced(text, (at, at + former.len()), &inserted),
+        record: written(&record.path, record.created, vec![Piece { at, inserted }]),
+        notes: Vec::new(),
+    }
 }
 
 fn replaced(text: &str, (begin, end): (usize, usize), with: &str) -> String {

@@ -31,6 +31,34 @@ fn what_another_agent_needs_stays() {
 }
 
 #[test]
+fn what_one_agent_renews_the_others_know_of() {
+    let folder = Folder::with(&[("AGENTS.md", "# Rules")]);
+    let before = folder.all();
+    folder
+        .call(&["agents", "install", "codex", "cursor", "--yes"])
+        .exits(0);
+    // What an older version would have written, and remembered.
+    let (now, then) = ("People approve", "Somebody approves");
+    for name in [
+        "AGENTS.md",
+        ".stopgate/agents/codex.json",
+        ".stopgate/agents/cursor.json",
+    ] {
+        let text = folder.read(name);
+        assert!(text.contains(now), "{name}");
+        folder.write(name, text.replace(now, then).as_bytes());
+    }
+    folder
+        .call(&["agents", "install", "cursor", "--yes"])
+        .exits(0);
+    assert!(folder.read("AGENTS.md").contains(now));
+    for agent in ["cursor", "codex"] {
+        folder.call(&["agents", "remove", agent, "--yes"]).exits(0);
+    }
+    assert_eq!(folder.all(), before);
+}
+
+#[test]
 fn what_people_wrote_meanwhile_stays() {
     let folder = Folder::with(&[("AGENTS.md", "# Rules\n")]);
     folder

@@ -120,3 +120,24 @@ fn the_json_names_each_file_with_what_becomes_of_it() {
     assert_eq!(file(0), "removed");
     assert_eq!(shown["written"], true);
 }
+
+#[test]
+fn every_command_that_agents_are_told_of_is_there() {
+    let folder = Folder::new();
+    let all = [&["agents", "install", "--yes"][..], &AGENTS].concat();
+    folder.call(&all).exits(0);
+    let texts = folder.all().into_values().flatten();
+    let texts: String = texts
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .collect();
+    let word = |rest: &str| {
+        let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '-');
+        rest[..end.unwrap_or(rest.len())].to_owned()
+    };
+    let told = texts.split("`stopgate ").skip(1).map(word);
+    let told: std::collections::BTreeSet<String> = told.collect();
+    assert!(told.len() > 8, "{told:?}");
+    for command in told {
+        folder.call(&[&command, "--help"]).exits(0);
+    }
+}

@@ -84,6 +84,7 @@ impl Installing {
         for former in self.no_longer_wanted(agent, &names) {
             self.take_out(agent, &former, &mut notes)?;
         }
+        self.tell_others(agent, &files)?;
         let folders = self.folders(agent, &names);
         self.keep(agent, Record::new(agent.name, folders, files))?;
         self.agents.push(AgentPlan {
@@ -144,6 +145,25 @@ impl Installing {
         notes.extend(removed.notes.iter().map(|note| format!("{name}: {note}")));
         self.planned.set(name, removed.after);
         Ok(())
+    }
+
+    /// Other agents that need the same files know of them what is true now.
+    fn tell_others(&mut self, agent: &'static Agent, files: &[FileRecord]) -> Result<(), Trouble> {
+        let mut told = Vec::new();
+        for other in Agent::all().iter().filter(|it| it.name != agent.name) {
+            let Some(record) = self.records.get(other.name) else {
+                continue;
+            };
+            let mut record = record.clone();
+            for file in &mut record.files {
+                if let Some(now) = files.iter().find(|it| it.path == file.path) {
+                    file.clone_from(now);
+                }
+            }
+            told.push((other, record));
+        }
+        told.into_iter()
+            .try_for_each(|(other, record)| self.keep(other, record))
     }
 
     /// What is known of a file: from the record of the agent, else from that of another which needs the same.
