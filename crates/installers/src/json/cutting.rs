@@ -26,51 +26,45 @@ pub(super) fn cut_one(text: &str, additions: &Additions) -> Option<String> {
 }
 
 fn hook(root: &Object<'_>, additions: &Additions) -> Option<Item> {
-    let is_ours = |node: &Node<'_>| additions.is_ours(&Value::from(node.clone()));
-    let position = |array: &Array<'_>| array.elements.iter().position(is_ours);
-    for (at, property) in root.properties.iter().enumerate() {
-        let Some(hooks) = property.value.as_object() else {
-            continue;
-        };
-        if property.name.as_str() != HOOKS {
-            continue;
-        }
-        for (event, entries) in hooks.properties.iter().enumerate() {
-            let Some(array) = entries.value.as_array() else {
-                continue;
-            };
-            let element = position(array).map(Found::Entry).or_else(|| {
-                let inner = array.elements.iter().enumerate();
-                inner.into_iter().find_map(|(entry, group)| {
-                    let hooks = group.as_object()?.get_array(HOOKS)?;
-                    let inner = position(hooks)?;
-                    Some(if hooks.elements.len() == 1 {
-                        Found::Entry(entry)
-                    } else {
-                        Found::Inner(element(hooks, inner))
-                    })
-                })
-            });
-            let Some(found) = element else {
-                continue;
-            };
-            return Some(match found {
+    let properties = root.properties.iter().enumerate();
+    let mut places = properties.filter(|(_, property)| property.name.as_str() == HOOKS);
+    places.find_map(|(at, place)| {
+        let hooks = place.value.as_object()?;
+        let mut events = hooks.properties.iter().enumerate();
+        events.find_map(|(event, entries)| {
+            let array = entries.value.as_array()?;
+            Some(match found(array, additions)? {
                 Found::Inner(item) => item,
-                Found::Entry(entry) if array.elements.len() > 1 => self::element(array, entry),
-                Found::Entry(_) if hooks.properties.len() > 1 => self::property(hooks, event),
-                Found::Entry(_) => self::property(root, at),
-            });
-        }
-    }
-    None
+                Found::Entry(entry) if array.elements.len() > 1 => element(array, entry),
+                Found::Entry(_) if hooks.properties.len() > 1 => property(hooks, event),
+                Found::Entry(_) => property(root, at),
+            })
+        })
+    })
 }
 
 /// Where an entry of ours was found in the list of an event.
 enum Found {
-    /// It is this one.
+    /// It is this one, or all that this one holds.
     Entry(usize),
     /// It is one of several in a group.
     Inner(Item),
+}
+
+fn found(array: &Array<'_>, additions: &Additions) -> Option<Found> {
+    let is_ours = |node: &Node<'_>| additions.is_ours(&Value::from(node.clone()));
+    let position = |array: &Array<'_>| array.elements.iter().position(is_ours);
+    let in_group = |(entry, group): (usize, &Node<'_>)| {
+        let hooks = group.as_object()?.get_array(HOOKS)?;
+        let inner = position(hooks)?;
+        Some(if hooks.elements.len() == 1 {
+            Found::Entry(entry)
+        } else {
+            Found::Inner(element(hooks, inner))
+        })
+    };
+    let itself = position(array).map(Found::Entry);
+    itself.or_else(|| array.elements.iter().enumerate().find_map(in_group))
 }
 
 fn server(root: &Object<'_>, additions: &Additions) -> Option<Item> {
@@ -117,19 +111,19 @@ fn property(object: &Object<'_>, index: usize) -> Item {
 
 /// The text without an item and one comma: the one behind it, else the one before it. Comments stay.
 fn without(text: &str, item: &Item) -> String {
-    let behind = comma(text, item.range.end, item.limit);
-    let before = || {
-        let from = item.before?;
-        comma(text, from, item.range.start)
+    let Range { start, end } = item.range;
+    let behind = comma(text, end, item.limit);
+    let before = || comma(text, item.before?, start);
+    let is_near = |range: std::ops::Range<usize>| text[range].chars().all(|c| " \t".contains(c));
+    let mut ranges = match (behind, behind.is_none().then(before).flatten()) {
+        (Some(at), _) if at == end => {
+            let rest = text[at + 1..].trim_start_matches([' ', '\t']);
+            vec![(start, text.len() - rest.len())]
+        }
+        (_, Some(at)) if is_near(at + 1..start) => vec![(at, end)],
+        (Some(at), _) | (None, Some(at)) => vec![(start, end), (at, at + 1)],
+        (None, None) => vec![(start, end)],
     };
-    let mut ranges = vec![(item.range.start, item.range.end)];
-    if let Some(at) = behind.or_else(before) {
-        ranges.push((at, at + 1));
-    }
-    // A comma right behind the item goes with it as one.
-    if ranges.get(1).is_some_and(|(at, _)| *at == item.range.end) {
-        ranges = vec![(item.range.start, item.range.end + 1)];
-    }
     ranges.sort_unstable();
     let mut rest = text.to_owned();
     for (begin, end) in ranges.into_iter().rev() {

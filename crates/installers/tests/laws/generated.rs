@@ -2,7 +2,7 @@
 
 use stopgate_installers::{Agent, Content};
 
-use crate::world::{Files, OFFERS, hold, parts};
+use crate::world::{Files, OFFERS, hold, hold_edited, parts};
 
 /// Repositories of each agent in CI; `STOPGATE_MATRIX=50` makes fifty times as many.
 const ROUNDS: u64 = 60;
@@ -190,6 +190,7 @@ fn whatever_was_there_stays_and_comes_back() {
                     files.insert(part.path, text);
                 }
                 hold(agent, offer, &files);
+                hold_edited(agent, offer, &files);
                 held += files.len();
             }
         }

@@ -73,3 +73,23 @@ pub fn hold(agent: &Agent, offer: Offer, files: &Files) -> Files {
     assert_eq!(notes, Vec::<String>::new(), "{}", about());
     after
 }
+
+/// A member that somebody adds to each settings file after the installation is there after the removal, and so is
+/// everything that was there before.
+pub fn hold_edited(agent: &Agent, offer: Offer, files: &Files) {
+    let (mut edited, records) = installed(agent, offer, (files, &[])).expect("installed");
+    let is_settings = |name: &str| name.ends_with(".json") && files.contains_key(name);
+    for (name, text) in &mut edited {
+        if is_settings(name) {
+            let begin = text.find('{').expect("an object") + 1;
+            text.insert_str(begin, " \"edited\": [1, 2], // yes\n");
+        }
+    }
+    let (back, _) = removed(agent, offer, (&edited, &records));
+    for (name, before) in files.iter().filter(|(name, _)| is_settings(name)) {
+        let mut wanted = crate::cases::value(before);
+        wanted["edited"] = serde_json::json!([1, 2]);
+        let now = crate::cases::value(&back[name]);
+        assert_eq!(now, wanted, "{}: {before}\n---\n{}", agent.name, back[name]);
+    }
+}
