@@ -237,6 +237,11 @@ fn the_page_about_the_guard_shows_what_the_binary_prints() {
 }
 
 #[test]
+fn the_page_about_installing_shows_what_the_binary_prints() {
+    assert!(play(&["docs/installing-agents.md"]) >= 7);
+}
+
+#[test]
 fn the_page_for_operators_shows_what_the_binary_prints() {
     assert!(play(&["docs/operating.md"]) >= 15);
 }

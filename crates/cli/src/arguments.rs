@@ -212,6 +212,8 @@ pub(crate) struct Converting {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(flatten)]
+    Connecting(crate::commands::Connecting),
     /// Write the skeleton of a new plan, or show what is understood before one is begun
     ///
     /// With a title, the skeleton is written. Where the format has opening questions, they are shown when there is no

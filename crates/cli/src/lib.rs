@@ -45,6 +45,8 @@ mod proposing;
 
 mod plan_index;
 
+mod installing;
+
 mod json;
 
 mod terminal;

@@ -35,6 +35,8 @@ mod hook_input;
 
 mod leads_to;
 
+mod change_set;
+
 mod changes_watch;
 
 mod report_file;
@@ -91,6 +93,7 @@ pub use ancestry::{SUPERVISE, descends_from_step, own_step};
 pub use approval_file::{ApprovalFile, allowed_signers, read_key};
 pub use attendant::Overseer;
 pub use cache_folder::{CacheFolder, NoCache};
+pub use change_set::{FileChange, missing_folders, read_text, real_name_of, write_all};
 pub use changes_watch::{Looks, look_at, wait_for_change};
 pub use check_config::{CheckConfig, PathOverride, PathPattern};
 pub use clock::{SystemClock, now, today};

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod amend;
+mod agents;
 mod amending;
 mod answer;
 mod approve;
@@ -10,6 +11,7 @@ mod changed;
 mod check;
 mod compare;
 mod completions;
+mod connecting;
 mod convert;
 mod decide;
 mod defer;
@@ -25,6 +27,7 @@ mod gate;
 mod index;
 mod guarding;
 mod hook;
+mod init;
 mod lineage;
 pub(crate) mod living;
 mod man;
@@ -66,6 +69,7 @@ use stopgate_journal::Decision;
 pub(crate) use changed::Changing;
 pub(crate) use compare::Comparing;
 pub(crate) use living::Keeping;
+pub(crate) use connecting::Connecting;
 pub(crate) use merge::Merging;
 pub(crate) use selftest::Selftesting;
 pub(crate) use telling::Telling;
@@ -193,6 +197,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Understanding(asked) => understanding::run(common, asked),
         Command::Keeping(keeping) => living::run(common, keeping),
         Command::Guarding(guarding) => guarding::run(common, guarding),
+        Command::Connecting(connecting) => connecting::run(common, connecting),
         Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),
