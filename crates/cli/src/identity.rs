@@ -167,7 +167,8 @@ fn challenge(digest: &str, yes: &str) -> Result<(), Trouble> {
     }
 }
 
-fn user() -> String {
+/// The name that the system knows of whoever calls.
+pub(crate) fn user() -> String {
     let named = ["USER", "LOGNAME"]
         .iter()
         .find_map(|name| std::env::var(name).ok());

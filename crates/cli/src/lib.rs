@@ -24,6 +24,7 @@ mod changed_plan;
 mod live;
 
 mod interruption;
+mod interview;
 
 mod wording;
 

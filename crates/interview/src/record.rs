@@ -81,7 +81,7 @@ pub type Stage = Vec<Replaced>;
 /// One line of the provenance of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    schema: u32,
+    pub(crate) schema: u32,
     /// Its number, from 1.
     pub number: u64,
     /// Who said it.

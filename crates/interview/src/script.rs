@@ -56,11 +56,7 @@ impl Script {
             serde_json::from_str(text).map_err(|error| unreadable(&error))?
         } else {
             let table: toml::Table = toml::from_str(text).map_err(|error| unreadable(&error))?;
-            match serde_json::to_value(&table) {
-                Ok(Value::Object(object)) => object,
-                Ok(_) => Map::new(),
-                Err(error) => return Err(unreadable(&error)),
-            }
+            object_of(table)
         };
         let mut answers = BTreeMap::new();
         flatten("", value, &mut answers);
@@ -98,6 +94,24 @@ impl Script {
     pub fn unused(&self) -> Vec<&str> {
         let keys = self.answers.keys().filter(|key| !self.used.contains(*key));
         keys.map(String::as_str).collect()
+    }
+}
+
+fn object_of(table: toml::Table) -> Map<String, Value> {
+    let entries = table.into_iter();
+    entries.map(|(key, value)| (key, json_of(value))).collect()
+}
+
+/// A value of TOML as one of JSON; days and times are texts there.
+fn json_of(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => text.into(),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(is_so) => is_so.into(),
+        toml::Value::Datetime(time) => time.to_string().into(),
+        toml::Value::Array(list) => list.into_iter().map(json_of).collect(),
+        toml::Value::Table(table) => Value::Object(object_of(table)),
     }
 }
 

@@ -134,6 +134,14 @@ impl<'e> Session<'e> {
         self.open().into_iter().next()
     }
 
+    /// Leaves the next question as it is: it is not asked again in this session, and nothing is written.
+    pub fn leave(&mut self) {
+        if let Some(question) = self.next() {
+            self.asked.insert(question.key);
+        }
+        self.back = None;
+    }
+
     /// Goes back to the answer before the one that is asked for; false where there is none.
     pub fn go_back(&mut self) -> bool {
         let at = match self.back {

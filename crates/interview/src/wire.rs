@@ -76,7 +76,7 @@ const BESIDE: [&str; 4] = ["key", "schema", "reason", "until"];
 
 /// A question as an object.
 pub fn question(question: &Question, left: usize) -> Value {
-    let columns = match &question.form {
+    let columns: Vec<Value> = match &question.form {
         Form::Rows(columns) => columns
             .iter()
             .map(|column| json!({ "id": column.id, "title": column.title, "numbers": column.numbers }))
@@ -215,7 +215,7 @@ fn rows(question: &Question, value: &Value) -> Result<Answer, WireFault> {
     };
     let rows = rows.iter().map(named).collect::<Result<Vec<_>, _>>()?;
     Answer::in_columns(question, &rows).map_err(|unknown| {
-        let known = match &question.form {
+        let known: Vec<&str> = match &question.form {
             Form::Rows(columns) => columns.iter().map(|column| column.id.as_str()).collect(),
             Form::Text | Form::Line => Vec::new(),
         };

@@ -31,6 +31,10 @@ mod cache_folder;
 
 mod own_folder;
 
+mod provenance_file;
+
+mod editor;
+
 mod lock;
 
 mod journal_file;
@@ -83,12 +87,14 @@ pub use discover::{Found, discover};
 pub use disk::Disk;
 pub use doctor::doctor;
 pub use failure::Failure;
+pub use editor::{NoEditor, edited};
 pub use files::{Access, Facts, Files, Kind, OpenFile, OtherDisk};
-pub use git::changed_since;
+pub use git::{changed_since, git_user};
 pub use journal_file::{JournalFile, Opened, read_journal};
 pub use lock::{PlanLock, lock_name};
 pub use moment::{Moment, watch_moments};
 pub use notebook::{Approved, PlanFile};
+pub use provenance_file::ProvenanceFile;
 pub use read::{MAX_BYTES, file_of, read_plan};
 pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use report_file::{is_ci, read_input, read_report, write_report};

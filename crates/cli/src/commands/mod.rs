@@ -3,6 +3,9 @@
 mod adopt;
 mod amending;
 mod approve;
+mod ask;
+mod asking;
+mod blame;
 mod changed;
 mod check;
 mod compare;
@@ -39,6 +42,7 @@ mod telling;
 mod verify;
 
 pub(crate) use amending::Amending;
+pub(crate) use asking::Asking;
 pub(crate) use fmt::Formatting;
 use stopgate_journal::Decision;
 
@@ -111,7 +115,8 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
             title,
             output,
             as_of,
-        } => new::run(common, format, title, (output.as_deref(), *as_of)),
+            ask,
+        } => new::run(common, (format, title), (output.as_deref(), *as_of), *ask),
         Command::Formats => formats::run(common),
         Command::Format { command } => format::run(common, command),
         Command::Schema { name } => Ok(schema::run(*name)),
@@ -142,6 +147,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Status { judging } => status::run(common, judging),
         Command::Convert { plan, converting } => convert::run(common, plan, converting),
         Command::Amending(amending) => amending::run(common, amending),
+        Command::Asking(asking) => asking::run(common, asking),
         Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),
