@@ -289,7 +289,7 @@ impl<'a> Ground<'a> {
             fresh: empty,
             prompt: spec
                 .and_then(|spec| spec.offer)
-                .map(|offer| Prompt::that_offers(offer)),
+                .map(Prompt::that_offers),
             order: self.order(at, record.start()),
             target,
         })
