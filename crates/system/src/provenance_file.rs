@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
-use crate::files::{self, Access, disk};
+use crate::files::{self, Access};
 use crate::journal_file::sync_folder;
 use crate::own_folder::own_folder;
 use crate::read::stays_inside;

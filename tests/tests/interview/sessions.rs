@@ -38,11 +38,11 @@ fn answer(dice: &mut Dice, script: &mut Script, question: &Question) -> Answer {
         2 => Answer::NotApplicable {
             reason: "the table is new".to_owned(),
         },
-        3 | 4 => Answer::in_words(question, dice.pick(WORDS)),
+        3 | 4 => Answer::in_words(question, dice.pick::<&str>(WORDS)),
         5 if !question.offers.is_empty() => Answer::Confirmed(0),
         _ => match script.answer(question).ok().flatten() {
             Some(answer) => answer,
-            None => Answer::in_words(question, dice.pick(WORDS)),
+            None => Answer::in_words(question, dice.pick::<&str>(WORDS)),
         },
     }
 }

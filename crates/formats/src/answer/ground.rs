@@ -109,7 +109,8 @@ impl<'a> Ground<'a> {
     fn rows_slot(&self, at: usize, thing: &str) -> Option<Slot> {
         let blocks = self.own_blocks(at);
         let table = blocks.into_iter().find(|id| self.is_table(*id))?;
-        let thing = self.has_rows(table).then_some(thing);
+        let is_fresh = self.is_own_table(at, table) && !self.has_rows(table);
+        let thing = (!is_fresh).then_some(thing);
         Some(self.table_slot(at, table, thing))
     }
 
@@ -399,12 +400,19 @@ impl<'a> Ground<'a> {
         cells.any(|cell| !self.tree.prose(*cell).text().trim().is_empty())
     }
 
+    /// True for a table that has columns which the format names for the section.
+    fn is_own_table(&self, at: usize, table: BlockId) -> bool {
+        let header = self.tree.block(table).children.first();
+        let ids = header.map(|header| self.reader().column_ids(*header, self.columns(at)));
+        ids.is_some_and(|ids| ids.iter().any(Option::is_some))
+    }
+
     /// The table of a section that holds nothing but its header; a table of labelled lines is filled line
     /// by line.
     fn unfilled_table(&self, at: usize) -> Option<BlockId> {
         let blocks = self.own_blocks(at);
         let mut tables = blocks.into_iter().filter(|id| self.is_table(*id));
-        tables.find(|table| !self.has_rows(*table))
+        tables.find(|table| self.is_own_table(at, *table) && !self.has_rows(*table))
     }
 
     /// The comment of the template that stands alone in a section.
