@@ -36,8 +36,8 @@ pub use checkbox::StepBox;
 pub use outcome::OutcomeNote;
 pub use phase_record::{PhaseRecord, StepRecord};
 use pieces::Pieces;
-pub use progress::ProgressNote;
 pub(crate) use place::{end_of_own, ends_line, line_ending, next_line, paragraphs};
+pub use progress::ProgressNote;
 pub(crate) use unharmed::{Added, only_adds};
 
 /// A change that a format knows how to write.

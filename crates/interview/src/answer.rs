@@ -57,9 +57,9 @@ impl Answer {
             return Err(vec!["rows".to_owned()]);
         };
         let at = |name: &str| {
-            columns.iter().position(|column| {
-                column.id == name || column.title.eq_ignore_ascii_case(name)
-            })
+            columns
+                .iter()
+                .position(|column| column.id == name || column.title.eq_ignore_ascii_case(name))
         };
         let names = rows.iter().flatten().map(|(name, _)| name);
         let unknown: Vec<String> = names.filter(|name| at(name).is_none()).cloned().collect();
@@ -134,7 +134,10 @@ mod tests {
 
     #[test]
     fn bars_part_cells_but_not_code() {
-        assert_eq!(cells_of("| a | `x | y` | b \\| c |"), ["a", "`x | y`", "b \\| c"]);
+        assert_eq!(
+            cells_of("| a | `x | y` | b \\| c |"),
+            ["a", "`x | y`", "b \\| c"]
+        );
         assert_eq!(cells_of("a"), ["a"]);
         assert_eq!(cells_of("a || b"), ["a", "", "b"]);
     }

@@ -21,12 +21,19 @@ pub struct Facts {
 /// The questions that keep a plan from its gate, and its own open ones, in the order in which they are asked.
 ///
 /// Current and target state come before phases (P7), because formats have them in that order.
-pub(crate) fn questions(document: &Document<'_>, findings: &[Finding], facts: &Facts) -> Vec<Question> {
+pub(crate) fn questions(
+    document: &Document<'_>,
+    findings: &[Finding],
+    facts: &Facts,
+) -> Vec<Question> {
     let (Some(plan), Some(ground)) = (document.plan(), document.ground()) else {
         return Vec::new();
     };
     let mut asked: Vec<Question> = Vec::new();
-    for finding in findings.iter().filter(|finding| finding.severity == Severity::Error) {
+    for finding in findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+    {
         let Some(Fix::Question(ask)) = &finding.fix else {
             continue;
         };
@@ -62,7 +69,11 @@ fn add_open_ones(
     asked: &mut Vec<Question>,
     facts: &Facts,
 ) {
-    for open in plan.questions.iter().filter(|one| !one.resolution.is_settled()) {
+    for open in plan
+        .questions
+        .iter()
+        .filter(|one| !one.resolution.is_settled())
+    {
         let about = About::Entry(open.origin);
         let slot = ground.slot(open.origin, &about, "");
         if asked.iter().any(|known| known.key == slot.key) {
@@ -88,7 +99,10 @@ fn of_slot(
     (why, codes): (&str, Vec<&'static str>),
     facts: &Facts,
 ) -> Question {
-    let prompt = slot.prompt.clone().filter(|prompt| slot.fresh && prompt.asks());
+    let prompt = slot
+        .prompt
+        .clone()
+        .filter(|prompt| slot.fresh && prompt.asks());
     let entry = match ask.about {
         About::Entry(span) => Some(span),
         _ => None,

@@ -150,7 +150,10 @@ fn cut(piece: Piece, bytes: usize) -> (Piece, Option<Piece>) {
     if piece.length <= bytes {
         return (piece, None);
     }
-    let (left, right) = piece.text.split_at_checked(bytes).unwrap_or((&piece.text, ""));
+    let (left, right) = piece
+        .text
+        .split_at_checked(bytes)
+        .unwrap_or((&piece.text, ""));
     let part = |text: &str, length: usize| Piece {
         text: text.to_owned(),
         length,
@@ -257,11 +260,8 @@ mod tests {
             text: text.to_owned(),
         });
         let after = String::from_utf8(edits.apply(before.as_bytes())).unwrap();
-        let mut record = Record::of_answer(
-            Kind::Given,
-            &stamp(),
-            (before.as_bytes(), after.as_bytes()),
-        );
+        let mut record =
+            Record::of_answer(Kind::Given, &stamp(), (before.as_bytes(), after.as_bytes()));
         record.stages = vec![stage_of(&edits)];
         (record, after)
     }
@@ -279,7 +279,12 @@ mod tests {
             .collect();
         assert_eq!(
             said,
-            [(0, "# T\n\n"), (2, "second\n"), (1, "first\n"), (0, "end\n")]
+            [
+                (0, "# T\n\n"),
+                (2, "second\n"),
+                (1, "first\n"),
+                (0, "end\n")
+            ]
         );
     }
 

@@ -30,7 +30,10 @@ pub(crate) fn edits(before: &[u8], after: &[u8]) -> EditSet {
 
 /// Adds to the last edit where that ends here.
 fn put(edits: &mut Vec<Edit>, span: Span, text: &str) {
-    match edits.last_mut().filter(|last| last.span.end() == span.start()) {
+    match edits
+        .last_mut()
+        .filter(|last| last.span.end() == span.start())
+    {
         Some(last) => {
             last.span = last.span.join(span);
             last.text.push_str(text);
@@ -48,7 +51,12 @@ mod tests {
 
     #[test]
     fn the_edits_lead_from_one_to_the_other() {
-        for (before, after) in [("a\nb\nc\n", "a\nB\nc\nd"), ("", "x"), ("x\n", ""), ("a\n", "a\n")] {
+        for (before, after) in [
+            ("a\nb\nc\n", "a\nB\nc\nd"),
+            ("", "x"),
+            ("x\n", ""),
+            ("a\n", "a\n"),
+        ] {
             let set = edits(before.as_bytes(), after.as_bytes());
             assert_eq!(set.apply(before.as_bytes()), after.as_bytes());
         }

@@ -148,7 +148,10 @@ mod tests {
         )
         .unwrap();
         assert_eq!(toml.answers, json.answers);
-        assert_eq!(toml.unused(), ["context.environment", "objective", "rollback"]);
+        assert_eq!(
+            toml.unused(),
+            ["context.environment", "objective", "rollback"]
+        );
         assert!(Script::read("objective = ").is_err());
     }
 }

@@ -227,9 +227,7 @@ impl<'e> Session<'e> {
         for at in from + 1..self.done.len() {
             let earlier = &self.done[at - 1];
             let again = (&earlier.answer, &earlier.stamp);
-            let redone = self
-                .world
-                .effect(&earlier.before, &earlier.question, again);
+            let redone = self.world.effect(&earlier.before, &earlier.question, again);
             if let Ok(effect) = redone {
                 self.done[at].before = effect.plan;
             }
@@ -351,9 +349,14 @@ impl<'e> World<'e> {
         let day = self.options.today.to_string();
         let (kind, content) = match answer {
             Answer::Given(content) => (Kind::Given, content.clone()),
-            Answer::Chosen { choice, reason } => (Kind::Chosen, chosen(question, *choice, reason.as_deref())?),
+            Answer::Chosen { choice, reason } => {
+                (Kind::Chosen, chosen(question, *choice, reason.as_deref())?)
+            }
             Answer::Confirmed(offer) => {
-                let offer = question.offers.get(*offer).ok_or(Refusal::NoChoice(*offer + 1))?;
+                let offer = question
+                    .offers
+                    .get(*offer)
+                    .ok_or(Refusal::NoChoice(*offer + 1))?;
                 (Kind::Confirmed, confirmed(question, &offer.value))
             }
             Answer::NotApplicable { reason } => {
@@ -388,7 +391,14 @@ impl<'e> World<'e> {
         }
         let filled = ground.fill(&question.slot, &content)?;
         let mut written = Written::one(filled.edits, filled.commands, (kind, said));
-        self.settle_skipped(plan, question, (&mut written, &format!("Resolved {day} ({}): see {}.", stamp.who, question.section)));
+        self.settle_skipped(
+            plan,
+            question,
+            (
+                &mut written,
+                &format!("Resolved {day} ({}): see {}.", stamp.who, question.section),
+            ),
+        );
         Ok(written)
     }
 
@@ -408,9 +418,8 @@ impl<'e> World<'e> {
             return;
         };
         let mut open = plan.questions.iter();
-        let left = open.find(|one| {
-            !one.resolution.is_settled() && asked_in(&one.text) == question.text
-        });
+        let left =
+            open.find(|one| !one.resolution.is_settled() && asked_in(&one.text) == question.text);
         // An entry that cannot be settled stays open, and is asked for itself.
         let settled = left.and_then(|one| ground.settle_question(one.origin, became, true).ok());
         written.stages.extend(settled.map(|filled| filled.edits));
@@ -426,11 +435,19 @@ impl<'e> World<'e> {
         let said = KeptAnswer::default();
         let is_there = question.entry.is_some() || self.is_entry(ground, question);
         if is_there {
-            return Ok(Written::one(EditSet::default(), Vec::new(), (Kind::Skipped, said)));
+            return Ok(Written::one(
+                EditSet::default(),
+                Vec::new(),
+                (Kind::Skipped, said),
+            ));
         }
         let entry = format!("{} (skipped by {}, {day})", question.text, stamp.who);
         let filled = ground.open_question(&entry)?;
-        Ok(Written::one(filled.edits, filled.commands, (Kind::Skipped, said)))
+        Ok(Written::one(
+            filled.edits,
+            filled.commands,
+            (Kind::Skipped, said),
+        ))
     }
 
     fn is_entry(self, ground: &Ground<'_>, question: &Question) -> bool {
@@ -446,15 +463,18 @@ impl<'e> World<'e> {
         (became, said): (&str, KeptAnswer),
     ) -> Result<Written, Refusal> {
         let mut entries = ground.plan().questions.iter();
-        let open = entries.find(|one| {
-            !one.resolution.is_settled() && asked_in(&one.text) == question.text
-        });
+        let open = entries
+            .find(|one| !one.resolution.is_settled() && asked_in(&one.text) == question.text);
         let entry = question.entry.or(open.map(|one| one.origin));
         let filled = match entry {
             Some(entry) => ground.settle_question(entry, became, false)?,
             None => ground.open_question(&format!("{} {became}", question.text))?,
         };
-        Ok(Written::one(filled.edits, filled.commands, (Kind::Deferred, said)))
+        Ok(Written::one(
+            filled.edits,
+            filled.commands,
+            (Kind::Deferred, said),
+        ))
     }
 }
 
@@ -503,10 +523,17 @@ fn ranges(stages: &[EditSet]) -> Vec<Span> {
 }
 
 fn chosen(question: &Question, choice: usize, reason: Option<&str>) -> Result<Content, Refusal> {
-    let option = question.options.get(choice).ok_or(Refusal::NoChoice(choice + 1))?;
+    let option = question
+        .options
+        .get(choice)
+        .ok_or(Refusal::NoChoice(choice + 1))?;
     let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
     Ok(Content::Text(match reason {
-        Some(reason) => format!("{}, because {}", option.answer, reason.trim_start_matches("because ")),
+        Some(reason) => format!(
+            "{}, because {}",
+            option.answer,
+            reason.trim_start_matches("because ")
+        ),
         None => option.answer.clone(),
     }))
 }
@@ -541,7 +568,9 @@ impl Answer {
     pub(crate) fn in_short(&self, question: &Question) -> Option<String> {
         match self {
             Self::Given(content) => Some(in_words(content)),
-            Self::Chosen { choice, .. } => question.options.get(*choice).map(|one| one.answer.clone()),
+            Self::Chosen { choice, .. } => {
+                question.options.get(*choice).map(|one| one.answer.clone())
+            }
             Self::Confirmed(offer) => question.offers.get(*offer).map(|one| one.value.clone()),
             Self::NotApplicable { reason } => Some(format!("not applicable: {reason}")),
             Self::Deferred { who, until } => Some(format!("put off: {who}, until {until}")),

@@ -50,7 +50,9 @@ pub enum WireFault {
     #[error("the table has no column {0}; its columns are {1}")]
     NoColumn(String, String),
     /// There is no such option or offer.
-    #[error("there is no choice {0}; choose one of those that are listed, by its number from 1 or its words")]
+    #[error(
+        "there is no choice {0}; choose one of those that are listed, by its number from 1 or its words"
+    )]
     NoChoice(String),
 }
 
@@ -115,7 +117,11 @@ impl Reply {
         let Value::Object(object) = &value else {
             return Err(WireFault::NoObject("it is another value".to_owned()));
         };
-        if let Some(given) = object.get("key").and_then(Value::as_str).filter(|key| *key != question.key) {
+        if let Some(given) = object
+            .get("key")
+            .and_then(Value::as_str)
+            .filter(|key| *key != question.key)
+        {
             return Err(WireFault::OtherKey {
                 given: given.to_owned(),
                 asked: question.key.clone(),
@@ -203,7 +209,9 @@ fn rows(question: &Question, value: &Value) -> Result<Answer, WireFault> {
     if rows.iter().all(Value::is_array) {
         let cells = |row: &Value| {
             let cells = row.as_array().into_iter().flatten();
-            cells.map(|cell| plain(cell).ok_or(WRONG)).collect::<Result<Vec<_>, _>>()
+            cells
+                .map(|cell| plain(cell).ok_or(WRONG))
+                .collect::<Result<Vec<_>, _>>()
         };
         let rows = rows.iter().map(cells).collect::<Result<Vec<_>, _>>()?;
         return Ok(Answer::Given(stopgate_workspace::Content::Rows(rows)));
@@ -233,7 +241,9 @@ fn plain(value: &Value) -> Option<String> {
 
 /// A number from 1 as one from 0, or what else the value may mean.
 fn number(value: &Value, other: impl FnOnce() -> Option<usize>) -> Result<usize, WireFault> {
-    let counted = value.as_u64().and_then(|number| usize::try_from(number).ok());
+    let counted = value
+        .as_u64()
+        .and_then(|number| usize::try_from(number).ok());
     let counted = counted.and_then(|number| number.checked_sub(1));
     counted
         .or_else(other)

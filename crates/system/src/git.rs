@@ -69,7 +69,9 @@ pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<String>, Failure
 
 /// The name that git would give a commit of this person; none where git does not say.
 pub fn git_user(root: &Path) -> Option<String> {
-    let name = Git::plain(root).ask(&["config", "--get", "user.name"]).ok()?;
+    let name = Git::plain(root)
+        .ask(&["config", "--get", "user.name"])
+        .ok()?;
     Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 

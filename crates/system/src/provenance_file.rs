@@ -88,7 +88,11 @@ impl ProvenanceFile {
         }
         let io = |source| Failure::io("write", &path)(source);
         let is_new = !files::exists(&path);
-        let access = if is_new { Access::AppendNew } else { Access::Append };
+        let access = if is_new {
+            Access::AppendNew
+        } else {
+            Access::Append
+        };
         let mut file = files::open(&path, access).map_err(io)?;
         file.set_length(self.text.len() as u64).map_err(io)?;
         file.write_all(line.as_bytes())

@@ -1,6 +1,8 @@
 //! One document, read, and what can be asked of it.
 
-use stopgate_formats::{EditIntent, Format, Formats, Ground, Unwritable, Written, all_edits, edits, slug};
+use stopgate_formats::{
+    EditIntent, Format, Formats, Ground, Unwritable, Written, all_edits, edits, slug,
+};
 use stopgate_gate::{Binding, Change, Environment, Step, Verdict, changes, project};
 use stopgate_markdown::Tree;
 use stopgate_model::{Plan, Repository};

@@ -43,9 +43,10 @@ pub use judged::{Judged, OpenQuestion, ToJudge, Wanted};
 pub use merge::Merged;
 pub use promoted::{Observed, Promoted, Promotion};
 pub use stopgate_formats::{
-    Attributes, BrokenFormat, Column, Content, DescribedSection, EditIntent, Filled, Form, Format, FormatFault, Ground, Inspected, Kept,
-    Lost, MAX_ANSWER_BYTES, MAX_FORMAT_BYTES, Offered, OutcomeNote, PhaseRecord, ProgressNote, Prompt, Renamed, Report, Slot, StepBox,
-    StepRecord, Unconvertible, Undraftable, Unfit, Unwritable, Written, columns_of, format_faults,
+    Attributes, BrokenFormat, Column, Content, DescribedSection, EditIntent, Filled, Form, Format,
+    FormatFault, Ground, Inspected, Kept, Lost, MAX_ANSWER_BYTES, MAX_FORMAT_BYTES, Offered,
+    OutcomeNote, PhaseRecord, ProgressNote, Prompt, Renamed, Report, Slot, StepBox, StepRecord,
+    Unconvertible, Undraftable, Unfit, Unwritable, Written, columns_of, format_faults,
     format_schema, slug, suggestion,
 };
 pub use stopgate_gate::{

@@ -35,7 +35,16 @@ impl Scene {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command
-            .args(["ask", "plan.md", "--as", "Ines Roth", "--as-of", DAY, "--format", self.format])
+            .args([
+                "ask",
+                "plan.md",
+                "--as",
+                "Ines Roth",
+                "--as-of",
+                DAY,
+                "--format",
+                self.format,
+            ])
             .args(arguments)
             .current_dir(self.folder.path())
             .env("NO_COLOR", "1")
@@ -146,7 +155,11 @@ fn type_answers(child: &mut Child, (setting, scene, script): (&Setting, &Scene, 
         if shown.ends_with("\n> ") || shown.ends_with("\r\n> ") {
             let open = setting.session(scene.plan().into_bytes()).open();
             let question = &open[0];
-            assert!(shown.contains(&question.text), "{} is asked:\n{shown}", question.text);
+            assert!(
+                shown.contains(&question.text),
+                "{} is asked:\n{shown}",
+                question.text
+            );
             let answer = said(setting, scene.plan().into_bytes(), (&question.key, script));
             lines = typed(&answer, &question.form);
             lines.reverse();
@@ -196,7 +209,9 @@ fn every_front_end_writes_the_same_bytes() {
         assert_eq!(typed.plan(), by_file.plan(), "{format}");
 
         // A complete plan is asked nothing, and the command ends with 0.
-        let again = { by_json.command(&["--json"]) }.output().expect("it starts");
+        let again = { by_json.command(&["--json"]) }
+            .output()
+            .expect("it starts");
         ended(&again, 0);
         let line: Value = serde_json::from_slice(&again.stdout).expect("one line");
         assert_eq!(line["done"]["answered"], 0);
@@ -207,15 +222,23 @@ fn every_front_end_writes_the_same_bytes() {
 fn an_unknown_key_or_a_refused_answer_writes_nothing() {
     let program = program();
     for (answers, word) in [
-        ("objective = \"Orders are read in 10 s.\"\nobjectiv = \"x\"\n", "objectiv"),
-        ("objective = \"Orders are read in 10 s.\"\ncurrent = \"# x\"\n", "a heading"),
+        (
+            "objective = \"Orders are read in 10 s.\"\nobjectiv = \"x\"\n",
+            "objectiv",
+        ),
+        (
+            "objective = \"Orders are read in 10 s.\"\ncurrent = \"# x\"\n",
+            "a heading",
+        ),
         ("objective = { skp = true }\n", "skp"),
         ("objective = 7\n", "objective"),
     ] {
         let scene = Scene::new(&program, "platform");
         let before = scene.plan();
         std::fs::write(scene.folder.path().join("a.toml"), answers).expect("a file");
-        let output = { scene.command(&["--answers", "a.toml"]) }.output().expect("it starts");
+        let output = { scene.command(&["--answers", "a.toml"]) }
+            .output()
+            .expect("it starts");
         ended(&output, 2);
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(said.contains(word), "{said}");
@@ -245,14 +268,18 @@ fn lines_of_json_fit_their_schema() {
         r#"{"stop":true}"#,
     ];
     let mut input = child.stdin.take().expect("a pipe");
-    input.write_all((replies.join("\n") + "\n").as_bytes()).expect("it listens");
+    input
+        .write_all((replies.join("\n") + "\n").as_bytes())
+        .expect("it listens");
     drop(input);
     let output = child.wait_with_output().expect("it ends");
     ended(&output, 3);
     let mut schemas = boon::Schemas::new();
     let mut compiler = boon::Compiler::new();
     let path = stopgate_tests::root().join("docs/schemas/interview.json");
-    let schema = compiler.compile(path.to_str().expect("a path"), &mut schemas).expect("a schema");
+    let schema = compiler
+        .compile(path.to_str().expect("a path"), &mut schemas)
+        .expect("a schema");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let kinds: Vec<String> = text
         .lines()

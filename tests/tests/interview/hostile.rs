@@ -39,6 +39,9 @@ const PASTED: &[&str] = &[
     "",
 ];
 
+/// At how many places each text is left out, and one.
+const EVERY: usize = 4;
+
 #[test]
 fn nothing_that_is_pasted_changes_the_rest_of_a_plan() {
     let long = "word ".repeat(MAX_ANSWER_BYTES);
@@ -52,7 +55,9 @@ fn nothing_that_is_pasted_changes_the_rest_of_a_plan() {
         let mut taken = 0;
         for (at, question) in open.iter().enumerate() {
             let texts = PASTED.iter().copied().chain([long.as_str(), huge.as_str()]);
-            for text in texts {
+            // Each text is tried at every fourth place.
+            let texts = texts.enumerate().filter(|(nth, _)| (nth + at) % EVERY == 0);
+            for (_, text) in texts {
                 let mut session = setting.session(blank.clone());
                 (0..at).for_each(|_| session.leave());
                 let mut left = Left::new(blank.clone());
@@ -64,11 +69,33 @@ fn nothing_that_is_pasted_changes_the_rest_of_a_plan() {
                 taken += 1;
                 let after = facts(&left.plan);
                 let shown = String::from_utf8_lossy(&left.plan).into_owned();
-                assert_eq!(after.headings, before.headings, "{format} {} {text:?}\n{shown}", question.key);
-                assert_eq!(after.gate, before.gate, "{format} {} {text:?}\n{shown}", question.key);
-                assert_eq!(after.title, before.title, "{format} {} {text:?}", question.key);
-                assert_eq!(after.hidden, before.hidden, "{format} {} {text:?}", question.key);
-                assert!(!after.commands.iter().any(|command| command.contains("rm -rf")), "{text:?}");
+                assert_eq!(
+                    after.headings, before.headings,
+                    "{format} {} {text:?}\n{shown}",
+                    question.key
+                );
+                assert_eq!(
+                    after.gate, before.gate,
+                    "{format} {} {text:?}\n{shown}",
+                    question.key
+                );
+                assert_eq!(
+                    after.title, before.title,
+                    "{format} {} {text:?}",
+                    question.key
+                );
+                assert_eq!(
+                    after.hidden, before.hidden,
+                    "{format} {} {text:?}",
+                    question.key
+                );
+                assert!(
+                    !after
+                        .commands
+                        .iter()
+                        .any(|command| command.contains("rm -rf")),
+                    "{text:?}"
+                );
                 assert!(!left.plan.contains(&0x1b), "{text:?}");
             }
         }
@@ -86,14 +113,27 @@ struct Facts {
 }
 
 fn facts(setting: &Setting, plan: &[u8]) -> Facts {
-    let document = setting.engine.read("plan.md", plan.to_vec(), &setting.options, &setting.folder);
+    let document = setting
+        .engine
+        .read("plan.md", plan.to_vec(), &setting.options, &setting.folder);
     let read = document.plan().expect("a plan");
     Facts {
-        headings: read.sections.iter().map(|section| section.title.clone()).collect(),
-        gate: read.gate.as_ref().map(|gate| format!("{:?} {:?}", gate.word, gate.reason)),
+        headings: read
+            .sections
+            .iter()
+            .map(|section| section.title.clone())
+            .collect(),
+        gate: read
+            .gate
+            .as_ref()
+            .map(|gate| format!("{:?} {:?}", gate.word, gate.reason)),
         title: read.title.as_ref().map(|title| title.value.clone()),
         hidden: read.texts.iter().filter(|text| !text.visible).count(),
-        commands: read.commands.iter().map(|command| command.text.clone()).collect(),
+        commands: read
+            .commands
+            .iter()
+            .map(|command| command.text.clone())
+            .collect(),
     }
 }
 
@@ -102,13 +142,17 @@ fn an_answer_that_brings_in_an_error_of_its_own_is_refused() {
     let setting = Setting::of("platform");
     for (text, word) in [
         ("Log in with AKIAIOSFODNN7EXAMPLQ and read the orders.", ""),
-        ("The file /home/ines/orders.csv holds the orders.", "path"),
+        ("The file `/home/ines/orders.csv` holds the orders.", "path"),
     ] {
         let blank = setting.blank();
         let mut session = setting.session(blank.clone());
         let question = session.next().expect("a question");
         let mut left = Left::new(blank.clone());
-        let put = left.put(&mut session, &Answer::in_words(&question, text), Kill::Never);
+        let put = left.put(
+            &mut session,
+            &Answer::in_words(&question, text),
+            Kill::Never,
+        );
         let why = put.expect_err(text);
         assert!(why.contains(word), "{why}");
         assert_eq!(left.plan, blank);

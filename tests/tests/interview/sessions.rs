@@ -47,12 +47,33 @@ fn answer(dice: &mut Dice, script: &mut Script, question: &Question) -> Answer {
     }
 }
 
-/// One life of a plan, over several processes; what went wrong.
-fn life(setting: &Setting, script: &str, seed: u64) -> Vec<String> {
+/// What happened in the lives of plans.
+#[derive(Default)]
+struct Lived {
+    taken: usize,
+    refused: usize,
+    changed: usize,
+    killed: usize,
+    faults: Vec<String>,
+}
+
+impl Lived {
+    fn add(&mut self, other: Self) {
+        self.taken += other.taken;
+        self.refused += other.refused;
+        self.changed += other.changed;
+        self.killed += other.killed;
+        self.faults.extend(other.faults);
+    }
+}
+
+/// One life of a plan, over several processes.
+fn life(setting: &Setting, script: &str, seed: u64) -> Lived {
     let mut dice = Dice::new(seed);
     let mut script = Script::read(script).expect("a sound script");
     let base = setting.blank();
     let mut left = Left::new(base.clone());
+    let mut lived = Lived::default();
     let mut faults = Vec::new();
     let mut session = setting.session(left.plan.clone());
     let mut asked = BTreeSet::new();
@@ -78,6 +99,7 @@ fn life(setting: &Setting, script: &str, seed: u64) -> Vec<String> {
         let (known, plan) = (left.records().len(), left.plan.clone());
         match left.put(&mut session, &answer, kill) {
             Err(_) => {
+                lived.refused += 1;
                 if left.plan != plan || left.records().len() != known {
                     faults.push(format!("a refused answer to {} was written", question.key));
                 }
@@ -91,15 +113,20 @@ fn life(setting: &Setting, script: &str, seed: u64) -> Vec<String> {
                 }
             }
             Ok(true) => {
+                lived.taken += 1;
+                lived.changed += usize::from(back);
                 back = false;
                 asked.insert(question.key.clone());
             }
             Ok(false) => {
+                lived.killed += 1;
                 left.recover();
                 let kept = left.records().len();
                 let wanted = known + usize::from(kill != Kill::HalfRecord);
                 if kept != wanted {
-                    faults.push(format!("{kept} records behind a kill {kill:?}, not {wanted}"));
+                    faults.push(format!(
+                        "{kept} records behind a kill {kill:?}, not {wanted}"
+                    ));
                 }
                 session = setting.session(left.plan.clone());
                 asked.clear();
@@ -108,7 +135,12 @@ fn life(setting: &Setting, script: &str, seed: u64) -> Vec<String> {
         }
         faults.extend(wrong(setting, &base, &left, &session));
     }
-    faults
+    let name = format!("{} seed {seed}", setting.format);
+    lived.faults = faults
+        .iter()
+        .map(|fault| format!("{name}: {fault}"))
+        .collect();
+    lived
 }
 
 /// What must hold after every step.
@@ -121,16 +153,26 @@ fn wrong(setting: &Setting, base: &[u8], left: &Left, session: &Session<'_>) -> 
         faults.push("the plan is no text".to_owned());
     }
     let records = left.records();
-    let rebuilt = records.iter().fold(base.to_vec(), |plan, record| record.apply(&plan));
+    let rebuilt = records
+        .iter()
+        .fold(base.to_vec(), |plan, record| record.apply(&plan));
     if rebuilt != left.plan {
         faults.push("the records do not lead to the plan".to_owned());
     }
     let parts = blame(&records, &left.plan);
     let bytes: usize = parts.iter().map(|part| part.end - part.start).sum();
     if bytes != left.plan.len() {
-        faults.push(format!("{bytes} of {} bytes are on record", left.plan.len()));
+        faults.push(format!(
+            "{bytes} of {} bytes are on record",
+            left.plan.len()
+        ));
     }
-    let document = setting.engine.read("plan.md", left.plan.clone(), &setting.options, &setting.folder);
+    let document = setting.engine.read(
+        "plan.md",
+        left.plan.clone(),
+        &setting.options,
+        &setting.folder,
+    );
     if document.plan().is_none_or(|plan| plan.title.is_none()) {
         faults.push("the plan is none any more".to_owned());
     }
@@ -146,21 +188,26 @@ fn random_sessions_lose_nothing_and_write_nothing_that_nobody_said() {
             .iter()
             .map(|(format, script)| (Setting::of(format), *script))
             .collect();
-        let lives = (first..sessions).step_by(threads);
-        let faults = lives.flat_map(|nth| {
+        let mut all = Lived::default();
+        for nth in (first..sessions).step_by(threads) {
             let (setting, script) = &settings[nth % settings.len()];
-            let seed = SEED + nth as u64;
-            let faults = life(setting, script, seed).into_iter();
-            faults.map(move |fault| format!("{} seed {seed}: {fault}", setting.format)).collect::<Vec<_>>()
-        });
-        faults.collect::<Vec<String>>()
+            all.add(life(setting, script, SEED + nth as u64));
+        }
+        all
     };
-    let faults: Vec<String> = std::thread::scope(|scope| {
-        let started: Vec<_> = (0..threads).map(|first| scope.spawn(move || work(first))).collect();
-        started
-            .into_iter()
-            .flat_map(|thread| thread.join().expect("no panic"))
-            .collect()
+    let mut all = Lived::default();
+    std::thread::scope(|scope| {
+        let started: Vec<_> = (0..threads)
+            .map(|first| scope.spawn(move || work(first)))
+            .collect();
+        for thread in started {
+            all.add(thread.join().expect("no panic"));
+        }
     });
-    matrix::report("INTERVIEW", (sessions, "sessions"), SEED, &faults);
+    let seen = [all.taken, all.refused, all.changed, all.killed];
+    assert!(
+        seen.iter().all(|count| *count >= sessions / 10),
+        "each way was taken often enough: {seen:?}"
+    );
+    matrix::report("INTERVIEW", (sessions, "sessions"), SEED, &all.faults);
 }

@@ -41,25 +41,34 @@ impl Setting {
 
     /// A new plan of the format.
     pub(crate) fn blank(&self) -> Vec<u8> {
-        let text = self.engine.new_plan(self.format, "Add the orders table", self.options.today);
+        let text = self
+            .engine
+            .new_plan(self.format, "Add the orders table", self.options.today);
         text.expect("the format is built in").into_bytes()
     }
 
     pub(crate) fn session(&self, plan: Vec<u8>) -> Session<'_> {
-        let world = (&self.options, &self.folder as &dyn stopgate_workspace::Repository);
+        let world = (
+            &self.options,
+            &self.folder as &dyn stopgate_workspace::Repository,
+        );
         Session::new(&self.engine, (PLAN, plan), world, &self.facts)
     }
 
     /// The messages of what keeps a plan from its gate, its gate line left aside.
     pub(crate) fn reasons(&self, plan: &[u8]) -> Vec<String> {
-        let document = self.engine.read(PLAN, plan.to_vec(), &self.options, &self.folder);
+        let document = self
+            .engine
+            .read(PLAN, plan.to_vec(), &self.options, &self.folder);
         let findings = document.check(&self.options, &self.folder).findings;
         let verdict = match document.gate_write(&findings) {
             Ok(written) => written.verdict,
             Err(_) => document.verdict(&findings),
         };
         let reasons = verdict.reasons().iter();
-        reasons.map(|reason| format!("{} {}", reason.code, reason.message)).collect()
+        reasons
+            .map(|reason| format!("{} {}", reason.code, reason.message))
+            .collect()
     }
 }
 

@@ -21,7 +21,9 @@ pub(crate) enum Asking {
     ///
     /// A session can end at any moment: the next one goes on with what is still open. The exit code is 0 where
     /// nothing keeps the plan from its gate any more, and 3 where something does.
-    #[command(after_help = "Examples:\n  stopgate ask plans/orders.md\n  stopgate ask plans/orders.md --answers answers.toml --missing skip\n  stopgate ask plans/orders.md --json")]
+    #[command(
+        after_help = "Examples:\n  stopgate ask plans/orders.md\n  stopgate ask plans/orders.md --answers answers.toml --missing skip\n  stopgate ask plans/orders.md --json"
+    )]
     Ask {
         /// The plan
         #[arg(value_name = "PLAN")]
@@ -32,7 +34,9 @@ pub(crate) enum Asking {
         judging: Judging,
     },
     /// Show of each part of a plan who said it, when, and to which question
-    #[command(after_help = "Examples:\n  stopgate blame plans/orders.md\n  stopgate blame plans/orders.md --output-format json")]
+    #[command(
+        after_help = "Examples:\n  stopgate blame plans/orders.md\n  stopgate blame plans/orders.md --output-format json"
+    )]
     Blame {
         /// The plan
         #[arg(value_name = "PLAN")]

@@ -55,7 +55,10 @@ pub(crate) fn run(common: &Common, plan: &Path, judging: &Judging) -> Result<Exi
             schema: json::SCHEMA,
             plan: &name,
             records: records.len(),
-            parts: parts.iter().map(|part| told(part, &records, source)).collect(),
+            parts: parts
+                .iter()
+                .map(|part| told(part, &records, source))
+                .collect(),
         }),
         OutputFormat::Full | OutputFormat::Concise if records.is_empty() => {
             terminal::print(&format!(
@@ -102,27 +105,43 @@ fn text(parts: &[Attributed], records: &[Record], source: &Source) -> String {
         }
         let shared = |part: &&Attributed| {
             let start = part.start.max(span.start());
-            part.end.min(span.start() + words.len()).saturating_sub(start)
+            part.end
+                .min(span.start() + words.len())
+                .saturating_sub(start)
         };
         // The words of a person count before those of the template around them.
         let rank = |part: &&Attributed| {
             let is_said = records[part.record].question.is_some();
             (is_said && shared(part) > 0, shared(part))
         };
-        let best = parts.iter().filter(|part| shared(part) > 0).max_by_key(rank);
+        let best = parts
+            .iter()
+            .filter(|part| shared(part) > 0)
+            .max_by_key(rank);
         let said = best.map_or_else(String::new, |part| short(part, &records[part.record]));
-        let _ = writeln!(text, "{FAINT}{said:<52}{FAINT:#} {line:>4} {}", harmless(words));
+        let _ = writeln!(
+            text,
+            "{FAINT}{said:<52}{FAINT:#} {line:>4} {}",
+            harmless(words)
+        );
     }
     text
 }
 
 fn short(part: &Attributed, record: &Record) -> String {
     let day = record.when.get(..10).unwrap_or_default();
-    let about = record.question.as_ref().map_or("", |asked| asked.key.as_str());
+    let about = record
+        .question
+        .as_ref()
+        .map_or("", |asked| asked.key.as_str());
     let mark = match part.trust {
         stopgate_interview::Trust::Exact => "",
         stopgate_interview::Trust::FoundAgain => " (moved since)",
         stopgate_interview::Trust::ChangedSince => " (changed since)",
     };
-    harmless(&format!("{day} {} {} {about}{mark}", record.who, record.kind.name()))
+    harmless(&format!(
+        "{day} {} {} {about}{mark}",
+        record.who,
+        record.kind.name()
+    ))
 }

@@ -40,7 +40,9 @@ impl<'a> Scene<'a> {
         }
         let from_git = git_user(root);
         let named = who.map(|name| (name.to_owned(), "--as"));
-        let person = named.or(from_git.map(|name| (name, "git"))).unwrap_or_else(|| (identity::user(), "the system"));
+        let person = named
+            .or(from_git.map(|name| (name, "git")))
+            .unwrap_or_else(|| (identity::user(), "the system"));
         let name = session.disk.real_name(path);
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
         let spec = document.spec_file().map(|file| match folder {

@@ -55,7 +55,11 @@ pub(crate) fn run(scene: &Scene<'_>, kind: Kind, plain: bool) -> Result<Exit, Tr
         }
     }
     terminal::say("");
-    terminal::print(&format!("{}: {}\n", harmless(&scene.name), driver.summary()));
+    terminal::print(&format!(
+        "{}: {}\n",
+        harmless(&scene.name),
+        driver.summary()
+    ));
     Ok(driver.exit())
 }
 
@@ -111,7 +115,11 @@ fn show(question: &Question, left: usize, plain: bool) {
             "" => String::new(),
             trade_off => format!(" ({})", harmless(trade_off)),
         };
-        terminal::say(&format!("  {}. {}{trade_off}", index + 1, harmless(&option.answer)));
+        terminal::say(&format!(
+            "  {}. {}{trade_off}",
+            index + 1,
+            harmless(&option.answer)
+        ));
     }
     for offer in &question.offers {
         terminal::say(&format!(
@@ -135,7 +143,9 @@ fn hear(question: &Question) -> Said {
         return commanded(question, command);
     }
     if first.trim().is_empty() {
-        return Said::Nothing("nothing was said; :skip leaves the question open, :help shows more".to_owned());
+        return Said::Nothing(
+            "nothing was said; :skip leaves the question open, :help shows more".to_owned(),
+        );
     }
     if let Some(choice) = choice(question, first) {
         let reason = terminal::ask("because (may stay empty): ").unwrap_or_default();
@@ -166,7 +176,9 @@ fn choice(question: &Question, text: &str) -> Option<usize> {
 
 /// True while a fence of code is open: blank lines belong to it.
 fn is_in_fence(text: &str) -> bool {
-    let fences = text.lines().filter(|line| line.trim_start().starts_with("```"));
+    let fences = text
+        .lines()
+        .filter(|line| line.trim_start().starts_with("```"));
     fences.count() % 2 == 1
 }
 
@@ -184,10 +196,14 @@ fn commanded(question: &Question, command: &str) -> Said {
             reason: rest.to_owned(),
         }),
         "defer" => deferred(rest),
-        "parts" if question.parts.is_empty() => Said::Nothing("there are no smaller questions here".to_owned()),
+        "parts" if question.parts.is_empty() => {
+            Said::Nothing("there are no smaller questions here".to_owned())
+        }
         "parts" => Said::Nothing(format!("  - {}", question.parts.join("\n  - "))),
         "edit" => match edited(question.earlier.as_deref().unwrap_or_default()) {
-            Ok(text) if text.trim().is_empty() => Said::Nothing("the editor left nothing".to_owned()),
+            Ok(text) if text.trim().is_empty() => {
+                Said::Nothing("the editor left nothing".to_owned())
+            }
             Ok(text) => Said::Answer(Answer::in_words(question, &text)),
             Err(error) => Said::Nothing(error.to_string()),
         },

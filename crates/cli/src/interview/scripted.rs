@@ -68,7 +68,11 @@ pub(crate) fn run(
             verdict: if verdict.passes() { "pass" } else { "fail" },
         }),
         OutputFormat::Full | OutputFormat::Concise => {
-            terminal::print(&format!("{}: {}\n", harmless(&scene.name), driver.summary()));
+            terminal::print(&format!(
+                "{}: {}\n",
+                harmless(&scene.name),
+                driver.summary()
+            ));
         }
     }
     Ok(driver.exit())
@@ -118,5 +122,8 @@ fn said(
 }
 
 fn refused(question: &Question, why: &str) -> Trouble {
-    Trouble::Usage(format!("the answer to \"{}\" was not taken: {why}", question.key))
+    Trouble::Usage(format!(
+        "the answer to \"{}\" was not taken: {why}",
+        question.key
+    ))
 }

@@ -51,9 +51,15 @@ fn behind_items(ground: &Ground<'_>, list: BlockId, line: &str) -> Draft {
     let end = tree.block(list).span.end();
     let at = next_line(tree, end.saturating_sub(1));
     let ending = line_ending(tree, at);
-    let gap = if ends_line(&tree.source().text()[..at]) { "" } else { ending };
+    let gap = if ends_line(&tree.source().text()[..at]) {
+        ""
+    } else {
+        ending
+    };
     let marker = tree.source().slice(tree.block(list).span).chars().next();
-    let marker = marker.filter(|c| matches!(c, '-' | '*' | '+')).unwrap_or('-');
+    let marker = marker
+        .filter(|c| matches!(c, '-' | '*' | '+'))
+        .unwrap_or('-');
     let edit = Edit {
         span: Span::at(at),
         text: format!("{gap}{marker} [ ] {line}{ending}"),
@@ -69,12 +75,15 @@ fn row(ground: &Ground<'_>, (at, table): (usize, BlockId), line: &str) -> Result
     };
     let asked = columns.iter().position(|column| !column.numbers);
     let asked = asked.ok_or(Unwritable::NoCell)?;
-    let cells = columns.iter().enumerate().map(|(index, column)| match column.id.as_str() {
-        _ if index == asked => line.to_owned(),
-        "status" => "Open".to_owned(),
-        _ if column.numbers => ground.tree.block(table).children.len().to_string(),
-        _ => String::new(),
-    });
+    let cells = columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| match column.id.as_str() {
+            _ if index == asked => line.to_owned(),
+            "status" => "Open".to_owned(),
+            _ if column.numbers => ground.tree.block(table).children.len().to_string(),
+            _ => String::new(),
+        });
     ground.drafted(&slot, &Content::Rows(vec![cells.collect()]))
 }
 

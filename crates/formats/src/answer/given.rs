@@ -115,7 +115,10 @@ pub(super) fn text(given: &str) -> Result<Fit, Unfit> {
             return markup(at, "text that is read in two ways", WORDS);
         }
         let inlines = tree.inlines(id).iter();
-        if let Some(html) = inlines.clone().find(|inline| inline.kind == InlineKind::Html) {
+        if let Some(html) = inlines
+            .clone()
+            .find(|inline| inline.kind == InlineKind::Html)
+        {
             return markup(html.span.start(), "HTML", HTML);
         }
     }
@@ -220,8 +223,10 @@ fn plain(given: &str) -> Result<String, Unfit> {
     }
     let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
     let says = |line: &&str| !line.is_empty();
-    let (Some(first), Some(last)) = (lines.iter().position(|line| says(&line)), lines.iter().rposition(|line| says(&line)))
-    else {
+    let (Some(first), Some(last)) = (
+        lines.iter().position(|line| says(&line)),
+        lines.iter().rposition(|line| says(&line)),
+    ) else {
         return Err(Unfit::Empty);
     };
     Ok(lines[first..=last].join("\n"))
@@ -234,13 +239,18 @@ fn refused(kind: &BlockKind) -> Option<(&'static str, &'static str)> {
         BlockKind::Html(_) => Some(("HTML", HTML)),
         BlockKind::Rule => Some(("a line across the page", WORDS)),
         BlockKind::Footnote(_) => Some(("a footnote", "write it where it belongs")),
-        BlockKind::Quote => Some(("a quotation", "nothing in one is read as the plan's; write it as words")),
-        BlockKind::Code(code) if !code.closed => {
-            Some(("code that nothing closes", "close the fence with a line of its own"))
-        }
-        BlockKind::Code(code) if code.info.is_none() => {
-            Some(("indented code", "put it between two lines of three back-ticks"))
-        }
+        BlockKind::Quote => Some((
+            "a quotation",
+            "nothing in one is read as the plan's; write it as words",
+        )),
+        BlockKind::Code(code) if !code.closed => Some((
+            "code that nothing closes",
+            "close the fence with a line of its own",
+        )),
+        BlockKind::Code(code) if code.info.is_none() => Some((
+            "indented code",
+            "put it between two lines of three back-ticks",
+        )),
         _ => None,
     }
 }
@@ -284,8 +294,14 @@ mod tests {
                 other => panic!("{given}: {other:?}"),
             }
         }
-        assert!(matches!(text("a\u{1b}[2J"), Err(Unfit::Unseen { line: 1, .. })));
-        assert!(matches!(text("a\n\u{202e}b"), Err(Unfit::Unseen { line: 2, .. })));
+        assert!(matches!(
+            text("a\u{1b}[2J"),
+            Err(Unfit::Unseen { line: 1, .. })
+        ));
+        assert!(matches!(
+            text("a\n\u{202e}b"),
+            Err(Unfit::Unseen { line: 2, .. })
+        ));
         assert_eq!(text(" \r\n ").unwrap_err(), Unfit::Empty);
         let long = "a".repeat(MAX_ANSWER_BYTES + 1);
         assert!(matches!(text(&long), Err(Unfit::TooLong(_))));

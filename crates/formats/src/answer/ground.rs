@@ -74,7 +74,8 @@ impl<'a> Ground<'a> {
             return self.text_slot(at, thing);
         }
         let mut fields = self.plan.header.iter();
-        let field = fields.find(|field| field.origin.overlaps(span) || field.origin.holds(span.start()));
+        let field =
+            fields.find(|field| field.origin.overlaps(span) || field.origin.holds(span.start()));
         field
             .and_then(|field| self.header_slot(&field.id))
             .unwrap_or_else(|| self.questions_slot(thing))
@@ -193,7 +194,13 @@ impl<'a> Ground<'a> {
             }
             None => {
                 let at = place::of_header_line(self);
-                (Target::NewLine { at, label: title.clone() }, at)
+                (
+                    Target::NewLine {
+                        at,
+                        label: title.clone(),
+                    },
+                    at,
+                )
             }
         };
         let section = self.outline.at(Span::at(at));
@@ -234,7 +241,11 @@ impl<'a> Ground<'a> {
                 .rows_slot(at, TASKS)
                 .or_else(|| Some(self.tasks_in_words(at)));
         }
-        let phase = self.plan.phases.iter().find(|phase| phase.title.origin == heading)?;
+        let phase = self
+            .plan
+            .phases
+            .iter()
+            .find(|phase| phase.title.origin == heading)?;
         let specs = self.format.phases.iter().flat_map(|phases| &phases.fields);
         let spec = specs.into_iter().find(|spec| spec.id == part)?;
         let cell = value_of(phase, part)?;
@@ -288,9 +299,7 @@ impl<'a> Ground<'a> {
             section: format!("{} ({title})", section.title),
             form: Form::Line,
             fresh: empty,
-            prompt: spec
-                .and_then(|spec| spec.offer)
-                .map(Prompt::that_offers),
+            prompt: spec.and_then(|spec| spec.offer).map(Prompt::that_offers),
             order: self.order(at, record.start()),
             target,
         })
@@ -306,7 +315,9 @@ impl<'a> Ground<'a> {
             form: Form::Line,
             fresh: true,
             prompt: None,
-            order: at.map_or((usize::MAX, entry.start()), |at| self.order(at, entry.start())),
+            order: at.map_or((usize::MAX, entry.start()), |at| {
+                self.order(at, entry.start())
+            }),
             target: Target::Entry(entry.start()),
         }
     }

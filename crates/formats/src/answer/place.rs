@@ -92,7 +92,9 @@ pub(super) fn of_cell(
             .iter()
             .find(|spec| spec.id == column)
             .and_then(|spec| spec.titles.first())?;
-        let paragraph = tree.descendants(id).find(|id| tree.block(*id).kind == BlockKind::Paragraph)?;
+        let paragraph = tree
+            .descendants(id)
+            .find(|id| tree.block(*id).kind == BlockKind::Paragraph)?;
         let named = Named {
             row: row + 1,
             title: brief(tree.prose(paragraph).text()),
@@ -123,7 +125,10 @@ fn below_heading(
     (column, columns): (&str, &[ColumnSpec]),
 ) -> Option<(Target, Named)> {
     let outline = &ground.outline;
-    let at = outline.sections.iter().position(|section| section.heading == heading)?;
+    let at = outline
+        .sections
+        .iter()
+        .position(|section| section.heading == heading)?;
     let body = ground.tree.section(outline.places[at]).body;
     let source = ground.tree.source();
     let titles = &columns.iter().find(|spec| spec.id == column)?.titles;
@@ -134,7 +139,10 @@ fn below_heading(
             let from = start + label;
             let lead = line[label..].len() - line[label..].trim_start().len();
             let target = match value.is_empty() {
-                true => Target::Behind { at: from, label: None },
+                true => Target::Behind {
+                    at: from,
+                    label: None,
+                },
                 false => Target::Value(Span::new(from + lead, from + lead + value.len())),
             };
             let named = Named {
@@ -186,7 +194,8 @@ pub(super) fn of_header_line(ground: &Ground<'_>) -> usize {
     let first = first.map_or(usize::MAX, |section| section.heading.start());
     let above = tree.roots().iter().map(|id| tree.block(*id));
     let above = above.filter(|block| {
-        block.span.start() < first && matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_))
+        block.span.start() < first
+            && matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_))
     });
     above.last().map_or(0, |block| block.span.end())
 }

@@ -28,7 +28,11 @@ pub(super) fn is_unharmed(
 /// When the title, the gate line, a command, a header line or a field of a phase is read otherwise.
 pub(super) fn says_the_rest(before: &Plan, after: &Plan) -> Result<(), Unfit> {
     let title = |plan: &Plan| plan.title.as_ref().map(|title| title.value.clone());
-    let gate = |plan: &Plan| plan.gate.as_ref().map(|gate| (gate.word, gate.reason.clone()));
+    let gate = |plan: &Plan| {
+        plan.gate
+            .as_ref()
+            .map(|gate| (gate.word, gate.reason.clone()))
+    };
     let same = title(before) == title(after)
         && gate(before) == gate(after)
         && has_all_commands(before, after)
@@ -80,7 +84,9 @@ fn changed_phases(before: &Plan, after: &Plan) -> Option<usize> {
     let pairs = before.phases.iter().zip(&after.phases);
     Some(
         pairs
-            .map(|(old, new)| differs(&old.goal, &new.goal) + differs(&old.stop_gate, &new.stop_gate))
+            .map(|(old, new)| {
+                differs(&old.goal, &new.goal) + differs(&old.stop_gate, &new.stop_gate)
+            })
             .sum(),
     )
 }

@@ -8,10 +8,7 @@ use stopgate_source::Span;
 pub(super) enum Target {
     /// The end of what stands in a section, given by its index in the outline, before the first heading
     /// below it; or in place of a comment of the template.
-    Section {
-        at: usize,
-        comment: Option<Span>,
-    },
+    Section { at: usize, comment: Option<Span> },
     /// A section that is not there, in front of a byte.
     NewSection {
         title: String,
@@ -19,24 +16,15 @@ pub(super) enum Target {
         before: usize,
     },
     /// More rows of a table.
-    Rows {
-        table: BlockId,
-        section: usize,
-    },
+    Rows { table: BlockId, section: usize },
     /// A cell of a table.
     Cell(BlockId),
     /// Behind a label without a value, or behind an item with a label of its own.
-    Behind {
-        at: usize,
-        label: Option<String>,
-    },
+    Behind { at: usize, label: Option<String> },
     /// In place of a value.
     Value(Span),
     /// A labelled line that is not there: behind the block in front of a byte.
-    NewLine {
-        at: usize,
-        label: String,
-    },
+    NewLine { at: usize, label: String },
     /// An entry of the open questions, given by a byte of it.
     Entry(usize),
 }

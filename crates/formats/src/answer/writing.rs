@@ -9,7 +9,7 @@ use super::given::{self, Content, Unfit};
 use super::ground::Ground;
 use super::target::Target;
 use super::{entry, proof};
-use crate::intent::{Added, Unwritable, ends_line, end_of_own, line_ending, next_line, paragraphs};
+use crate::intent::{Added, Unwritable, end_of_own, ends_line, line_ending, next_line, paragraphs};
 use crate::lower::lower;
 
 /// What putting an answer into a plan comes to.
@@ -60,7 +60,12 @@ impl Ground<'_> {
     ///
     /// # Errors
     /// As [`Ground::fill`].
-    pub fn settle_question(&self, origin: Span, became: &str, is_over: bool) -> Result<Filled, Unfit> {
+    pub fn settle_question(
+        &self,
+        origin: Span,
+        became: &str,
+        is_over: bool,
+    ) -> Result<Filled, Unfit> {
         let draft = entry::settled(self, origin, (became, is_over))?;
         self.proved(&draft)
     }
@@ -75,9 +80,14 @@ impl Ground<'_> {
             (Target::Rows { section, .. }, Content::Text(text)) => {
                 self.section_text(*section, None, text)
             }
-            (Target::NewSection { title, level, before }, Content::Text(text)) => {
-                self.new_section_text((title, *level, *before), text)
-            }
+            (
+                Target::NewSection {
+                    title,
+                    level,
+                    before,
+                },
+                Content::Text(text),
+            ) => self.new_section_text((title, *level, *before), text),
             (Target::Cell(cell), Content::Text(text)) => self.cell_text(*cell, text),
             (Target::Behind { at, label }, Content::Text(text)) => {
                 let text = given::line(text)?;
@@ -127,7 +137,10 @@ impl Ground<'_> {
         }
         let end = end_of_own(self.tree, &self.outline, at);
         let end = self.before_gate(end);
-        Ok(Draft::one(paragraphs(self.tree, end, &fit.lines), fit.added))
+        Ok(Draft::one(
+            paragraphs(self.tree, end, &fit.lines),
+            fit.added,
+        ))
     }
 
     /// The gate line ends a plan, in whatever section it stands.
@@ -135,7 +148,11 @@ impl Ground<'_> {
         let gate = self.plan.gate.as_ref().map(|gate| gate.origin);
         let source = self.tree.source();
         match gate.filter(|gate| {
-            gate.start() < end && source.text().get(gate.end()..end).is_some_and(|rest| rest.trim().is_empty())
+            gate.start() < end
+                && source
+                    .text()
+                    .get(gate.end()..end)
+                    .is_some_and(|rest| rest.trim().is_empty())
         }) {
             Some(gate) => source.lines().span(source.line(gate.start())).start(),
             None => end,
@@ -149,7 +166,10 @@ impl Ground<'_> {
     ) -> Result<Draft, Unfit> {
         let fit = given::text(text)?;
         let heading = format!("{} {title}", "#".repeat(usize::from(level)));
-        let lines: Vec<String> = [heading, String::new()].into_iter().chain(fit.lines).collect();
+        let lines: Vec<String> = [heading, String::new()]
+            .into_iter()
+            .chain(fit.lines)
+            .collect();
         let added = [Added::Heading].into_iter().chain(fit.added).collect();
         Ok(Draft::one(paragraphs(self.tree, before, &lines), added))
     }
@@ -162,7 +182,11 @@ impl Ground<'_> {
         let at = next_line(self.tree, block.span.end().saturating_sub(1));
         let ending = line_ending(self.tree, at);
         let text = self.tree.source().text();
-        let mut written = if ends_line(&text[..at]) { String::new() } else { ending.to_owned() };
+        let mut written = if ends_line(&text[..at]) {
+            String::new()
+        } else {
+            ending.to_owned()
+        };
         let mut added = Vec::new();
         let mut number = self.next_number(block.children.len());
         let titles = || {
@@ -171,7 +195,10 @@ impl Ground<'_> {
         };
         for (index, row) in rows.iter().enumerate() {
             let numbered = columns.iter().position(|column| column.numbers);
-            let mut cells = row.iter().map(|cell| given::cell(cell)).collect::<Result<Vec<_>, _>>()?;
+            let mut cells = row
+                .iter()
+                .map(|cell| given::cell(cell))
+                .collect::<Result<Vec<_>, _>>()?;
             if let Some(numbered) = numbered.filter(|_| cells.len() < columns.len()) {
                 cells.insert(numbered.min(cells.len()), number.to_string());
             }
@@ -187,7 +214,10 @@ impl Ground<'_> {
             cells.resize(columns.len(), String::new());
             written.push('|');
             for cell in &cells {
-                written.push_str(&format!(" {cell}{}|", if cell.is_empty() { "" } else { " " }));
+                written.push_str(&format!(
+                    " {cell}{}|",
+                    if cell.is_empty() { "" } else { " " }
+                ));
             }
             written.push_str(ending);
             added.push(Added::Row);
@@ -277,11 +307,14 @@ impl Ground<'_> {
             commands: new_commands(self.plan, &plan),
         })
     }
-
 }
 
 fn new_commands(before: &Plan, after: &Plan) -> Vec<String> {
-    let mut old: Vec<&str> = before.commands.iter().map(|one| one.text.as_str()).collect();
+    let mut old: Vec<&str> = before
+        .commands
+        .iter()
+        .map(|one| one.text.as_str())
+        .collect();
     let mut new = Vec::new();
     for command in &after.commands {
         match old.iter().position(|one| *one == command.text) {

@@ -134,7 +134,8 @@ impl Shifts {
         let start = new.span.start();
         let end = new.span.end();
         let starts = [self.low(old.span.start()), self.high(old.span.start())].contains(&start);
-        let grows = matches!(old.kind, BlockKind::List(_) | BlockKind::Table) && end >= self.low(old.span.end());
+        let grows = matches!(old.kind, BlockKind::List(_) | BlockKind::Table)
+            && end >= self.low(old.span.end());
         let ends = [self.low(old.span.end()), self.high(old.span.end())].contains(&end) || grows;
         let same_state = old.visibility == new.visibility && old.certain == new.certain;
         starts && ends && same_state && self.is_same_kind(&old.kind, &new.kind)

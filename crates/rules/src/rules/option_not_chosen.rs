@@ -62,7 +62,11 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// An option with what is said for it and against it.
 fn choice(option: &SolutionOption) -> Choice {
-    let sides = [("for", &option.pros), ("against", &option.cons), ("best for", &option.best_for)];
+    let sides = [
+        ("for", &option.pros),
+        ("against", &option.cons),
+        ("best for", &option.best_for),
+    ];
     let said = sides
         .into_iter()
         .filter_map(|(side, cell)| Some(format!("{side}: {}", brief(value(cell)?))));

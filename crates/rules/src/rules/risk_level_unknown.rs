@@ -31,21 +31,38 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         if said.is_empty() {
             continue;
         }
-        let first = if is_unknown(&risk.likelihood) { "likelihood" } else { "impact" };
+        let first = if is_unknown(&risk.likelihood) {
+            "likelihood"
+        } else {
+            "impact"
+        };
         let said: Vec<&str> = said.iter().map(String::as_str).collect();
-        report.find(
-            risk.origin,
-            format!(
-                "The risk \"{}\" has {}, so it cannot be ranked",
-                brief(name),
-                listed(&said)
-            ),
-            "Use Low, Medium or High for likelihood and impact",
-        ).ask_which(
-            About::Cell { record: risk.origin, column: first.to_owned() },
-            format!("What is the {first} of \"{}\"? Risks are ranked by it. For example: Medium?", brief(name)),
-            LEVELS.map(|level| Choice { answer: level.to_owned(), trade_off: String::new() }).to_vec(),
-        );
+        report
+            .find(
+                risk.origin,
+                format!(
+                    "The risk \"{}\" has {}, so it cannot be ranked",
+                    brief(name),
+                    listed(&said)
+                ),
+                "Use Low, Medium or High for likelihood and impact",
+            )
+            .ask_which(
+                About::Cell {
+                    record: risk.origin,
+                    column: first.to_owned(),
+                },
+                format!(
+                    "What is the {first} of \"{}\"? Risks are ranked by it. For example: Medium?",
+                    brief(name)
+                ),
+                LEVELS
+                    .map(|level| Choice {
+                        answer: level.to_owned(),
+                        trade_off: String::new(),
+                    })
+                    .to_vec(),
+            );
     }
 }
 
