@@ -233,6 +233,9 @@ pub(crate) enum Command {
         /// The day to date it with [default: today, UTC]
         #[arg(long, value_name = "DATE", value_parser = day)]
         as_of: Option<Date>,
+        /// Ask for what it lacks at once, as `stopgate ask` does
+        #[arg(long)]
+        ask: bool,
     },
     /// List the plan formats
     Formats,
@@ -291,6 +294,8 @@ pub(crate) enum Command {
     Keeping(crate::commands::Keeping),
     #[command(flatten)]
     Guarding(crate::commands::Guarding),
+    #[command(flatten)]
+    Asking(crate::commands::Asking),
     /// Say whether a plan passes its gate, with every reason
     Gate {
         /// The plan

@@ -26,6 +26,7 @@ mod live;
 mod living;
 
 mod interruption;
+mod interview;
 
 mod wording;
 

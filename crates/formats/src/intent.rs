@@ -63,10 +63,11 @@ pub use note::{Note, NoteKind};
 pub use outcome::OutcomeNote;
 pub use phase_record::{PhaseRecord, StepRecord};
 use pieces::Pieces;
+pub(crate) use place::{end_of_own, ends_line, line_ending, next_line, paragraphs};
 pub use progress::ProgressNote;
 pub use question::Settlement;
 pub use tick::Tick;
-use unharmed::Added;
+pub(crate) use unharmed::{Added, only_adds};
 
 /// A change that a format knows how to write.
 #[derive(Clone, Debug, PartialEq)]
@@ -171,6 +172,18 @@ pub enum Unwritable {
          be read otherwise afterwards; close what is open first"
     )]
     NotSafe,
+    /// The row has no cell for it.
+    #[error("the row has no cell for this; add the column or the bar by hand first")]
+    NoCell,
+    /// No open question stands there.
+    #[error("no open question stands there any more; look at the plan")]
+    NoEntry,
+    /// What would be written says something about another part of the plan too.
+    #[error(
+        "the answer would also be read as another line of the plan (a label with a colon, a gate line); \
+         say it in other words"
+    )]
+    SaysMore,
 }
 
 /// What came of several intents.

@@ -5,6 +5,10 @@
 
 mod file;
 
+mod rule_entry;
+
+mod prompt;
+
 mod layer;
 
 mod sign;
@@ -35,6 +39,8 @@ mod template;
 
 mod convert;
 
+mod answer;
+
 mod adopt;
 
 mod parts;
@@ -44,6 +50,7 @@ mod draft;
 mod describe;
 
 pub use adopt::{Attributes, as_fence, at_fence, attributes_of, can_be_attribute, limit_beside};
+pub use answer::{Column, Content, Filled, Form, Ground, MAX_ANSWER_BYTES, Slot, Unfit};
 pub use builtin::{Formats, builtin_formats};
 pub use convert::{Conversion, Kept, Lost, Renamed, Report, Unconvertible, convert};
 pub use describe::DescribedSection;
@@ -60,6 +67,7 @@ pub use lower::{lower, read_spec};
 pub use nearest::suggestion;
 pub use opening::{AnsweredBy, Opening};
 pub use parts::{Part, PartKind, only, parts, slug};
+pub use prompt::{Offered, Prompt};
 pub use recognise::{Claim, best_claim, claims};
 pub use shape::format_schema;
 pub use template::new_plan;

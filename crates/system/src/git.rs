@@ -106,6 +106,14 @@ pub fn changed_between(root: &Path, from: &str, to: &str) -> Result<Vec<String>,
     Ok(names.map(str::to_owned).collect())
 }
 
+/// The name that git would give a commit of this person; none where git does not say.
+pub fn git_user(root: &Path) -> Option<String> {
+    let name = Git::plain(root)
+        .ask(&["config", "--get", "user.name"])
+        .ok()?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
 /// Git in a repository, with all that the repository wants started switched off.
 struct Git<'a> {
     root: &'a Path,

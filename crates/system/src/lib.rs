@@ -45,6 +45,10 @@ mod cache_folder;
 
 mod own_folder;
 
+mod provenance_file;
+
+mod editor;
+
 mod lock;
 
 mod journal_file;
@@ -101,9 +105,10 @@ pub use config::{Config, config_schema};
 pub use discover::{Found, discover};
 pub use disk::Disk;
 pub use doctor::doctor;
+pub use editor::{NoEditor, edited};
 pub use failure::Failure;
 pub use files::{Access, Facts, Files, Kind, OpenFile, OtherDisk};
-pub use git::{Pushed, Staged, changed_between, changed_since, in_commit, pushed, staged};
+pub use git::{Pushed, Staged, changed_between, changed_since, git_user, in_commit, pushed, staged};
 pub use guard_config::{GuardConfig, Outside};
 pub use hook_input::{folders_of, read_hook_input};
 pub use journal_file::{JournalFile, Opened, read_journal};
@@ -113,6 +118,7 @@ pub use moment::{Moment, watch_moments};
 pub use need::{NeedConfig, TriggerHit, Triggers};
 pub use notebook::{Approved, PlanFile};
 pub use planning_session::PlanningSession;
+pub use provenance_file::ProvenanceFile;
 pub use read::{MAX_BYTES, file_of, read_plan};
 pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use report_file::{is_ci, read_input, read_report, write_report};

@@ -1,6 +1,8 @@
 //! One document, read, and what can be asked of it.
 
-use stopgate_formats::{EditIntent, Format, Formats, Unwritable, Written, all_edits, edits, slug};
+use stopgate_formats::{
+    EditIntent, Format, Formats, Ground, Unwritable, Written, all_edits, edits, slug,
+};
 use stopgate_gate::{Binding, Change, Environment, Step, Verdict, changes, project};
 use stopgate_markdown::Tree;
 use stopgate_model::{Plan, Repository};
@@ -171,6 +173,17 @@ impl<'e> Document<'e> {
             all.eased += checked.eased;
         }
         all
+    }
+
+    /// Where answers go in it; none where no format claims it, or it holds several plans.
+    pub fn ground(&self) -> Option<Ground<'_>> {
+        let (format, plan) = self.format.zip(self.plan.as_ref())?;
+        Some(Ground::of(&self.tree, format, plan))
+    }
+
+    /// The file name of the spec that plans of its format translate.
+    pub fn spec_file(&self) -> Option<&str> {
+        self.format?.spec_file()
     }
 
     /// The verdict over these findings.

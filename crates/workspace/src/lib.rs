@@ -60,11 +60,7 @@ pub use snapshot::{Snapshot, SnapshotField, Unsnapped};
 pub use summary::{Counts, Effort, PhaseSummary, Said, Summary};
 pub use trace::{Reached, Trace, TracedItem, TracedKind};
 pub use stopgate_formats::{
-    AnsweredBy, Assignment, Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault,
-    Inspected, ItemKind, Kept, Lost, MAX_FORMAT_BYTES, NamedItem, NotOne, Note, NoteKind,
-    Opening, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, Settlement, StepBox, StepRecord, Tick,
-    Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults, format_schema,
-    slug, suggestion,
+    AnsweredBy, Assignment, Attributes, BrokenFormat, Column, Content, DescribedSection, EditIntent, Filled, Form, Format, FormatFault, Ground, Inspected, ItemKind, Kept, Lost, MAX_ANSWER_BYTES, MAX_FORMAT_BYTES, NamedItem, NotOne, Note, NoteKind, Offered, Opening, OutcomeNote, PhaseRecord, ProgressNote, Prompt, Renamed, Report, Settlement, Slot, StepBox, StepRecord, Tick, Unconvertible, Undraftable, Unfit, Unwritable, Written, columns_of, format_faults, format_schema, slug, suggestion,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,

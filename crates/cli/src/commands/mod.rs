@@ -7,6 +7,9 @@ mod amending;
 mod answer;
 mod approve;
 mod assign;
+mod ask;
+mod asking;
+mod blame;
 mod changed;
 mod check;
 mod compare;
@@ -62,6 +65,7 @@ pub(crate) mod verify;
 use std::path::Path;
 
 pub(crate) use amending::Amending;
+pub(crate) use asking::Asking;
 pub(crate) use fmt::Formatting;
 pub(crate) use guarding::Guarding;
 use stopgate_journal::Decision;
@@ -163,7 +167,13 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
             words,
             output,
             as_of,
-        } => new::run(common, format, words, (output.as_deref(), *as_of)),
+            ask,
+        } => new::run(
+            common,
+            (format, words),
+            (output.as_deref(), *as_of),
+            *ask,
+        ),
         Command::Formats => formats::run(common),
         Command::Format { command } => format::run(common, command),
         Command::Schema { name } => Ok(schema::run(*name)),
@@ -198,6 +208,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Keeping(keeping) => living::run(common, keeping),
         Command::Guarding(guarding) => guarding::run(common, guarding),
         Command::Connecting(connecting) => connecting::run(common, connecting),
+        Command::Asking(asking) => asking::run(common, asking),
         Command::Merge { merging } => merge::run(common, merging),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),

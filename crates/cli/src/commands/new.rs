@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::Serialize;
+use stopgate_interview::Kind;
 use stopgate_system::{Disk, today, user_formats, write_new};
 use stopgate_workspace::{Engine, Format, slug};
 
-use crate::arguments::{Common, OutputFormat};
-use crate::commands::understood;
+use crate::arguments::{Common, Judging, OutputFormat};
+use crate::commands::asking::AskOptions;
+use crate::commands::{ask, understood};
 use crate::exit::{Exit, Trouble};
+use crate::interview::Missing;
 use crate::terminal::STRONG;
 use crate::{json, session, terminal};
 
@@ -32,9 +35,9 @@ struct OpeningJson<'f> {
 /// understands of files.
 pub(crate) fn run(
     common: &Common,
-    format: &str,
-    words: &[String],
+    (format, words): (&str, &[String]),
     (output, as_of): (Option<&Path>, Option<Date>),
+    asks: bool,
 ) -> Result<Exit, Trouble> {
     let root = session::root(common, Path::new("."))?;
     let engine = Engine::new(&user_formats(&root)?)?;
@@ -42,16 +45,25 @@ pub(crate) fn run(
         .format(format)
         .ok_or_else(|| session::unknown_format(&engine, format))?;
     let (title, files) = divided(known, words)?;
+    if asks && (title.is_none() || output == Some(Path::new("-")) || !terminal::has_person()) {
+        return Err(Trouble::Usage(
+            "--ask needs a title, a file and a terminal to ask a person on; write the plan first, then: stopgate ask PLAN --answers FILE".to_owned(),
+        ));
+    }
     match title {
-        None if files.is_empty() => Ok(ask(common, known)),
+        None if files.is_empty() => Ok(show_opening(common, known)),
         None => understood::run(common, known, &files),
         Some(title) => {
             let day = as_of.unwrap_or_else(today);
             let text = engine.new_plan(format, title, day).unwrap_or_default();
-            write(common, (known, title), (output, &text), root)?;
-            match files.is_empty() {
-                true => Ok(Exit::Fine),
-                false => understood::beside(common, known, &files),
+            let path = write(common, (known, title), (output, &text), root)?;
+            let done = match files.is_empty() {
+                true => Exit::Fine,
+                false => understood::beside(common, known, &files)?,
+            };
+            match path {
+                Some(path) if asks => ask_at_once(common, &path, (format, as_of)),
+                _ => Ok(done),
             }
         }
     }
@@ -89,7 +101,7 @@ fn divided<'w>(
 }
 
 /// Shows the opening questions.
-fn ask(common: &Common, format: &Format) -> Exit {
+fn show_opening(common: &Common, format: &Format) -> Exit {
     let questions = format.opening.iter().map(|asked| asked.question.as_str());
     match common.output_format {
         OutputFormat::Json => json::print(&OpeningJson {
@@ -114,15 +126,16 @@ fn ask(common: &Common, format: &Format) -> Exit {
     Exit::Fine
 }
 
+/// Writes the skeleton; the path of its file, where it went into one.
 fn write(
     common: &Common,
     (format, title): (&Format, &str),
     (output, text): (Option<&Path>, &str),
     root: PathBuf,
-) -> Result<(), Trouble> {
+) -> Result<Option<PathBuf>, Trouble> {
     if output == Some(Path::new("-")) {
         terminal::print(text);
-        return Ok(());
+        return Ok(None);
     }
     let path = output.map_or_else(
         || root.join(format.default_path.replace("{slug}", &slug(title))),
@@ -143,5 +156,26 @@ fn write(
             }
         }
     }
-    Ok(())
+    Ok(Some(path))
+}
+
+/// Asks for what the new plan lacks: all that stands in it is the skeleton of its format.
+fn ask_at_once(
+    common: &Common,
+    path: &Path,
+    (format, as_of): (&str, Option<Date>),
+) -> Result<Exit, Trouble> {
+    let asking = AskOptions {
+        answers: None,
+        missing: Missing::Leave,
+        json: false,
+        plain: false,
+        name: None,
+    };
+    let judging = Judging {
+        format: Some(format.to_owned()),
+        profile: None,
+        as_of,
+    };
+    ask::run(common, path, (&asking, &judging), Kind::Template)
 }

@@ -30,7 +30,8 @@ pub(crate) enum Added {
 }
 
 impl Added {
-    fn of(block: &Block) -> Option<Self> {
+    /// What a block would be as one that is added; none for what is never added.
+    pub(crate) fn of(block: &Block) -> Option<Self> {
         match &block.kind {
             BlockKind::Heading(_) => Some(Self::Heading),
             BlockKind::Paragraph => Some(Self::Paragraph),
@@ -47,10 +48,10 @@ impl Added {
 }
 
 /// True when `after`, which is `before` with the edits made, adds these blocks in plain sight and
-/// changes no other one.
+/// changes no other one. A comment that edits take the place of is gone.
 pub(crate) fn only_adds(before: &Tree, after: &Tree, edits: &EditSet, added: &[Added]) -> bool {
     let shifts = Shifts::of(edits);
-    let mut old = before.blocks().iter();
+    let mut old = before.blocks().iter().filter(|old| !shifts.takes(old));
     let mut wanted = added.iter();
     for block in after.blocks() {
         // A cell may have no bytes of its own, or others than before: its row says whether it is new.
@@ -106,7 +107,21 @@ impl Shifts {
         let (start, end) = (block.span.start(), block.span.end());
         let next = self.moved.partition_point(|edit| edit.new_end < end);
         let holds = |edit: &Moved| edit.new_start <= start && end <= edit.new_end;
-        start < end && self.moved.get(next).is_some_and(holds)
+        // A cell without anything in it has no bytes; it stands between bars.
+        let inside = |edit: &Moved| edit.new_start < start && end < edit.new_end;
+        match self.moved.get(next) {
+            Some(edit) if start < end => holds(edit),
+            Some(edit) => block.kind == BlockKind::Cell && inside(edit),
+            None => false,
+        }
+    }
+
+    /// True for a comment of the document before that edits take the place of.
+    fn takes(&self, old: &Block) -> bool {
+        let span = old.span;
+        let mut edits = self.moved.iter();
+        matches!(old.kind, BlockKind::Html(true))
+            && edits.any(|edit| edit.start <= span.start() && span.end() <= edit.end)
     }
 
     fn keeps(&self, old: &Block, new: &Block) -> bool {

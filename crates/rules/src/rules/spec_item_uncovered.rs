@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use stopgate_model::{Plan, item_ids, tells_in_words};
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::contents::texts;
 use crate::standing::listed;
@@ -38,7 +38,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             format!("{id} of the spec leads to no part of the plan and no check"),
             format!("Add a row for {id}: the part that reaches it and the check that proves it"),
-        ).ask(format!("Which part of the plan reaches {id}, and which check proves it? For example: the router, test `limit`?"));
+        ).ask_for(About::Rows, format!("Which part of the plan reaches {id}, and which check proves it? For example: the router, test `limit`?"));
     }
 }
 
@@ -55,7 +55,7 @@ fn without_table(plan: &Plan, uncovered: &[String], report: &mut Report<'_>) {
             listed(&names)
         ),
         "Add a table: spec item, part of the plan, check",
-    ).ask(format!("Which parts reach {}, and which checks prove it? For example: the router, test `limit`?", listed(&names)));
+    ).ask_for(About::Rows, format!("Which parts reach {}, and which checks prove it? For example: the router, test `limit`?", listed(&names)));
 }
 
 /// The ids of the spec; without a spec, the metrics that the snapshot names.
