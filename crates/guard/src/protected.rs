@@ -32,7 +32,7 @@ pub fn protection(path: &Path) -> Option<&'static str> {
     let holds = |hook: &&[&str]| names.windows(hook.len()).any(|part| part == *hook);
     HOOKS
         .iter()
-        .any(|hook| holds(hook))
+        .any(holds)
         .then_some("it can turn the guard off")
 }
 
