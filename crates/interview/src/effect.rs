@@ -51,7 +51,11 @@ impl<'e> World<'e> {
         for stage in &stages {
             after = stage.apply(&after);
         }
-        let remains = self.judged((plan, &after), &stages, question)?;
+        let mut remains = self.judged((plan, &after), &stages, question)?;
+        if matches!(answer, Answer::Skipped | Answer::Deferred { .. }) {
+            // That it remains is what they said.
+            remains.clear();
+        }
         let record = Record {
             question: Some(Asked {
                 key: question.key.clone(),
