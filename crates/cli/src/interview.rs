@@ -8,7 +8,7 @@ mod person;
 
 mod scripted;
 
-pub(crate) use driver::{Driver, Outcome, Scene, damaged};
+pub(crate) use driver::{Driver, Outcome, SECRET, Scene, damaged};
 pub(crate) use lines::run as in_lines;
 pub(crate) use person::run as with_person;
 pub(crate) use scripted::{Missing, run as by_script};

@@ -37,6 +37,20 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// What was answered, in words that a person would give again.
+    pub(crate) fn in_short(&self, question: &Question) -> Option<String> {
+        match self {
+            Self::Given(content) => Some(in_words(content)),
+            Self::Chosen { choice, .. } => {
+                question.options.get(*choice).map(|one| one.answer.clone())
+            }
+            Self::Confirmed(offer) => question.offers.get(*offer).map(|one| one.value.clone()),
+            Self::NotApplicable { reason } => Some(format!("not applicable: {reason}")),
+            Self::Deferred { who, until } => Some(format!("put off: {who}, until {until}")),
+            Self::Skipped => None,
+        }
+    }
+
     /// An answer in words, by what the place holds: for a table each line is a row, and bars part its cells.
     pub fn in_words(question: &Question, text: &str) -> Self {
         Self::Given(match question.form {
@@ -81,6 +95,17 @@ impl Answer {
             cells
         };
         Ok(Self::Given(Content::Rows(rows.iter().map(row).collect())))
+    }
+}
+
+/// What was said, as one text.
+pub(crate) fn in_words(content: &Content) -> String {
+    match content {
+        Content::Text(text) => text.clone(),
+        Content::Rows(rows) => {
+            let lines: Vec<String> = rows.iter().map(|row| row.join(" | ")).collect();
+            lines.join("\n")
+        }
     }
 }
 

@@ -17,6 +17,8 @@ mod recovery;
 
 mod session;
 
+mod effect;
+
 mod revising;
 
 mod blame;

@@ -230,13 +230,21 @@ fn an_unknown_key_or_a_refused_answer_writes_nothing() {
             "objective = \"Orders are read in 10 s.\"\ncurrent = \"# x\"\n",
             "a heading",
         ),
+        (
+            "objective = \"Orders are read in 10 s.\"\ncurrent = \"It is called with hunter2-hunter2.\"\n",
+            "a secret",
+        ),
         ("objective = { skp = true }\n", "skp"),
         ("objective = 7\n", "objective"),
     ] {
         let scene = Scene::new(&program, "platform");
         let before = scene.plan();
+        let config = "[secrets]\nPASSWORD = { env = \"PASSWORD\" }\n";
+        std::fs::write(scene.folder.path().join(".stopgate/config.toml"), config).expect("a file");
         std::fs::write(scene.folder.path().join("a.toml"), answers).expect("a file");
-        let output = { scene.command(&["--answers", "a.toml"]) }
+        let mut command = scene.command(&["--answers", "a.toml"]);
+        let output = command
+            .env("PASSWORD", "hunter2-hunter2")
             .output()
             .expect("it starts");
         ended(&output, 2);

@@ -6,7 +6,7 @@ use stopgate_interview::{
     Answer, Facts, Kind, Offer, Question, Record, Recovery, Session, Stamp, read_records, recovered,
 };
 use stopgate_system::{
-    Failure, PlanLock, ProvenanceFile, file_of, git_user, now, read_plan, replace,
+    Failure, PlanLock, ProvenanceFile, Redactor, file_of, git_user, now, read_plan, replace,
 };
 use stopgate_workspace::{Repository as _, Verdict};
 
@@ -24,7 +24,12 @@ pub(crate) struct Scene<'a> {
     pub(crate) name: String,
     pub(crate) who: String,
     pub(crate) facts: Facts,
+    redactor: Option<Redactor>,
 }
+
+/// What is said of an answer that holds a secret.
+pub(crate) const SECRET: &str = "the answer holds a secret, by its shape or because .stopgate/config.toml declares it, \
+    and what is written is kept and shared; name the secret, not its value";
 
 impl<'a> Scene<'a> {
     /// Reads what is known besides the plan.
@@ -63,7 +68,19 @@ impl<'a> Scene<'a> {
                 spec,
             },
             name,
+            redactor: redactor(session),
         })
+    }
+
+    /// True where an answer would write a secret.
+    pub(crate) fn holds_secret(&self, record: &Record) -> bool {
+        let shows = |text: &str| {
+            let mut redactors = self.redactor.iter();
+            redactors.any(|redactor| redactor.mask(text) != text)
+        };
+        let mut sets = record.edits();
+        record.said().is_some_and(shows)
+            || sets.any(|set| set.edits().iter().any(|edit| shows(&edit.text)))
     }
 
     /// A session with the plan as it is.
@@ -83,6 +100,14 @@ impl<'a> Scene<'a> {
             when: now(),
         }
     }
+}
+
+/// Knows the values that the configuration declares as secrets, as far as they are set, and tokens by their shape.
+fn redactor(session: &session::Session) -> Option<Redactor> {
+    let declared = session.config.variables().unwrap_or_default();
+    Redactor::new(&declared)
+        .or_else(|_| Redactor::new(&[]))
+        .ok()
 }
 
 /// A session whose answers are kept.
@@ -187,6 +212,9 @@ impl<'a> Driver<'a> {
                 Ok(effect) => effect,
                 Err(refusal) => return Ok(Outcome::Refused(refusal.to_string())),
             };
+            if self.scene.holds_secret(&effect.record) {
+                return Ok(Outcome::Refused(SECRET.to_owned()));
+            }
             self.records += 1;
             effect.record.number = self.records;
             effect.record.replaces = effect.record.replaces.or(instead_of);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use stopgate_interview::{Answer, Kind, Question, Script};
 use stopgate_system::{read_plan, read_report};
 
-use super::{Driver, Outcome, Scene};
+use super::{Driver, Outcome, SECRET, Scene};
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::terminal::harmless;
@@ -91,6 +91,9 @@ fn rehearse(
         match said(&mut script, &question, missing)? {
             None => session.leave(),
             Some(answer) => match session.answer(&answer, &stamp) {
+                Ok(effect) if scene.holds_secret(&effect.record) => {
+                    return Err(refused(&question, SECRET));
+                }
                 Ok(effect) => session.accept(effect, 0),
                 Err(refusal) => return Err(refused(&question, &refusal.to_string())),
             },
