@@ -185,10 +185,11 @@ fn nothing_that_a_repository_names_is_started() {
         "core.fsmonitor",
         "core.pager",
         "diff.external",
-        "log.showSignature",
+        "gpg.program",
     ] {
         git(&["config", key, "touch started"]);
     }
+    git(&["config", "log.showSignature", "true"]);
     let called = folder.call(&["survey", "--output-format", "json"]).exits(0);
     let owners = facts(&called.json(), "owner");
     assert!(owners[0].0.contains("Lee"), "{owners:?}");

@@ -8,7 +8,7 @@ const SPEC: &str = "# Active Spec: Ferry\n_Status: approved • Version: v1.0 �
 
 const PLAN: &str = "# Active Plan: Ferry\n\n_Status: draft • Version: v0.1 • Date: 2026-04-09_\n\n## Spec Snapshot\n\n- **Spec version:** v1.0 of 2026-04-08\n- **Problem & Goal:** Queues are long.\n- **Success Metric:** M1: at most 5 minutes.\n\n## Spec Gaps & Assumptions\n\n| Gap / Question | Proposed Fix | Owner | Status |\n|---|---|---|---|\n\n## Architecture Overview\n\nThe counter serves R2.\n\n## Testing & Rollout Strategy\n\n| Spec item | Plan part | Check |\n|---|---|---|\n| M1 | ticket machine | wait per week |\n| works without a phone | counter | walk through |\n| R9 | nothing | nothing |\n";
 
-const TASKS: &str = "# Team Planning: Ferry\n\n## Requirements\n\n- FR1: Every passenger gets a number.\n- FR-2: It works without a phone.\n\n## Task Breakdown\n\n| Task | Estimate | Priority | Dependencies |\n|---|---|---|---|\n| Ticket machine (FR1) | 2d | High | none |\n| Posters | 1d | Low | none |\n\n## Success Criteria\n\n- FR1: 20 of 20 passengers get one\n- Posters hang\n";
+const TASKS: &str = "# Team Planning: Ferry\n\n## Requirements Gathering\n\n### Functional Requirements\n\n- FR1: Every passenger gets a number.\n- FR-2: It works without a phone.\n\n## Task Breakdown\n\n| Task | Estimate | Priority | Dependencies |\n|---|---|---|---|\n| Ticket machine (FR1) | 2d | High | none |\n| Posters | 1d | Low | none |\n\n## Success Criteria\n\n- FR1: 20 of 20 passengers get one\n- Posters hang\n";
 
 fn ferry() -> Folder {
     let folder = Folder::new();

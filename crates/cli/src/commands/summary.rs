@@ -198,7 +198,16 @@ fn ranged(estimate: Estimate) -> String {
         low: hours,
         high: hours,
     };
-    format!("{} to {}", end(estimate.low), end(estimate.high))
+    let (low, high) = (
+        end(estimate.low).to_string(),
+        end(estimate.high).to_string(),
+    );
+    // Days beside hours would not be comparable.
+    if low.ends_with('h') == high.ends_with('h') {
+        format!("{low} to {high}")
+    } else {
+        format!("{} h to {} h", estimate.low, estimate.high)
+    }
 }
 
 /// `12 h, from 5 of 6 tasks`.
@@ -213,7 +222,10 @@ fn effort(effort: Effort) -> String {
 
 fn total(summary: &Summary) -> String {
     let counted = summary.duration.map_or_else(
-        || "not every phase has a duration".to_owned(),
+        || match summary.phases.is_empty() {
+            true => "no phases".to_owned(),
+            false => "not every phase has a duration".to_owned(),
+        },
         |duration| ranged(duration),
     );
     match summary.stated_total {

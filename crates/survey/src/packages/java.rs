@@ -13,8 +13,10 @@ static COORDINATES: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"["']([\w.-]+:[\w.-]+)(?::([\w.${}+-]+))?["']"#).ok());
 /// `id 'x' version 'y'`, `id("x") version "y"`, `kotlin("jvm") version "2.0"`.
 static PLUGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"\b(id|kotlin)\s*\(?\s*["']([\w.-]+)["']\s*\)?(?:\s+version\s+["']([^"']+)["'])?"#)
-        .ok()
+    Regex::new(
+        r#"\b(id|kotlin)\s*\(?\s*["']([\w.-]+)["'](?:\s*\))?(?:\s+version\s+["']([^"']+)["'])?"#,
+    )
+    .ok()
 });
 
 /// `group:artifact` of everything that is declared.
