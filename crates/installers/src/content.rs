@@ -29,6 +29,19 @@ impl Content {
         }
     }
 
+    /// Says whether a text can be read as what it has to be.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    pub(crate) fn readable(&self, text: &str) -> Result<(), Refusal> {
+        match self {
+            Self::Json(_) => json::readable(text),
+            Self::Section(_) => section::found(text, &Marks::MARKDOWN).map(drop),
+            Self::Table(..) => table::readable(text),
+            Self::Whole(_) => Ok(()),
+        }
+    }
+
     /// True where all of it is in a text, as this version writes it.
     ///
     /// # Errors

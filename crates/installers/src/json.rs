@@ -77,6 +77,11 @@ fn value(text: &str) -> Result<Option<Value>, Refusal> {
     Ok(read(bom(text).1)?.map(Value::from))
 }
 
+/// Says whether a text can be read at all.
+pub(crate) fn readable(text: &str) -> Result<(), Refusal> {
+    value(text).map(drop)
+}
+
 /// True where the value under these keys is a text, or a list with it; never where the text cannot be read.
 pub(crate) fn names(text: &str, keys: &[&str], wanted: &str) -> bool {
     let value = value(text).ok().flatten().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! How what was installed gets out of a file again.
 
-use crate::{Content, FileRecord, Piece};
+use crate::{Content, FileRecord, Piece, Refusal};
 
 /// A file after a removal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,15 @@ pub struct Removed {
 /// it is found by what it is.
 ///
 /// `content` is what this version would install; none where it installs nothing there.
-pub fn remove(content: Option<&Content>, text: &str, record: &FileRecord) -> Removed {
+///
+/// # Errors
+/// When the file cannot be read, so that nobody can say what is left of it.
+pub fn remove(
+    content: Option<&Content>,
+    text: &str,
+    record: &FileRecord,
+) -> Result<Removed, Refusal> {
+    content.map_or(Ok(()), |it| it.readable(text))?;
     let is_right = |base: &String| content.is_none_or(|it| it.keeps_rest(text, base));
     let is_gone = |base: &str| {
         record.created && content.map_or(base.trim().is_empty(), |it| it.is_void(base))
@@ -28,27 +36,23 @@ pub fn remove(content: Option<&Content>, text: &str, record: &FileRecord) -> Rem
     if !record.pieces.is_empty()
         && let Some(base) = without(text, &record.pieces).filter(is_right)
     {
-        return taken(base, Vec::new());
+        return Ok(taken(base, Vec::new()));
     }
-    match content.and_then(|it| it.cut(text)).filter(is_right) {
-        Some(base) => {
-            let note = "it had been edited, so what is of Stopgate was found by what it is; look at the rest";
-            taken(base, vec![note.to_owned()])
-        }
-        None => {
-            let note = if content.is_some_and(|it| it.has_ours(text))
-                || matches!(content, Some(Content::Whole(_)))
-            {
-                "somebody changed it, so it is left; take out by hand what is of Stopgate"
-            } else {
-                "nothing of Stopgate is left in it"
-            };
-            Removed {
-                after: Some(text.to_owned()),
-                notes: vec![note.to_owned()],
-            }
-        }
+    if let Some(base) = content.and_then(|it| it.cut(text)).filter(is_right) {
+        let note =
+            "it had been edited, so what is of Stopgate was found by what it is; look at the rest";
+        return Ok(taken(base, vec![note.to_owned()]));
     }
+    let is_file = matches!(content, Some(Content::Whole(_)));
+    let note = if is_file || content.is_some_and(|it| it.has_ours(text)) {
+        "somebody changed it, so it is left; take out by hand what is of Stopgate"
+    } else {
+        "nothing of Stopgate is left in it"
+    };
+    Ok(Removed {
+        after: Some(text.to_owned()),
+        notes: vec![note.to_owned()],
+    })
 }
 
 /// The text without the pieces; none where one of them is not found, or nobody can say which of several it is.

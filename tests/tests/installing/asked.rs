@@ -50,3 +50,22 @@ fn taking_out_is_asked_for_too() {
     let done = folder.call(&["agents", "remove", "gemini"]).exits(0);
     assert!(done.said.contains("nothing to write"), "{}", done.said);
 }
+
+#[test]
+fn on_a_terminal_a_person_is_asked() {
+    let folder = Folder::new();
+    let before = folder.all();
+    let Some(done) = folder.on_terminal("agents install codex", "n\n") else {
+        return;
+    };
+    let done = done.exits(0);
+    assert!(done.out.contains("[y/N]"), "{}", done.out);
+    assert_eq!(folder.all(), before);
+    let done = folder.on_terminal("agents install codex", "y\n");
+    let done = done.expect("as before").exits(0);
+    assert!(done.out.contains("+++ b/AGENTS.md"), "{}", done.out);
+    assert!(folder.root().join(".codex/hooks.json").exists());
+    let done = folder.on_terminal("agents remove codex", "y\n");
+    done.expect("as before").exits(0);
+    assert_eq!(folder.all(), before);
+}

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -74,6 +75,29 @@ impl Folder {
         let mut command = stopgate::command("stopgate", &self.program, &self.root());
         let command = command.args(arguments).env("HOME", self.beside("home"));
         Done::from(command.output().expect("the binary starts"))
+    }
+
+    /// Calls it on a terminal on which somebody types this; none where no terminal can be made.
+    pub fn on_terminal(&self, arguments: &str, typed: &str) -> Option<Done> {
+        let script = Command::new("script").arg("--version").output();
+        if !script.is_ok_and(|done| done.status.success()) {
+            println!("there is no `script` to make a terminal with");
+            return None;
+        }
+        let line = format!("{} {arguments}", self.program.display());
+        let mut command = Command::new("script");
+        let mut child = command
+            .args(["-qefc", &line, "/dev/null"])
+            .current_dir(self.root())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("script starts");
+        let mut keys = child.stdin.take().expect("it is piped");
+        keys.write_all(typed.as_bytes()).expect("it reads");
+        let output = child.wait_with_output().expect("it ends");
+        drop(keys);
+        Some(Done::from(output))
     }
 
     /// Calls it, which has to go well; what it prints as JSON.

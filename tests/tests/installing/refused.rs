@@ -100,3 +100,23 @@ fn a_record_that_leads_elsewhere_is_not_followed() {
         .exits(4);
     assert_eq!(folder.all(), before);
 }
+
+#[test]
+fn what_cannot_be_read_is_not_taken_out_of() {
+    let folder = Folder::with(&[(".claude/settings.json", "{}\n")]);
+    folder
+        .call(&["agents", "install", "claude-code", "--yes"])
+        .exits(0);
+    let text = folder.read(".claude/settings.json");
+    folder.write(".claude/settings.json", format!("{text}}}").as_bytes());
+    let before = folder.all();
+    let done = folder
+        .call(&["agents", "remove", "claude-code", "--yes"])
+        .exits(2);
+    assert!(
+        done.said.contains(".claude/settings.json: line"),
+        "{}",
+        done.said
+    );
+    assert_eq!(folder.all(), before);
+}

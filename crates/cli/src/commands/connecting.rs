@@ -12,7 +12,7 @@ use crate::installing::Asking;
 /// Commands that connect.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Connecting {
-    /// Make a repository ready for Stopgate: .stopgate/ with a configuration, and what agents need
+    /// Make a repository ready: .stopgate/ with a configuration
     ///
     /// Writes `.stopgate/config.toml`, in which every key is commented out, and `.stopgate/.gitignore`. What is there
     /// is left as it is; a second call changes nothing. With --agents it also does what `stopgate agents install`

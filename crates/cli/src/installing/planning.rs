@@ -142,6 +142,8 @@ impl Installing {
         let look = |name: &str| read_text(&root, name).ok().flatten();
         let content = agent.content_of(name, self.offer, &look);
         let removed = remove(content.as_ref(), &text, file);
+        let removed = removed
+            .map_err(|refusal| Trouble::Usage(format!("{name}: {refusal}. Nothing was written")))?;
         notes.extend(removed.notes.iter().map(|note| format!("{name}: {note}")));
         self.planned.set(name, removed.after);
         Ok(())

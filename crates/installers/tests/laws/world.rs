@@ -45,7 +45,8 @@ pub fn removed(
         };
         let look = |name: &str| files.get(name).cloned();
         let content = agent.content_of(&record.path, offer, &look);
-        let removed = remove(content.as_ref(), text, record);
+        let removed = remove(content.as_ref(), text, record)
+            .unwrap_or_else(|why| panic!("{}: {why}", record.path));
         notes.extend(removed.notes);
         match removed.after {
             Some(text) => after.insert(record.path.clone(), text),
