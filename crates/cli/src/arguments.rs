@@ -187,7 +187,7 @@ pub(crate) struct Converting {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Write the skeleton of a new plan, or show what is understood before one is begun
+    /// Begin a new plan: write its skeleton, or show what is understood before
     ///
     /// With a title, the skeleton is written. Where the format has opening questions, they are shown when there is no
     /// title; when there are files (tickets, research, code, tests, schemas), these are read whole, and what is
