@@ -49,13 +49,11 @@ pub use judged::{Judged, OpenQuestion, ToJudge, Wanted};
 pub use merge::Merged;
 pub use promoted::{Observed, Promoted, Promotion};
 pub use snapshot::{Snapshot, SnapshotField, Unsnapped};
-pub use summary::{Counts, Effort, PhaseSummary, Said, Summary};
-pub use trace::{ItemKind, Reached, Trace, TracedItem};
 pub use stopgate_formats::{
     AnsweredBy, Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault,
-    Inspected, Kept, Lost, MAX_FORMAT_BYTES, Opening, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox,
-    StepRecord, Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults,
-    format_schema, slug, suggestion,
+    Inspected, Kept, Lost, MAX_FORMAT_BYTES, Opening, OutcomeNote, PhaseRecord, ProgressNote,
+    Renamed, Report, StepBox, StepRecord, Unconvertible, Undraftable, Unwritable, Written,
+    columns_of, format_faults, format_schema, slug, suggestion,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,
@@ -65,6 +63,8 @@ pub use stopgate_model::{
     Estimate, Expectation, Plan, Profile, Question, Repository, RuleChoice, SectionKind,
 };
 pub use stopgate_rules::{BrokenPack, Checked, Pack, Packs, Rule};
+pub use summary::{Counts, Effort, PhaseSummary, Said, Summary};
+pub use trace::{ItemKind, Reached, Trace, TracedItem};
 
 /// The catalogue of rules and their pages.
 pub mod rules {
