@@ -217,6 +217,28 @@ fn the_guide_shows_what_the_binary_prints() {
 }
 
 #[test]
+fn the_pages_about_formats_show_what_the_binary_prints() {
+    for format in ["execplan", "platform", "spec", "team", "technical"] {
+        let page = format!("docs/formats/{format}.md");
+        assert!(play(&[page.as_str()]) >= 6, "{page}");
+    }
+}
+
+#[test]
+fn recordings_show_what_the_binary_prints() {
+    let program = stopgate::program();
+    let mut python = stopgate::command("python3", program, &root());
+    let script = python.args(["docs/pictures/record.py", "--check", "--program"]);
+    let output = script.arg(program).output().expect("python3 is installed");
+    let said = [output.stdout, output.stderr].concat();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
+}
+
+#[test]
 fn the_page_about_conversion_shows_what_the_binary_prints() {
     assert!(play(&["docs/convert.md"]) >= 8);
 }
