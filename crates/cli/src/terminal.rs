@@ -80,10 +80,29 @@ pub(crate) fn clear() {
     }
 }
 
-/// Writes talk to stderr.
+/// Writes talk to stderr; on a terminal, lines end between words.
 pub(crate) fn say(text: &str) {
+    let wrapped = match console::Term::stderr().size_checked() {
+        Some((_, columns)) => text
+            .lines()
+            .map(|line| wrapped(line, columns.into()))
+            .collect(),
+        None => vec![text.to_owned()],
+    };
     let mut out = anstream::stderr().lock();
-    let _ = writeln!(out, "{text}");
+    let _ = writeln!(out, "{}", wrapped.join("\n"));
+}
+
+/// A line in lines of at most so many columns, each as far from the left as the first; a longer word stays whole.
+fn wrapped(line: &str, columns: usize) -> String {
+    let words = line.trim_start_matches(' ');
+    let indent = &line[..line.len() - words.len()];
+    let options = textwrap::Options::new(columns)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .initial_indent(indent)
+        .subsequent_indent(indent);
+    textwrap::fill(words, options)
 }
 
 /// Says why a command could not do its work.
@@ -117,11 +136,9 @@ pub(crate) fn read_line() -> Option<String> {
 
 /// How wide a line may be: as wide as a terminal says, else 100 columns.
 pub(crate) fn width() -> usize {
-    if std::io::stdout().is_terminal() {
-        120
-    } else {
-        100
-    }
+    console::Term::stdout()
+        .size_checked()
+        .map_or(100, |(_, columns)| columns.into())
 }
 
 /// Text of a document without anything that a terminal obeys or a reader does not see: controls,
@@ -162,4 +179,25 @@ fn is_stacked(c: char) -> bool {
         | '\u{20d0}'..='\u{20ff}'
         | '\u{fe0e}'..='\u{fe0f}'
         | '\u{fe20}'..='\u{fe2f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STRONG, wrapped};
+
+    #[test]
+    fn lines_end_between_words_and_keep_their_place() {
+        let line = "  Why: nobody knows who answers at night.";
+        assert_eq!(
+            wrapped(line, 20),
+            "  Why: nobody knows\n  who answers at\n  night."
+        );
+        let marked = format!("{STRONG}who answers{STRONG:#} at night?");
+        assert_eq!(wrapped(&marked, 21).lines().count(), 1);
+        assert_eq!(
+            wrapped("https://a.example/long", 8),
+            "https://a.example/long"
+        );
+        assert_eq!(wrapped("", 8), "");
+    }
 }

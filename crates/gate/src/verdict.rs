@@ -1,5 +1,6 @@
 //! Whether a plan passes its gate.
 
+use stopgate_model::{Mark, Plan};
 use stopgate_source::{Finding, Severity, Span};
 
 /// Rules about the gate line itself: what it declares cannot decide what may be declared.
@@ -30,9 +31,12 @@ impl Verdict {
         Self::by(findings, |_| true)
     }
 
-    /// Judges by everything but the gate line, to know what the line has to say.
-    pub fn without_gate_line(findings: &[Finding]) -> Self {
-        Self::by(findings, |finding| !ABOUT_GATE_LINE.contains(&finding.code))
+    /// Judges by everything but the gate line, to know what the line has to say: it says PASS only when every
+    /// point of the checklist is ticked too (S6).
+    pub fn of_gate_line(findings: &[Finding], plan: &Plan) -> Self {
+        let mut verdict = Self::by(findings, |finding| !ABOUT_GATE_LINE.contains(&finding.code));
+        verdict.reasons.extend(open_points(plan));
+        verdict
     }
 
     /// True when nothing keeps the plan from passing.
@@ -69,4 +73,25 @@ impl Verdict {
             reasons: errors.map(reason).collect(),
         }
     }
+}
+
+/// The points of the checklist that nobody has ticked, as one reason.
+fn open_points(plan: &Plan) -> Option<Reason> {
+    let is_open = |mark: &Mark| matches!(mark, Mark::Open | Mark::Partial);
+    let items = plan.checklist.iter();
+    let open: Vec<Span> = items
+        .filter(|item| item.mark.as_ref().is_some_and(is_open))
+        .map(|item| item.origin)
+        .collect();
+    let first = *open.first()?;
+    let message = match open.len() {
+        1 => "A point of the checklist is open".to_owned(),
+        count => format!("{count} points of the checklist are open"),
+    };
+    Some(Reason {
+        code: "GAT003",
+        message,
+        help: "Tick each point once it holds: `stopgate tick PLAN POINT`".to_owned(),
+        span: first,
+    })
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use stopgate_source::{About, Ask, Finding, Fix, Severity};
-use stopgate_workspace::{Document, Ground, Offered, Prompt, Slot};
+use stopgate_workspace::{Document, Ground, Mark, Offered, Prompt, Slot};
 
 use crate::question::{Offer, Question};
 use crate::wording::Wording;
@@ -44,6 +44,7 @@ pub(crate) fn questions(
         }
     }
     add_open_ones(&ground, plan, &mut asked, facts);
+    add_points(&ground, plan, &mut asked, facts);
     // A question that was skipped stands among the open ones too: it is asked for its section.
     let texts: Vec<String> = asked
         .iter()
@@ -86,6 +87,27 @@ fn add_open_ones(
         asked.push(of_slot(slot, &ask, (PLAN_RESTS, Vec::new()), facts));
     }
 }
+
+/// The points of the checklist that keep the gate line from saying PASS (S5, S6).
+fn add_points(
+    ground: &Ground<'_>,
+    plan: &stopgate_workspace::Plan,
+    asked: &mut Vec<Question>,
+    facts: &Facts,
+) {
+    let is_open = |mark: &Mark| matches!(mark, Mark::Open | Mark::Partial);
+    let points = plan.checklist.iter().filter(|_| plan.gate.is_some());
+    for point in points.filter(|point| point.mark.as_ref().is_some_and(is_open)) {
+        let Some(slot) = ground.point_slot(point.origin) else {
+            continue;
+        };
+        let text = format!("Does this hold: \"{}\"? For example: yes?", point.text);
+        let ask = Ask::new(text);
+        asked.push(of_slot(slot, &ask, (GATE_RESTS, vec!["GAT003"]), facts));
+    }
+}
+
+const GATE_RESTS: &str = "The gate says PASS when a person has ticked every point.";
 
 const PLAN_RESTS: &str = "The plan rests on the answer.";
 

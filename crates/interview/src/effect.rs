@@ -203,7 +203,8 @@ impl<'e> World<'e> {
         (stamp, day): (&Stamp, &str),
     ) -> Result<Written, Refusal> {
         let said = KeptAnswer::default();
-        let is_there = question.entry.is_some() || self.is_entry(ground, question);
+        let is_there =
+            question.entry.is_some() || question.slot.is_point() || self.is_entry(ground, question);
         if is_there {
             return Ok(Written::one(
                 EditSet::default(),

@@ -30,9 +30,13 @@ impl Wording {
     }
 }
 
-/// Behind the first question mark that ends a sentence; the end where there is none.
+/// Behind the first question mark that ends a sentence and stands in no quotation; the end where there is none.
 fn question_end(text: &str) -> usize {
-    let ends = text.match_indices('?').map(|(at, _)| at + 1);
+    let mut quoted = false;
+    let ends = text.char_indices().filter_map(|(at, c)| {
+        quoted ^= c == '"';
+        (c == '?' && !quoted).then_some(at + 1)
+    });
     let mut ends = ends.filter(|end| text[*end..].is_empty() || text[*end..].starts_with(' '));
     ends.next().unwrap_or(text.len())
 }
@@ -60,5 +64,13 @@ mod tests {
         assert_eq!(bare.question, "How long does it take, for example `2-4d`?");
         assert_eq!((bare.why, bare.example), (None, None));
         assert_eq!(Wording::of("Say it.").question, "Say it?");
+        let quoting = Wording::of(
+            "What closes the gap \"Which goal? (skipped)\", and who settles it? It stays open.",
+        );
+        assert_eq!(
+            quoting.question,
+            "What closes the gap \"Which goal? (skipped)\", and who settles it?"
+        );
+        assert_eq!(quoting.why.as_deref(), Some("It stays open."));
     }
 }

@@ -196,10 +196,10 @@ impl<'e> Document<'e> {
     /// # Errors
     /// When plans of this format have no gate line, or no format claims the document.
     pub fn gate_write(&self, findings: &[Finding]) -> Result<GateWrite, Unwritable> {
-        let Some(format) = self.format else {
+        let (Some(format), Some(plan)) = (self.format, &self.plan) else {
             return Err(Unwritable::NoGateLine);
         };
-        let verdict = Verdict::without_gate_line(findings);
+        let verdict = Verdict::of_gate_line(findings, plan);
         let intent = EditIntent::SetGate(verdict.summary());
         Ok(GateWrite {
             edits: edits(&self.tree, format, &intent)?,

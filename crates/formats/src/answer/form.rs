@@ -21,6 +21,13 @@ pub struct Slot {
     pub(super) target: Target,
 }
 
+impl Slot {
+    /// True for the box of a point that holds or does not.
+    pub fn is_point(&self) -> bool {
+        matches!(self.target, Target::Tick(_))
+    }
+}
+
 /// What a place holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Form {

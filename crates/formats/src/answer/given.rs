@@ -65,6 +65,9 @@ pub enum Unfit {
         /// Their titles.
         titles: String,
     },
+    /// Anything but a yes for a point that holds or does not.
+    #[error("say `yes` once it holds; skip the question while it does not")]
+    NoYes,
     /// Rows for a place without a table.
     #[error("this place holds text and no rows; write it as text")]
     NoTable,

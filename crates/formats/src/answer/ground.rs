@@ -321,6 +321,27 @@ impl<'a> Ground<'a> {
         }
     }
 
+    /// The box of a point of the checklist, which comes behind everything else.
+    pub fn point_slot(&self, item: Span) -> Option<Slot> {
+        let at = self.outline.at(item)?;
+        let mut points = self.plan.checklist.iter();
+        let point = points.find(|point| point.origin == item)?;
+        let name = point.point.clone();
+        Some(Slot {
+            key: format!(
+                "{}.{}",
+                self.name(at),
+                name.unwrap_or_else(|| crate::slug(&point.text))
+            ),
+            section: self.outline.sections[at].title.clone(),
+            form: Form::Line,
+            fresh: true,
+            prompt: None,
+            order: (usize::MAX, item.start()),
+            target: Target::Tick(item),
+        })
+    }
+
     /// The open questions: where an answer stands that has no place of its own.
     fn questions_slot(&self, thing: &str) -> Slot {
         let mut kinds = self.outline.with_kind(SectionKind::Questions);

@@ -27,4 +27,6 @@ pub(super) enum Target {
     NewLine { at: usize, label: String },
     /// An entry of the open questions, given by a byte of it.
     Entry(usize),
+    /// The box of an item, which only a yes ticks.
+    Tick(Span),
 }

@@ -1,7 +1,7 @@
 //! The edits that put an answer into its place, proved on the edited document.
 
 use stopgate_markdown::{BlockId, BlockKind, Tree};
-use stopgate_model::Plan;
+use stopgate_model::{Phase, Plan, Sourced};
 use stopgate_source::{Edit, EditSet, Source, Span};
 
 use super::form::{Form, Slot};
@@ -9,7 +9,9 @@ use super::given::{self, Content, Unfit};
 use super::ground::Ground;
 use super::target::Target;
 use super::{entry, proof};
-use crate::intent::{Added, Unwritable, end_of_own, ends_line, line_ending, next_line, paragraphs};
+use crate::intent::{
+    Added, EditIntent, Unwritable, edits, end_of_own, ends_line, line_ending, next_line, paragraphs,
+};
 use crate::lower::lower;
 
 /// What putting an answer into a plan comes to.
@@ -106,6 +108,7 @@ impl Ground<'_> {
             }
             (Target::Value(span), Content::Text(text)) => self.other_value(*span, text),
             (Target::NewLine { at, label }, Content::Text(text)) => self.new_line(*at, label, text),
+            (Target::Tick(item), Content::Text(text)) => self.tick(*item, text),
             (Target::Entry(at), Content::Text(text)) => {
                 let block = self.tree.blocks().iter().find(|block| {
                     block.span.start() == *at
@@ -118,6 +121,19 @@ impl Ground<'_> {
                 entry::settled(self, span, (text, true))
             }
         }
+    }
+
+    /// A box is ticked by nothing but a yes.
+    fn tick(&self, item: Span, text: &str) -> Result<Draft, Unfit> {
+        let text = text.trim().trim_end_matches(['.', '!']);
+        if !text.eq_ignore_ascii_case("yes") {
+            return Err(Unfit::NoYes);
+        }
+        let intent = EditIntent::SetBox(Sourced::new(true, item));
+        Ok(Draft {
+            edits: edits(self.tree, self.format, &intent)?,
+            added: Vec::new(),
+        })
     }
 
     fn ends_sentence(&self, at: usize) -> bool {
@@ -188,7 +204,7 @@ impl Ground<'_> {
             ending.to_owned()
         };
         let mut added = Vec::new();
-        let first = self.next_number(block.children.len());
+        let number = self.numbering(slot, block.children.len());
         let titles = || {
             let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
             titles.join(" | ")
@@ -200,7 +216,7 @@ impl Ground<'_> {
                 .map(|cell| given::cell(cell))
                 .collect::<Result<Vec<_>, _>>()?;
             if let Some(numbered) = numbered.filter(|_| cells.len() < columns.len()) {
-                cells.insert(numbered.min(cells.len()), (first + index).to_string());
+                cells.insert(numbered.min(cells.len()), number(index));
             }
             if cells.len() > columns.len() {
                 return Err(Unfit::TooManyCells {
@@ -232,9 +248,28 @@ impl Ground<'_> {
         Ok(Draft::one(edit, added))
     }
 
-    /// The number of the next row: rows in front of it, the header left out.
-    fn next_number(&self, rows: usize) -> usize {
-        rows.max(1)
+    /// The numbers of new rows of a table with so many lines, its header included: they go on; where the plan has
+    /// several phases, no two of its tasks may have the same one.
+    fn numbering(&self, slot: &Slot, lines: usize) -> impl Fn(usize) -> String {
+        let phases = &self.plan.phases;
+        let is_it = |phase: &&Phase| Some(phase.title.origin) == self.heading_of(slot);
+        let phase = phases.iter().find(is_it).filter(|_| phases.len() > 1);
+        let prefix = phase.and_then(|phase| phase.label.clone());
+        move |index| {
+            let number = lines.max(1) + index;
+            match &prefix {
+                Some(prefix) => format!("{prefix}.{number}"),
+                None => number.to_string(),
+            }
+        }
+    }
+
+    /// The heading of the section that holds the table of a place.
+    fn heading_of(&self, slot: &Slot) -> Option<Span> {
+        match slot.target {
+            Target::Rows { section, .. } => Some(self.outline.sections[section].heading),
+            _ => None,
+        }
     }
 
     fn cell_text(&self, cell: BlockId, text: &str) -> Result<Draft, Unfit> {

@@ -1,7 +1,7 @@
 //! `no-risks`: a risk section without a risk.
 
 use stopgate_expressions::words;
-use stopgate_model::{Plan, Section, TextPlace};
+use stopgate_model::{Plan, Section, Text, TextPlace};
 use stopgate_source::{About, Severity, Words};
 
 use crate::contents::texts;
@@ -43,7 +43,13 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 /// Risks in sentences, or in a list without keys, are risks: other rules ask what they lack.
 fn names_something(plan: &Plan, section: &Section) -> bool {
     let (item, paragraph) = SHORTEST;
-    texts(plan, section).any(|text| {
+    // A checklist below the risks speaks of the whole plan.
+    let is_point = |text: &&Text| {
+        let mut points = plan.checklist.iter();
+        points.any(|point| point.origin.contains(text.origin))
+    };
+    let mut said = texts(plan, section).filter(|text| !is_point(text));
+    said.any(|text| {
         let shortest = match text.place {
             TextPlace::Item | TextPlace::Cell(false) => item,
             TextPlace::Paragraph => paragraph,
