@@ -63,6 +63,8 @@ mod sandbox;
 
 mod supervise;
 
+mod own_call;
+
 mod doctor;
 
 mod trial;
@@ -89,6 +91,7 @@ pub use journal_file::{JournalFile, Opened, read_journal};
 pub use lock::{PlanLock, lock_name};
 pub use moment::{Moment, watch_moments};
 pub use notebook::{Approved, PlanFile};
+pub use own_call::{Answered, CallEvents, CallStop, OwnCalls, OwnTalk, Patience, Waited};
 pub use read::{MAX_BYTES, file_of, read_plan};
 pub use redact::{MaskedStream, Redactor, ShortSecret};
 pub use report_file::{is_ci, read_input, read_report, write_report};

@@ -20,6 +20,7 @@ mod formats;
 mod gate;
 mod lineage;
 mod man;
+mod mcp;
 mod merge;
 mod new;
 mod report;
@@ -44,6 +45,7 @@ use stopgate_journal::Decision;
 
 pub(crate) use changed::Changing;
 pub(crate) use compare::Comparing;
+pub(crate) use mcp::Serving;
 pub(crate) use merge::Merging;
 pub(crate) use selftest::Selftesting;
 pub(crate) use telling::Telling;
@@ -143,6 +145,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Convert { plan, converting } => convert::run(common, plan, converting),
         Command::Amending(amending) => amending::run(common, amending),
         Command::Merge { merging } => merge::run(common, merging),
+        Command::Mcp { serving } => mcp::run(common, serving),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),
         of_run => of_runs(common, of_run),
