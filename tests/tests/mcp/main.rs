@@ -1,0 +1,17 @@
+//! The server for coding agents, spoken with by the client of the official SDK and by hand (G1, GOAL-A1, ATTACK-9).
+
+mod calls;
+mod client;
+mod http;
+mod lines;
+mod listing;
+mod puppet;
+mod resources;
+mod running;
+mod scene;
+
+#[path = "../support/cargo.rs"]
+mod cargo;
+
+#[path = "../support/program.rs"]
+mod program;
