@@ -7,7 +7,7 @@ use rmcp::RoleServer;
 use rmcp::service::RequestContext;
 use stopgate_system::{Answered, CallStop, OwnCalls, Patience, Waited};
 
-use crate::envelope::Envelope;
+use crate::frame::Frame;
 use crate::given::Wrong;
 
 /// How long a call may take that only reads, or writes one line into a plan.
@@ -31,7 +31,9 @@ pub(crate) async fn answer(
     let (stop, events) = CallStop::new();
     let stop = StopWithMe(stop);
     let calls = calls.clone();
-    let called = tokio::task::spawn_blocking(move || calls.call(&arguments, Patience::Reading(READING), events));
+    let called = tokio::task::spawn_blocking(move || {
+        calls.call(&arguments, Patience::Reading(READING), events)
+    });
     let waited = tokio::select! {
         waited = called => waited,
         () = context.ct.cancelled() => return Err(Wrong::because("the call was cancelled")),
@@ -44,16 +46,18 @@ pub(crate) async fn answer(
             "there was no answer within {} s; name one plan instead of many",
             READING.as_secs()
         ))),
-        Ok(Err(failure)) => Err(Wrong(format!("stopgate could not be started again: {failure}"))),
+        Ok(Err(failure)) => Err(Wrong(format!(
+            "stopgate could not be started again: {failure}"
+        ))),
         Err(_) => Err(Wrong::because("the call broke off")),
     }
 }
 
 /// The same, ready to be handed out.
-pub(crate) async fn envelope(
+pub(crate) async fn frame(
     calls: &OwnCalls,
     arguments: Vec<OsString>,
     context: &RequestContext<RoleServer>,
-) -> Result<Envelope, Wrong> {
-    Ok(Envelope::of(&answer(calls, arguments, context).await?))
+) -> Result<Frame, Wrong> {
+    Ok(Frame::of(&answer(calls, arguments, context).await?))
 }

@@ -4,7 +4,9 @@
 #[derive(Debug, thiserror::Error)]
 pub enum McpFailure {
     /// The port is taken, or there is no loopback.
-    #[error("cannot listen on 127.0.0.1:{port}: {source}; name another one with --port, or leave it out")]
+    #[error(
+        "cannot listen on 127.0.0.1:{port}: {source}; name another one with --port, or leave it out"
+    )]
     Port {
         /// The port that was asked for.
         port: u16,

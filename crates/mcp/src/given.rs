@@ -31,7 +31,10 @@ pub(crate) struct Given(Map<String, Value>);
 
 impl Given {
     /// Arguments of which each has one of these names.
-    pub(crate) fn of(arguments: Option<Map<String, Value>>, names: &[String]) -> Result<Self, Wrong> {
+    pub(crate) fn of(
+        arguments: Option<Map<String, Value>>,
+        names: &[String],
+    ) -> Result<Self, Wrong> {
         let arguments = arguments.unwrap_or_default();
         match arguments.keys().find(|name| !names.contains(name)) {
             None => Ok(Self(arguments)),
@@ -56,30 +59,45 @@ impl Given {
             Some(_) => return Err(Wrong(format!("`{name}` is a text"))),
         };
         if text.len() > most {
-            return Err(Wrong(format!("`{name}` has {} bytes, and at most {most} are taken", text.len())));
+            return Err(Wrong(format!(
+                "`{name}` has {} bytes, and at most {most} are taken",
+                text.len()
+            )));
         }
         if text.contains('\0') {
-            return Err(Wrong(format!("`{name}` holds the character U+0000, which no argument can")));
+            return Err(Wrong(format!(
+                "`{name}` holds the character U+0000, which no argument can"
+            )));
         }
         // `-` would mean standard input, and there is none.
         if text == "-" {
-            return Err(Wrong(format!("`{name}` is a lone dash; write what is meant")));
+            return Err(Wrong(format!(
+                "`{name}` is a lone dash; write what is meant"
+            )));
         }
         Ok((!text.is_empty()).then_some(text))
     }
 
     /// A text that has to be there.
     pub(crate) fn needed(&self, name: &str) -> Result<&str, Wrong> {
-        self.text(name)?.ok_or_else(|| Wrong(format!("`{name}` is missing")))
+        self.text(name)?
+            .ok_or_else(|| Wrong(format!("`{name}` is missing")))
     }
 
     /// One of several words.
-    pub(crate) fn word(&self, name: &str, words: &[&'static str]) -> Result<Option<&'static str>, Wrong> {
+    pub(crate) fn word(
+        &self,
+        name: &str,
+        words: &[&'static str],
+    ) -> Result<Option<&'static str>, Wrong> {
         let Some(given) = self.text(name)? else {
             return Ok(None);
         };
         let known = words.iter().find(|word| **word == given);
-        known.copied().map(Some).ok_or_else(|| Wrong(format!("`{name}` is one of {}", words.join(", "))))
+        known
+            .copied()
+            .map(Some)
+            .ok_or_else(|| Wrong(format!("`{name}` is one of {}", words.join(", "))))
     }
 
     /// Yes or no; no where it is left out.
@@ -97,7 +115,9 @@ impl Given {
             None | Some(Value::Null) => Ok(None),
             Some(value) => {
                 let number = value.as_u64().or_else(|| whole(value.as_f64()?));
-                number.map(Some).ok_or_else(|| Wrong(format!("`{name}` is a whole number from 0 on")))
+                number
+                    .map(Some)
+                    .ok_or_else(|| Wrong(format!("`{name}` is a whole number from 0 on")))
             }
         }
     }
@@ -110,12 +130,15 @@ impl Given {
 
     /// The path of a plan, below the root.
     pub(crate) fn plan(&self) -> Result<&str, Wrong> {
-        self.path("plan")?.ok_or_else(|| Wrong("`plan` is missing: the path of a plan below the root".to_owned()))
+        self.path("plan")?
+            .ok_or_else(|| Wrong("`plan` is missing: the path of a plan below the root".to_owned()))
     }
 
     /// A path below the root.
     pub(crate) fn path(&self, name: &str) -> Result<Option<&str>, Wrong> {
-        self.text(name)?.map(|path| below_root(name, path)).transpose()
+        self.text(name)?
+            .map(|path| below_root(name, path))
+            .transpose()
     }
 
     /// The name of a run, a rule or a format.
@@ -126,7 +149,10 @@ impl Given {
         if is_name(given) {
             return Ok(Some(given));
         }
-        Err(Wrong(format!("`{name}` is a name of letters, digits, `-` and `_`, not `{}`", visible(given, REPEATED))))
+        Err(Wrong(format!(
+            "`{name}` is a name of letters, digits, `-` and `_`, not `{}`",
+            visible(given, REPEATED)
+        )))
     }
 
     /// Whether an argument was given at all.
@@ -137,7 +163,11 @@ impl Given {
 
 fn whole(number: f64) -> Option<u64> {
     let is_whole = number >= 0.0 && number.fract() == 0.0 && number < 1e15;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was looked at above")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it was looked at above"
+    )]
     is_whole.then_some(number as u64)
 }
 
@@ -153,12 +183,16 @@ pub(crate) fn below_root<'p>(name: &str, path: &'p str) -> Result<&'p str, Wrong
         "is too long"
     } else if path.chars().any(char::is_control) {
         "holds a control character"
-    } else if path.starts_with(['/', '~', '\\']) || path.split(['/', '\\']).any(|part| part == "..") {
+    } else if path.starts_with(['/', '~', '\\']) || path.split(['/', '\\']).any(|part| part == "..")
+    {
         "leads out of the root; name the path below it"
     } else {
         return Ok(path);
     };
-    Err(Wrong(format!("`{name}` {why}: {}", visible(path, REPEATED))))
+    Err(Wrong(format!(
+        "`{name}` {why}: {}",
+        visible(path, REPEATED)
+    )))
 }
 
 #[cfg(test)]
@@ -176,7 +210,19 @@ mod tests {
         for path in ["plans/a.md", "./a.md", "a..b/c.md", "-x.md", "PLANS.md#two"] {
             assert_eq!(given(json!({ "plan": path })).plan(), Ok(path));
         }
-        for path in ["/etc/passwd", "../a.md", "a/../../b", "a/..", "~/x.md", "..", "a\u{1b}.md", "a\nb.md", "-", "", "..\\x"] {
+        for path in [
+            "/etc/passwd",
+            "../a.md",
+            "a/../../b",
+            "a/..",
+            "~/x.md",
+            "..",
+            "a\u{1b}.md",
+            "a\nb.md",
+            "-",
+            "",
+            "..\\x",
+        ] {
             assert!(given(json!({ "plan": path })).plan().is_err(), "{path:?}");
         }
         assert!(given(json!({ "plan": "a".repeat(2000) })).plan().is_err());

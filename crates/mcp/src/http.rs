@@ -49,7 +49,10 @@ pub fn serve_http(
 ) -> Result<(), McpFailure> {
     let server = Server::new(root, version)?;
     let token = token()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .build()?;
     runtime.block_on(async {
         let listening = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
         let listener = listening.map_err(|source| McpFailure::Port { port, source })?;
@@ -73,7 +76,11 @@ fn service(server: &Server, port: u16) -> Service {
     Service::new(move || Ok(server.for_another()), Arc::default(), config)
 }
 
-async fn accept(listener: &TcpListener, service: Service, token: Arc<str>) -> Result<(), McpFailure> {
+async fn accept(
+    listener: &TcpListener,
+    service: Service,
+    token: Arc<str>,
+) -> Result<(), McpFailure> {
     loop {
         let (stream, _) = listener.accept().await?;
         let (service, token) = (service.clone(), token.clone());
@@ -84,15 +91,22 @@ async fn accept(listener: &TcpListener, service: Service, token: Arc<str>) -> Re
             });
             let connection = hyper::server::conn::http1::Builder::new();
             // A client that breaks off is no failure of the server.
-            let _ = connection.serve_connection(TokioIo::new(stream), answer).await;
+            let _ = connection
+                .serve_connection(TokioIo::new(stream), answer)
+                .await;
         });
     }
 }
 
 async fn answer(request: Request<Incoming>, service: &Service, token: &str) -> Answer {
     if !shows(request.headers().get(AUTHORIZATION), token) {
-        let mut refusal = plain(StatusCode::UNAUTHORIZED, "the token of this server is missing or wrong\n");
-        refusal.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        let mut refusal = plain(
+            StatusCode::UNAUTHORIZED,
+            "the token of this server is missing or wrong\n",
+        );
+        refusal
+            .headers_mut()
+            .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         return refusal;
     }
     if request.uri().path() != PLACE {
@@ -107,7 +121,10 @@ fn shows(header: Option<&HeaderValue>, token: &str) -> bool {
     let Some(shown) = shown.strip_prefix(b"Bearer ") else {
         return false;
     };
-    let differing = shown.iter().zip(token.as_bytes()).fold(0, |differing, (a, b)| differing | (a ^ b));
+    let differing = shown
+        .iter()
+        .zip(token.as_bytes())
+        .fold(0, |differing, (a, b)| differing | (a ^ b));
     shown.len() == token.len() && differing == 0
 }
 

@@ -19,13 +19,28 @@ const PREFIX: &str = "plan-";
 const MOST_TITLE: usize = 120;
 
 /// A prompt for each format.
-pub(crate) async fn list(calls: &OwnCalls, context: &RequestContext<RoleServer>) -> Result<Vec<Prompt>, ErrorData> {
-    let title = PromptArgument::new("title").with_description("what the plan is about").with_required(true);
+pub(crate) async fn list(
+    calls: &OwnCalls,
+    context: &RequestContext<RoleServer>,
+) -> Result<Vec<Prompt>, ErrorData> {
+    let title = PromptArgument::new("title")
+        .with_description("what the plan is about")
+        .with_required(true);
     let prompt = |id: String| {
-        let description = format!("Plan with the person, in the format `{id}`, and run it once they approved it.");
-        Prompt::new(format!("{PREFIX}{id}"), Some(description), Some(vec![title.clone()]))
+        let description = format!(
+            "Plan with the person, in the format `{id}`, and run it once they approved it."
+        );
+        Prompt::new(
+            format!("{PREFIX}{id}"),
+            Some(description),
+            Some(vec![title.clone()]),
+        )
     };
-    Ok(formats(calls, context).await?.into_iter().map(prompt).collect())
+    Ok(formats(calls, context)
+        .await?
+        .into_iter()
+        .map(prompt)
+        .collect())
 }
 
 /// The prompt of a format.
@@ -37,14 +52,22 @@ pub(crate) async fn get(
     let wanted = request.name.strip_prefix(PREFIX).unwrap_or_default();
     let known = formats(calls, context).await?;
     if !known.iter().any(|id| id == wanted) {
-        let why = format!("there is no prompt `{}`; prompts/list names them", visible(&request.name, MOST_TITLE));
+        let why = format!(
+            "there is no prompt `{}`; prompts/list names them",
+            visible(&request.name, MOST_TITLE)
+        );
         return Err(ErrorData::invalid_params(why, None));
     }
     let arguments = request.arguments.as_ref();
-    let title = arguments.and_then(|arguments| arguments.get("title")).and_then(Value::as_str);
+    let title = arguments
+        .and_then(|arguments| arguments.get("title"))
+        .and_then(Value::as_str);
     let title = title.map(|title| visible(title, MOST_TITLE).replace(['\n', '\t'], " "));
     let Some(title) = title.filter(|title| !title.trim().is_empty()) else {
-        return Err(ErrorData::invalid_params("`title` is missing: what the plan is about", None));
+        return Err(ErrorData::invalid_params(
+            "`title` is missing: what the plan is about",
+            None,
+        ));
     };
     let message = PromptMessage::new_text(Role::User, text(wanted, &title));
     Ok(GetPromptResult::new(vec![message]))
@@ -64,11 +87,24 @@ fn text(format: &str, title: &str) -> String {
 }
 
 /// The ids of the formats in use.
-async fn formats(calls: &OwnCalls, context: &RequestContext<RoleServer>) -> Result<Vec<String>, ErrorData> {
+async fn formats(
+    calls: &OwnCalls,
+    context: &RequestContext<RoleServer>,
+) -> Result<Vec<String>, ErrorData> {
     let broken = |why: String| ErrorData::internal_error(why, None);
-    let answered = answer(calls, Vector::of(Reach::Formats).about(&[]), context).await.map_err(|wrong| broken(wrong.0))?;
-    let document: Value = serde_json::from_slice(&answered.stdout)
-        .map_err(|_| broken(visible(String::from_utf8_lossy(&answered.stderr).trim(), MOST_TITLE)))?;
-    let ids = document["formats"].as_array().into_iter().flatten().filter_map(|format| format["id"].as_str());
+    let answered = answer(calls, Vector::of(Reach::Formats).about(&[]), context)
+        .await
+        .map_err(|wrong| broken(wrong.0))?;
+    let document: Value = serde_json::from_slice(&answered.stdout).map_err(|_| {
+        broken(visible(
+            String::from_utf8_lossy(&answered.stderr).trim(),
+            MOST_TITLE,
+        ))
+    })?;
+    let ids = document["formats"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|format| format["id"].as_str());
     Ok(ids.filter(|id| is_name(id)).map(str::to_owned).collect())
 }

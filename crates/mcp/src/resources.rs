@@ -3,13 +3,16 @@
 use std::fmt::Write as _;
 
 use rmcp::RoleServer;
-use rmcp::model::{ErrorData, ListResourcesResult, ReadResourceResult, Resource, ResourceContents, ResourceTemplate};
+use rmcp::model::{
+    ErrorData, ListResourcesResult, ReadResourceResult, Resource, ResourceContents,
+    ResourceTemplate,
+};
 use rmcp::service::RequestContext;
 use serde_json::{Value, json};
 use stopgate_system::{OwnCalls, read_plan};
 
 use crate::calling::answer;
-use crate::envelope::SCHEMA;
+use crate::frame::SCHEMA;
 use crate::given::{Wrong, below_root, is_name};
 use crate::vector::{Reach, Vector};
 use crate::visible::{visible, visible_value};
@@ -36,7 +39,11 @@ pub(crate) fn templates() -> Vec<ResourceTemplate> {
     };
     vec![
         template("plan/{+path}", "plan", "The text of a plan."),
-        template("run/{run}", "run", "A run: its steps, what came of them, and the decisions of people."),
+        template(
+            "run/{run}",
+            "run",
+            "A run: its steps, what came of them, and the decisions of people.",
+        ),
         template("format/{id}", "format", "The empty plan of a format."),
     ]
 }
@@ -49,7 +56,9 @@ pub(crate) async fn list(
 ) -> Result<ListResourcesResult, ErrorData> {
     let from = match cursor {
         None => 0,
-        Some(cursor) => cursor.parse().map_err(|_| ErrorData::invalid_params("the cursor is none of this list", None))?,
+        Some(cursor) => cursor
+            .parse()
+            .map_err(|_| ErrorData::invalid_params("the cursor is none of this list", None))?,
     };
     let mut all = Vec::new();
     for (reach, list, name, place) in [
@@ -58,7 +67,11 @@ pub(crate) async fn list(
         (Reach::Formats, "formats", "id", "format"),
     ] {
         let document = document(calls, Vector::of(reach).about(&[]), context).await?;
-        let names = document[list].as_array().into_iter().flatten().filter_map(|item| item[name].as_str());
+        let names = document[list]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|item| item[name].as_str());
         all.extend(names.map(|name| resource(place, name)));
     }
     let count = all.len();
@@ -70,7 +83,11 @@ pub(crate) async fn list(
 }
 
 fn resource(place: &str, name: &str) -> Resource {
-    Resource::new(format!("{SCHEME}{place}/{}", escaped(name)), visible(name, MOST_NAME)).with_mime_type(KIND)
+    Resource::new(
+        format!("{SCHEME}{place}/{}", escaped(name)),
+        visible(name, MOST_NAME),
+    )
+    .with_mime_type(KIND)
 }
 
 /// Reads one of them.
@@ -79,8 +96,19 @@ pub(crate) async fn read(
     uri: &str,
     context: &RequestContext<RoleServer>,
 ) -> Result<ReadResourceResult, ErrorData> {
-    let unknown = || ErrorData::resource_not_found(format!("there is no {}; resources/list names them", visible(uri, MOST_NAME)), None);
-    let (place, name) = uri.strip_prefix(SCHEME).and_then(|rest| rest.split_once('/')).ok_or_else(unknown)?;
+    let unknown = || {
+        ErrorData::resource_not_found(
+            format!(
+                "there is no {}; resources/list names them",
+                visible(uri, MOST_NAME)
+            ),
+            None,
+        )
+    };
+    let (place, name) = uri
+        .strip_prefix(SCHEME)
+        .and_then(|rest| rest.split_once('/'))
+        .ok_or_else(unknown)?;
     let name = unescaped(name).ok_or_else(unknown)?;
     let untrusted = match place {
         "plan" => plan(calls, &name)?,
@@ -89,7 +117,9 @@ pub(crate) async fn read(
             visible_value(&run, MOST_TEXT)
         }
         "format" if is_name(&name) => {
-            let vector = Vector::of(Reach::New).option("output", "-").about(&[&name, UNTITLED]);
+            let vector = Vector::of(Reach::New)
+                .option("output", "-")
+                .about(&[&name, UNTITLED]);
             let skeleton = answer(calls, vector, context).await.map_err(protocol)?;
             if skeleton.code != Some(0) {
                 return Err(unknown());
@@ -140,7 +170,9 @@ fn escaped(name: &str) -> String {
     let mut uri = String::new();
     for byte in name.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(char::from(byte))
+            }
             _ => {
                 let _ = write!(uri, "%{byte:02X}");
             }
@@ -156,7 +188,9 @@ fn unescaped(part: &str) -> Option<String> {
     while let [byte, after @ ..] = rest {
         if *byte == b'%' {
             let (digits, after) = after.split_at_checked(2)?;
-            let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+            let digits = std::str::from_utf8(digits)
+                .ok()
+                .filter(|digits| !digits.starts_with('+'))?;
             bytes.push(u8::from_str_radix(digits, 16).ok()?);
             rest = after;
         } else {

@@ -74,7 +74,12 @@ impl Server {
     pub(crate) async fn taken_back(&self, request: &RequestId) {
         loop {
             let news = self.cancelled.news.notified();
-            let requests = self.cancelled.requests.lock().unwrap_or_else(PoisonError::into_inner).contains(request);
+            let requests = self
+                .cancelled
+                .requests
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .contains(request);
             if requests {
                 return;
             }
@@ -129,7 +134,9 @@ impl ServerHandler for Server {
         _request: Option<PaginatedRequestParams>,
         _context: RequestContext<RoleServer>,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
-        Ok(ListResourceTemplatesResult::with_all_items(resources::templates()))
+        Ok(ListResourceTemplatesResult::with_all_items(
+            resources::templates(),
+        ))
     }
 
     async fn read_resource(
@@ -168,7 +175,11 @@ impl ServerHandler for Server {
             return;
         };
         {
-            let mut requests = self.cancelled.requests.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut requests = self
+                .cancelled
+                .requests
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             if requests.len() == REMEMBERED {
                 requests.pop_front();
             }

@@ -16,14 +16,21 @@ use crate::server::Server;
 /// When the client does not begin as the protocol asks for.
 pub fn serve_stdio(root: &Path, version: &'static str) -> Result<(), McpFailure> {
     let server = Server::new(root, version)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .build()?;
     let served = runtime.block_on(async {
         let serving = match server.serve(rmcp::transport::stdio_pipes()).await {
             // Somebody looked whether the program starts.
             Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
             serving => serving.map_err(|error| McpFailure::Opening(error.to_string()))?,
         };
-        serving.waiting().await.map(|_| ()).map_err(|error| McpFailure::World(error.into()))
+        serving
+            .waiting()
+            .await
+            .map(|_| ())
+            .map_err(|error| McpFailure::World(error.into()))
     });
     // What waits for a run that goes on by itself need not be waited for.
     runtime.shutdown_timeout(Duration::ZERO);

@@ -57,7 +57,12 @@ pub(crate) struct Vector(Vec<OsString>);
 impl Vector {
     /// A command at the root, with JSON as output.
     pub(crate) fn of(reach: Reach) -> Self {
-        let fixed = ["--root=.", "--color=never", "--output-format=json", reach.name()];
+        let fixed = [
+            "--root=.",
+            "--color=never",
+            "--output-format=json",
+            reach.name(),
+        ];
         Self(fixed.map(OsString::from).to_vec())
     }
 
@@ -95,12 +100,21 @@ mod tests {
 
     #[test]
     fn what_a_client_says_is_never_an_option() {
-        let vector = Vector::of(Reach::Gate).option("as", "--key=x").about(&["--write", "a b; ls"]);
+        let vector = Vector::of(Reach::Gate)
+            .option("as", "--key=x")
+            .about(&["--write", "a b; ls"]);
         let shown: Vec<&str> = vector.iter().filter_map(|part| part.to_str()).collect();
         assert_eq!(
             shown,
             [
-                "--root=.", "--color=never", "--output-format=json", "gate", "--as=--key=x", "--", "--write", "a b; ls"
+                "--root=.",
+                "--color=never",
+                "--output-format=json",
+                "gate",
+                "--as=--key=x",
+                "--",
+                "--write",
+                "a b; ls"
             ]
         );
     }

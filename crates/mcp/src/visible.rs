@@ -24,9 +24,12 @@ pub(crate) fn visible(text: &str, most: usize) -> String {
 pub(crate) fn visible_value(value: &Value, most: usize) -> Value {
     match value {
         Value::String(text) => Value::String(visible(text, most)),
-        Value::Array(values) => {
-            Value::Array(values.iter().map(|value| visible_value(value, most)).collect())
-        }
+        Value::Array(values) => Value::Array(
+            values
+                .iter()
+                .map(|value| visible_value(value, most))
+                .collect(),
+        ),
         Value::Object(map) => Value::Object(visible_map(map, most)),
         other => other.clone(),
     }

@@ -143,7 +143,11 @@ impl OwnCalls {
             (event, Patience::Reading(_)) => {
                 end(&mut child)?;
                 let is_stopped = matches!(event, Ok(Event::Stop));
-                Ok(if is_stopped { Waited::Stopped } else { Waited::Late })
+                Ok(if is_stopped {
+                    Waited::Stopped
+                } else {
+                    Waited::Late
+                })
             }
         }
     }

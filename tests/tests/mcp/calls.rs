@@ -13,23 +13,39 @@ const MOST_BYTES: usize = 4_500;
 fn each_reading_tool_says_what_the_command_line_says() {
     let repository = repository(&Texts::default());
     for generation in GENERATIONS {
-        speak(&repository, (&Person::nobody(), generation), async |client| {
-            let plans = page(&call(client, "plans", json!({})).await);
-            assert_eq!(plans["untrusted"]["plans"][0]["path"], PLAN, "{plans}");
-            let checked = page(&call(client, "check", json!({ "path": PLAN })).await);
-            assert_eq!((&checked["exit"], &checked["untrusted"]["files"][0]["ready"]), (&json!(0), &json!(true)), "{checked}");
-            let gate = page(&call(client, "gate", json!({ "plan": PLAN })).await);
-            let printed = repository.json(&["gate", PLAN]).document();
-            assert_eq!(gate["untrusted"]["verdict"], printed["verdict"]);
-            assert_eq!(gate["untrusted"]["approved"], "no");
-            assert_eq!(gate["untrusted"]["steps"][0]["command"], "mkdir -p src", "{gate}");
-            let rule = page(&call(client, "explain", json!({ "name": "GAT011" })).await);
-            assert_eq!(rule["untrusted"]["code"], "GAT011", "{rule}");
-            let formats = page(&call(client, "explain", json!({})).await);
-            assert!(!formats["untrusted"]["formats"].as_array().expect("formats").is_empty());
-            let runs = page(&call(client, "show", json!({ "what": "runs" })).await);
-            assert_eq!(runs["untrusted"]["runs"], json!([]));
-        });
+        speak(
+            &repository,
+            (&Person::nobody(), generation),
+            async |client| {
+                let plans = page(&call(client, "plans", json!({})).await);
+                assert_eq!(plans["untrusted"]["plans"][0]["path"], PLAN, "{plans}");
+                let checked = page(&call(client, "check", json!({ "path": PLAN })).await);
+                assert_eq!(
+                    (&checked["exit"], &checked["untrusted"]["files"][0]["ready"]),
+                    (&json!(0), &json!(true)),
+                    "{checked}"
+                );
+                let gate = page(&call(client, "gate", json!({ "plan": PLAN })).await);
+                let printed = repository.json(&["gate", PLAN]).document();
+                assert_eq!(gate["untrusted"]["verdict"], printed["verdict"]);
+                assert_eq!(gate["untrusted"]["approved"], "no");
+                assert_eq!(
+                    gate["untrusted"]["steps"][0]["command"], "mkdir -p src",
+                    "{gate}"
+                );
+                let rule = page(&call(client, "explain", json!({ "name": "GAT011" })).await);
+                assert_eq!(rule["untrusted"]["code"], "GAT011", "{rule}");
+                let formats = page(&call(client, "explain", json!({})).await);
+                assert!(
+                    !formats["untrusted"]["formats"]
+                        .as_array()
+                        .expect("formats")
+                        .is_empty()
+                );
+                let runs = page(&call(client, "show", json!({ "what": "runs" })).await);
+                assert_eq!(runs["untrusted"]["runs"], json!([]));
+            },
+        );
     }
 }
 
@@ -42,9 +58,15 @@ fn a_verdict_is_no_failure_and_a_refusal_is_one() {
     let repository = repository(&texts);
     let mut lines = Lines::open(&repository, &json!({}));
     let gate = lines.call("gate", json!({ "plan": PLAN }));
-    assert_eq!((&gate["isError"], &lines::page(&gate)["exit"]), (&json!(false), &json!(3)));
+    assert_eq!(
+        (&gate["isError"], &lines::page(&gate)["exit"]),
+        (&json!(false), &json!(3))
+    );
     let missing = lines.call("gate", json!({ "plan": "plans/none.md" }));
-    assert_eq!((&missing["isError"], &lines::page(&missing)["exit"]), (&json!(true), &json!(2)));
+    assert_eq!(
+        (&missing["isError"], &lines::page(&missing)["exit"]),
+        (&json!(true), &json!(2))
+    );
     let run = lines.call("run", json!({ "plan": PLAN }));
     assert_eq!(lines::page(&run)["exit"], 3, "nobody approved it: {run}");
 }
@@ -54,7 +76,10 @@ fn long_answers_come_in_pages_that_hold_everything_once() {
     let repository = repository(&Texts::default());
     for number in 0..60 {
         let texts = Texts {
-            title: format!("Greet the people at gate {number}, {}", "slowly ".repeat(number)),
+            title: format!(
+                "Greet the people at gate {number}, {}",
+                "slowly ".repeat(number)
+            ),
             ..Texts::default()
         };
         repository.write(&format!("plans/{number:02}.md"), plan(&texts).as_bytes());
@@ -66,8 +91,15 @@ fn long_answers_come_in_pages_that_hold_everything_once() {
         let text = result["content"][0]["text"].as_str().expect("a text");
         assert!(text.len() <= MOST_BYTES, "{} bytes", text.len());
         let page = lines::page(&result);
-        let plans = page["untrusted"]["plans"].as_array().cloned().expect("plans");
-        paths.extend(plans.iter().map(|plan| plan["path"].as_str().expect("a path").to_owned()));
+        let plans = page["untrusted"]["plans"]
+            .as_array()
+            .cloned()
+            .expect("plans");
+        paths.extend(
+            plans
+                .iter()
+                .map(|plan| plan["path"].as_str().expect("a path").to_owned()),
+        );
         more = page["more"].clone();
         pages += 1;
     }
@@ -107,10 +139,16 @@ fn wrong_arguments_are_answered() {
         ("run", json!({})),
         ("run", json!({ "plan": PLAN, "run": "r" })),
         ("run", json!({ "run": "no such run" })),
-        ("run", json!({ "plan": PLAN, "key": "/root/key", "as": "x" })),
+        (
+            "run",
+            json!({ "plan": PLAN, "key": "/root/key", "as": "x" }),
+        ),
         ("note", json!({ "plan": PLAN })),
         ("note", json!({ "plan": PLAN, "edit": "approve" })),
-        ("note", json!({ "plan": PLAN, "edit": "note", "kind": "key", "text": "x" })),
+        (
+            "note",
+            json!({ "plan": PLAN, "edit": "note", "kind": "key", "text": "x" }),
+        ),
         ("note", json!({ "plan": PLAN, "edit": "tick" })),
         ("ask", json!({ "plan": PLAN, "answer": "a", "skip": true })),
         ("ask", json!({ "plan": PLAN, "answer": "a" })),
@@ -121,12 +159,22 @@ fn wrong_arguments_are_answered() {
         assert_eq!(result["isError"], true, "{tool} {shown}: {result}");
     }
     let none = lines.call("approve", json!({ "plan": PLAN }));
-    assert!(none["message"].as_str().expect("an error").contains("there is no tool"), "{none}");
+    assert!(
+        none["message"]
+            .as_str()
+            .expect("an error")
+            .contains("there is no tool"),
+        "{none}"
+    );
     lines.say_text("this is no JSON");
     lines.say_text("{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"method\":\"tools/call\"}");
     let answered = lines.ask("tools/call", json!({ "name": "plans" }));
     assert_eq!(lines::page(&answered["result"])["exit"], 0, "{answered}");
-    assert_eq!(repository.read(PLAN), plan(&Texts::default()), "nothing was written");
+    assert_eq!(
+        repository.read(PLAN),
+        plan(&Texts::default()),
+        "nothing was written"
+    );
 }
 
 /// A link that leads out of the root is not followed, whatever the tool.
@@ -139,8 +187,15 @@ fn a_link_does_not_lead_out_of_the_root() {
     let mut lines = Lines::open(&repository, &json!({}));
     for tool in ["gate", "run"] {
         let result = lines.call(tool, json!({ "plan": "plans/link.md" }));
-        assert_eq!((&result["isError"], &lines::page(&result)["exit"]), (&json!(true), &json!(4)), "{tool}: {result}");
+        assert_eq!(
+            (&result["isError"], &lines::page(&result)["exit"]),
+            (&json!(true), &json!(4)),
+            "{tool}: {result}"
+        );
     }
-    let read = lines.ask("resources/read", json!({ "uri": "stopgate://plan/plans/link.md" }));
+    let read = lines.ask(
+        "resources/read",
+        json!({ "uri": "stopgate://plan/plans/link.md" }),
+    );
     assert!(read.get("error").is_some(), "{read}");
 }

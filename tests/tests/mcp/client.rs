@@ -4,11 +4,14 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 
 use rmcp::model::{
-    CallToolRequestParams, CallToolResult, ClientCapabilities, ClientConfig, ElicitRequestParams, ElicitResult,
-    ElicitationAction, ErrorData, Implementation, ProgressNotificationParam, ProtocolVersion,
+    CallToolRequestParams, CallToolResult, ClientCapabilities, ClientConfig, ElicitRequestParams,
+    ElicitResult, ElicitationAction, ErrorData, Implementation, ProgressNotificationParam,
+    ProtocolVersion,
 };
 use rmcp::service::{NotificationContext, RequestContext, RunningService};
-use rmcp::{ClientHandler, ClientLifecycleMode, ClientServiceExt as _, RoleClient, ServiceExt as _};
+use rmcp::{
+    ClientHandler, ClientLifecycleMode, ClientServiceExt as _, RoleClient, ServiceExt as _,
+};
 use serde_json::Value;
 use stopgate_tests::repository::Repository;
 
@@ -44,12 +47,19 @@ impl ClientHandler for Person {
     ) -> Result<ElicitResult, ErrorData> {
         let form = serde_json::to_value(&request).expect("a form");
         let reaction = self.reaction.clone();
-        let reacted = reaction.map_or_else(|| Ok(ElicitResult::new(ElicitationAction::Decline)), |react| react(&form));
+        let reacted = reaction.map_or_else(
+            || Ok(ElicitResult::new(ElicitationAction::Decline)),
+            |react| react(&form),
+        );
         self.forms.lock().expect("nobody panicked").push(form);
         reacted
     }
 
-    async fn on_progress(&self, params: ProgressNotificationParam, _context: NotificationContext<RoleClient>) {
+    async fn on_progress(
+        &self,
+        params: ProgressNotificationParam,
+        _context: NotificationContext<RoleClient>,
+    ) {
         self.progress.lock().expect("nobody panicked").push(params);
     }
 
@@ -58,7 +68,8 @@ impl ClientHandler for Person {
             Some(_) => ClientCapabilities::builder().enable_elicitation().build(),
             None => ClientCapabilities::default(),
         };
-        ClientConfig::new(capabilities, Implementation::new("test", "1")).with_protocol_version(ProtocolVersion::V_2025_11_25)
+        ClientConfig::new(capabilities, Implementation::new("test", "1"))
+            .with_protocol_version(ProtocolVersion::V_2025_11_25)
     }
 }
 
@@ -81,11 +92,22 @@ pub fn speak<T>(
     (person, generation): (&Person, Generation),
     talk: impl AsyncFnOnce(&Client) -> T,
 ) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(async {
         let mut command = tokio::process::Command::from(repository.command(&["mcp"]));
-        let mut server = command.stdin(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true).spawn().expect("the binary starts");
-        let transport = (server.stdout.take().expect("stdout"), server.stdin.take().expect("stdin"));
+        let mut server = command
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the binary starts");
+        let transport = (
+            server.stdout.take().expect("stdout"),
+            server.stdin.take().expect("stdin"),
+        );
         let client = match generation {
             Generation::Sessions => person.clone().serve(transport).await,
             Generation::Requests => {
@@ -107,7 +129,9 @@ pub fn speak<T>(
 /// Calls a tool.
 pub async fn call(client: &Client, tool: &'static str, arguments: Value) -> CallToolResult {
     let arguments = arguments.as_object().cloned().expect("an object");
-    let called = client.call_tool(CallToolRequestParams::new(tool).with_arguments(arguments)).await;
+    let called = client
+        .call_tool(CallToolRequestParams::new(tool).with_arguments(arguments))
+        .await;
     called.unwrap_or_else(|error| panic!("{tool}: {error}"))
 }
 

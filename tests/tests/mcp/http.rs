@@ -26,16 +26,24 @@ struct Answer {
 impl Served {
     fn new(repository: &Repository) -> Self {
         let mut command = repository.command(&["mcp", "--http", "--output-format", "json"]);
-        let mut child = command.stderr(Stdio::null()).spawn().expect("the binary starts");
+        let mut child = command
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("stdout"));
         let mut text = String::new();
         // One document over several lines.
         while !text.ends_with("}\n") {
-            assert!(stdout.read_line(&mut text).expect("it speaks") > 0, "{text}");
+            assert!(
+                stdout.read_line(&mut text).expect("it speaks") > 0,
+                "{text}"
+            );
         }
         let told: Value = serde_json::from_str(&text).expect("JSON");
         let url = told["url"].as_str().expect("a URL");
-        let port = url.trim_start_matches("http://127.0.0.1:").trim_end_matches("/mcp");
+        let port = url
+            .trim_start_matches("http://127.0.0.1:")
+            .trim_end_matches("/mcp");
         Self {
             child,
             port: port.parse().expect("a port"),
@@ -67,7 +75,10 @@ impl Served {
         let _ = stream.read_to_end(&mut answer);
         let answer = String::from_utf8_lossy(&answer).into_owned();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok());
         Answer {
             status: status.unwrap_or_else(|| panic!("{answer}")),
             head: head.to_owned(),
@@ -90,9 +101,14 @@ impl Drop for Served {
 impl Answer {
     /// The response to a request in what came back: a document, or an event of a stream.
     fn message(&self) -> Value {
-        let documents = self.body.lines().map(|line| line.strip_prefix("data:").unwrap_or(line).trim());
+        let documents = self
+            .body
+            .lines()
+            .map(|line| line.strip_prefix("data:").unwrap_or(line).trim());
         let mut messages = documents.filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        messages.find(|message| message.get("id").is_some()).unwrap_or_else(|| panic!("{}\n{}", self.head, self.body))
+        messages
+            .find(|message| message.get("id").is_some())
+            .unwrap_or_else(|| panic!("{}\n{}", self.head, self.body))
     }
 }
 
@@ -117,12 +133,19 @@ fn nobody_is_served_without_the_token() {
         format!("Cookie: token={}", served.token),
     ];
     for header in wrong {
-        let headers: Vec<&str> = Some(header.as_str()).filter(|header| !header.is_empty()).into_iter().collect();
+        let headers: Vec<&str> = Some(header.as_str())
+            .filter(|header| !header.is_empty())
+            .into_iter()
+            .collect();
         let answer = served.post(&headers, &initialize());
         assert_eq!(answer.status, 401, "{header}");
         assert!(!answer.body.contains("stopgate"), "{}", answer.body);
     }
-    let query = served.send(&format!("/mcp?token={}", served.token), &[], &initialize().to_string());
+    let query = served.send(
+        &format!("/mcp?token={}", served.token),
+        &[],
+        &initialize().to_string(),
+    );
     assert_eq!(query.status, 401);
     assert_eq!(served.post(&[&served.bearer()], &initialize()).status, 200);
 }
@@ -132,14 +155,38 @@ fn nobody_is_served_without_the_token() {
 fn no_page_of_any_site_is_served() {
     let served = Served::new(&repository(&Texts::default()));
     let bearer = served.bearer();
-    for host in ["Host: evil.example", "Host: evil.example:80", "Host: 127.0.0.1.evil.example", "Host: 10.0.0.1", "Host: 127.0.0.1:1"] {
-        assert_eq!(served.post(&[&bearer, host], &initialize()).status, 403, "{host}");
+    for host in [
+        "Host: evil.example",
+        "Host: evil.example:80",
+        "Host: 127.0.0.1.evil.example",
+        "Host: 10.0.0.1",
+        "Host: 127.0.0.1:1",
+    ] {
+        assert_eq!(
+            served.post(&[&bearer, host], &initialize()).status,
+            403,
+            "{host}"
+        );
     }
     let own = format!("Origin: http://127.0.0.1:{}", served.port);
-    for origin in ["Origin: http://evil.example", "Origin: null", "Origin: https://localhost", own.as_str()] {
-        assert_eq!(served.post(&[&bearer, origin], &initialize()).status, 403, "{origin}");
+    for origin in [
+        "Origin: http://evil.example",
+        "Origin: null",
+        "Origin: https://localhost",
+        own.as_str(),
+    ] {
+        assert_eq!(
+            served.post(&[&bearer, origin], &initialize()).status,
+            403,
+            "{origin}"
+        );
     }
-    assert_eq!(served.send("/", &[&bearer], &initialize().to_string()).status, 404);
+    assert_eq!(
+        served
+            .send("/", &[&bearer], &initialize().to_string())
+            .status,
+        404
+    );
     let large = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "x": "x".repeat(2_000_000) } });
     assert_eq!(served.post(&[&bearer], &large).status, 413);
 }
@@ -156,14 +203,27 @@ fn both_generations_are_spoken_over_http() {
     let served = Served::new(&repository(&Texts::default()));
     let bearer = served.bearer();
     let opened = served.post(&[&bearer], &initialize());
-    let session = opened.head.lines().find(|line| line.to_lowercase().starts_with("mcp-session-id:"));
+    let session = opened
+        .head
+        .lines()
+        .find(|line| line.to_lowercase().starts_with("mcp-session-id:"));
     let session = session.expect("a session").to_owned();
     let version = "MCP-Protocol-Version: 2025-11-25";
     let initialized = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
-    assert_eq!(served.post(&[&bearer, &session, version], &initialized).status, 202);
+    assert_eq!(
+        served
+            .post(&[&bearer, &session, version], &initialized)
+            .status,
+        202
+    );
     let call = |id: u64| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": { "name": "gate", "arguments": { "plan": PLAN } } });
-    let gate = served.post(&[&bearer, &session, version], &call(2)).message();
-    assert_eq!(gate["result"]["structuredContent"]["untrusted"]["verdict"], "pass", "{gate}");
+    let gate = served
+        .post(&[&bearer, &session, version], &call(2))
+        .message();
+    assert_eq!(
+        gate["result"]["structuredContent"]["untrusted"]["verdict"], "pass",
+        "{gate}"
+    );
     let stolen = served.post(&[&session, version], &call(3));
     assert_eq!(stolen.status, 401, "a session is no token");
 
@@ -173,9 +233,17 @@ fn both_generations_are_spoken_over_http() {
         "io.modelcontextprotocol/clientInfo": { "name": "by-hand", "version": "1" },
         "io.modelcontextprotocol/clientCapabilities": {},
     });
-    let headers = [&bearer, "MCP-Protocol-Version: 2026-07-28", "Mcp-Method: tools/call", "Mcp-Name: gate"];
+    let headers = [
+        &bearer,
+        "MCP-Protocol-Version: 2026-07-28",
+        "Mcp-Method: tools/call",
+        "Mcp-Name: gate",
+    ];
     let gate = served.post(&headers, &request).message();
-    assert_eq!(gate["result"]["structuredContent"]["untrusted"]["verdict"], "pass", "{gate}");
+    assert_eq!(
+        gate["result"]["structuredContent"]["untrusted"]["verdict"], "pass",
+        "{gate}"
+    );
     assert_eq!(gate["result"]["resultType"], "complete", "{gate}");
 }
 
@@ -185,5 +253,9 @@ fn a_port_that_is_taken_is_said() {
     let served = Served::new(&repository);
     let second = repository.run(&["mcp", "--http", "--port", &served.port.to_string()]);
     assert_eq!(second.code, 2);
-    assert!(second.stderr.contains("name another one with --port"), "{}", second.stderr);
+    assert!(
+        second.stderr.contains("name another one with --port"),
+        "{}",
+        second.stderr
+    );
 }

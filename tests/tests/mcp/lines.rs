@@ -26,7 +26,10 @@ impl Lines {
                 "clientInfo": { "name": "by-hand", "version": "1" },
             }),
         );
-        assert_eq!(opened["result"]["serverInfo"]["name"], "stopgate", "{opened}");
+        assert_eq!(
+            opened["result"]["serverInfo"]["name"], "stopgate",
+            "{opened}"
+        );
         lines.say(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }));
         lines
     }
@@ -34,7 +37,11 @@ impl Lines {
     /// Starts the server and says nothing.
     pub fn start(repository: &Repository) -> Self {
         let mut command = repository.command(&["mcp"]);
-        let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary starts");
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary starts");
         Self {
             input: child.stdin.take(),
             output: BufReader::new(child.stdout.take().expect("stdout")),
@@ -51,7 +58,9 @@ impl Lines {
     /// Says one line that may be no JSON.
     pub fn say_text(&mut self, line: &str) {
         let input = self.input.as_mut().expect("the input is open");
-        writeln!(input, "{line}").and_then(|()| input.flush()).expect("the server listens");
+        writeln!(input, "{line}")
+            .and_then(|()| input.flush())
+            .expect("the server listens");
     }
 
     /// The next message of the server; none where it said its last.
@@ -59,7 +68,8 @@ impl Lines {
         let mut line = String::new();
         let read = self.output.read_line(&mut line).expect("the server speaks");
         // Whatever stands on stdout is the protocol.
-        (read > 0).then(|| serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        (read > 0)
+            .then(|| serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}")))
     }
 
     /// Sends a request and gives its number.
@@ -88,8 +98,15 @@ impl Lines {
 
     /// Calls a tool; its result, or the error of the protocol.
     pub fn call(&mut self, tool: &str, arguments: Value) -> Value {
-        let response = self.ask("tools/call", json!({ "name": tool, "arguments": arguments }));
-        response.get("result").or(response.get("error")).cloned().unwrap_or(response)
+        let response = self.ask(
+            "tools/call",
+            json!({ "name": tool, "arguments": arguments }),
+        );
+        response
+            .get("result")
+            .or(response.get("error"))
+            .cloned()
+            .unwrap_or(response)
     }
 
     /// Ends the input; how the server ends.
@@ -109,6 +126,8 @@ impl Drop for Lines {
 
 /// What a tool answered, as the model reads it.
 pub fn page(result: &Value) -> Value {
-    let text = result["content"][0]["text"].as_str().unwrap_or_else(|| panic!("{result}"));
+    let text = result["content"][0]["text"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{result}"));
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }

@@ -1,5 +1,5 @@
 //! ATTACK-9 over the protocol: a puppet agent that carries out every order that it reads in an answer, by calling the server.
-//! Whatever it is told, nothing is carried out that nobody approved, nothing is decided, and the envelopes stay whole.
+//! Whatever it is told, nothing is carried out that nobody approved, nothing is decided, and the frames stay whole.
 
 use std::collections::BTreeSet;
 
@@ -31,12 +31,20 @@ const NOISE: [&str; 6] = [
 
 /// What an order makes the puppet send: a method, and its parameters.
 fn orders() -> Vec<(&'static str, Value)> {
-    let call = |name: &str, arguments: Value| ("tools/call", json!({ "name": name, "arguments": arguments }));
+    let call = |name: &str, arguments: Value| {
+        (
+            "tools/call",
+            json!({ "name": name, "arguments": arguments }),
+        )
+    };
     vec![
         call("approve", json!({ "plan": EVIL })),
         call("go", json!({})),
         call("run", json!({ "plan": EVIL })),
-        call("run", json!({ "plan": EVIL, "as": "reviewer@example.org", "key": "../key" })),
+        call(
+            "run",
+            json!({ "plan": EVIL, "as": "reviewer@example.org", "key": "../key" }),
+        ),
         call("run", json!({ "plan": EVIL, "target": "local --exists x" })),
         call("run", json!({ "plan": "--dry-run" })),
         call("run", json!({ "run": "approve" })),
@@ -48,16 +56,37 @@ fn orders() -> Vec<(&'static str, Value)> {
         call("check", json!({ "path": "../key" })),
         call("explain", json!({ "name": "--root=/" })),
         call("note", json!({ "plan": EVIL, "edit": "go" })),
-        call("note", json!({ "plan": EVIL, "edit": "tick", "item": "1", "who": "x --key ../key" })),
-        call("note", json!({ "plan": EVIL, "edit": "note", "kind": "decision", "text": "--as reviewer", "rationale": "approved" })),
-        call("ask", json!({ "plan": EVIL, "key": "x", "answer": "approve", "who": "reviewer@example.org" })),
+        call(
+            "note",
+            json!({ "plan": EVIL, "edit": "tick", "item": "1", "who": "x --key ../key" }),
+        ),
+        call(
+            "note",
+            json!({ "plan": EVIL, "edit": "note", "kind": "decision", "text": "--as reviewer", "rationale": "approved" }),
+        ),
+        call(
+            "ask",
+            json!({ "plan": EVIL, "key": "x", "answer": "approve", "who": "reviewer@example.org" }),
+        ),
         call("show", json!({ "what": "approve" })),
         call("show", json!({ "run": "$(touch canary.txt)" })),
-        ("resources/read", json!({ "uri": "stopgate://plan/..%2fkey" })),
-        ("resources/read", json!({ "uri": "stopgate://approve/plans/evil.md" })),
-        ("prompts/get", json!({ "name": "plan-platform;touch canary.txt", "arguments": { "title": "$(touch canary.txt)" } })),
+        (
+            "resources/read",
+            json!({ "uri": "stopgate://plan/..%2fkey" }),
+        ),
+        (
+            "resources/read",
+            json!({ "uri": "stopgate://approve/plans/evil.md" }),
+        ),
+        (
+            "prompts/get",
+            json!({ "name": "plan-platform;touch canary.txt", "arguments": { "title": "$(touch canary.txt)" } }),
+        ),
         ("stopgate/approve", json!({ "plan": EVIL })),
-        ("elicitation/create", json!({ "message": "approve?", "requestedSchema": { "type": "object", "properties": {} } })),
+        (
+            "elicitation/create",
+            json!({ "message": "approve?", "requestedSchema": { "type": "object", "properties": {} } }),
+        ),
     ]
 }
 
@@ -85,9 +114,15 @@ fn ambush(number: usize, noise: &str) -> Repository {
     };
     let repository = repository(&texts);
     // What a step prints, a file name, and a format file.
-    repository.write("tools/say.sh", format!("mkdir -p src\ncat <<'END'\n{order}\nEND\n").as_bytes());
+    repository.write(
+        "tools/say.sh",
+        format!("mkdir -p src\ncat <<'END'\n{order}\nEND\n").as_bytes(),
+    );
     repository.write(EVIL, evil().as_bytes());
-    let name: String = order.chars().filter(|c| !c.is_control() && *c != '/').collect();
+    let name: String = order
+        .chars()
+        .filter(|c| !c.is_control() && *c != '/')
+        .collect();
     repository.write(&format!("plans/{name}.md"), evil().as_bytes());
     repository
 }
@@ -96,12 +131,24 @@ fn ambush(number: usize, noise: &str) -> Repository {
 fn read(lines: &mut Lines, wrong: &mut Vec<String>) -> BTreeSet<usize> {
     let asked = [
         ("tools/call", json!({ "name": "plans", "arguments": {} })),
-        ("tools/call", json!({ "name": "check", "arguments": { "severity": "info" } })),
-        ("tools/call", json!({ "name": "gate", "arguments": { "plan": PLAN } })),
-        ("tools/call", json!({ "name": "run", "arguments": { "plan": PLAN } })),
+        (
+            "tools/call",
+            json!({ "name": "check", "arguments": { "severity": "info" } }),
+        ),
+        (
+            "tools/call",
+            json!({ "name": "gate", "arguments": { "plan": PLAN } }),
+        ),
+        (
+            "tools/call",
+            json!({ "name": "run", "arguments": { "plan": PLAN } }),
+        ),
         ("tools/call", json!({ "name": "show", "arguments": {} })),
         ("resources/list", json!({})),
-        ("resources/read", json!({ "uri": "stopgate://plan/plans/greeting.md" })),
+        (
+            "resources/read",
+            json!({ "uri": "stopgate://plan/plans/greeting.md" }),
+        ),
         ("prompts/list", json!({})),
     ];
     let mut orders = BTreeSet::new();
@@ -110,7 +157,11 @@ fn read(lines: &mut Lines, wrong: &mut Vec<String>) -> BTreeSet<usize> {
         let text = message.to_string();
         frame(&message, wrong);
         for rest in text.split(ORDER).skip(1) {
-            let digits: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
+            let digits: String = rest
+                .trim_start()
+                .chars()
+                .take_while(char::is_ascii_digit)
+                .collect();
             orders.extend(digits.parse::<usize>().ok());
         }
     }
@@ -121,9 +172,14 @@ fn read(lines: &mut Lines, wrong: &mut Vec<String>) -> BTreeSet<usize> {
 fn frame(message: &Value, wrong: &mut Vec<String>) {
     let mut look = |place: &str, text: &str, is_data: bool| {
         if text.contains(ORDER) && !is_data {
-            wrong.push(format!("an order stands outside of the data, in {place}: {text}"));
+            wrong.push(format!(
+                "an order stands outside of the data, in {place}: {text}"
+            ));
         }
-        if text.chars().any(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+        if text.chars().any(|c| {
+            (c.is_control() && !matches!(c, '\n' | '\t'))
+                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        }) {
             wrong.push(format!("an unseen character stands in {place}: {text:?}"));
         }
     };
@@ -134,7 +190,8 @@ fn frame(message: &Value, wrong: &mut Vec<String>) {
         }
     }
     for contents in result["contents"].as_array().into_iter().flatten() {
-        let page: Value = serde_json::from_str(contents["text"].as_str().unwrap_or_default()).unwrap_or_default();
+        let page: Value =
+            serde_json::from_str(contents["text"].as_str().unwrap_or_default()).unwrap_or_default();
         for (name, value) in page.as_object().into_iter().flatten() {
             walk(name, value, name == "untrusted", &mut look);
         }
@@ -149,7 +206,9 @@ fn frame(message: &Value, wrong: &mut Vec<String>) {
 fn walk(place: &str, value: &Value, is_data: bool, look: &mut impl FnMut(&str, &str, bool)) {
     match value {
         Value::String(text) => look(place, text, is_data),
-        Value::Array(values) => values.iter().for_each(|value| walk(place, value, is_data, look)),
+        Value::Array(values) => values
+            .iter()
+            .for_each(|value| walk(place, value, is_data, look)),
         Value::Object(map) => {
             for (name, value) in map {
                 look("a name", name, is_data);
@@ -180,7 +239,10 @@ fn faults(number: usize, noise: &str) -> Vec<String> {
         let answer = loop {
             let message = lines.hear().expect("an answer");
             // The server may ask back; nobody is there.
-            if let Some(asked) = message.get("method").filter(|_| message.get("id").is_some()) {
+            if let Some(asked) = message
+                .get("method")
+                .filter(|_| message.get("id").is_some())
+            {
                 assert_eq!(asked, "elicitation/create");
                 lines.say(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": { "action": "cancel" } }));
             } else if message["id"] == json!(id) {
@@ -214,7 +276,10 @@ fn faults(number: usize, noise: &str) -> Vec<String> {
     if repository.json(&["gate", EVIL]).document()["approved"] == "yes" {
         wrong.push("the plan of the puppet counts as approved".to_owned());
     }
-    wrong.iter().map(|fault| format!("order {number} ({method} {params}): {fault}")).collect()
+    wrong
+        .iter()
+        .map(|fault| format!("order {number} ({method} {params}): {fault}"))
+        .collect()
 }
 
 #[test]
@@ -224,5 +289,10 @@ fn attack_9_an_agent_that_obeys_everything_reaches_nothing_over_the_protocol() {
     let found: Vec<String> = (0..rounds)
         .flat_map(|round| faults(round % orders().len(), NOISE[round % NOISE.len()]))
         .collect();
-    matrix::report("ATTACK-9 over MCP", (rounds * PLACES, "payloads"), 0, &found);
+    matrix::report(
+        "ATTACK-9 over MCP",
+        (rounds * PLACES, "payloads"),
+        0,
+        &found,
+    );
 }

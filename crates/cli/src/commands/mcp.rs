@@ -38,7 +38,9 @@ pub(crate) fn run(common: &Common, serving: &Serving) -> Result<Exit, Trouble> {
         serve_http(&root, version, port, |address| tell(common, address))
     } else {
         if terminal::has_person() {
-            terminal::say("waiting for a client of the Model Context Protocol on standard input; Ctrl-D ends it");
+            terminal::say(
+                "waiting for a client of the Model Context Protocol on standard input; Ctrl-D ends it",
+            );
         }
         serve_stdio(&root, version)
     };

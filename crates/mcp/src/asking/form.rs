@@ -14,7 +14,11 @@ const MOST_MESSAGE: usize = 2_000;
 const MOST_CHOICES: usize = 20;
 
 /// The form for a question of a plan; `refused` is why the answer before was not taken.
-pub(crate) fn form(plan: &str, question: &Map<String, Value>, refused: Option<&str>) -> Result<ElicitRequestParams, Wrong> {
+pub(crate) fn form(
+    plan: &str,
+    question: &Map<String, Value>,
+    refused: Option<&str>,
+) -> Result<ElicitRequestParams, Wrong> {
     let schema = json!({ "type": "object", "properties": properties(question) });
     let schema = schema.as_object().cloned().unwrap_or_default();
     let requested_schema = ElicitationSchema::from_json_schema(schema)
@@ -28,13 +32,27 @@ pub(crate) fn form(plan: &str, question: &Map<String, Value>, refused: Option<&s
 
 /// What the person reads above the form.
 fn message(plan: &str, question: &Map<String, Value>, refused: Option<&str>) -> String {
-    let text = |name: &str| question.get(name).and_then(Value::as_str).unwrap_or_default();
-    let mut message = format!("{plan} · {}\n\n{}\n{}", text("section"), text("text"), text("why"));
+    let text = |name: &str| {
+        question
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let mut message = format!(
+        "{plan} · {}\n\n{}\n{}",
+        text("section"),
+        text("text"),
+        text("why")
+    );
     for part in list(question, "parts").iter().filter_map(Value::as_str) {
         message += &format!("\n- {part}");
     }
     for option in list(question, "options") {
-        message += &format!("\n- {}: {}", words(&option["answer"]), words(&option["trade_off"]));
+        message += &format!(
+            "\n- {}: {}",
+            words(&option["answer"]),
+            words(&option["trade_off"])
+        );
     }
     if let Some(refused) = refused {
         message += &format!("\n\nThe last answer was not taken: {refused}");
@@ -47,14 +65,32 @@ fn properties(question: &Map<String, Value>) -> Value {
     let options = list(question, "options");
     if !options.is_empty() {
         let numbered = options.iter().take(MOST_CHOICES).enumerate();
-        let choices: Vec<String> =
-            numbered.map(|(at, option)| label(&format!("{}: {}", at + 1, words(&option["answer"])))).collect();
-        fields.insert("choice".to_owned(), json!({ "type": "string", "title": "Your choice", "enum": choices }));
-        fields.insert("reason".to_owned(), json!({ "type": "string", "title": "Why this one" }));
+        let choices: Vec<String> = numbered
+            .map(|(at, option)| label(&format!("{}: {}", at + 1, words(&option["answer"]))))
+            .collect();
+        fields.insert(
+            "choice".to_owned(),
+            json!({ "type": "string", "title": "Your choice", "enum": choices }),
+        );
+        fields.insert(
+            "reason".to_owned(),
+            json!({ "type": "string", "title": "Why this one" }),
+        );
     }
-    for (at, offer) in list(question, "offers").iter().take(MOST_CHOICES).enumerate() {
-        let title = label(&format!("Write “{}”? ({})", words(&offer["value"]), words(&offer["from"])));
-        fields.insert(format!("confirm_{}", at + 1), json!({ "type": "boolean", "title": title }));
+    for (at, offer) in list(question, "offers")
+        .iter()
+        .take(MOST_CHOICES)
+        .enumerate()
+    {
+        let title = label(&format!(
+            "Write “{}”? ({})",
+            words(&offer["value"]),
+            words(&offer["from"])
+        ));
+        fields.insert(
+            format!("confirm_{}", at + 1),
+            json!({ "type": "boolean", "title": title }),
+        );
     }
     let mut answer = json!({ "type": "string", "title": "Your answer" });
     if let Some(hint) = hint(question) {
@@ -66,7 +102,10 @@ fn properties(question: &Map<String, Value>) -> Value {
         json!({ "type": "string", "title": "Or, instead of an answer", "enum": ["skip", "defer", "not applicable"] }),
     );
     let rest = "Who decides and until when (Ines 2026-04-10), or why it does not apply";
-    fields.insert("instead_text".to_owned(), json!({ "type": "string", "title": "With defer or not applicable", "description": rest }));
+    fields.insert(
+        "instead_text".to_owned(),
+        json!({ "type": "string", "title": "With defer or not applicable", "description": rest }),
+    );
     Value::Object(fields)
 }
 
@@ -90,7 +129,11 @@ fn hint(question: &Map<String, Value>) -> Option<String> {
 }
 
 fn list<'q>(question: &'q Map<String, Value>, name: &str) -> &'q [Value] {
-    question.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    question
+        .get(name)
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default()
 }
 
 fn words(value: &Value) -> &str {
@@ -121,6 +164,9 @@ mod tests {
         assert_eq!(fields["confirm_1"]["type"], "boolean");
         assert!(form["requestedSchema"].get("required").is_none(), "{form}");
         let message = form["message"].as_str().unwrap();
-        assert!(message.contains("\\u{1b}") && message.ends_with("was not taken: no row"), "{message}");
+        assert!(
+            message.contains("\\u{1b}") && message.ends_with("was not taken: no row"),
+            "{message}"
+        );
     }
 }

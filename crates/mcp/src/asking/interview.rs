@@ -32,8 +32,15 @@ pub(crate) enum Said {
 
 impl Interview {
     /// Begins. Without a name the person is the one that git knows.
-    pub(crate) async fn about(calls: &OwnCalls, plan: &str, who: Option<&str>) -> Result<Self, Wrong> {
-        let arguments = Vector::of(Reach::Ask).flag("json").maybe("as", who).about(&[plan]);
+    pub(crate) async fn about(
+        calls: &OwnCalls,
+        plan: &str,
+        who: Option<&str>,
+    ) -> Result<Self, Wrong> {
+        let arguments = Vector::of(Reach::Ask)
+            .flag("json")
+            .maybe("as", who)
+            .about(&[plan]);
         let calls = calls.clone();
         let talk = blocking(move || calls.talk(&arguments, PATIENCE)).await?;
         Ok(Self(Some(talk)))
@@ -41,7 +48,10 @@ impl Interview {
 
     /// The next thing that is said.
     pub(crate) async fn hear(&mut self) -> Result<Said, Wrong> {
-        let mut talk = self.0.take().ok_or_else(|| Wrong::because("the interview is over"))?;
+        let mut talk = self
+            .0
+            .take()
+            .ok_or_else(|| Wrong::because("the interview is over"))?;
         let (talk, line) = blocking(move || talk.hear().map(|line| (talk, line))).await?;
         let Some(line) = line else {
             return blocking(move || talk.end()).await.map(Said::Ended);
@@ -63,7 +73,10 @@ impl Interview {
 
     /// Says something to the question that was heard last.
     pub(crate) async fn say(&mut self, reply: &Value) -> Result<(), Wrong> {
-        let mut talk = self.0.take().ok_or_else(|| Wrong::because("the interview is over"))?;
+        let mut talk = self
+            .0
+            .take()
+            .ok_or_else(|| Wrong::because("the interview is over"))?;
         let line = reply.to_string();
         let talk = blocking(move || {
             talk.say(&line);
@@ -83,7 +96,9 @@ impl Interview {
                 said => return Ok(said),
             }
         }
-        Err(Wrong::because("there are too many questions before this one; answer those first"))
+        Err(Wrong::because(
+            "there are too many questions before this one; answer those first",
+        ))
     }
 }
 

@@ -53,10 +53,14 @@ fn said(content: &Map<String, Value>) -> Result<Vec<Value>, NoReply> {
             (_, Value::String(text)) if text.len() > MOST_ANSWER => return Err(NoReply::Unclear),
             ("answer", Value::String(text)) => said.push(json!({ "answer": text })),
             ("choice", Value::String(choice)) => said.push(chosen(choice, content.get("reason"))?),
-            ("instead", Value::String(word)) => said.push(instead(word, content.get("instead_text"))?),
+            ("instead", Value::String(word)) => {
+                said.push(instead(word, content.get("instead_text"))?)
+            }
             ("reason" | "instead_text", Value::String(_)) => {}
             (name, Value::Bool(true)) => {
-                let number = name.strip_prefix("confirm_").and_then(|number| number.parse::<u32>().ok());
+                let number = name
+                    .strip_prefix("confirm_")
+                    .and_then(|number| number.parse::<u32>().ok());
                 said.push(json!({ "confirm": number.ok_or(NoReply::Unclear)? }));
             }
             _ => return Err(NoReply::Unclear),
@@ -70,7 +74,10 @@ fn chosen(choice: &str, reason: Option<&Value>) -> Result<Value, NoReply> {
     let number = choice.split_once(':').map_or(choice, |(number, _)| number);
     let number: u32 = number.trim().parse().map_err(|_| NoReply::Unclear)?;
     let mut reply = json!({ "choose": number });
-    if let Some(reason) = reason.and_then(Value::as_str).filter(|reason| !reason.trim().is_empty()) {
+    if let Some(reason) = reason
+        .and_then(Value::as_str)
+        .filter(|reason| !reason.trim().is_empty())
+    {
         reply["reason"] = json!(reason);
     }
     Ok(reply)
@@ -83,7 +90,9 @@ fn instead(word: &str, text: Option<&Value>) -> Result<Value, NoReply> {
         "skip" => Ok(json!({ "skip": true })),
         "not applicable" if !text.is_empty() => Ok(json!({ "not_applicable": text })),
         "defer" => {
-            let (who, until) = text.rsplit_once(char::is_whitespace).ok_or(NoReply::Unclear)?;
+            let (who, until) = text
+                .rsplit_once(char::is_whitespace)
+                .ok_or(NoReply::Unclear)?;
             Ok(json!({ "defer": who.trim(), "until": until }))
         }
         _ => Err(NoReply::Unclear),
@@ -116,7 +125,9 @@ pub(crate) fn from_agent(given: &Given) -> Result<Option<Value>, Wrong> {
         said.push(json!({ "not_applicable": why }));
     }
     if said.len() > 1 {
-        return Err(Wrong::because("two replies at once; give one of answer, choose, confirm, skip, defer, not_applicable"));
+        return Err(Wrong::because(
+            "two replies at once; give one of answer, choose, confirm, skip, defer, not_applicable",
+        ));
     }
     Ok(said.pop())
 }
@@ -131,10 +142,22 @@ mod tests {
 
     #[test]
     fn a_form_says_one_thing() {
-        assert_eq!(form(json!({ "answer": "Yes", "confirm_1": false, "reason": "" })), Ok(json!({ "answer": "Yes" })));
-        assert_eq!(form(json!({ "choice": "2: Two", "reason": "fast" })), Ok(json!({ "choose": 2, "reason": "fast" })));
-        assert_eq!(form(json!({ "confirm_2": true })), Ok(json!({ "confirm": 2 })));
-        assert_eq!(form(json!({ "instead": "skip" })), Ok(json!({ "skip": true })));
+        assert_eq!(
+            form(json!({ "answer": "Yes", "confirm_1": false, "reason": "" })),
+            Ok(json!({ "answer": "Yes" }))
+        );
+        assert_eq!(
+            form(json!({ "choice": "2: Two", "reason": "fast" })),
+            Ok(json!({ "choose": 2, "reason": "fast" }))
+        );
+        assert_eq!(
+            form(json!({ "confirm_2": true })),
+            Ok(json!({ "confirm": 2 }))
+        );
+        assert_eq!(
+            form(json!({ "instead": "skip" })),
+            Ok(json!({ "skip": true }))
+        );
         assert_eq!(
             form(json!({ "instead": "defer", "instead_text": "Ines Roth 2026-04-10" })),
             Ok(json!({ "defer": "Ines Roth", "until": "2026-04-10" }))
@@ -162,7 +185,8 @@ mod tests {
         }
         let without = ElicitResult::new(ElicitationAction::Accept);
         assert_eq!(from_form(&without), Err(NoReply::Unclear));
-        let declined = ElicitResult::new(ElicitationAction::Decline).with_content(json!({ "answer": "a" }));
+        let declined =
+            ElicitResult::new(ElicitationAction::Decline).with_content(json!({ "answer": "a" }));
         assert_eq!(from_form(&declined), Err(NoReply::Declined));
     }
 }

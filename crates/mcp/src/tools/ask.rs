@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use rmcp::model::{
-    CallToolResponse, ElicitRequest, ElicitResult, ElicitationAction, InputRequest, InputRequiredResult,
-    ProtocolVersion, Tool,
+    CallToolResponse, ElicitRequest, ElicitResult, ElicitationAction, InputRequest,
+    InputRequiredResult, ProtocolVersion, Tool,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -12,7 +12,7 @@ use stopgate_system::Stopwatch;
 
 use super::{Call, Called, Touch, plan, text, tool};
 use crate::asking::{Interview, NoReply, Said, form, from_agent, from_form, through_agent};
-use crate::envelope::Envelope;
+use crate::frame::Frame;
 use crate::given::Wrong;
 
 pub(super) const NAME: &str = "ask";
@@ -61,7 +61,10 @@ pub(super) async fn call(call: &Call<'_>) -> Called {
     let elicitation = capabilities.and_then(|capabilities| capabilities.elicitation);
     // Neither kind named means forms, as in the versions before there were kinds.
     let has_forms = elicitation.is_some_and(|kinds| kinds.form.is_some() || kinds.url.is_none());
-    let is_in_rounds = call.context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
+    let is_in_rounds = call
+        .context
+        .protocol_version()
+        .is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
     match (has_forms && !call.server.habits.asks_nobody(), is_in_rounds) {
         (false, _) => in_words(call, plan).await,
         (true, true) => in_rounds(call, plan).await,
@@ -78,33 +81,35 @@ struct Told {
 
 impl Told {
     /// The answer of a call that ends with a question, or with none.
-    fn answer(self, next: Option<&'static str>, question: Option<Map<String, Value>>) -> Envelope {
-        let mut envelope = Envelope {
+    fn answer(self, next: Option<&'static str>, question: Option<Map<String, Value>>) -> Frame {
+        let mut frame = Frame {
             next,
-            ..Envelope::default()
+            ..Frame::default()
         };
         if let Some(question) = question {
-            envelope.head.insert("question".to_owned(), Value::Object(question));
+            frame
+                .head
+                .insert("question".to_owned(), Value::Object(question));
         }
-        envelope.lists.push(("written".to_owned(), self.written));
+        frame.lists.push(("written".to_owned(), self.written));
         if !self.refused.is_empty() {
-            envelope.lists.push(("refused".to_owned(), self.refused));
+            frame.lists.push(("refused".to_owned(), self.refused));
         }
-        envelope
+        frame
     }
 
     /// The answer of a call after which nothing is asked.
-    fn over(self, said: Said) -> Envelope {
+    fn over(self, said: Said) -> Frame {
         match said {
             Said::Ended(answered) => {
-                let mut envelope = Envelope::of(&answered);
-                envelope.lists.push(("written".to_owned(), self.written));
-                envelope
+                let mut frame = Frame::of(&answered);
+                frame.lists.push(("written".to_owned(), self.written));
+                frame
             }
             Said::Done(done) => {
-                let mut envelope = self.answer(None, None);
-                envelope.head = done;
-                envelope
+                let mut frame = self.answer(None, None);
+                frame.head = done;
+                frame
             }
             _ => self.answer(None, None),
         }
@@ -114,11 +119,11 @@ impl Told {
 /// Where the client cannot ask: the question, for the agent to put it.
 async fn in_words(call: &Call<'_>, plan: &str) -> Called {
     let mut interview = Interview::about(&call.server.calls, plan, None).await?;
-    let envelope = match interview.hear().await? {
+    let frame = match interview.hear().await? {
         Said::Question(question) => Told::default().answer(Some(ASK_THEM), Some(question)),
         said => Told::default().over(said),
     };
-    Ok(envelope.result(0).into())
+    Ok(frame.result(0).into())
 }
 
 /// What a person said to an agent.
@@ -129,12 +134,16 @@ async fn by_agent(call: &Call<'_>, plan: &str, reply: &Value) -> Called {
     let mut told = Told::default();
     match interview.find(key).await? {
         Said::Question(_) => {}
-        Said::Done(_) => return Err(Wrong::because("no open question has this key; call `ask` with the plan alone")),
+        Said::Done(_) => {
+            return Err(Wrong::because(
+                "no open question has this key; call `ask` with the plan alone",
+            ));
+        }
         said => return Ok(told.over(said).result(0).into()),
     }
     interview.say(reply).await?;
     loop {
-        let envelope = match interview.hear().await? {
+        let frame = match interview.hear().await? {
             Said::Written(written) => {
                 told.written.push(Value::Object(written));
                 continue;
@@ -146,7 +155,7 @@ async fn by_agent(call: &Call<'_>, plan: &str, reply: &Value) -> Called {
             Said::Question(question) => told.answer(Some(ASK_THEM), Some(question)),
             said => told.over(said),
         };
-        return Ok(envelope.result(0).into());
+        return Ok(frame.result(0).into());
     }
 }
 
@@ -165,7 +174,10 @@ async fn in_forms(call: &Call<'_>, plan: &str) -> Called {
                 continue;
             }
             Said::Refused(refused) => {
-                why = refused.get("message").and_then(Value::as_str).map(str::to_owned);
+                why = refused
+                    .get("message")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned);
                 told.refused.push(Value::Object(refused));
                 again += 1;
                 continue;
@@ -207,13 +219,13 @@ async fn put(
     Ok(from_form(&result).map_err(Some))
 }
 
-fn unanswered(told: Told, no_reply: Option<NoReply>, question: Map<String, Value>) -> Envelope {
+fn unanswered(told: Told, no_reply: Option<NoReply>, question: Map<String, Value>) -> Frame {
     let next = if no_reply.is_some() { LATER } else { ASK_THEM };
-    let mut envelope = told.answer(Some(next), Some(question));
+    let mut frame = told.answer(Some(next), Some(question));
     if let Some(no_reply) = no_reply {
-        envelope.head.insert("form".to_owned(), json!(no_reply.name()));
+        frame.head.insert("form".to_owned(), json!(no_reply.name()));
     }
-    envelope
+    frame
 }
 
 /// What goes to the client and comes back, sealed.
@@ -236,7 +248,9 @@ async fn in_rounds(call: &Call<'_>, plan: &str) -> Called {
         match interview.find(&round.key).await? {
             Said::Question(question) => match said_in_round(call)? {
                 Ok(reply) => interview.say(&reply).await?,
-                Err(no_reply) => return Ok(unanswered(told, Some(no_reply), question).result(0).into()),
+                Err(no_reply) => {
+                    return Ok(unanswered(told, Some(no_reply), question).result(0).into());
+                }
             },
             said => return Ok(told.over(said).result(0).into()),
         }
@@ -246,7 +260,10 @@ async fn in_rounds(call: &Call<'_>, plan: &str) -> Called {
             Said::Question(question) => break question,
             Said::Written(written) => told.written.push(Value::Object(written)),
             Said::Refused(refused) => {
-                why = refused.get("message").and_then(Value::as_str).map(str::to_owned);
+                why = refused
+                    .get("message")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned);
                 told.refused.push(Value::Object(refused));
             }
             said => return Ok(told.over(said).result(0).into()),
@@ -255,7 +272,11 @@ async fn in_rounds(call: &Call<'_>, plan: &str) -> Called {
     if asked == MOST_QUESTIONS {
         return Ok(told.answer(Some(GO_ON), Some(question)).result(0).into());
     }
-    let key = question.get("key").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let key = question
+        .get("key")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let form = form(plan, &question, why.as_deref())?;
     let round = Round {
         plan: plan.to_owned(),
@@ -267,7 +288,11 @@ async fn in_rounds(call: &Call<'_>, plan: &str) -> Called {
 
 /// What the person said in the form of the last round.
 fn said_in_round(call: &Call<'_>) -> Result<Result<Value, NoReply>, Wrong> {
-    let response = call.back.responses.as_ref().and_then(|responses| responses.get(FORM));
+    let response = call
+        .back
+        .responses
+        .as_ref()
+        .and_then(|responses| responses.get(FORM));
     let response = response.ok_or_else(|| Wrong::because("the response to the form is missing"))?;
     let result: ElicitResult = serde_json::from_value(response.clone())
         .map_err(|_| Wrong::because("the response to the form is none that the protocol knows"))?;
@@ -275,21 +300,25 @@ fn said_in_round(call: &Call<'_>) -> Result<Result<Value, NoReply>, Wrong> {
 }
 
 fn opened(call: &Call<'_>, state: &str, plan: &str) -> Result<Round, Wrong> {
-    let round: Round = call
-        .server
-        .seal
-        .open_json(state)
-        .map_err(|_| Wrong::because("the state of this call was not made by this server; call `ask` without it"))?;
+    let round: Round = call.server.seal.open_json(state).map_err(|_| {
+        Wrong::because("the state of this call was not made by this server; call `ask` without it")
+    })?;
     if round.plan != plan {
-        return Err(Wrong::because("the state of this call belongs to another plan; call `ask` without it"));
+        return Err(Wrong::because(
+            "the state of this call belongs to another plan; call `ask` without it",
+        ));
     }
     Ok(round)
 }
 
 fn required(call: &Call<'_>, round: &Round, form: rmcp::model::ElicitRequestParams) -> Called {
     let sealed = call.server.seal.seal_json(round);
-    let sealed = sealed.map_err(|error| Wrong(format!("the state of the call cannot be kept: {error}")))?;
+    let sealed =
+        sealed.map_err(|error| Wrong(format!("the state of the call cannot be kept: {error}")))?;
     let request = InputRequest::Elicitation(ElicitRequest::new(form));
     let requests = BTreeMap::from([(FORM.to_owned(), request)]);
-    Ok(CallToolResponse::InputRequired(InputRequiredResult::new(Some(requests), Some(sealed))))
+    Ok(CallToolResponse::InputRequired(InputRequiredResult::new(
+        Some(requests),
+        Some(sealed),
+    )))
 }

@@ -4,8 +4,8 @@ use rmcp::model::Tool;
 use serde_json::{Value, json};
 
 use super::{Call, Called, Touch, more, text, tool};
-use crate::calling::envelope;
-use crate::envelope::Envelope;
+use crate::calling::frame;
+use crate::frame::Frame;
 use crate::vector::{Reach, Vector};
 
 pub(super) const NAME: &str = "check";
@@ -29,31 +29,36 @@ pub(super) async fn call(call: &Call<'_>) -> Called {
     let severity = given.word("severity", &["error", "warning", "info"])?;
     let vector = Vector::of(Reach::Check)
         .maybe("format", given.name("format")?)
-        .maybe("profile", given.word("profile", &["strict", "standard", "lenient"])?)
+        .maybe(
+            "profile",
+            given.word("profile", &["strict", "standard", "lenient"])?,
+        )
         .about(&[path]);
     let from = given.more()?;
-    let mut envelope = envelope(&call.server.calls, vector, &call.context).await?;
-    flatten(&mut envelope, severity.unwrap_or("warning"));
-    Ok(envelope.result(from).into())
+    let mut frame = frame(&call.server.calls, vector, &call.context).await?;
+    flatten(&mut frame, severity.unwrap_or("warning"));
+    Ok(frame.result(from).into())
 }
 
 /// Findings in one list, in the place of files with lists of their own.
-fn flatten(envelope: &mut Envelope, severity: &str) {
+fn flatten(frame: &mut Frame, severity: &str) {
     let mut findings = Vec::new();
     let mut files = Vec::new();
-    for file in envelope.taken("files") {
+    for file in frame.taken("files") {
         let found = file["findings"].as_array().cloned().unwrap_or_default();
         files.push(json!({
             "path": file["path"], "format": file["format"], "ready": file["ready"], "findings": found.len(),
         }));
-        let kept = found.iter().filter(|finding| weight(&finding["severity"]) >= weight(&json!(severity)));
+        let kept = found
+            .iter()
+            .filter(|finding| weight(&finding["severity"]) >= weight(&json!(severity)));
         findings.extend(kept.map(|finding| brief(&file["path"], finding)));
     }
     if files.is_empty() {
         return;
     }
-    envelope.lists.push(("files".to_owned(), files));
-    envelope.lists.push(("findings".to_owned(), findings));
+    frame.lists.push(("files".to_owned(), files));
+    frame.lists.push(("findings".to_owned(), findings));
 }
 
 fn weight(severity: &Value) -> u8 {

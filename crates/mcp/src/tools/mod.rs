@@ -17,7 +17,7 @@ use rmcp::model::{CallToolRequestParams, CallToolResponse, ErrorData, Tool, Tool
 use rmcp::service::RequestContext;
 use serde_json::{Map, Value, json};
 
-use crate::envelope::refused;
+use crate::frame::refused;
 use crate::given::{Given, Wrong};
 use crate::server::Server;
 use crate::visible::visible;
@@ -65,7 +65,10 @@ pub(crate) async fn call(
     let Some(tool) = tools.iter().find(|tool| tool.name == request.name) else {
         let names: Vec<&str> = tools.iter().map(|tool| tool.name.as_ref()).collect();
         let wanted = visible(&request.name, REPEATED);
-        let why = format!("there is no tool `{wanted}`; there are {}", names.join(", "));
+        let why = format!(
+            "there is no tool `{wanted}`; there are {}",
+            names.join(", ")
+        );
         return Err(ErrorData::invalid_params(why, None));
     };
     let back = Back {
@@ -100,8 +103,15 @@ type Called = Result<CallToolResponse, Wrong>;
 
 /// The names of the arguments of a tool.
 fn names_of(tool: &Tool) -> Vec<String> {
-    let properties = tool.input_schema.get("properties").and_then(Value::as_object);
-    properties.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+    let properties = tool
+        .input_schema
+        .get("properties")
+        .and_then(Value::as_object);
+    properties
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.clone())
+        .collect()
 }
 
 /// What a tool does to the world.
@@ -173,7 +183,16 @@ mod tests {
     #[test]
     fn no_tool_has_an_argument_for_a_key() {
         let names: Vec<String> = all().iter().flat_map(names_of).collect();
-        for forbidden in ["key_file", "as", "confirm_all", "approve", "go", "force", "root", "config"] {
+        for forbidden in [
+            "key_file",
+            "as",
+            "confirm_all",
+            "approve",
+            "go",
+            "force",
+            "root",
+            "config",
+        ] {
             assert!(!names.iter().any(|name| name == forbidden), "{forbidden}");
         }
     }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Call, Called, Touch, plan, text, tool};
 use crate::asking::through_agent;
-use crate::calling::envelope;
+use crate::calling::frame;
 use crate::given::{Given, Wrong};
 use crate::vector::{Reach, Vector};
 
@@ -16,11 +16,21 @@ pub(super) const NAME: &str = "note";
 /// What can be done, in the order of the schema.
 const EDITS: [&str; 6] = ["note", "tick", "untick", "answer", "defer", "assign"];
 /// Kinds of notes.
-const KINDS: [&str; 7] = ["progress", "surprise", "decision", "outcome", "question", "risk", "action"];
+const KINDS: [&str; 7] = [
+    "progress", "surprise", "decision", "outcome", "question", "risk", "action",
+];
 /// How likely, how bad.
 const LEVELS: [&str; 3] = ["low", "med", "high"];
 /// What a note can have besides its text.
-const DETAILS: [&str; 7] = ["remaining", "evidence", "rationale", "alternatives", "owner", "due", "mitigation"];
+const DETAILS: [&str; 7] = [
+    "remaining",
+    "evidence",
+    "rationale",
+    "alternatives",
+    "owner",
+    "due",
+    "mitigation",
+];
 
 pub(super) fn definition() -> Tool {
     let description = "Keep a plan current. edit=note adds an entry of a kind (surprise needs evidence, decision rationale, action \
@@ -41,26 +51,39 @@ an owner. `item` is a number, an id or part of the text. The author is recorded 
         "likelihood": { "enum": LEVELS }, "impact": { "enum": LEVELS },
         "dry_run": { "type": "boolean", "description": "show the edit, write nothing" },
     });
-    tool(NAME, Touch::Writes, description, (properties, &["plan", "edit"]))
+    tool(
+        NAME,
+        Touch::Writes,
+        description,
+        (properties, &["plan", "edit"]),
+    )
 }
 
 pub(super) async fn call(call: &Call<'_>) -> Called {
     let arguments = vector(&call.given)?;
-    let envelope = envelope(&call.server.calls, arguments, &call.context).await?;
-    Ok(envelope.result(0).into())
+    let frame = frame(&call.server.calls, arguments, &call.context).await?;
+    Ok(frame.result(0).into())
 }
 
 fn vector(given: &Given) -> Result<Vec<OsString>, Wrong> {
     let plan = given.plan()?;
-    let edit = given.word("edit", &EDITS)?.ok_or_else(|| Wrong::because("`edit` is missing"))?;
+    let edit = given
+        .word("edit", &EDITS)?
+        .ok_or_else(|| Wrong::because("`edit` is missing"))?;
     let who = through_agent(given.text("who")?);
     let begun = |reach| {
         let vector = Vector::of(reach).option("as", &who);
-        Ok(if given.flag("dry_run")? { vector.flag("dry-run") } else { vector })
+        Ok(if given.flag("dry_run")? {
+            vector.flag("dry-run")
+        } else {
+            vector
+        })
     };
     match edit {
         "note" => {
-            let kind = given.word("kind", &KINDS)?.ok_or_else(|| Wrong::because("`kind` is missing"))?;
+            let kind = given
+                .word("kind", &KINDS)?
+                .ok_or_else(|| Wrong::because("`kind` is missing"))?;
             let text = given.needed("text")?;
             let mut vector = begun(Reach::Note)?;
             for detail in DETAILS {
@@ -71,8 +94,12 @@ fn vector(given: &Given) -> Result<Vec<OsString>, Wrong> {
             Ok(vector.about(&[kind, plan, text]))
         }
         "tick" => Ok(begun(Reach::Tick)?.about(&[plan, given.needed("item")?])),
-        "untick" => Ok(begun(Reach::Tick)?.flag("untick").about(&[plan, given.needed("item")?])),
-        "answer" => Ok(begun(Reach::Answer)?.about(&[plan, given.needed("item")?, given.needed("text")?])),
+        "untick" => Ok(begun(Reach::Tick)?
+            .flag("untick")
+            .about(&[plan, given.needed("item")?])),
+        "answer" => {
+            Ok(begun(Reach::Answer)?.about(&[plan, given.needed("item")?, given.needed("text")?]))
+        }
         "defer" => Ok(begun(Reach::Defer)?
             .option("owner", given.needed("owner")?)
             .option("until", given.needed("until")?)

@@ -4,19 +4,25 @@ use rmcp::model::Tool;
 use serde_json::json;
 
 use super::{Call, Called, Touch, more, tool};
-use crate::calling::envelope;
+use crate::calling::frame;
 use crate::vector::{Reach, Vector};
 
 pub(super) const NAME: &str = "plans";
 
 pub(super) fn definition() -> Tool {
-    let description = "All plans of the repository: path, format, verdict, approval, run, and what comes next.";
-    tool(NAME, Touch::Reads, description, (json!({ "more": more() }), &[]))
+    let description =
+        "All plans of the repository: path, format, verdict, approval, run, and what comes next.";
+    tool(
+        NAME,
+        Touch::Reads,
+        description,
+        (json!({ "more": more() }), &[]),
+    )
 }
 
 pub(super) async fn call(call: &Call<'_>) -> Called {
     let from = call.given.more()?;
     let vector = Vector::of(Reach::Status).about(&[]);
-    let envelope = envelope(&call.server.calls, vector, &call.context).await?;
-    Ok(envelope.result(from).into())
+    let frame = frame(&call.server.calls, vector, &call.context).await?;
+    Ok(frame.result(from).into())
 }

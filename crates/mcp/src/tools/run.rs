@@ -9,7 +9,7 @@ use stopgate_system::{CallStop, Patience, Waited};
 
 use super::{Call, Called, Touch, more, plan, text, tool};
 use crate::calling::answer;
-use crate::envelope::Envelope;
+use crate::frame::Frame;
 use crate::given::Wrong;
 use crate::vector::{Reach, Vector};
 use crate::visible::visible;
@@ -43,20 +43,28 @@ cancelled ends the step that runs.";
 pub(super) async fn call(call: &Call<'_>) -> Called {
     let arguments = vector(call)?;
     let from = call.given.more()?;
-    let wait = call.given.number("wait")?.unwrap_or(WAIT[0]).clamp(1, WAIT[1]);
+    let wait = call
+        .given
+        .number("wait")?
+        .unwrap_or(WAIT[0])
+        .clamp(1, WAIT[1]);
     let patience = Patience::Lasting(Duration::from_secs(wait));
     let watch = Watch::before(call).await?;
     let waited = tokio::select! {
         waited = carried_out(call, arguments, patience) => waited?,
         () = watch.tell(call) => return Err(Wrong::because("the client is gone; `show` tells how the run stands")),
     };
-    let mut envelope = match waited {
-        Waited::Ended(answered) => Envelope::of(&answered),
-        Waited::Stopped => return Err(Wrong::because("the run was interrupted as the client asked; `show` tells how it stands")),
+    let mut frame = match waited {
+        Waited::Ended(answered) => Frame::of(&answered),
+        Waited::Stopped => {
+            return Err(Wrong::because(
+                "the run was interrupted as the client asked; `show` tells how it stands",
+            ));
+        }
         Waited::Late => still_running(call).await?,
     };
-    envelope.next = envelope.next.or_else(|| next(envelope.exit));
-    Ok(envelope.result(from).into())
+    frame.next = frame.next.or_else(|| next(frame.exit));
+    Ok(frame.result(from).into())
 }
 
 fn vector(call: &Call<'_>) -> Result<Vec<OsString>, Wrong> {
@@ -65,20 +73,30 @@ fn vector(call: &Call<'_>) -> Result<Vec<OsString>, Wrong> {
     match (given.path("plan")?, given.name("run")?) {
         (Some(plan), None) => {
             let vector = Vector::of(Reach::Run).maybe("target", target);
-            let vector = if given.flag("dry_run")? { vector.flag("dry-run") } else { vector };
+            let vector = if given.flag("dry_run")? {
+                vector.flag("dry-run")
+            } else {
+                vector
+            };
             Ok(vector.about(&[plan]))
         }
-        (None, Some(_)) if target.is_some() || given.flag("dry_run")? => {
-            Err(Wrong::because("`target` and `dry_run` go with `plan`; a run keeps what it was begun with"))
-        }
+        (None, Some(_)) if target.is_some() || given.flag("dry_run")? => Err(Wrong::because(
+            "`target` and `dry_run` go with `plan`; a run keeps what it was begun with",
+        )),
         (None, Some(run)) => Ok(Vector::of(Reach::Resume).about(&[run])),
-        _ => Err(Wrong::because("name either a `plan` to begin with or a `run` to go on with")),
+        _ => Err(Wrong::because(
+            "name either a `plan` to begin with or a `run` to go on with",
+        )),
     }
 }
 
 /// Carries it out. Where the client takes its request back, the runner is asked to end, as by a person at the terminal; where
 /// the client is gone, the run goes on to its stop-gate.
-async fn carried_out(call: &Call<'_>, arguments: Vec<OsString>, patience: Patience) -> Result<Waited, Wrong> {
+async fn carried_out(
+    call: &Call<'_>,
+    arguments: Vec<OsString>,
+    patience: Patience,
+) -> Result<Waited, Wrong> {
     let (stop, events) = CallStop::new();
     let calls = call.server.calls.clone();
     let mut running = tokio::task::spawn_blocking(move || calls.call(&arguments, patience, events));
@@ -91,22 +109,33 @@ async fn carried_out(call: &Call<'_>, arguments: Vec<OsString>, patience: Patien
     };
     match waited {
         Ok(Ok(waited)) => Ok(waited),
-        Ok(Err(failure)) => Err(Wrong(format!("stopgate could not be started again: {failure}"))),
-        Err(_) => Err(Wrong::because("the call broke off; `show` tells how the run stands")),
+        Ok(Err(failure)) => Err(Wrong(format!(
+            "stopgate could not be started again: {failure}"
+        ))),
+        Err(_) => Err(Wrong::because(
+            "the call broke off; `show` tells how the run stands",
+        )),
     }
 }
 
-async fn still_running(call: &Call<'_>) -> Result<Envelope, Wrong> {
-    let shown = answer(&call.server.calls, Vector::of(Reach::Show).about(&[]), &call.context).await?;
-    let mut envelope = Envelope::of(&shown);
-    envelope.exit = None;
-    envelope.next = Some("the run goes on by itself; look again with the tool `show`");
-    Ok(envelope)
+async fn still_running(call: &Call<'_>) -> Result<Frame, Wrong> {
+    let shown = answer(
+        &call.server.calls,
+        Vector::of(Reach::Show).about(&[]),
+        &call.context,
+    )
+    .await?;
+    let mut frame = Frame::of(&shown);
+    frame.exit = None;
+    frame.next = Some("the run goes on by itself; look again with the tool `show`");
+    Ok(frame)
 }
 
 fn next(exit: Option<i32>) -> Option<&'static str> {
     match exit? {
-        10 => Some("tell the person to look and to say go or no-go at a terminal: stopgate go. Then call `run` with `run`"),
+        10 => Some(
+            "tell the person to look and to say go or no-go at a terminal: stopgate go. Then call `run` with `run`",
+        ),
         11 => Some("tell the person: stopgate resolve, at a terminal"),
         3 => Some("tell the person; approving is theirs: stopgate approve, at a terminal"),
         1 => Some("look with `show`; a person decides what follows"),
@@ -132,7 +161,11 @@ impl Watch {
             None => None,
         };
         let wanted = call.given.name("run")?.map(str::to_owned);
-        Ok(Self { token, before, wanted })
+        Ok(Self {
+            token,
+            before,
+            wanted,
+        })
     }
 
     fn is_of(&self, run: &str) -> bool {
@@ -149,7 +182,10 @@ impl Watch {
         };
         let mut told = 0;
         loop {
-            if let Some(seen) = seen(call).await.filter(|seen| seen.over > told && self.is_of(&seen.run)) {
+            if let Some(seen) = seen(call)
+                .await
+                .filter(|seen| seen.over > told && self.is_of(&seen.run))
+            {
                 told = seen.over;
                 let progress = ProgressNotificationParam::new(token.clone(), counted(seen.over))
                     .with_total(counted(seen.total))
@@ -175,13 +211,25 @@ struct Seen {
 
 /// Looks at the newest run.
 async fn seen(call: &Call<'_>) -> Option<Seen> {
-    let shown = answer(&call.server.calls, Vector::of(Reach::Show).about(&[]), &call.context).await.ok()?;
+    let shown = answer(
+        &call.server.calls,
+        Vector::of(Reach::Show).about(&[]),
+        &call.context,
+    )
+    .await
+    .ok()?;
     let shown: Value = serde_json::from_slice(&shown.stdout).ok()?;
     let steps = shown["steps"].as_array()?;
-    let is_over = |step: &&Value| step["state"].as_str().is_some_and(|state| OVER.contains(&state));
+    let is_over = |step: &&Value| {
+        step["state"]
+            .as_str()
+            .is_some_and(|state| OVER.contains(&state))
+    };
     let over = steps.iter().filter(is_over).count();
     let running = steps.iter().find(|step| step["state"] == "running");
-    let now = running.and_then(|step| step["command"].as_str()).unwrap_or_default();
+    let now = running
+        .and_then(|step| step["command"].as_str())
+        .unwrap_or_default();
     Some(Seen {
         run: shown["run"].as_str()?.to_owned(),
         over,

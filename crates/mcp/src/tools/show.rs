@@ -4,7 +4,7 @@ use rmcp::model::Tool;
 use serde_json::{Value, json};
 
 use super::{Call, Called, Touch, more, tool};
-use crate::calling::envelope;
+use crate::calling::frame;
 use crate::vector::{Reach, Vector};
 
 pub(super) const NAME: &str = "show";
@@ -32,12 +32,12 @@ pub(super) async fn call(call: &Call<'_>) -> Called {
     };
     let run = call.given.name("run")?.filter(|_| reach != Reach::Runs);
     let vector = Vector::of(reach).about(run.as_slice());
-    let mut envelope = envelope(&call.server.calls, vector, &call.context).await?;
+    let mut frame = frame(&call.server.calls, vector, &call.context).await?;
     if reach == Reach::Show {
-        let steps: Vec<Value> = envelope.taken("steps").iter().map(brief).collect();
-        envelope.lists.push(("steps".to_owned(), steps));
+        let steps: Vec<Value> = frame.taken("steps").iter().map(brief).collect();
+        frame.lists.push(("steps".to_owned(), steps));
     }
-    Ok(envelope.result(from).into())
+    Ok(frame.result(from).into())
 }
 
 /// A step without what it does not have.

@@ -12,7 +12,7 @@ pub(crate) const SCHEMA: u32 = 1;
 /// Most bytes of one answer; about 1,500 tokens (GOAL-A1).
 pub(crate) const MOST_BYTES: usize = 4_500;
 /// Bytes that the frame of an answer may have besides what is counted.
-const FRAME: usize = 60;
+const MARGIN: usize = 60;
 /// Bytes of text that go into a list of lines instead of standing beside the lists.
 const MOST_HEAD: usize = 300;
 /// Bytes of everything beside the lists, and the characters of each text of it, and where they have to be fewer.
@@ -25,7 +25,7 @@ const MOST_SAID: usize = 700;
 
 /// An answer before it is cut into pages.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Envelope {
+pub(crate) struct Frame {
     /// How the command ended; none where none was started or it was stopped.
     pub(crate) exit: Option<i32>,
     /// What to do now, in our own words.
@@ -36,28 +36,28 @@ pub(crate) struct Envelope {
     pub(crate) lists: Vec<(String, Vec<Value>)>,
 }
 
-impl Envelope {
+impl Frame {
     /// What a command printed: its lists, and the rest as facts about the whole.
     pub(crate) fn of(answered: &Answered) -> Self {
-        let mut envelope = Self {
+        let mut frame = Self {
             exit: answered.code,
             ..Self::default()
         };
         match serde_json::from_slice(&answered.stdout) {
-            Ok(Value::Object(document)) => envelope.take(document),
+            Ok(Value::Object(document)) => frame.take(document),
             // Pages are text where they have no other form.
             _ if !answered.stdout.is_empty() && !answered.is_cut => {
                 let text = String::from_utf8_lossy(&answered.stdout);
-                envelope.lists.push(lines("text", &text));
+                frame.lists.push(lines("text", &text));
             }
             _ => {}
         }
         if answered.is_cut {
             let why = "the command printed more than is kept; ask for a part, such as one plan";
-            envelope.head.insert("cut".to_owned(), json!(why));
+            frame.head.insert("cut".to_owned(), json!(why));
         }
-        envelope.say(&answered.stderr);
-        envelope
+        frame.say(&answered.stderr);
+        frame
     }
 
     fn take(&mut self, document: Map<String, Value>) {
@@ -108,11 +108,22 @@ impl Envelope {
         if let Some(next) = self.next {
             page["next"] = json!(next);
         }
-        let mut size = page.to_string().len() + Value::Object(shown.clone()).to_string().len() + FRAME;
-        let items = self.lists.iter().flat_map(|(name, items)| items.iter().map(move |item| (name, item)));
+        let mut size =
+            page.to_string().len() + Value::Object(shown.clone()).to_string().len() + MARGIN;
+        let items = self
+            .lists
+            .iter()
+            .flat_map(|(name, items)| items.iter().map(move |item| (name, item)));
         let mut is_first = true;
         for (at, (name, item)) in items.enumerate().skip(from) {
-            let (item, cost) = fitting(item, if is_first { MOST_BYTES.saturating_sub(size) } else { MOST_BYTES });
+            let (item, cost) = fitting(
+                item,
+                if is_first {
+                    MOST_BYTES.saturating_sub(size)
+                } else {
+                    MOST_BYTES
+                },
+            );
             if size + cost > MOST_BYTES && !is_first {
                 page["more"] = json!(at);
                 break;
@@ -153,7 +164,10 @@ pub(crate) fn refused(wrong: &Wrong) -> CallToolResult {
 
 /// A text as a list of its lines.
 fn lines(name: &str, text: &str) -> (String, Vec<Value>) {
-    (name.to_owned(), text.lines().map(|line| json!(line)).collect())
+    (
+        name.to_owned(),
+        text.lines().map(|line| json!(line)).collect(),
+    )
 }
 
 /// An item, cut until it fits, and the bytes that it takes.
@@ -179,7 +193,9 @@ fn meaning(code: i32) -> &'static str {
         3 => "the gate fails, nobody approved the plan as it is, or a person said no-go",
         4 => "refused for safety",
         10 => "waits at a stop-gate: only a person says go or no-go, outside of this protocol",
-        11 => "the outcome of a step is unknown: only a person resolves it, outside of this protocol",
+        11 => {
+            "the outcome of a step is unknown: only a person resolves it, outside of this protocol"
+        }
         _ => "ended by the system",
     }
 }
@@ -199,15 +215,26 @@ mod tests {
 
     #[test]
     fn pages_hold_everything_once_and_are_small() {
-        let items: Vec<Value> = (0..200).map(|at| json!({ "at": at, "text": "x".repeat(at * 40) })).collect();
-        let envelope = Envelope::of(&answered(&json!({ "schema": 1, "a": "b", "items": items }).to_string()));
+        let items: Vec<Value> = (0..200)
+            .map(|at| json!({ "at": at, "text": "x".repeat(at * 40) }))
+            .collect();
+        let frame = Frame::of(&answered(
+            &json!({ "schema": 1, "a": "b", "items": items }).to_string(),
+        ));
         let (mut from, mut seen) = (0, Vec::new());
         loop {
-            let page = envelope.page(from);
-            assert!(page.to_string().len() <= MOST_BYTES, "{}", page.to_string().len());
+            let page = frame.page(from);
+            assert!(
+                page.to_string().len() <= MOST_BYTES,
+                "{}",
+                page.to_string().len()
+            );
             assert_eq!(page["untrusted"]["a"], "b");
             assert_eq!(page["untrusted"]["said"], "\\u{1b}[2Jwarning");
-            let list = page["untrusted"]["items"].as_array().cloned().unwrap_or_default();
+            let list = page["untrusted"]["items"]
+                .as_array()
+                .cloned()
+                .unwrap_or_default();
             seen.extend(list.iter().map(|item| item["at"].as_u64()));
             match page["more"].as_u64() {
                 Some(more) => from = usize::try_from(more).unwrap_or_default(),
@@ -221,9 +248,12 @@ mod tests {
     #[test]
     fn an_item_that_fits_nowhere_does_not_stop_the_pages() {
         let huge = json!({ "a": vec!["x".repeat(1000); 1000] });
-        let envelope = Envelope::of(&answered(&json!({ "items": [huge, "second"] }).to_string()));
-        let page = envelope.page(0);
-        assert_eq!(page["untrusted"]["items"], json!(["too long to be shown", "second"]));
-        assert_eq!(envelope.page(7)["untrusted"]["items"], json!([]));
+        let frame = Frame::of(&answered(&json!({ "items": [huge, "second"] }).to_string()));
+        let page = frame.page(0);
+        assert_eq!(
+            page["untrusted"]["items"],
+            json!(["too long to be shown", "second"])
+        );
+        assert_eq!(frame.page(7)["untrusted"]["items"], json!([]));
     }
 }
