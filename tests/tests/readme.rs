@@ -232,6 +232,16 @@ fn the_page_about_agents_shows_what_the_binary_prints() {
 }
 
 #[test]
+fn the_page_about_the_guard_shows_what_the_binary_prints() {
+    assert!(play(&["docs/guard.md"]) >= 10);
+}
+
+#[test]
+fn the_page_about_installing_shows_what_the_binary_prints() {
+    assert!(play(&["docs/installing-agents.md"]) >= 7);
+}
+
+#[test]
 fn the_page_for_operators_shows_what_the_binary_prints() {
     assert!(play(&["docs/operating.md"]) >= 15);
 }
@@ -244,6 +254,16 @@ fn the_page_about_the_selftest_shows_what_the_binary_prints() {
 #[test]
 fn the_page_about_changed_plans_shows_what_the_binary_prints() {
     assert!(play(&["docs/changed-plans.md"]) >= 20);
+}
+
+#[test]
+fn the_page_about_traces_shows_what_the_binary_prints() {
+    assert!(play(&["docs/trace.md"]) >= 6);
+}
+
+#[test]
+fn the_page_about_living_parts_shows_what_the_binary_prints() {
+    assert!(play(&["docs/living.md"]) >= 13);
 }
 
 #[test]

@@ -68,6 +68,14 @@ impl Approvals {
         standing(&self.trusted, binding)
     }
 
+    /// The plans that somebody approved, each once.
+    pub(crate) fn plans(&self) -> Vec<&str> {
+        let mut plans: Vec<&str> = self.trusted.iter().map(|one| one.plan.as_str()).collect();
+        plans.sort_unstable();
+        plans.dedup();
+        plans
+    }
+
     /// The file name of one of them.
     pub(crate) fn name_of(&self, approval: &Approval) -> &str {
         let at = self

@@ -68,6 +68,20 @@ pub(crate) struct Common {
     pub(crate) verbose: bool,
 }
 
+impl Common {
+    /// For a repository that is known, without a word to anybody.
+    pub(crate) fn of_root(root: &std::path::Path) -> Self {
+        Self {
+            root: Some(root.to_owned()),
+            written: Written::Full,
+            output_format: OutputFormat::Full,
+            color: Colour::Never,
+            quiet: true,
+            verbose: false,
+        }
+    }
+}
+
 /// How the results of a check are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Written {
@@ -164,6 +178,17 @@ pub(crate) struct Judging {
     pub(crate) as_of: Option<Date>,
 }
 
+impl Judging {
+    /// As the gate judges where nobody says anything else.
+    pub(crate) fn usual() -> Self {
+        Self {
+            format: None,
+            profile: None,
+            as_of: None,
+        }
+    }
+}
+
 /// How a plan is converted.
 #[derive(Debug, Args)]
 pub(crate) struct Converting {
@@ -187,20 +212,30 @@ pub(crate) struct Converting {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Write the skeleton of a new plan
+    #[command(flatten)]
+    Connecting(crate::commands::Connecting),
+    /// Write the skeleton of a new plan, or show what is understood before one is begun
+    ///
+    /// With a title, the skeleton is written. Where the format has opening questions, they are shown when there is no
+    /// title; when there are files (tickets, research, code, tests, schemas), these are read whole, and what is
+    /// understood of them and of the repository is shown, with the questions that neither answers. Nothing of that
+    /// is written into the plan.
     New {
         /// Format of the plan; `stopgate formats` lists them
         #[arg(value_name = "FORMAT")]
         format: String,
-        /// Title of the plan
-        #[arg(value_name = "TITLE")]
-        title: String,
+        /// Title of the plan, and files to begin from
+        #[arg(value_name = "TITLE|FILE")]
+        words: Vec<String>,
         /// Where to write it; `-` for standard output [default: where the format keeps its plans]
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
         /// The day to date it with [default: today, UTC]
         #[arg(long, value_name = "DATE", value_parser = day)]
         as_of: Option<Date>,
+        /// Ask for what it lacks at once, as `stopgate ask` does
+        #[arg(long)]
+        ask: bool,
     },
     /// List the plan formats
     Formats,
@@ -253,6 +288,14 @@ pub(crate) enum Command {
     },
     #[command(flatten)]
     Amending(crate::commands::Amending),
+    #[command(flatten)]
+    Understanding(crate::commands::Understanding),
+    #[command(flatten)]
+    Keeping(crate::commands::Keeping),
+    #[command(flatten)]
+    Guarding(crate::commands::Guarding),
+    #[command(flatten)]
+    Asking(crate::commands::Asking),
     /// Say whether a plan passes its gate, with every reason
     Gate {
         /// The plan

@@ -136,7 +136,8 @@ impl<'s> Now<'s> {
     }
 }
 
-fn phase_text(phase: &PhaseChange, next: Option<&Created>) -> String {
+/// What became of a phase and its steps, for people.
+pub(crate) fn phase_text(phase: &PhaseChange, next: Option<&Created>) -> String {
     let short = |digest: &Option<String>| -> String {
         let digest = digest.as_deref().unwrap_or_default();
         digest.chars().take(DIGITS).collect()
@@ -245,8 +246,9 @@ struct ChangedRun<'c> {
     rollback: Vec<StepJson<'c>>,
 }
 
+/// What became of a phase.
 #[derive(Serialize)]
-struct PhaseJson<'c> {
+pub(crate) struct PhaseJson<'c> {
     title: &'c str,
     change: &'static str,
     before: Option<&'c str>,
@@ -276,7 +278,7 @@ struct Before<'c> {
 }
 
 impl<'c> PhaseJson<'c> {
-    fn of(phase: &'c PhaseChange) -> Self {
+    pub(crate) fn of(phase: &'c PhaseChange) -> Self {
         Self {
             title: &phase.title,
             change: phase.fate.name(),

@@ -167,7 +167,8 @@ fn challenge(digest: &str, yes: &str) -> Result<(), Trouble> {
     }
 }
 
-fn user() -> String {
+/// Who calls, as the environment says it; a name, and no proof.
+pub(crate) fn user() -> String {
     let named = ["USER", "LOGNAME"]
         .iter()
         .find_map(|name| std::env::var(name).ok());

@@ -23,11 +23,16 @@ mod changed_plan;
 
 mod live;
 
+mod living;
+
 mod interruption;
+mod interview;
 
 mod wording;
 
 mod fixing;
+
+mod guarding;
 
 mod checking;
 
@@ -38,6 +43,10 @@ mod report;
 mod conversion;
 
 mod proposing;
+
+mod plan_index;
+
+mod installing;
 
 mod json;
 

@@ -52,12 +52,16 @@ impl Session {
     /// Reads one plan that was named.
     pub(crate) fn document(&self, path: &Path) -> Result<(Vec<u8>, Document<'_>), Trouble> {
         let bytes = read_plan(path, self.disk.root())?;
-        let document = self.engine.read(
-            &self.disk.real_name(path),
-            bytes.clone(),
-            &self.options,
-            &self.disk,
-        );
+        let document = self.read_again(path, &bytes)?;
+        Ok((bytes, document))
+    }
+
+    /// Reads one plan that was named from these bytes.
+    pub(crate) fn read_again(&self, path: &Path, bytes: &[u8]) -> Result<Document<'_>, Trouble> {
+        let name = self.disk.real_name(path);
+        let document = self
+            .engine
+            .read(&name, bytes.to_owned(), &self.options, &self.disk);
         let name = shown(path);
         if !document.several().is_empty() {
             return Err(Trouble::Usage(which(&name, &document)));
@@ -66,7 +70,7 @@ impl Session {
             Some((file, slug)) if document.plan().is_none() => Err(Trouble::Usage(format!(
                 "{file} holds no plan with the title {slug}; leave `#` and what follows out to read all of it"
             ))),
-            _ => Ok((bytes, document)),
+            _ => Ok(document),
         }
     }
 }

@@ -105,6 +105,16 @@ pub(crate) fn ask(question: &str) -> Option<String> {
     (read > 0 && answer.ends_with('\n')).then_some(answer)
 }
 
+/// One line of standard input, without asking for it; none where the input ends. A line that never ends is cut.
+pub(crate) fn read_line() -> Option<String> {
+    use std::io::{BufRead as _, Read as _};
+    const LONGEST: u64 = 4 * 1024 * 1024;
+    let mut line = Vec::new();
+    let input = std::io::stdin().lock();
+    let read = input.take(LONGEST).read_until(b'\n', &mut line).ok()?;
+    (read > 0).then(|| String::from_utf8_lossy(&line).into_owned())
+}
+
 /// How wide a line may be: as wide as a terminal says, else 100 columns.
 pub(crate) fn width() -> usize {
     if std::io::stdout().is_terminal() {

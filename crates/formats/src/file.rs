@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, IntoDeserializer as _, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use stopgate_model::{Role, RuleChoice, SectionKind};
-use stopgate_source::Severity;
 use toml::de::DeTable;
 
 use crate::layer::{self, Bases, BrokenFormat, FormatFile};
+use crate::opening::Opening;
+use crate::prompt::{Offered, Prompt};
+use crate::rule_entry::RuleEntry;
 use crate::sign::SignSpec;
 use crate::{inspect, title};
 
@@ -31,6 +31,9 @@ pub struct Format {
     pub summary: String,
     /// Where a new plan goes; `{slug}` stands for its title.
     pub default_path: String,
+    /// What is asked before a plan is begun; files that are handed over may answer it.
+    #[serde(default)]
+    pub opening: Vec<Opening>,
     /// How documents of this format are told from others.
     pub(crate) recognise: Recognition,
     /// Header lines above the first section.
@@ -113,6 +116,8 @@ pub(crate) struct FieldSpec {
     pub(crate) required: bool,
     /// The requirement that asks for it.
     pub(crate) requirement: Option<String>,
+    /// What the interview asks for it.
+    pub(crate) prompt: Option<Prompt>,
 }
 
 /// A section.
@@ -162,6 +167,8 @@ pub(crate) struct SectionSpec {
     /// True where its fields count as header fields.
     #[serde(default)]
     pub(crate) header: bool,
+    /// What the interview asks where nothing stands in it.
+    pub(crate) prompt: Option<Prompt>,
 }
 
 /// A table column or item key.
@@ -175,6 +182,8 @@ pub(crate) struct ColumnSpec {
     /// Whether inline code in it is a command where it looks like one.
     #[serde(default)]
     pub(crate) command: bool,
+    /// What the interview may offer for it.
+    pub(crate) offer: Option<Offered>,
 }
 
 /// A point of a checklist.
@@ -231,6 +240,8 @@ pub(crate) struct PhaseSpec {
     /// Titles of the part with checks by people.
     #[serde(default)]
     pub(crate) manual: Vec<String>,
+    /// What the interview asks where a phase has no task.
+    pub(crate) prompt: Option<Prompt>,
 }
 
 /// The spec beside a plan.
@@ -239,93 +250,13 @@ pub(crate) struct PhaseSpec {
 pub(crate) struct SpecFile {
     /// Its file name, in the folder of the plan.
     pub(crate) file: String,
+    /// Titles of the section with the problem.
+    #[serde(default)]
+    pub(crate) problem: Vec<String>,
     /// Titles of the sections with success metrics.
     pub(crate) metrics: Vec<String>,
     /// Titles of the sections with requirements.
     pub(crate) requirements: Vec<String>,
-}
-
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(untagged)]
-enum RuleEntry {
-    Everywhere(Weight),
-    Detailed(RuleDetails),
-}
-
-/// A text is a weight and a table has details: told by hand, because an untagged enumeration would copy
-/// each entry before it tries the one and then the other.
-impl<'de> Deserialize<'de> for RuleEntry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(EntryVisitor)
-    }
-}
-
-struct EntryVisitor;
-
-impl<'de> Visitor<'de> for EntryVisitor {
-    type Value = RuleEntry;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("`error`, `warning`, `info`, `off`, or a table with `standard`")
-    }
-
-    fn visit_str<E: de::Error>(self, word: &str) -> Result<RuleEntry, E> {
-        Weight::deserialize(word.into_deserializer()).map(RuleEntry::Everywhere)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RuleEntry, A::Error> {
-        RuleDetails::deserialize(MapAccessDeserializer::new(map)).map(RuleEntry::Detailed)
-    }
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct RuleDetails {
-    standard: Weight,
-    strict: Option<Weight>,
-    lenient: Option<Weight>,
-    /// The most that it weighs in a finished plan, which nobody carries out again; the gate and the
-    /// strict profile do not ask.
-    finished: Option<Eased>,
-    #[serde(default)]
-    requirements: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum Weight {
-    Error,
-    Warning,
-    Info,
-    Off,
-}
-
-/// What an error may weigh less as.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum Eased {
-    Warning,
-    Info,
-}
-
-impl Eased {
-    fn severity(self) -> Severity {
-        match self {
-            Self::Warning => Severity::Warning,
-            Self::Info => Severity::Info,
-        }
-    }
-}
-
-impl Weight {
-    fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Info => Some(Severity::Info),
-            Self::Off => None,
-        }
-    }
 }
 
 impl Format {
@@ -401,27 +332,8 @@ impl Format {
 
     /// What the format says about rules.
     pub fn rule_choices(&self) -> Vec<RuleChoice> {
-        let choice = |(rule, entry): (&String, &RuleEntry)| {
-            let details = match entry {
-                RuleEntry::Everywhere(weight) => RuleDetails {
-                    standard: *weight,
-                    strict: None,
-                    lenient: None,
-                    finished: None,
-                    requirements: Vec::new(),
-                },
-                RuleEntry::Detailed(details) => details.clone(),
-            };
-            RuleChoice {
-                rule: rule.clone(),
-                strict: details.strict.unwrap_or(details.standard).severity(),
-                standard: details.standard.severity(),
-                lenient: details.lenient.unwrap_or(details.standard).severity(),
-                finished: details.finished.map(Eased::severity),
-                requirements: details.requirements,
-            }
-        };
-        self.rules.iter().map(choice).collect()
+        let rules = self.rules.iter();
+        rules.map(|(rule, entry)| entry.choice(rule)).collect()
     }
 
     /// Ids of the check packs that apply to every plan of this format.

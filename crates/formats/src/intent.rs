@@ -20,6 +20,30 @@ mod phase_name;
 
 mod outcome;
 
+mod wording;
+
+mod home;
+
+mod list_style;
+
+mod table_row;
+
+mod note;
+
+mod note_row;
+
+mod note_item;
+
+mod tick;
+
+mod question;
+
+mod assign;
+
+mod items;
+
+mod proof;
+
 mod place;
 
 mod unharmed;
@@ -32,12 +56,18 @@ use stopgate_source::{Edit, EditSet, Source, Span};
 
 use crate::Format;
 use crate::lower::{Reader, read_outline};
+pub use assign::Assignment;
 pub use checkbox::StepBox;
+pub use items::{ItemKind, NamedItem, NotOne, named, named_items};
+pub use note::{Note, NoteKind};
 pub use outcome::OutcomeNote;
 pub use phase_record::{PhaseRecord, StepRecord};
 use pieces::Pieces;
+pub(crate) use place::{end_of_own, ends_line, line_ending, next_line, paragraphs};
 pub use progress::ProgressNote;
-use unharmed::Added;
+pub use question::Settlement;
+pub use tick::Tick;
+pub(crate) use unharmed::{Added, only_adds};
 
 /// A change that a format knows how to write.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +84,14 @@ pub enum EditIntent {
     Progress(ProgressNote),
     /// Say what came of a run (E1). Formats without outcomes have nothing to write.
     Outcome(OutcomeNote),
+    /// Add an entry of a person (E1-E3, P5, T5).
+    Note(Note),
+    /// Tick or untick a box for a person; an entry of the progress section gets its time (E2).
+    Tick(Tick),
+    /// Answer or put off a question, given by a byte of it (P10).
+    Settle(Sourced<Settlement>),
+    /// Say who does something, given by a byte of its row or item (T5).
+    Assign(Sourced<Assignment>),
 }
 
 /// A change that this document has no place for.
@@ -85,12 +123,67 @@ pub enum Unwritable {
     /// One fence stands around the document.
     #[error("one code fence stands around the whole document; take it away first")]
     OuterFence,
+    /// The format keeps no entries of this kind.
+    #[error(
+        "plans of this format have no section for that; `stopgate explain FORMAT` lists what they have"
+    )]
+    NoHome,
+    /// The table has no column for a part of the entry, or the format no key.
+    #[error(
+        "there is no column and no key for one of the things that were given; leave it out, or add the column first"
+    )]
+    NoColumn,
+    /// Nothing was typed that could be read.
+    #[error("it says nothing; write at least one word")]
+    SaysNothing,
+    /// More was typed than an entry holds.
+    #[error(
+        "an entry has at most 4,000 characters; put the rest into a file of the repository, and name it"
+    )]
+    TooLong,
+    /// The entry has parts that are open.
+    #[error("a part of it is still open; tick its parts first")]
+    OpenPart,
+    /// The box is that of a question.
+    #[error("a question is closed by its answer: `stopgate answer`, or `stopgate defer`")]
+    NeedsAnswer,
+    /// No question stands at the place.
+    #[error("no question stands there")]
+    NoQuestion,
+    /// Nothing that can have an owner stands at the place.
+    #[error(
+        "there is no place for an owner: no column of the table, and no key of the format, says who does it"
+    )]
+    NoOwner,
+    /// The item names its owner in words.
+    #[error("it names an owner already; change that by hand")]
+    HasOwner,
+    /// Whoever is named is not read as a name.
+    #[error("nobody would be read as named; write a name with a capital letter, or @name")]
+    NobodyNamed,
+    /// What was typed would be read as something else.
+    #[error(
+        "what was typed would be read as something else than meant, for instance as an answer or as the key of another part; say it in other words"
+    )]
+    ReadOtherwise,
     /// What would be written would not be read as what it is, or the rest no longer as what it was.
     #[error(
         "the place for this is inside an open comment, fence or HTML element, so that the document would \
          be read otherwise afterwards; close what is open first"
     )]
     NotSafe,
+    /// The row has no cell for it.
+    #[error("the row has no cell for this; add the column or the bar by hand first")]
+    NoCell,
+    /// No open question stands there.
+    #[error("no open question stands there any more; look at the plan")]
+    NoEntry,
+    /// What would be written says something about another part of the plan too.
+    #[error(
+        "the answer would also be read as another line of the plan (a label with a colon, a gate line); \
+         say it in other words"
+    )]
+    SaysMore,
 }
 
 /// What came of several intents.
@@ -172,11 +265,17 @@ fn carried_out(
             Err(Unwritable::NoPlace)
         };
     }
-    if unharmed::only_adds(reader.tree, &after, &draft.edits, &draft.added) {
-        Ok((draft.edits, Some(after)))
-    } else {
-        Err(Unwritable::NotSafe)
+    if !unharmed::only_adds(reader.tree, &after, &draft.edits, &draft.added) {
+        return Err(Unwritable::NotSafe);
     }
+    if intent.is_living() {
+        let read = Reader {
+            tree: &after,
+            ..reader
+        };
+        proof::of(reader, read, intent)?;
+    }
+    Ok((draft.edits, Some(after)))
 }
 
 fn draft(reader: Reader<'_>, intent: &EditIntent) -> Result<Draft, Unwritable> {
@@ -197,16 +296,46 @@ fn draft(reader: Reader<'_>, intent: &EditIntent) -> Result<Draft, Unwritable> {
         }
         EditIntent::Progress(note) => progress::draft(reader, &read_outline(reader), note),
         EditIntent::Outcome(note) => outcome::draft(reader, &read_outline(reader), note),
+        EditIntent::Note(note) => note::draft(reader, &read_outline(reader), note),
+        EditIntent::Tick(tick) => tick::draft(reader, &read_outline(reader), tick),
+        EditIntent::Settle(settled) => question::draft(reader, &read_outline(reader), settled),
+        EditIntent::Assign(wanted) => assign::draft(reader, &read_outline(reader), wanted),
     }
 }
 
 /// The intent with its byte offset where it has moved to.
 fn moved(intent: &EditIntent, pieces: &Pieces) -> Result<EditIntent, Unwritable> {
-    let EditIntent::SetBox(wanted) = intent else {
-        return Ok(intent.clone());
-    };
-    let at = pieces.now(wanted.origin.start());
-    let at = at.ok_or(Unwritable::NoCheckbox)?;
-    let wanted = Sourced::new(wanted.value, Span::at(at));
-    Ok(EditIntent::SetBox(wanted))
+    let now = |origin: Span| pieces.now(origin.start()).map(Span::at);
+    match intent {
+        EditIntent::SetBox(wanted) => {
+            let at = now(wanted.origin).ok_or(Unwritable::NoCheckbox)?;
+            Ok(EditIntent::SetBox(Sourced::new(wanted.value, at)))
+        }
+        EditIntent::Tick(tick) => {
+            let at = now(tick.ticked.origin).ok_or(Unwritable::NoCheckbox)?;
+            Ok(EditIntent::Tick(Tick {
+                ticked: Sourced::new(tick.ticked.value, at),
+                ..tick.clone()
+            }))
+        }
+        EditIntent::Settle(settled) => {
+            let at = now(settled.origin).ok_or(Unwritable::NoQuestion)?;
+            Ok(EditIntent::Settle(Sourced::new(settled.value.clone(), at)))
+        }
+        EditIntent::Assign(wanted) => {
+            let at = now(wanted.origin).ok_or(Unwritable::NoOwner)?;
+            Ok(EditIntent::Assign(Sourced::new(wanted.value.clone(), at)))
+        }
+        _ => Ok(intent.clone()),
+    }
+}
+
+impl EditIntent {
+    /// True for what a person writes while work goes on; what a run writes is proved by its own marks.
+    fn is_living(&self) -> bool {
+        matches!(
+            self,
+            Self::Note(_) | Self::Tick(_) | Self::Settle(_) | Self::Assign(_)
+        )
+    }
 }

@@ -37,6 +37,8 @@ mod register;
 
 mod spec;
 
+mod traced;
+
 mod graph;
 
 mod date;
@@ -77,4 +79,5 @@ pub use section::{Missing, Section, SectionKind};
 pub use shell_words::{SimpleCommand, Word, simple_commands};
 pub use sourced::{Cell, Sourced};
 pub use spec::{Spec, SpecItem};
+pub use traced::{item_ids, tells_in_words};
 pub use waiting::why_it_waits;

@@ -37,6 +37,11 @@ pub enum Resolution {
 }
 
 impl Resolution {
+    /// True where it is put off, and the day until which is this one or later.
+    pub fn is_put_off_beyond(&self, today: Date) -> bool {
+        matches!(self, Self::Deferred { named: true, until: Some(until) } if *until >= today)
+    }
+
     /// True where the question no longer keeps a plan from being ready: answered, or deferred with
     /// who and until when.
     pub fn is_settled(&self) -> bool {

@@ -11,6 +11,10 @@ pub struct Spec {
     pub version: Option<String>,
     /// The day of this version.
     pub date: Option<Date>,
+    /// SHA-256 of its bytes, hexadecimal; empty where nobody computed it.
+    pub digest: String,
+    /// The problem that it is about, one line.
+    pub problem: Option<String>,
     /// Success metrics.
     pub metrics: Vec<SpecItem>,
     /// Requirements.

@@ -48,6 +48,7 @@ mod pack;
 mod packs;
 
 pub use check::{Checked, Settings, Subject, check};
+pub use contents::stage::{Stage, by_boxes, is_blocked, stage};
 pub use finished::is_finished;
 pub use layout::Laid;
 pub use pack::{BrokenPack, Pack, Topic};

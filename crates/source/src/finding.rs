@@ -1,6 +1,6 @@
 //! What a rule has to say about a document.
 
-use crate::{EditSet, Span};
+use crate::{About, Ask, Choice, EditSet, Span};
 
 /// How much a finding weighs. Only [`Severity::Error`] keeps a plan from passing its gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,7 +64,24 @@ impl Finding {
 
     /// Says what a person has to be asked: nobody else knows what belongs here.
     pub fn ask(&mut self, question: impl Into<String>) {
-        self.fix = Some(Fix::Question(question.into()));
+        self.fix = Some(Fix::Question(Ask::new(question)));
+    }
+
+    /// Says what a person has to be asked, and where the answer goes.
+    pub fn ask_for(&mut self, about: About, question: impl Into<String>) {
+        self.fix = Some(Fix::Question(Ask {
+            about,
+            ..Ask::new(question)
+        }));
+    }
+
+    /// The same, with the answers to choose from.
+    pub fn ask_which(&mut self, about: About, question: impl Into<String>, options: Vec<Choice>) {
+        self.fix = Some(Fix::Question(Ask {
+            about,
+            options,
+            ..Ask::new(question)
+        }));
     }
 }
 
@@ -77,7 +94,7 @@ pub enum Fix {
     /// Edits that somebody has to look at.
     Unsafe(EditSet),
     /// A full question to a person; never a text that nobody confirmed (P4).
-    Question(String),
+    Question(Ask),
 }
 
 impl Fix {
@@ -101,7 +118,7 @@ impl Fix {
     /// What it asks; nothing where it is edits.
     pub fn question(&self) -> Option<&str> {
         match self {
-            Self::Question(question) => Some(question),
+            Self::Question(ask) => Some(&ask.text),
             Self::Safe(_) | Self::Unsafe(_) => None,
         }
     }

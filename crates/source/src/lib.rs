@@ -11,6 +11,8 @@ mod text;
 
 mod edit;
 
+mod ask;
+
 mod finding;
 
 mod grams;
@@ -25,6 +27,7 @@ mod pattern;
 
 mod words;
 
+pub use ask::{About, Ask, Choice};
 pub use edit::{Edit, EditSet, OverlappingEdits};
 pub use finding::{Finding, Fix, Severity};
 pub use found::{Found, Parts};

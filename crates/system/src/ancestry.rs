@@ -11,6 +11,11 @@ pub(crate) const STEP: &str = "STOPGATE_STEP";
 /// Most ancestors that are looked at.
 const MAX_DEPTH: usize = 1_000;
 
+/// Id of the step of which the environment of this process says that it is.
+pub fn own_step() -> Option<String> {
+    std::env::var(STEP).ok()
+}
+
 /// True where an ancestor of this process holds the steps of a run, or its environment says that it is of
 /// a step. What a step leaves behind keeps its supervisor as ancestor; one that hides its ancestors and
 /// clears its environment can be told no more, and needs the key all the same.

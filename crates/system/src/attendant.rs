@@ -84,7 +84,11 @@ impl<'e> Overseer<'e> {
             own || inside.as_os_str().is_empty() || is_record && now.is_empty(path)
         });
         let plan = file_of(&self.disk.root().join(&self.plan));
-        if own || path.starts_with(".stopgate/locks") || self.disk.root().join(path) == plan {
+        if own
+            || path.starts_with(".stopgate/locks")
+            || path.starts_with(".stopgate/kept")
+            || self.disk.root().join(path) == plan
+        {
             return false;
         }
         let never = path.starts_with(".git") || path.starts_with(".stopgate");

@@ -11,11 +11,16 @@ use stopgate_runner::Variable;
 use crate::agents_config::{self, AgentConfig};
 use crate::approval_file::is_absent;
 use crate::check_config::CheckConfig;
+use crate::need::NeedConfig;
+use crate::guard_config::GuardConfig;
 use crate::sandbox_config::SandboxConfig;
 use crate::{Failure, read_plan};
 
 /// Where the configuration lies, below the root.
 const CONFIG: &str = ".stopgate/config.toml";
+
+/// Where the index of plans lies where nobody says it.
+const INDEX: &str = "docs/PLANS.md";
 
 /// How many steps run at the same time where nobody says how many.
 const WIDTH: usize = 4;
@@ -56,6 +61,26 @@ pub struct Config {
     /// How far steps are shut in.
     #[serde(default)]
     sandbox: SandboxConfig,
+    /// Which changes need a plan.
+    #[serde(default)]
+    need: NeedConfig,
+    /// The index of plans.
+    #[serde(default)]
+    index: IndexConfig,
+    /// What agents may do where nothing is planned.
+    #[serde(default)]
+    guard: GuardConfig,
+}
+
+/// The index of plans.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct IndexConfig {
+    /// Its file, relative to the root; docs/PLANS.md where nothing is said.
+    file: Option<String>,
+    /// Files and folders with the plans that it lists, relative to the root; the root where nothing is said.
+    #[serde(default)]
+    plans: Vec<String>,
 }
 
 /// How runs are carried out.
@@ -164,9 +189,29 @@ impl Config {
         &self.rules
     }
 
+    /// Which changes need a plan.
+    pub fn need(&self) -> &NeedConfig {
+        &self.need
+    }
+
+    /// The file with the index of plans, relative to the root.
+    pub fn index_file(&self) -> &str {
+        self.index.file.as_deref().unwrap_or(INDEX)
+    }
+
+    /// Files and folders with the plans that the index lists, relative to the root; empty for all.
+    pub fn indexed(&self) -> &[String] {
+        &self.index.plans
+    }
+
     /// How far steps are shut in.
     pub fn sandbox(&self) -> SandboxConfig {
         self.sandbox
+    }
+
+    /// What the guard holds agents to.
+    pub fn guard(&self) -> &GuardConfig {
+        &self.guard
     }
 
     /// Where the configuration of a repository lies.

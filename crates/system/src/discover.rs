@@ -90,7 +90,7 @@ fn walk(folder: &Path) -> Result<Vec<Found>, Failure> {
 }
 
 /// A file of this folder that says what is left out and that nobody can read to its end.
-fn endless_ignore_file(folder: &Path) -> Option<PathBuf> {
+pub(crate) fn endless_ignore_file(folder: &Path) -> Option<PathBuf> {
     let names = [".gitignore", ".ignore", ".git/info/exclude"];
     let mut paths = names.iter().map(|name| folder.join(name));
     paths.find(|path| {

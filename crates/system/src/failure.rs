@@ -64,6 +64,20 @@ pub enum Failure {
     /// The file changed between reading and writing.
     #[error("{0} changed while it was being written; nothing was written, run the command again")]
     Changed(PathBuf),
+    /// No text where a text was asked for.
+    #[error("{0} is not UTF-8; save it as UTF-8, then run the command again")]
+    NotText(PathBuf),
+    /// Several files were to change together, one of them failed, and some could not be taken back.
+    #[error(
+        "{why}. These were written before, and could not be taken back: {}",
+        listed(left)
+    )]
+    Halfway {
+        /// What failed.
+        why: Box<Failure>,
+        /// The files that are as they were to be.
+        left: Vec<PathBuf>,
+    },
     /// The name was that of another file a moment before it was opened.
     #[error(
         "{0} became another file while it was being read; nothing was done, run the command again"
@@ -113,6 +127,16 @@ pub enum Failure {
         /// What is wrong, with its place.
         why: String,
     },
+    /// A planning session that cannot be read.
+    #[error(
+        "{path} does not say which plan is being planned: {why}. A person ends the session with `stopgate session end`, and begins it anew"
+    )]
+    Session {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
     /// A variable that the configuration refers to is not set.
     #[error("{name} comes from the variable {variable}, which is not set; set it for `stopgate`")]
     Unset {
@@ -158,4 +182,9 @@ impl Failure {
             source,
         }
     }
+}
+
+fn listed(paths: &[PathBuf]) -> String {
+    let names = paths.iter().map(|path| path.display().to_string());
+    names.collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,8 @@
 //! What git knows of a repository: read with plumbing commands that start nothing else, whatever the
 //! configuration of the repository says.
 
+mod authors;
+mod about_to;
 mod history;
 mod keeper;
 
@@ -13,6 +15,8 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
 use crate::Failure;
+pub(crate) use authors::authors;
+pub use about_to::{Pushed, Staged, in_commit, pushed, staged};
 pub(crate) use history::Memory;
 pub(crate) use keeper::Keeper;
 
@@ -65,6 +69,49 @@ pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<String>, Failure
     names.push_str(&git.ask(&others).map_err(failed)?);
     let names = names.split('\0').filter(|name| !name.is_empty());
     Ok(names.map(str::to_owned).collect())
+}
+
+/// The files below `root` that differ between two revisions, relative to `root`.
+///
+/// # Errors
+/// When git is missing, knows one of them not, or takes too long.
+pub fn changed_between(root: &Path, from: &str, to: &str) -> Result<Vec<String>, Failure> {
+    let git = Git::plain(root);
+    let commit = |revision: &str| {
+        let name = format!("{revision}^{{commit}}");
+        let found = git.ask(&["rev-parse", "--verify", "--end-of-options", &name]);
+        let found = found.map(|commit| commit.trim().to_owned());
+        found.map_err(|why| Failure::Git {
+            revision: revision.to_owned(),
+            why,
+        })
+    };
+    let (from_commit, to_commit) = (commit(from)?, commit(to)?);
+    let of_trees = [
+        "diff-tree",
+        "-r",
+        "--name-only",
+        "-z",
+        "--relative",
+        "--no-renames",
+        &from_commit,
+        &to_commit,
+        "--",
+    ];
+    let names = git.ask(&of_trees).map_err(|why| Failure::Git {
+        revision: format!("{from}..{to}"),
+        why,
+    })?;
+    let names = names.split('\0').filter(|name| !name.is_empty());
+    Ok(names.map(str::to_owned).collect())
+}
+
+/// The name that git would give a commit of this person; none where git does not say.
+pub fn git_user(root: &Path) -> Option<String> {
+    let name = Git::plain(root)
+        .ask(&["config", "--get", "user.name"])
+        .ok()?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 /// Git in a repository, with all that the repository wants started switched off.

@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
@@ -11,6 +12,12 @@ use crate::own_folder::own_folder;
 
 /// Where locks lie, below the root.
 const LOCKS: &str = ".stopgate/locks";
+
+/// How often the right to write is asked for before a writer gives up.
+const TRIES: u32 = 20_000;
+
+/// How long to wait for another writer, who holds the right for one reading and one writing.
+const PAUSE: Duration = Duration::from_micros(250);
 
 /// The right to change runs of one plan, until it is dropped or its holder dies.
 #[derive(Debug)]
@@ -47,6 +54,34 @@ impl PlanLock {
     }
 }
 
+/// The right to write into one plan, for as long as it takes to read it and to replace it. Programs that are
+/// no Stopgate do not ask for it; between those that do, nobody reads what another is about to take back.
+#[derive(Debug)]
+pub(crate) struct WriteLock {
+    _file: Box<dyn OpenFile>,
+}
+
+impl WriteLock {
+    /// Takes it, and waits for another writer.
+    ///
+    /// # Errors
+    /// When another process does not give it up, or the lock file cannot be made.
+    pub(crate) fn take(root: &Path, plan: &str) -> Result<Self, Failure> {
+        let path = lock_folder(root)?.join(format!("{}.write", lock_name(plan)));
+        let file = files::open(&path, Access::Edit).map_err(Failure::io("open", &path))?;
+        for _ in 0..TRIES {
+            if file.try_lock().map_err(Failure::io("lock", &path))? {
+                return Ok(Self { _file: file });
+            }
+            std::thread::sleep(PAUSE);
+        }
+        Err(Failure::Busy {
+            plan: plan.to_owned(),
+            holder: "another program".to_owned(),
+        })
+    }
+}
+
 /// What the locks of a plan are called.
 pub fn lock_name(plan: &str) -> String {
     let digest = Sha256::digest(plan.as_bytes());
@@ -61,11 +96,18 @@ fn lock_folder(root: &Path) -> Result<PathBuf, Failure> {
     let is_new = !root.join(LOCKS).is_dir();
     let folder = own_folder(root, LOCKS)?;
     if is_new {
-        let ignore = root.join(".stopgate/.gitignore");
-        if let Ok(mut file) = files::open(&ignore, Access::New) {
-            file.write_all(b"/locks/\n/runs/*/plan-before-*\n")
-                .map_err(Failure::io("write", &ignore))?;
-        }
+        keep_out_of_version_control(root)?;
     }
     Ok(folder)
+}
+
+/// Says once which files of a machine are not committed; a file that is there already is somebody's, and stays.
+pub(crate) fn keep_out_of_version_control(root: &Path) -> Result<(), Failure> {
+    let ignore = root.join(".stopgate/.gitignore");
+    match files::open(&ignore, Access::New) {
+        Ok(mut file) => file
+            .write_all(b"/locks/\n/session.json\n/runs/*/plan-before-*\n")
+            .map_err(Failure::io("write", &ignore)),
+        Err(_) => Ok(()),
+    }
 }

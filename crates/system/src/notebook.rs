@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sha2::{Digest as _, Sha256};
 use stopgate_gate::Environment;
 use stopgate_runner::{Notebook, Written};
 use stopgate_workspace::{EditIntent, Engine, Options, Unwritable};
 
-use crate::files::{self, disk};
+use crate::kept::{KeptTexts, digest};
+use crate::lock::WriteLock;
 use crate::read::file_of;
 use crate::write::make_durable;
 use crate::{Disk, Failure, read_plan, replace_keeping};
@@ -19,9 +19,6 @@ const TRIES: u32 = 50;
 /// How long to wait for somebody who is saving.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// What names of earlier texts of the plan begin with; behind it stands their SHA-256.
-const KEPT: &str = "plan-before-";
-
 /// A plan below a root.
 #[derive(Debug)]
 pub struct PlanFile<'e> {
@@ -29,7 +26,7 @@ pub struct PlanFile<'e> {
     options: Options,
     disk: Disk,
     path: PathBuf,
-    folder: PathBuf,
+    kept: KeptTexts,
     approved: Approved,
 }
 
@@ -41,10 +38,6 @@ pub struct Approved {
     /// The environment that is part of it.
     pub environment: Environment,
 }
-
-/// How long an earlier text is kept that nobody touched, seconds: a program may have had it open for long
-/// before it writes.
-const KEPT_FOR: i64 = 24 * 60 * 60;
 
 impl<'e> PlanFile<'e> {
     /// The plan at a path relative to the root. What a write replaces is kept in `folder`, so that an
@@ -60,7 +53,7 @@ impl<'e> PlanFile<'e> {
             engine,
             options,
             path: disk.root().join(plan),
-            folder: folder.to_owned(),
+            kept: KeptTexts::in_folder(folder),
             approved,
             disk,
         }
@@ -70,8 +63,11 @@ impl<'e> PlanFile<'e> {
     /// somebody may be in the middle of saving it. An empty one is never written to.
     fn write_once(&self, intents: &[EditIntent], patient: bool) -> Result<Written, Failure> {
         let root = self.disk.root();
-        let before = read_plan(&self.path, root)?;
         let name = self.disk.name(&self.path);
+        // A run whose lock cannot be had writes all the same: what others write at that moment is seen and
+        // put back.
+        let _writing = WriteLock::take(root, &name).ok();
+        let before = read_plan(&self.path, root)?;
         let document = self
             .engine
             .read(&name, before.clone(), &self.options, &self.disk);
@@ -84,8 +80,8 @@ impl<'e> PlanFile<'e> {
         let told = document.record_what_fits(intents);
         let after = told.edits.apply(&before);
         if after != before {
-            self.forget_what_nobody_touched();
-            let kept = |bytes: &[u8]| self.folder.join(format!("{KEPT}{}", digest(bytes)));
+            self.kept.forget_what_nobody_touched();
+            let kept = |bytes: &[u8]| self.kept.place_of(bytes);
             replace_keeping(&file_of(&self.path), root, (&before, &after), Some(&kept))?;
         } else {
             // A runner that was killed may have written it, and not have made it durable.
@@ -104,22 +100,6 @@ impl<'e> PlanFile<'e> {
             after: digest(&after),
         })
     }
-
-    /// Removes earlier texts of the plan that are still what their names say and that nobody has had a
-    /// reason to hold open for long. Into another one somebody wrote who had it open, and those bytes are
-    /// nowhere else.
-    fn forget_what_nobody_touched(&self) {
-        let names = disk(|files| files.names(&self.folder));
-        for name in names.unwrap_or_default() {
-            let path = self.folder.join(&name);
-            let stated = name.to_str().and_then(|name| name.strip_prefix(KEPT));
-            let stated = stated.and_then(|stated| stated.split('.').next());
-            let bytes = || files::read(&path).unwrap_or_default();
-            if is_old(&path) && stated.is_some_and(|stated| stated == digest(&bytes())) {
-                let _ = disk(|files| files.remove(&path));
-            }
-        }
-    }
 }
 
 impl Notebook for PlanFile<'_> {
@@ -134,15 +114,4 @@ impl Notebook for PlanFile<'_> {
         self.write_once(intents, false)
             .map_err(|failure| failure.to_string())
     }
-}
-
-/// True for a file that got its name a good while ago.
-fn is_old(path: &Path) -> bool {
-    let facts = disk(|files| files.facts(path));
-    facts.is_ok_and(|facts| jiff::Timestamp::now().as_second() - facts.changed > KEPT_FOR)
-}
-
-fn digest(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

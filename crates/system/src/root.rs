@@ -11,6 +11,8 @@ use crate::read::read_bounded;
 const FORMATS: &str = ".stopgate/formats";
 /// Where it keeps check packs of its own.
 const PACKS: &str = ".stopgate/packs";
+/// Where it keeps detectors of its own.
+const DETECTORS: &str = ".stopgate/detectors";
 
 /// The root for a file or directory: the nearest directory upwards with `.stopgate/` or `.git`, else
 /// the directory itself.
@@ -39,6 +41,14 @@ pub fn user_formats(root: &Path) -> Result<Vec<(String, String)>, Failure> {
 /// When a pack file is there and cannot be read.
 pub fn user_packs(root: &Path) -> Result<Vec<(String, String)>, Failure> {
     toml_files(root, PACKS)
+}
+
+/// The detector files of a repository, names and texts, sorted by name.
+///
+/// # Errors
+/// When a detector file is there and cannot be read.
+pub fn user_detectors(root: &Path) -> Result<Vec<(String, String)>, Failure> {
+    toml_files(root, DETECTORS)
 }
 
 fn toml_files(root: &Path, folder: &str) -> Result<Vec<(String, String)>, Failure> {

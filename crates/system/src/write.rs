@@ -1,11 +1,12 @@
 //! Writing files so that no byte of anybody else is lost.
 
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::Failure;
 use crate::files::{self, Access, OpenFile, disk};
 use crate::journal_file::sync_folder;
+use crate::own_folder::own_folder;
 use crate::read::{failed, stays_inside};
 use crate::scratch::Scratch;
 
@@ -211,6 +212,27 @@ fn cross_back(
         (there, taken) = (taken, got);
     }
     Ok(Crossed::TooOften)
+}
+
+/// Writes a file below the root that must not exist yet; missing directories are made, and none of them may
+/// lead out of the root.
+///
+/// # Errors
+/// When it exists, would lie outside of the root, or cannot be written.
+pub fn write_new_inside(root: &Path, name: &str, content: &[u8]) -> Result<(), Failure> {
+    let path = root.join(name);
+    let is_plain = |part| matches!(part, Component::Normal(_));
+    if !Path::new(name).components().all(is_plain) {
+        return Err(Failure::Outside {
+            path: PathBuf::from(name),
+            target: path,
+            root: root.to_owned(),
+        });
+    }
+    if let Some(folder) = Path::new(name).parent().and_then(Path::to_str) {
+        own_folder(root, folder)?;
+    }
+    write_new(&path, content)
 }
 
 /// Writes a file that must not exist yet; missing directories are made.

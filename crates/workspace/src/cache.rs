@@ -12,6 +12,8 @@ mod entry;
 
 mod finding;
 
+mod question;
+
 mod key;
 
 use stopgate_model::Repository;

@@ -1,6 +1,8 @@
 //! One document, read, and what can be asked of it.
 
-use stopgate_formats::{EditIntent, Format, Formats, Unwritable, Written, all_edits, edits, slug};
+use stopgate_formats::{
+    EditIntent, Format, Formats, Ground, Unwritable, Written, all_edits, edits, slug,
+};
 use stopgate_gate::{Binding, Change, Environment, Step, Verdict, changes, project};
 use stopgate_markdown::Tree;
 use stopgate_model::{Plan, Repository};
@@ -8,7 +10,7 @@ use stopgate_rules::{Checked, Context, PackChoice, Packs, Queries, Settings, Sub
 use stopgate_source::{EditSet, Finding, Severity, Source};
 
 use crate::fingerprint::{Fingerprint, fingerprints};
-use crate::{Options, evidence, unknown_format};
+use crate::{Options, Snapshot, Summary, Trace, evidence, unknown_format};
 
 /// A document, and its plan where a format claims it.
 #[derive(Debug)]
@@ -173,6 +175,17 @@ impl<'e> Document<'e> {
         all
     }
 
+    /// Where answers go in it; none where no format claims it, or it holds several plans.
+    pub fn ground(&self) -> Option<Ground<'_>> {
+        let (format, plan) = self.format.zip(self.plan.as_ref())?;
+        Some(Ground::of(&self.tree, format, plan))
+    }
+
+    /// The file name of the spec that plans of its format translate.
+    pub fn spec_file(&self) -> Option<&str> {
+        self.format?.spec_file()
+    }
+
     /// The verdict over these findings.
     pub fn verdict(&self, findings: &[Finding]) -> Verdict {
         Verdict::of(findings)
@@ -217,6 +230,24 @@ impl<'e> Document<'e> {
             };
         };
         all_edits(&self.tree, format, &evidence::without_secrets(intents))
+    }
+
+    /// The plan in short; none where no format claims the document.
+    pub fn summary(&self) -> Option<Summary> {
+        let plan = self.plan.as_ref()?;
+        Some(Summary::of(plan, self.source()))
+    }
+
+    /// What the plan has taken over of its spec; none where no spec lies beside it.
+    pub fn snapshot(&self) -> Option<Snapshot> {
+        Snapshot::of(self.plan.as_ref()?, self.source())
+    }
+
+    /// From the items that the plan has to reach to what reaches them, and back; none where no format
+    /// claims the document.
+    pub fn trace(&self) -> Option<Trace> {
+        let plan = self.plan.as_ref()?;
+        Some(Trace::of(plan, self.source()))
     }
 
     /// The steps that would run.

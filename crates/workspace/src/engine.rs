@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use sha2::{Digest as _, Sha256};
 use stopgate_formats::{
     BrokenFormat, Claim, Format, Formats, Part, PartKind, Undraftable, best_claim, builtin_formats,
     draft_format, lower, new_plan, only, parts, read_spec, suggestion,
@@ -246,5 +247,8 @@ fn spec_beside(
         .rsplit_once('/')
         .map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let bytes = repository.read(&format!("{folder}{file}"))?;
-    read_spec(&Tree::read(Source::new(bytes)), format)
+    let digest = Sha256::digest(&bytes);
+    let mut spec = read_spec(&Tree::read(Source::new(bytes)), format)?;
+    spec.digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    Some(spec)
 }

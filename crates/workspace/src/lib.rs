@@ -17,9 +17,19 @@ mod adopted;
 
 mod promoted;
 
+mod living;
+
+mod plan_index;
+
 mod fixing;
 
 mod evidence;
+
+mod snapshot;
+
+mod summary;
+
+mod trace;
 
 mod fingerprint;
 
@@ -40,22 +50,26 @@ pub use fingerprint::Fingerprint;
 pub use fixing::{Dropped, Fixed, Fixing};
 pub use format_file::check_format;
 pub use judged::{Judged, OpenQuestion, ToJudge, Wanted};
+pub use living::{Living, LivingEdit, NotEdited};
 pub use merge::Merged;
+pub use plan_index::{
+    IndexEntry, PlanStatus, RunStanding, holds_index, index_edits, indexed_links, new_index,
+};
 pub use promoted::{Observed, Promoted, Promotion};
+pub use snapshot::{Snapshot, SnapshotField, Unsnapped};
+pub use summary::{Counts, Effort, PhaseSummary, Said, Summary};
+pub use trace::{Reached, Trace, TracedItem, TracedKind};
 pub use stopgate_formats::{
-    Attributes, BrokenFormat, DescribedSection, EditIntent, Format, FormatFault, Inspected, Kept,
-    Lost, MAX_FORMAT_BYTES, OutcomeNote, PhaseRecord, ProgressNote, Renamed, Report, StepBox,
-    StepRecord, Unconvertible, Undraftable, Unwritable, Written, columns_of, format_faults,
-    format_schema, slug, suggestion,
+    AnsweredBy, Assignment, Attributes, BrokenFormat, Column, Content, DescribedSection, EditIntent, Filled, Form, Format, FormatFault, Ground, Inspected, ItemKind, Kept, Lost, MAX_ANSWER_BYTES, MAX_FORMAT_BYTES, NamedItem, NotOne, Note, NoteKind, Offered, Opening, OutcomeNote, PhaseRecord, ProgressNote, Prompt, Renamed, Report, Settlement, Slot, StepBox, StepRecord, Tick, Unconvertible, Undraftable, Unfit, Unwritable, Written, columns_of, format_faults, format_schema, slug, suggestion,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,
     Verdict,
 };
 pub use stopgate_model::{
-    Expectation, Plan, Profile, Question, Repository, RuleChoice, SectionKind,
+    Estimate, Expectation, Plan, Profile, Question, Repository, RuleChoice, SectionKind,
 };
-pub use stopgate_rules::{BrokenPack, Checked, Pack, Packs, Rule};
+pub use stopgate_rules::{BrokenPack, Checked, Pack, Packs, Rule, is_finished};
 
 /// The catalogue of rules and their pages.
 pub mod rules {

@@ -163,12 +163,15 @@ fn a_path_that_somebody_names_leads_nowhere_else() {
 }
 
 /// Names below the root that Stopgate reads or writes, each of which a repository may bring along.
-const OWN: [&str; 13] = [
+const OWN: [&str; 16] = [
     ".stopgate",
     ".stopgate/runs",
     ".stopgate/approvals",
     ".stopgate/locks",
     ".stopgate/locks/LOCK.lock",
+    ".stopgate/locks/LOCK.write",
+    ".stopgate/kept",
+    "docs/PLANS.md",
     ".stopgate/locks/supervisor-LOCK.lock",
     ".stopgate/.gitignore",
     ".stopgate/config.toml",
@@ -221,6 +224,8 @@ fn whole_life(repository: &Repository, what: &str) -> Vec<String> {
         &["show"],
         &["verify"],
         &["gate", "--write", PLAN],
+        &["note", "question", PLAN, "Who?"],
+        &["index", "--write"],
     ] {
         look(arguments, plain(repository, arguments));
     }

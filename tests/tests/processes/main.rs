@@ -28,3 +28,7 @@ mod beside;
 mod person;
 
 mod schedules;
+
+mod baton;
+
+mod shared_plans;

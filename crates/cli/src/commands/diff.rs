@@ -144,7 +144,8 @@ fn lines(text: Option<&str>, mark: &str) -> String {
     shown
 }
 
-fn as_json(change: &Change) -> json::Change {
+/// A change as JSON has it.
+pub(crate) fn as_json(change: &Change) -> json::Change {
     json::Change {
         section: change.section.clone(),
         kind: change.kind.name(),

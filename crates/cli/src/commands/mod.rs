@@ -1,14 +1,23 @@
 //! One file per command.
 
 mod adopt;
+mod amend;
+mod agents;
 mod amending;
+mod answer;
 mod approve;
+mod assign;
+mod ask;
+mod asking;
+mod blame;
 mod changed;
 mod check;
 mod compare;
 mod completions;
+mod connecting;
 mod convert;
 mod decide;
+mod defer;
 mod diff;
 mod doctor;
 mod expect;
@@ -18,11 +27,18 @@ mod fmt;
 mod format;
 mod formats;
 mod gate;
+mod index;
+mod guarding;
+mod hook;
+mod init;
 mod lineage;
+pub(crate) mod living;
 mod man;
 mod mcp;
 mod merge;
+mod need;
 mod new;
+mod note;
 mod report;
 mod resolve;
 pub(crate) mod resume;
@@ -32,26 +48,42 @@ mod run;
 mod runs;
 mod schema;
 mod selftest;
+mod session;
 mod show;
 mod status;
 mod steps;
+mod spec;
+mod summary;
 mod supervise;
+mod survey;
 mod telling;
-mod verify;
+mod trace;
+mod understanding;
+mod understood;
+mod tick;
+pub(crate) mod verify;
+
+use std::path::Path;
 
 pub(crate) use amending::Amending;
+pub(crate) use asking::Asking;
 pub(crate) use fmt::Formatting;
+pub(crate) use guarding::Guarding;
 use stopgate_journal::Decision;
 
 pub(crate) use changed::Changing;
 pub(crate) use compare::Comparing;
 pub(crate) use mcp::Serving;
+pub(crate) use living::Keeping;
+pub(crate) use connecting::Connecting;
 pub(crate) use merge::Merging;
 pub(crate) use selftest::Selftesting;
 pub(crate) use telling::Telling;
+pub(crate) use understanding::Understanding;
 
 use crate::arguments::{Arguments, Command, Common};
 use crate::exit::{Exit, Trouble};
+use crate::plan_index;
 
 /// What to say to a format that the command does not have.
 const ONLY_CHECK: &str =
@@ -60,11 +92,35 @@ const ONLY_CHECK: &str =
 /// Runs the command that was named.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Trouble> {
     let common = &arguments.common;
-    let is_check = matches!(arguments.command, Command::Check { .. });
-    if common.written.of_every_command().is_none() && !is_check {
+    let is_written = match &arguments.command {
+        Command::Check { .. } => true,
+        Command::Understanding(asked) => asked.writes(common.written),
+        _ => false,
+    };
+    if common.written.of_every_command().is_none() && !is_written {
         return Err(Trouble::Usage(ONLY_CHECK.to_owned()));
     }
-    of_plan(common, &arguments.command)
+    let done = of_plan(common, &arguments.command)?;
+    if let Some(near) = changed_near(&arguments.command) {
+        plan_index::keep_current(common, near);
+    }
+    Ok(done)
+}
+
+/// Where a command may have changed how a plan stands; none where it changed nothing.
+fn changed_near(command: &Command) -> Option<&Path> {
+    match command {
+        Command::Run { plan, carrying, .. } => Some(plan)
+            .filter(|_| !carrying.dry_run)
+            .map(|plan| plan.as_path()),
+        Command::Keeping(keeping) => keeping.written(),
+        Command::Go { .. }
+        | Command::NoGo { .. }
+        | Command::Resume { .. }
+        | Command::Resolve { .. }
+        | Command::Rollback { .. } => Some(Path::new(".")),
+        _ => None,
+    }
 }
 
 /// What is done with runs.
@@ -110,10 +166,16 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
     match command {
         Command::New {
             format,
-            title,
+            words,
             output,
             as_of,
-        } => new::run(common, format, title, (output.as_deref(), *as_of)),
+            ask,
+        } => new::run(
+            common,
+            (format, words),
+            (output.as_deref(), *as_of),
+            *ask,
+        ),
         Command::Formats => formats::run(common),
         Command::Format { command } => format::run(common, command),
         Command::Schema { name } => Ok(schema::run(*name)),
@@ -144,6 +206,11 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Status { judging } => status::run(common, judging),
         Command::Convert { plan, converting } => convert::run(common, plan, converting),
         Command::Amending(amending) => amending::run(common, amending),
+        Command::Understanding(asked) => understanding::run(common, asked),
+        Command::Keeping(keeping) => living::run(common, keeping),
+        Command::Guarding(guarding) => guarding::run(common, guarding),
+        Command::Connecting(connecting) => connecting::run(common, connecting),
+        Command::Asking(asking) => asking::run(common, asking),
         Command::Merge { merging } => merge::run(common, merging),
         Command::Mcp { serving } => mcp::run(common, serving),
         Command::Completions { shell } => Ok(completions::run(*shell)),

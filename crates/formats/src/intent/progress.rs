@@ -7,7 +7,7 @@ use stopgate_source::{Edit, EditSet, Span};
 use super::phase_name::PhaseName;
 use super::phase_record::{holds_identity, identity};
 use super::unharmed::Added;
-use super::{Draft, Unwritable, checkbox, place, shown};
+use super::{Draft, Unwritable, checkbox, list_style, place, shown};
 use crate::lower::{Outline, Reader, collapsed};
 
 /// From how many finished entries on a log that always runs backwards is taken for one kept newest
@@ -33,10 +33,10 @@ pub struct ProgressNote {
 }
 
 /// An entry of the progress list.
-struct Entry {
-    item: BlockId,
+pub(crate) struct Entry {
+    pub(crate) item: BlockId,
     text: String,
-    stamp: Stamp,
+    pub(crate) stamp: Stamp,
 }
 
 /// The edits that keep the progress section; none where the format has no such section.
@@ -76,14 +76,14 @@ pub(crate) fn draft(
 }
 
 /// The lists of the section and the sections below it.
-fn lists(reader: Reader<'_>, outline: &Outline, section: usize) -> Vec<BlockId> {
+pub(crate) fn lists(reader: Reader<'_>, outline: &Outline, section: usize) -> Vec<BlockId> {
     let blocks = reader.blocks_below(outline.places[section]).into_iter();
     blocks
         .filter(|id| matches!(reader.tree.block(*id).kind, BlockKind::List(_)))
         .collect()
 }
 
-fn entries(reader: Reader<'_>, list: BlockId) -> impl Iterator<Item = Entry> {
+pub(crate) fn entries(reader: Reader<'_>, list: BlockId) -> impl Iterator<Item = Entry> {
     let items = reader.tree.descendants(list);
     let items = items.filter(move |id| matches!(reader.tree.block(*id).kind, BlockKind::Item(_)));
     items.map(move |item| {
@@ -121,7 +121,7 @@ fn ticked(
         .flatten()
         .collect();
     match open[..] {
-        [entry] if !says_rest(&entry.text) && !has_open_part(reader, entry) => {
+        [entry] if !says_rest(&entry.text) && !has_open_part(reader, entry.item) => {
             let checkbox = box_of(entry)?;
             edits.extend(checkbox::set(checkbox, true).edits().iter().cloned());
             edits.push(stamped(reader, checkbox.span, &note.when));
@@ -133,7 +133,7 @@ fn ticked(
 }
 
 /// The stamp in front of the text of an item.
-fn stamped(reader: Reader<'_>, checkbox: Span, when: &str) -> Edit {
+pub(crate) fn stamped(reader: Reader<'_>, checkbox: Span, when: &str) -> Edit {
     let source = reader.tree.source();
     let line = source.lines().span(source.line(checkbox.start()));
     let rest = source.slice(Span::new(checkbox.end(), line.end()));
@@ -182,9 +182,9 @@ fn added(
         };
     };
     let edit = if newest_first {
-        at_start(reader, *list, &entry)
+        list_style::at_start(reader, *list, &[entry])
     } else {
-        at_end(reader, *list, &entry)
+        list_style::at_end(reader, *list, &[entry])
     };
     Draft {
         edits: EditSet::one(edit),
@@ -192,74 +192,7 @@ fn added(
     }
 }
 
-fn at_end(reader: Reader<'_>, list: BlockId, entry: &str) -> Edit {
-    let tree = reader.tree;
-    let items = &tree.block(list).children;
-    let end = tree.block(list).span.end();
-    let at = place::next_line(tree, end.saturating_sub(1));
-    let ending = place::line_ending(tree, at);
-    let text = tree.source().text();
-    let gap = if place::ends_line(&text[..at]) {
-        ""
-    } else {
-        ending
-    };
-    let blank = if is_loose(reader, items) { ending } else { "" };
-    let marker = items
-        .last()
-        .map_or_else(|| "- ".to_owned(), |item| marker(reader, *item, 1));
-    Edit {
-        span: Span::at(at),
-        text: format!("{gap}{blank}{marker}{entry}{ending}"),
-    }
-}
-
-fn at_start(reader: Reader<'_>, list: BlockId, entry: &str) -> Edit {
-    let tree = reader.tree;
-    let source = tree.source();
-    let at = source
-        .lines()
-        .span(source.line(tree.block(list).span.start()))
-        .start();
-    let items = &tree.block(list).children;
-    let ending = place::line_ending(tree, at);
-    let blank = if is_loose(reader, items) { ending } else { "" };
-    let marker = items
-        .first()
-        .map_or_else(|| "- ".to_owned(), |item| marker(reader, *item, 0));
-    Edit {
-        span: Span::at(at),
-        text: format!("{marker}{entry}{ending}{blank}"),
-    }
-}
-
-/// The indentation and marker of an item, its number raised by `more` where it has one.
-fn marker(reader: Reader<'_>, item: BlockId, more: u64) -> String {
-    let source = reader.tree.source();
-    let start = reader.tree.block(item).span.start();
-    let line = source.lines().span(source.line(start));
-    let indent = source.slice(Span::new(line.start(), start));
-    let indent = if indent.trim().is_empty() { indent } else { "" };
-    let rest = source.slice(Span::new(start, line.end()));
-    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let delimiter: String = rest[digits..].chars().take(1).collect();
-    match rest[..digits].parse::<u64>() {
-        Ok(number) => format!("{indent}{}{delimiter} ", number + more),
-        Err(_) => format!("{indent}{delimiter} "),
-    }
-}
-
-/// True when a blank line stands between the last two items.
-fn is_loose(reader: Reader<'_>, items: &[BlockId]) -> bool {
-    let [.., before, last] = items else {
-        return false;
-    };
-    let end = reader.tree.block(*before).span.end();
-    let gap = Span::new(end, reader.tree.block(*last).span.start());
-    reader.tree.source().slice(gap).matches('\n').count() > 1
-}
-
-fn is_newest_first(reader: Reader<'_>, entries: &[Entry]) -> bool {
+pub(crate) fn is_newest_first(reader: Reader<'_>, entries: &[Entry]) -> bool {
     let is_ticked = |entry: &&Entry| {
         let checkbox = checkbox::of_kind(&reader.tree.block(entry.item).kind);
         checkbox.is_some_and(|checkbox| checkbox.is_ticked()) && !is_ours(&entry.text)
@@ -275,8 +208,8 @@ fn is_newest_first(reader: Reader<'_>, entries: &[Entry]) -> bool {
     instants.len() >= NEWEST_FIRST && instants.windows(2).all(|pair| pair[1] < pair[0])
 }
 
-fn has_open_part(reader: Reader<'_>, entry: &Entry) -> bool {
-    let parts = reader.tree.descendants(entry.item).skip(1);
+pub(crate) fn has_open_part(reader: Reader<'_>, item: BlockId) -> bool {
+    let parts = reader.tree.descendants(item).skip(1);
     parts.into_iter().any(|part| {
         let checkbox = checkbox::of_kind(&reader.tree.block(part).kind);
         checkbox.is_some_and(|checkbox| !checkbox.is_ticked())

@@ -93,7 +93,7 @@ fn cut(text: &str, most: usize) -> String {
 
 /// Readers that go by lines, and the rest of the document for our own reader, take these for comments
 /// even inside of code.
-fn without_comment_marks(text: String) -> String {
+pub(crate) fn without_comment_marks(text: String) -> String {
     if !text.contains("--") {
         return text;
     }

@@ -19,29 +19,45 @@ pub(crate) enum Added {
     List,
     /// An item with a check-box.
     Item,
+    /// An item without one.
+    Bullet,
+    /// A table, where there was none.
+    Table,
+    /// A row of a table.
+    Row,
+    /// A cell of a row.
+    Cell,
 }
 
 impl Added {
-    fn of(block: &Block) -> Option<Self> {
+    /// What a block would be as one that is added; none for what is never added.
+    pub(crate) fn of(block: &Block) -> Option<Self> {
         match &block.kind {
             BlockKind::Heading(_) => Some(Self::Heading),
             BlockKind::Paragraph => Some(Self::Paragraph),
             BlockKind::Code(code) if code.closed => Some(Self::Code),
             BlockKind::List(_) => Some(Self::List),
             BlockKind::Item(Some(_)) => Some(Self::Item),
+            BlockKind::Item(None) => Some(Self::Bullet),
+            BlockKind::Table => Some(Self::Table),
+            BlockKind::Row(_) => Some(Self::Row),
+            BlockKind::Cell => Some(Self::Cell),
             _ => None,
         }
     }
 }
 
 /// True when `after`, which is `before` with the edits made, adds these blocks in plain sight and
-/// changes no other one.
+/// changes no other one. A comment that edits take the place of is gone.
 pub(crate) fn only_adds(before: &Tree, after: &Tree, edits: &EditSet, added: &[Added]) -> bool {
     let shifts = Shifts::of(edits);
-    let mut old = before.blocks().iter();
+    let mut old = before.blocks().iter().filter(|old| !shifts.takes(old));
     let mut wanted = added.iter();
     for block in after.blocks() {
-        let same = if shifts.is_written(block) {
+        // A cell may have no bytes of its own, or others than before: its row says whether it is new.
+        let row = block.parent.filter(|_| block.kind == BlockKind::Cell);
+        let written = row.map_or(block, |row| after.block(row));
+        let same = if shifts.is_written(written) {
             block.visibility == Visibility::Visible && wanted.next() == Added::of(block).as_ref()
         } else {
             old.next().is_some_and(|old| shifts.keeps(old, block))
@@ -91,17 +107,38 @@ impl Shifts {
         let (start, end) = (block.span.start(), block.span.end());
         let next = self.moved.partition_point(|edit| edit.new_end < end);
         let holds = |edit: &Moved| edit.new_start <= start && end <= edit.new_end;
-        start < end && self.moved.get(next).is_some_and(holds)
+        // A cell without anything in it has no bytes; it stands between bars.
+        let inside = |edit: &Moved| edit.new_start < start && end < edit.new_end;
+        match self.moved.get(next) {
+            Some(edit) if start < end => holds(edit),
+            Some(edit) => block.kind == BlockKind::Cell && inside(edit),
+            None => false,
+        }
+    }
+
+    /// True for a comment of the document before that edits take the place of.
+    fn takes(&self, old: &Block) -> bool {
+        let span = old.span;
+        let mut edits = self.moved.iter();
+        matches!(old.kind, BlockKind::Html(true))
+            && edits.any(|edit| edit.start <= span.start() && span.end() <= edit.end)
     }
 
     fn keeps(&self, old: &Block, new: &Block) -> bool {
-        let start = new.span.start();
-        let end = new.span.end();
-        let starts = [self.low(old.span.start()), self.high(old.span.start())].contains(&start);
-        let grows = matches!(old.kind, BlockKind::List(_)) && end >= self.low(old.span.end());
-        let ends = [self.low(old.span.end()), self.high(old.span.end())].contains(&end) || grows;
         let same_state = old.visibility == new.visibility && old.certain == new.certain;
-        starts && ends && same_state && self.is_same_kind(&old.kind, &new.kind)
+        same_state && self.is_same_kind(&old.kind, &new.kind) && self.is_same_place(old, new)
+    }
+
+    fn is_same_place(&self, old: &Block, new: &Block) -> bool {
+        // Its row and its place among the cells say which one it is: an empty cell that is filled starts elsewhere.
+        if old.kind == BlockKind::Cell {
+            return true;
+        }
+        let (start, end) = (new.span.start(), new.span.end());
+        let starts = [self.low(old.span.start()), self.high(old.span.start())].contains(&start);
+        let holds_more = matches!(old.kind, BlockKind::List(_) | BlockKind::Table);
+        let grows = holds_more && end >= self.low(old.span.end());
+        starts && ([self.low(old.span.end()), self.high(old.span.end())].contains(&end) || grows)
     }
 
     fn is_same_kind(&self, old: &BlockKind, new: &BlockKind) -> bool {

@@ -22,6 +22,7 @@ static TRACE_COLUMNS: LazyLock<Vec<ColumnSpec>> = LazyLock::new(|| {
         id: id.to_owned(),
         titles: titles.iter().map(|&title| title.to_owned()).collect(),
         command: false,
+        offer: None,
     };
     vec![
         column(

@@ -1,7 +1,7 @@
 //! The spec that a plan translates.
 
 use stopgate_expressions::pattern;
-use stopgate_markdown::{BlockKind, Tree};
+use stopgate_markdown::{BlockKind, Section, Tree};
 use stopgate_model::{Spec, SpecItem, find_date};
 use stopgate_source::Pattern;
 
@@ -26,6 +26,8 @@ pub fn read_spec(tree: &Tree, format: &Format) -> Option<Spec> {
         path: file.file.clone(),
         version,
         date: find_date(&header).and_then(|(_, day)| day),
+        digest: String::new(),
+        problem: said(reader, &file.problem),
         metrics: items(reader, &file.metrics),
         requirements: items(reader, &file.requirements),
     })
@@ -44,18 +46,27 @@ fn header_text(reader: Reader<'_>) -> String {
         .collect()
 }
 
-fn items(reader: Reader<'_>, titles: &[String]) -> Vec<SpecItem> {
+/// The sections with one of these titles.
+fn titled<'r>(reader: Reader<'r>, titles: &[String]) -> impl Iterator<Item = &'r Section> {
     let wanted: Vec<String> = titles
         .iter()
         .map(|known| title::normalised(known))
         .collect();
-    let sections = reader
-        .tree
-        .sections()
-        .iter()
-        .filter(|section| wanted.contains(&title::normalised(&section.title)));
+    let sections = reader.tree.sections().iter();
+    sections.filter(move |section| wanted.contains(&title::normalised(&section.title)))
+}
+
+/// What sections with one of these titles say, one line.
+fn said(reader: Reader<'_>, titles: &[String]) -> Option<String> {
+    let blocks = titled(reader, titles).flat_map(|section| &section.blocks);
+    let texts = blocks.map(|block| reader.joined(*block).text().to_owned());
+    let text = collapsed(&texts.collect::<Vec<_>>().join(" "));
+    (!text.is_empty()).then_some(text)
+}
+
+fn items(reader: Reader<'_>, titles: &[String]) -> Vec<SpecItem> {
     let mut items = Vec::new();
-    for block in sections.flat_map(|section| &section.blocks) {
+    for block in titled(reader, titles).flat_map(|section| &section.blocks) {
         let children = match reader.tree.block(*block).kind {
             BlockKind::List(_) | BlockKind::Table => reader.tree.block(*block).children.as_slice(),
             _ => std::slice::from_ref(block),

@@ -14,6 +14,9 @@ static BEFORE: Words = words!(
     r"^\W*(?:draft(?:ed)?|idea|planned|planning|proposed|proposal|pending|not[ _-]started|todo)\b"
 );
 
+/// A status of a plan that cannot go on.
+static BLOCKED: Words = words!(r"^\W*(?:blocked|on hold|waiting|stuck)\b");
+
 /// What an open box says that nobody means to tick.
 static LET_GO: Words = words!(
     r"(?:^\W*|[(:—-]\s?)(?:deferred|superseded|de-?scoped|dropped|optional|follow[ -]ups?|out of scope|not planned|cancel(?:l)?ed|no longer needed)\b"
@@ -24,7 +27,7 @@ const BEGINNING: usize = 30;
 
 /// How far the work has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stage {
+pub enum Stage {
     /// Nothing is ticked.
     NotBegun,
     /// Something is ticked, and something is not.
@@ -34,7 +37,7 @@ pub(crate) enum Stage {
 }
 
 /// The stage of a plan: what its status says, else its boxes.
-pub(crate) fn stage(plan: &Plan) -> Stage {
+pub fn stage(plan: &Plan) -> Stage {
     match status(plan) {
         Some(status) if OVER.is_match(status) => Stage::Finished,
         Some(status) if BEFORE.is_match(status) => Stage::NotBegun,
@@ -54,8 +57,13 @@ fn status(plan: &Plan) -> Option<&str> {
     header.or_else(line)
 }
 
+/// True where a plan says of itself that it cannot go on: `Status: Blocked, waiting for access`.
+pub fn is_blocked(plan: &Plan) -> bool {
+    status(plan).is_some_and(|status| BLOCKED.is_match(status))
+}
+
 /// The stage that the boxes of a plan show: those of its progress where it keeps one, else of its tasks.
-pub(crate) fn by_boxes(plan: &Plan) -> Stage {
+pub fn by_boxes(plan: &Plan) -> Stage {
     let tasks = plan.tasks().filter_map(|task| task.mark);
     if plan.progress.iter().any(|entry| entry.mark.is_some()) {
         of(plan.progress.iter().filter_map(mark))

@@ -2,7 +2,7 @@
 
 use stopgate_expressions::words;
 use stopgate_model::{Cell, Check as PlannedCheck};
-use stopgate_source::{Severity, Words};
+use stopgate_source::{About, Severity, Words};
 
 use crate::placeholder::{find, masked};
 use crate::standing::{brief, is_blank};
@@ -45,7 +45,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(title)
                 ),
                 "Write what must come out: a line of output, a number, or what a person sees",
-            ).ask(format!("What must come out of the check \"{}\"? For example: `0 rows`, or exit code 0", brief(title)));
+            ).ask_for(About::Cell { record: check.origin, column: "expected".to_owned() }, format!("What must come out of the check \"{}\"? For example: `0 rows`, or exit code 0", brief(title)));
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Owners are judged by `component-without-owner`.
 
 use stopgate_model::{Cell, Component};
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::{brief, is_open, value};
 use crate::{Check, Context, Report, Rule};
@@ -35,7 +35,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(name)
                 ),
                 "Say in a few words what it does and the others do not",
-            ).ask(format!("What does the component \"{}\" do that the others do not? For example: owns the refund states?", brief(name)));
+            ).ask_for(About::Cell { record: component.origin, column: "responsibility".to_owned() }, format!("What does the component \"{}\" do that the others do not? For example: owns the refund states?", brief(name)));
         }
     }
 }

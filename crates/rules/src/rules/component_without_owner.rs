@@ -1,7 +1,7 @@
 //! `component-without-owner`: a component without an owner.
 
 use stopgate_model::Cell;
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::{brief, is_unowned};
 use crate::{Check, Context, Report, Rule};
@@ -33,6 +33,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(name)
                 ),
                 "Name the person or team that owns it",
+            ).ask_for(
+                About::Cell { record: component.origin, column: "owner".to_owned() },
+                format!("Who owns \"{}\"? Nobody answers for it otherwise. For example: the payments team?", brief(name)),
             );
         }
     }

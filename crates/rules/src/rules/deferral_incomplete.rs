@@ -1,7 +1,7 @@
 //! `deferral-incomplete`: a question put off without a person or a day, or until a day that has passed.
 
 use stopgate_model::Resolution;
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::question_of;
 use crate::{Check, Context, Report, Rule};
@@ -34,6 +34,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 question_of(&question.text)
             ),
             "Say who decides and until when, or write the answer",
-        ).ask(format!("Who decides \"{}\", and until when? Otherwise it stays open. For example: Ines, until 2026-04-10?", question_of(&question.text)));
+        ).ask_for(About::Entry(question.origin), format!("Who decides \"{}\", and until when? Otherwise it stays open. For example: Ines, until 2026-04-10?", question_of(&question.text)));
     }
 }

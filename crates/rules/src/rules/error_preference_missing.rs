@@ -1,7 +1,7 @@
 //! `error-preference-missing`: the plan does not say what to do when a step fails.
 
 use stopgate_expressions::words;
-use stopgate_source::{Severity, Words};
+use stopgate_source::{About, Choice, Severity, Words};
 
 use crate::phrases::occurs_anywhere;
 use crate::standing::refers_elsewhere;
@@ -43,5 +43,19 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         field.map_or(heading, |field| field.origin),
         "The plan does not say what to do when a step fails: stop, or attempt a fix and continue",
         "Add a line `Error handling` with `stop on first error` or `attempt a fix and continue`",
-    ).ask("What is done when a step fails: stop, or attempt a fix and continue? For example: stop on first error");
+    ).ask_which(
+        About::Field("errors".to_owned()),
+        "What is done when a step fails: stop, or attempt a fix and continue? For example: stop on first error",
+        vec![
+            choice("stop on first error", "nothing is made worse; somebody has to come and look"),
+            choice("attempt a fix and continue", "goes on by itself; a wrong fix may be built upon"),
+        ],
+    );
+}
+
+fn choice(answer: &str, trade_off: &str) -> Choice {
+    Choice {
+        answer: answer.to_owned(),
+        trade_off: trade_off.to_owned(),
+    }
 }

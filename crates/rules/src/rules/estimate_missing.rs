@@ -1,7 +1,7 @@
 //! `estimate-missing`: a task without an estimate in a plan that estimates its tasks.
 
 use stopgate_model::Cell;
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
@@ -35,6 +35,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(task.name())
                 ),
                 "Estimate it as `2h`, `0.5d`, `1w` or a range such as `2-4h`",
+            ).ask_for(
+                About::Cell { record: task.origin, column: "estimate".to_owned() },
+                format!("How long does \"{}\" take? No finish date follows otherwise. For example: 2-4h?", brief(task.name())),
             );
         }
     }

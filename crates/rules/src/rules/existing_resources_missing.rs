@@ -2,7 +2,7 @@
 
 use stopgate_expressions::words;
 use stopgate_model::Field;
-use stopgate_source::{Severity, Words};
+use stopgate_source::{About, Severity, Words};
 
 use crate::phrases::occurs_anywhere;
 use crate::standing::refers_elsewhere;
@@ -42,5 +42,5 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         field.map_or(heading, |field| field.origin),
         "The plan does not say which resources exist already, so they may be created a second time",
         "Add a line `Existing resources` with what is there and must not be recreated",
-    ).ask("Which resources exist already and must not be created again? For example: topic `orders`, dataset `sales`");
+    ).ask_for(About::Field("existing".to_owned()), "Which resources exist already and must not be created again? For example: topic `orders`, dataset `sales`");
 }

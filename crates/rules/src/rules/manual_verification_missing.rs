@@ -1,6 +1,6 @@
 //! `manual-verification-missing`: success criteria of a phase without a check that a person makes.
 
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
@@ -26,6 +26,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 brief(&phase.title.value)
             ),
             "Add `Manual Verification` with at least one box to tick",
-        ).ask(format!("What does a person look at after \"{}\"? For example: the search page shows five facets on a phone", brief(&phase.title.value)));
+        ).ask_for(About::At(criteria.manual.unwrap_or(criteria.heading)), format!("What does a person look at after \"{}\"? For example: the search page shows five facets on a phone", brief(&phase.title.value)));
     }
 }

@@ -1,6 +1,6 @@
 //! `metadata-missing`: a header line that the format demands is not there.
 
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::{Check, Context, Report, Rule};
 
@@ -28,6 +28,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 "Add a line \"**{}**: …\" with its value below the title",
                 missing.title
             ),
-        ).ask(format!("What is the \"{}\" of this plan? Lists and readers sort by it. For example: a short value, or \"none\" with why?", missing.title));
+        ).ask_for(About::Header(missing.id.trim_start_matches("header:").to_owned()), format!("What is the \"{}\" of this plan? Lists and readers sort by it. For example: a short value, or \"none\" with why?", missing.title));
     }
 }

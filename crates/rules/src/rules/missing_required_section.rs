@@ -2,7 +2,7 @@
 //!
 //! Points of checklists and header fields are missing things with an id of two parts; other rules speak of them.
 
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::{Check, Context, Report, Rule};
 
@@ -30,6 +30,6 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 "Add a heading \"{}\" with what is known; what is not known yet is an open question",
                 missing.title
             ),
-        ).ask(format!("What belongs into \"{}\"? The format asks for it. For example: what is known, and one open question?", missing.title));
+        ).ask_for(About::Section(missing.id.clone()), format!("What belongs into \"{}\"? The format asks for it. For example: what is known, and one open question?", missing.title));
     }
 }

@@ -1,7 +1,7 @@
 //! `mitigation-not-actionable`: a mitigation that does nothing: monitor, be careful.
 
 use stopgate_expressions::words;
-use stopgate_source::{Severity, Words};
+use stopgate_source::{About, Severity, Words};
 
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
@@ -43,7 +43,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 ),
                 "Name what is done, by whom and by when: a test, a limit, a spare part",
             )
-            .ask(format!(
+            .ask_for(About::Cell { record: risk.origin, column: "mitigation".to_owned() }, format!(
                 "What is done so that \"{name}\" does less harm? For example \"load test in week 1\"?"
             ));
     }

@@ -2,7 +2,7 @@
 
 use stopgate_expressions::words;
 use stopgate_model::{Plan, Section, TextPlace};
-use stopgate_source::{Severity, Words};
+use stopgate_source::{About, Severity, Words};
 
 use crate::contents::texts;
 use crate::standing::is_void;
@@ -36,7 +36,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "The risk section names no risk, so nothing is done against what may go wrong",
             "Write down what may go wrong, how likely it is, and what you do against it",
-        );
+        ).ask_for(About::Rows, "What may go wrong, and what is done against it? Nothing is done otherwise. For example: the backfill runs too long?");
     }
 }
 

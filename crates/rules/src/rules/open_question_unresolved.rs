@@ -1,7 +1,7 @@
 //! `open-question-unresolved`: an open question that is neither answered nor put off.
 
 use stopgate_model::Resolution;
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::question_of;
 use crate::{Check, Context, Report, Rule};
@@ -22,7 +22,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 question.origin,
                 format!("The question \"{}\" is open, so the plan rests on an unknown", question_of(&question.text)),
                 "Answer it (`Resolved DATE (NAME): answer`), or defer it with who decides and until when",
-            ).ask(format!("{} The plan rests on the answer. For example: yes, or who decides until when?", question_of(&question.text)));
+            ).ask_for(About::Entry(question.origin), format!("{} The plan rests on the answer. For example: yes, or who decides until when?", question_of(&question.text)));
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use stopgate_expressions::{pattern, words};
 use stopgate_model::{Plan, SolutionOption, Text};
-use stopgate_source::{Pattern, Severity, Words};
+use stopgate_source::{About, Choice, Pattern, Severity, Words};
 
-use crate::standing::value;
+use crate::standing::{brief, value};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -52,7 +52,27 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "No option was picked, so the phases may build another one than the reader expects",
             "Add `**Selected**: Option …, because …`",
-        ).ask("Which option was chosen, and why? The phases build one of them. For example: Option B, no new service to run?");
+        ).ask_which(
+            About::Header("approach".to_owned()),
+            "Which option was chosen, and why? The phases build one of them. For example: Option B, no new service to run?",
+            plan.options.iter().map(choice).collect(),
+        );
+    }
+}
+
+/// An option with what is said for it and against it.
+fn choice(option: &SolutionOption) -> Choice {
+    let sides = [
+        ("for", &option.pros),
+        ("against", &option.cons),
+        ("best for", &option.best_for),
+    ];
+    let said = sides
+        .into_iter()
+        .filter_map(|(side, cell)| Some(format!("{side}: {}", brief(value(cell)?))));
+    Choice {
+        answer: option.title.clone(),
+        trade_off: said.collect::<Vec<_>>().join("; "),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Where no option says it, they are not laid out that way, and nothing is reported.
 
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::brief;
 use crate::{Check, Context, Report, Rule};
@@ -33,7 +33,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(&option.title)
                 ),
                 "Add `**Best for**:` with the situation in which it would be the right choice",
-            ).ask(format!("When would \"{}\" be the right choice? For example: more than 1000 writes a second?", brief(&option.title)));
+            ).ask_for(About::Cell { record: option.heading, column: "best_for".to_owned() }, format!("When would \"{}\" be the right choice? For example: more than 1000 writes a second?", brief(&option.title)));
         }
     }
 }

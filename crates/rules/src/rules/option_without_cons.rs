@@ -1,6 +1,6 @@
 //! `option-without-cons`: an option that only speaks for itself.
 
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::{brief, says_none};
 use crate::{Check, Context, Report, Rule};
@@ -24,7 +24,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(&option.title)
                 ),
                 "Add `**Cons**:` with what it costs",
-            ).ask(format!("What speaks against \"{}\"? Without it nothing is weighed. For example: one more service to run?", brief(&option.title)));
+            ).ask_for(About::Cell { record: option.heading, column: "cons".to_owned() }, format!("What speaks against \"{}\"? Without it nothing is weighed. For example: one more service to run?", brief(&option.title)));
         }
     }
 }

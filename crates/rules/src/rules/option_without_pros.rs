@@ -2,7 +2,7 @@
 //!
 //! Where no option has pros, they are not laid out that way, and nothing is reported.
 
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::{brief, says_none};
 use crate::{Check, Context, Report, Rule};
@@ -28,7 +28,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(&option.title)
                 ),
                 "Add `**Pros**:` with what speaks for it, or leave the option out",
-            ).ask(format!("What speaks for \"{}\"? Without it nothing is weighed. For example: no new service?", brief(&option.title)));
+            ).ask_for(About::Cell { record: option.heading, column: "pros".to_owned() }, format!("What speaks for \"{}\"? Without it nothing is weighed. For example: no new service?", brief(&option.title)));
         }
     }
 }

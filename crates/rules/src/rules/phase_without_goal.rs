@@ -1,7 +1,7 @@
 //! `phase-without-goal`: a phase without a goal.
 
 use stopgate_model::Cell;
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::{brief, value};
 use crate::{Check, Context, Report, Rule};
@@ -28,6 +28,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(&phase.title.value)
                 ),
                 "Add `> **Goal:** what is true at the end of this phase`",
+            ).ask_for(
+                About::Phase { heading: phase.title.origin, part: "goal".to_owned() },
+                format!("What is true when \"{}\" is finished? Nobody can end it otherwise. For example: both tables hold the same rows?", brief(&phase.title.value)),
             );
         }
     }

@@ -4,7 +4,7 @@
 //! ways back that stand elsewhere and name the phase are not its work.
 
 use stopgate_model::{Cell, Phase, Plan, Role, Text, TextPlace};
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::{brief, is_blank};
 use crate::{Check, Context, Report, Rule};
@@ -29,6 +29,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(&phase.title.value)
                 ),
                 "List what is to be done, with enough detail to do it",
+            ).ask_for(
+                About::Phase { heading: phase.title.origin, part: "tasks".to_owned() },
+                format!("Which tasks does \"{}\" have, and how is each done? It is a wish otherwise. For example: create the table, `make table`?", brief(&phase.title.value)),
             );
         }
     }

@@ -1,6 +1,6 @@
 //! `placeholder-risk`: a row of the risk table that still holds the words of the template.
 
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::is_template_row;
 use crate::{Check, Context, Report, Rule};
@@ -26,6 +26,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 risk.origin,
                 format!("\"{words}\" is still what the template says, so this row names no risk"),
                 "Fill the row with a real risk, or delete it",
+            ).ask_for(
+                About::Cell { record: risk.origin, column: "risk".to_owned() },
+                "Which risk belongs into this row? The template says nothing. For example: the backfill runs too long?",
             );
         }
     }

@@ -1,7 +1,7 @@
 //! `resolved-without-answer`: a ticked question without an answer.
 
 use stopgate_model::Resolution;
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::question_of;
 use crate::{Check, Context, Report, Rule};
@@ -25,7 +25,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     question_of(&question.text)
                 ),
                 "Write the answer behind it, with who gave it and when",
-            ).ask(format!("What was the answer to \"{}\", and who gave it? It is ticked without one. For example: yes (Ines, 2026-01-31)?", question_of(&question.text)));
+            ).ask_for(About::Entry(question.origin), format!("What was the answer to \"{}\", and who gave it? It is ticked without one. For example: yes (Ines, 2026-01-31)?", question_of(&question.text)));
         }
     }
 }

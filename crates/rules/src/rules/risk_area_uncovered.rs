@@ -5,7 +5,7 @@
 
 use stopgate_expressions::pattern;
 use stopgate_model::Risk;
-use stopgate_source::{Pattern, Severity};
+use stopgate_source::{About, Pattern, Severity};
 
 use crate::standing::is_template_row;
 use crate::{Check, Context, Report, Rule};
@@ -100,7 +100,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     "Add at least one risk about {}, with mitigation and owner",
                     area.name
                 ),
-            );
+            ).ask_for(About::Rows, "What may go wrong in the areas without a risk? Each of architecture, data, security and operations needs one. For example: Data: a row is lost?");
         }
     }
 }

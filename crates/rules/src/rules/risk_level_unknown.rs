@@ -3,7 +3,7 @@
 //! A range (`Low-Medium`) or a remark behind the level (`High (payment)`) can still be compared.
 
 use stopgate_model::{Cell, Level};
-use stopgate_source::Severity;
+use stopgate_source::{About, Choice, Severity};
 
 use crate::standing::{brief, is_template_row, listed};
 use crate::{Check, Context, Report, Rule};
@@ -17,6 +17,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Plan(look),
 };
 
+/// The levels that a risk can have.
+const LEVELS: [&str; 3] = ["Low", "Medium", "High"];
+
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for risk in &context.plan.risks {
         let Some(name) = risk.risk.text().filter(|name| !is_template_row(name)) else {
@@ -28,16 +31,38 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         if said.is_empty() {
             continue;
         }
+        let first = if is_unknown(&risk.likelihood) {
+            "likelihood"
+        } else {
+            "impact"
+        };
         let said: Vec<&str> = said.iter().map(String::as_str).collect();
-        report.find(
-            risk.origin,
-            format!(
-                "The risk \"{}\" has {}, so it cannot be ranked",
-                brief(name),
-                listed(&said)
-            ),
-            "Use Low, Medium or High for likelihood and impact",
-        );
+        report
+            .find(
+                risk.origin,
+                format!(
+                    "The risk \"{}\" has {}, so it cannot be ranked",
+                    brief(name),
+                    listed(&said)
+                ),
+                "Use Low, Medium or High for likelihood and impact",
+            )
+            .ask_which(
+                About::Cell {
+                    record: risk.origin,
+                    column: first.to_owned(),
+                },
+                format!(
+                    "What is the {first} of \"{}\"? Risks are ranked by it. For example: Medium?",
+                    brief(name)
+                ),
+                LEVELS
+                    .map(|level| Choice {
+                        answer: level.to_owned(),
+                        trade_off: String::new(),
+                    })
+                    .to_vec(),
+            );
     }
 }
 

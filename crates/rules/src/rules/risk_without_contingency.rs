@@ -3,7 +3,7 @@
 //! Rows that are still those of the template are left to `placeholder-risk`.
 
 use stopgate_model::Cell;
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::{brief, is_template_row, is_void};
 use crate::{Check, Context, Report, Rule};
@@ -38,6 +38,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 risk.origin,
                 format!("The risk \"{}\" has no contingency, so nobody knows what to do when it happens", brief(name)),
                 "Say what is done when it happens in spite of the mitigation",
+            ).ask_for(
+                About::Cell { record: risk.origin, column: "contingency".to_owned() },
+                format!("What is done when \"{}\" happens in spite of that? For example: switch back to the old queue?", brief(name)),
             );
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Rows that are still those of the template are left to `placeholder-risk`.
 
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::{brief, is_template_row, is_void};
 use crate::{Check, Context, Report, Rule};
@@ -29,6 +29,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(name)
                 ),
                 "Say what is done against it, and by when; a risk that is accepted says so",
+            ).ask_for(
+                About::Cell { record: risk.origin, column: "mitigation".to_owned() },
+                format!("What is done against \"{}\"? Nothing keeps it from happening. For example: a load test in week 1?", brief(name)),
             );
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Rows that are still those of the template are left to `placeholder-risk`.
 
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::{brief, is_template_row, is_unowned};
 use crate::{Check, Context, Report, Rule};
@@ -29,6 +29,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(name)
                 ),
                 "Name one person who watches the risk and acts on it",
+            ).ask_for(
+                About::Cell { record: risk.origin, column: "owner".to_owned() },
+                format!("Who watches the risk \"{}\"? Nobody acts on it otherwise. For example: Ines?", brief(name)),
             );
         }
     }

@@ -1,7 +1,7 @@
 //! `scope-enum`: the scope of a session is none of the four that the format knows.
 
 use stopgate_expressions::words;
-use stopgate_source::{Severity, Words};
+use stopgate_source::{About, Choice, Severity, Words};
 
 use crate::standing::{brief, value};
 use crate::{Check, Context, Report, Rule};
@@ -16,6 +16,14 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 static KNOWN: Words = words!(r"\b(?:project|feature|sprint|architecture)s?\b");
+
+/// The scopes that the format knows.
+const SCOPES: [(&str, &str); 4] = [
+    ("Project", "several features, months"),
+    ("Feature", "one thing that users get"),
+    ("Sprint", "what fits into the next weeks"),
+    ("Architecture", "a decision that much is built upon"),
+];
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(field) = context.plan.header("scope") else {
@@ -34,7 +42,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             format!("The scope \"{scope}\" is none of the known ones, so nobody can tell how much the session has to decide"),
             "Write Project, Feature, Sprint or Architecture; more words may follow",
         )
-        .ask(format!(
+        .ask_which(About::Header("scope".to_owned()), format!(
             "Is \"{scope}\" a Project, a Feature, a Sprint or an Architecture? It decides how deep the plan must go. For example: Feature?"
-        ));
+        ), SCOPES.map(|(scope, meaning)| Choice { answer: scope.to_owned(), trade_off: meaning.to_owned() }).to_vec());
 }

@@ -21,6 +21,9 @@ static VERSION: Pattern = pattern!(r"(?i)\b(?:v|version:?\s+v?)(\d+(?:\.\d+)*)\b
 /// Other things than the spec have versions, too.
 static OF_SPEC: Words = words!(r"\b(?:spec\w*|version|snapshot|synced)\b");
 
+/// Digits of a digest that tell two texts apart.
+static DIGEST: Pattern = pattern!(r"\bsha256:([0-9a-f]{12,64})\b");
+
 static READ: Pattern = pattern!(
     r"(?i)\b(?:read|synced|snapshot|taken|captured|as)(?:\s+(?:on|of|at|taken))*:?\s+(\d{4}-\d{2}-\d{2})"
 );
@@ -28,7 +31,8 @@ static READ: Pattern = pattern!(
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let Some(spec) = &plan.spec else { return };
-    if let Some((line, said, is)) = other_version(plan, spec).or_else(|| later_date(plan, spec)) {
+    let changed = other_version(plan, spec).or_else(|| later_date(plan, spec));
+    if let Some((line, said, is)) = changed.or_else(|| other_bytes(plan, spec)) {
         report.find(
             line,
             format!(
@@ -57,6 +61,16 @@ fn other_version(plan: &Plan, spec: &Spec) -> Option<(Span, String, String)> {
     let named_too = versions.any(|(_, version)| bare(version.as_str()) == current);
     let line = text.line_of(first.start());
     (!named_too).then(|| (line, format!("v{}", first.as_str()), format!("v{current}")))
+}
+
+/// Another text than the one whose digest the snapshot holds.
+fn other_bytes(plan: &Plan, spec: &Spec) -> Option<(Span, String, String)> {
+    let (text, found) =
+        snapshot(plan).find_map(|text| Some((text, DIGEST.captures(&text.plain)?.get(1)?)))?;
+    let is_same = spec.digest.is_empty() || spec.digest.starts_with(found.as_str());
+    let short = |digest: &str| format!("sha256:{}", digest.get(..12).unwrap_or(digest));
+    let line = text.line_of(found.start());
+    (!is_same).then(|| (line, short(found.as_str()), short(&spec.digest)))
 }
 
 /// `v1.2.0` is `1.2`.

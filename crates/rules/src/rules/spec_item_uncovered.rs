@@ -4,9 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use stopgate_expressions::pattern;
-use stopgate_model::Plan;
-use stopgate_source::{Pattern, Severity};
+use stopgate_model::{Plan, item_ids, tells_in_words};
+use stopgate_source::{About, Severity};
 
 use crate::contents::texts;
 use crate::standing::listed;
@@ -20,11 +19,6 @@ pub(crate) const RULE: Rule = Rule {
     requirements: &["S8"],
     check: Check::Plan(look),
 };
-
-static ID: Pattern = pattern!(r"\b([A-Z]{1,4}-?)(\d+)\b");
-
-static RANGE: Pattern =
-    pattern!(r"\b([A-Z]{1,4}-?)(\d+)\s*(?:[-–—]|to)\s*(?:[A-Z]{1,4}-?)?(\d+)\b");
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
@@ -44,7 +38,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             format!("{id} of the spec leads to no part of the plan and no check"),
             format!("Add a row for {id}: the part that reaches it and the check that proves it"),
-        ).ask(format!("Which part of the plan reaches {id}, and which check proves it? For example: the router, test `limit`?"));
+        ).ask_for(About::Rows, format!("Which part of the plan reaches {id}, and which check proves it? For example: the router, test `limit`?"));
     }
 }
 
@@ -61,7 +55,7 @@ fn without_table(plan: &Plan, uncovered: &[String], report: &mut Report<'_>) {
             listed(&names)
         ),
         "Add a table: spec item, part of the plan, check",
-    ).ask(format!("Which parts reach {}, and which checks prove it? For example: the router, test `limit`?", listed(&names)));
+    ).ask_for(About::Rows, format!("Which parts reach {}, and which checks prove it? For example: the router, test `limit`?", listed(&names)));
 }
 
 /// The ids of the spec; without a spec, the metrics that the snapshot names.
@@ -76,7 +70,7 @@ fn wanted(plan: &Plan) -> Vec<String> {
         None => {
             let section = plan.section("snapshot");
             let said = section.into_iter().flat_map(|section| texts(plan, section));
-            said.flat_map(|text| ids(&text.plain))
+            said.flat_map(|text| item_ids(&text.plain))
                 .filter(|id| id.starts_with('M'))
                 .collect()
         }
@@ -92,7 +86,7 @@ fn covered(plan: &Plan) -> BTreeSet<String> {
             .trace
             .iter()
             .filter_map(|row| row.item.text())
-            .flat_map(ids)
+            .flat_map(item_ids)
             .collect();
     }
     let source = ["snapshot", "gaps"].map(|id| plan.section(id).map(|section| section.span));
@@ -105,13 +99,12 @@ fn covered(plan: &Plan) -> BTreeSet<String> {
     plan.texts
         .iter()
         .filter(|text| !is_source(text))
-        .flat_map(|text| ids(&text.value))
+        .flat_map(|text| item_ids(&text.value))
         .collect()
 }
 
 /// True where a row repeats the item in its words instead of by its id.
 fn told_in_words(id: &str, plan: &Plan) -> bool {
-    const TELLING: usize = 4;
     let mut items = plan
         .spec
         .iter()
@@ -119,35 +112,6 @@ fn told_in_words(id: &str, plan: &Plan) -> bool {
     let Some(item) = items.find(|item| item.id == id) else {
         return false;
     };
-    let text = item.text.to_lowercase();
-    let words: Vec<&str> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.len() >= TELLING)
-        .collect();
-    plan.trace
-        .iter()
-        .filter_map(|row| row.item.text())
-        .any(|row| {
-            let without_id = ids(row).is_empty();
-            let row = row.to_lowercase();
-            let told = words.iter().filter(|word| row.contains(**word)).count();
-            without_id && told >= 2 && told * 2 >= words.len()
-        })
-}
-
-/// `M1`, `R2, R3`, `R1-R4`.
-fn ids(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = ID
-        .find_iter(text)
-        .map(|id| id.as_str().to_owned())
-        .collect();
-    for range in RANGE.captures_iter(text) {
-        let ends = (range[2].parse::<u32>(), range[3].parse::<u32>());
-        if let (Ok(first), Ok(last)) = ends {
-            found.extend(
-                (first..=last.min(first + 200)).map(|number| format!("{}{number}", &range[1])),
-            );
-        }
-    }
-    found
+    let mut rows = plan.trace.iter().filter_map(|row| row.item.text());
+    rows.any(|row| tells_in_words(&item.text, row))
 }

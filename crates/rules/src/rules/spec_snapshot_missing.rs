@@ -4,7 +4,7 @@
 
 use stopgate_expressions::{pattern, words};
 use stopgate_model::{Cell, Plan, Section};
-use stopgate_source::{Pattern, Severity, Span, Words};
+use stopgate_source::{About, Pattern, Severity, Span, Words};
 
 use crate::contents::texts;
 use crate::standing::{listed, value};
@@ -58,7 +58,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 listed(&lacking)
             ),
             "Copy problem and success metrics from the spec, with their ids and numbers",
-        ).ask(format!("What does the spec say about {}? The plan is judged by it. For example: M1, 90 % within 30 minutes?", listed(&lacking)));
+        ).ask_for(About::Field(if problem { "metric" } else { "problem" }.to_owned()), format!("What does the spec say about {}? The plan is judged by it. For example: M1, 90 % within 30 minutes?", listed(&lacking)));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use stopgate_expressions::words;
 use stopgate_model::Cell;
-use stopgate_source::{Severity, Words};
+use stopgate_source::{About, Severity, Words};
 
 use crate::standing::{brief, value};
 use crate::{Check, Context, Report, Rule};
@@ -33,7 +33,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(&phase.title.value)
                 ),
                 "Add `> **Stop-gate:** who looks at what and says go or no-go`",
-            ).ask(format!("Who looks at what before \"{}\" is left, and says go? For example: Ines compares the counts of V1?", brief(&phase.title.value)));
+            ).ask_for(About::Phase { heading: phase.title.origin, part: "stop_gate".to_owned() }, format!("Who looks at what before \"{}\" is left, and says go? For example: Ines compares the counts of V1?", brief(&phase.title.value)));
         }
     }
 }

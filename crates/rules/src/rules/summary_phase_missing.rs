@@ -44,7 +44,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(&phase.title.value)
                 ),
                 "List the phase with its duration, and see whether the total still holds",
-            );
+            ).ask(format!("How long does \"{}\" take? The summary leaves it out. For example: Phase 2: 3 days?", brief(&phase.title.value)));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `target-environment-missing`: the plan does not say which environment it changes.
 
 use stopgate_expressions::words;
-use stopgate_source::{Severity, Words};
+use stopgate_source::{About, Severity, Words};
 
 use crate::contents::texts;
 use crate::standing::refers_elsewhere;
@@ -32,7 +32,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     if let Some(field) = plan.field("environment") {
         let pointer = |text: &str| refers_elsewhere(text) && !NAMED.is_match(text);
         if field.value.is_unfilled() || field.value.text().is_some_and(pointer) {
-            report.find(field.origin, MESSAGE, HELP).ask("Which project and environment does this plan change? For example: `shop-staging`, then `shop-prod`");
+            report.find(field.origin, MESSAGE, HELP).ask_for(About::Field("environment".to_owned()), "Which project and environment does this plan change? For example: `shop-staging`, then `shop-prod`");
         }
         return;
     }

@@ -2,7 +2,7 @@
 
 use stopgate_expressions::words;
 use stopgate_model::Cell;
-use stopgate_source::{Severity, Words};
+use stopgate_source::{About, Severity, Words};
 
 use crate::standing::{brief, is_open};
 use crate::{Check, Context, Report, Rule};
@@ -27,6 +27,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                 task.origin,
                 format!("Task \"{}\" has neither detail nor command, so it cannot be carried out as planned", brief(title)),
                 "Name the command, the file or the setting that it is about",
+            ).ask_for(
+                About::Cell { record: task.origin, column: "detail".to_owned() },
+                format!("How is \"{}\" done? Nobody can carry it out otherwise. For example: `make table ENV=staging`?", brief(title)),
             );
         }
     }

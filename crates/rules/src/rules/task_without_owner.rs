@@ -1,6 +1,6 @@
 //! `task-without-owner`: a task whose owner cell names nobody.
 
-use stopgate_source::Severity;
+use stopgate_source::{About, Severity};
 
 use crate::standing::{brief, is_unowned};
 use crate::{Check, Context, Report, Rule};
@@ -24,6 +24,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(task.name())
                 ),
                 "Name who does it",
+            ).ask_for(
+                About::Cell { record: task.origin, column: "owner".to_owned() },
+                format!("Who does \"{}\"? Everybody may think that another does it. For example: Ines?", brief(task.name())),
             );
         }
     }

@@ -42,7 +42,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     brief(&phase.title.value)
                 ),
                 "Give the phase its weeks, or say that it runs beside another one",
-            );
+            ).ask(format!("In which week is \"{}\" done? The end date is too early otherwise. For example: Week 2: Phase 2?", brief(&phase.title.value)));
         }
     }
 }

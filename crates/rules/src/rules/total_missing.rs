@@ -30,7 +30,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
             section.heading,
             "The summary has no total, so nobody sees how long the plan takes",
             "Add `Total: N days`, the sum of the phases",
-        );
+        ).ask("How long do all phases take together? Nobody sees the end otherwise. For example: Total: 9 days?");
     }
 }
 

@@ -4,7 +4,7 @@
 
 use stopgate_expressions::words;
 use stopgate_model::{Field, Plan, Section};
-use stopgate_source::{Severity, Words};
+use stopgate_source::{About, Severity, Words};
 
 use crate::contents::inside;
 use crate::{Check, Context, Report, Rule};
@@ -45,7 +45,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
                     "The context names no {side} dependencies, so a break there surprises everybody"
                 ),
                 format!("Name {meaning}, with its owner; write \"none\" where there is nothing"),
-            ).ask(format!("Which {side} dependencies are there? A break there surprises everybody. For example: none, checked by Ines?"));
+            ).ask_for(About::Field(side.to_owned()), format!("Which {side} dependencies are there? A break there surprises everybody. For example: none, checked by Ines?"));
         }
     }
 }

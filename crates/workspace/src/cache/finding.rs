@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 use stopgate_source::{Edit, EditSet, Finding, Fix, Severity, Span};
 
+use super::question::KeptAsk;
 use crate::{Fingerprint, unknown_format};
 
 /// A finding without what the rule itself says. Texts are borrowed: from the finding, or from the entry.
@@ -23,7 +24,7 @@ pub(super) struct KeptFinding<'a> {
 }
 
 /// Start and end, bytes.
-type KeptSpan = (usize, usize);
+pub(super) type KeptSpan = (usize, usize);
 
 #[derive(Serialize, Deserialize)]
 enum KeptFix<'a> {
@@ -31,7 +32,8 @@ enum KeptFix<'a> {
     Safe(Vec<(KeptSpan, &'a str)>),
     #[serde(borrow)]
     Unsafe(Vec<(KeptSpan, &'a str)>),
-    Question(&'a str),
+    #[serde(borrow)]
+    Question(KeptAsk<'a>),
 }
 
 /// A fingerprint; the fields are those of [`Fingerprint`].
@@ -86,7 +88,7 @@ impl<'a> KeptFix<'a> {
         match fix {
             Fix::Safe(edits) => Self::Safe(kept(edits)),
             Fix::Unsafe(edits) => Self::Unsafe(kept(edits)),
-            Fix::Question(question) => Self::Question(question),
+            Fix::Question(ask) => Self::Question(KeptAsk::of(ask)),
         }
     }
 
@@ -94,7 +96,7 @@ impl<'a> KeptFix<'a> {
         Some(match self {
             Self::Safe(edits) => Fix::Safe(edit_set(edits)?),
             Self::Unsafe(edits) => Fix::Unsafe(edit_set(edits)?),
-            Self::Question(question) => Fix::Question((*question).to_owned()),
+            Self::Question(ask) => Fix::Question(ask.put_back()),
         })
     }
 }
@@ -127,7 +129,7 @@ fn edit_set(edits: &[(KeptSpan, &str)]) -> Option<EditSet> {
     EditSet::new(edits.iter().map(edit).collect()).ok()
 }
 
-fn kept_span(span: Span) -> KeptSpan {
+pub(super) fn kept_span(span: Span) -> KeptSpan {
     (span.start(), span.end())
 }
 

@@ -6,7 +6,7 @@ use stopgate_model::Repository;
 use crate::{Engine, Profile, ToJudge};
 
 /// Changes with the form of an entry.
-const FORM: &str = "stopgate check 1";
+const FORM: &str = "stopgate check 2";
 /// Bytes of a digest that make a name.
 const NAME_BYTES: usize = 16;
 

@@ -1,0 +1,14 @@
+//! The interview at the command line: one driver for the records and the plan, and three front ends.
+
+mod driver;
+
+mod lines;
+
+mod person;
+
+mod scripted;
+
+pub(crate) use driver::{Driver, Outcome, SECRET, Scene, damaged};
+pub(crate) use lines::run as in_lines;
+pub(crate) use person::run as with_person;
+pub(crate) use scripted::{Missing, run as by_script};

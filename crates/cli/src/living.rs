@@ -1,0 +1,387 @@
+//! Living edits: made on the plan as it is at that moment, shown, and said what they do to its approval.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use stopgate_gate::{Standing, StepKind};
+use stopgate_source::{EditSet, Source};
+use stopgate_system::{RunFolder, SharedPlan, now, read_input, today};
+use stopgate_workspace::{Document, Living, LivingEdit, NamedItem, NotEdited, NotOne};
+
+use crate::approvals::{Approvals, binding};
+use crate::arguments::{Common, Judging, OutputFormat};
+use crate::commands::living::Writing;
+use crate::exit::{Exit, Trouble};
+use crate::identity::user;
+use crate::json;
+use crate::proposing::Proposed;
+use crate::session::{Session, shown};
+use crate::terminal::{self, FAINT, GOOD, RISKY, harmless};
+
+/// Candidates that are listed where a name is not that of one item.
+const MOST_LISTED: usize = 20;
+
+/// Characters of a candidate that are shown.
+const SHOWN_TEXT: usize = 100;
+
+/// What is wanted.
+pub(crate) struct Wish {
+    /// The name of the command.
+    pub(crate) edit: &'static str,
+    /// What kind of entry it is about, where there are several.
+    pub(crate) kind: Option<&'static str>,
+    pub(crate) living: Living,
+}
+
+impl Writing {
+    /// Who says so.
+    pub(crate) fn who(&self) -> String {
+        self.name.clone().unwrap_or_else(user)
+    }
+}
+
+/// When it is written, as it stands in plans.
+pub(crate) fn when(writing: &Writing) -> String {
+    let stamp = || {
+        let now = now();
+        let (day, time) = now.split_once('T').unwrap_or((&now, ""));
+        format!("{day} {}Z", time.get(..5).unwrap_or_default())
+    };
+    writing.at.clone().unwrap_or_else(stamp)
+}
+
+/// The day on which it is written.
+pub(crate) fn day_of(writing: &Writing) -> Date {
+    let at = writing
+        .at
+        .as_deref()
+        .and_then(|at| at.get(..10)?.parse().ok());
+    at.unwrap_or_else(today)
+}
+
+/// What was typed, or what standard input holds where that is `-`.
+pub(crate) fn typed(text: &str) -> Result<String, Trouble> {
+    if text != "-" {
+        return Ok(text.to_owned());
+    }
+    let bytes = read_input()?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Makes the edit, and says what came of it.
+pub(crate) fn carry_out(
+    common: &Common,
+    plan: &Path,
+    wish: &Wish,
+    (writing, judging): (&Writing, &Judging),
+) -> Result<Exit, Trouble> {
+    let session = Session::open(common, plan, judging)?;
+    let approvals = Approvals::read(session.disk.root())?;
+    let mut made: Option<Made> = None;
+    let mut make = |bytes: &[u8]| -> Result<EditSet, Trouble> {
+        let one = Made::of(&session, &approvals, (plan, bytes), &wish.living)?;
+        let edits = one.edit.edits.clone();
+        made = Some(one);
+        Ok(edits)
+    };
+    let (bytes, document) = session.document(plan)?;
+    let name = document.path().to_owned();
+    let name = name.split('#').next().unwrap_or(&name).to_owned();
+    let written = if writing.dry_run {
+        make(&bytes)?;
+        false
+    } else {
+        SharedPlan::new(plan, session.disk.root(), &name).edit(&mut make)?
+    };
+    let Some(made) = made else {
+        unreachable!("an edit is made before it is written");
+    };
+    made.tell(common, (plan, wish), written);
+    Ok(Exit::Fine)
+}
+
+/// What an edit of the plan as it was at one moment comes to.
+struct Made {
+    path: String,
+    edit: LivingEdit,
+    item: Option<ItemJson>,
+    evidence: Vec<EvidenceJson>,
+    approval: Bearing,
+    diff: String,
+    /// Line of the plan at which it was made.
+    line: usize,
+}
+
+/// What an edit does to the approval of the plan.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bearing {
+    /// There is none.
+    None,
+    /// It stays valid.
+    Kept,
+    /// It was valid, and is void now.
+    Voided,
+    /// It was void before.
+    Void,
+}
+
+impl Bearing {
+    fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Kept => "kept",
+            Self::Voided => "voided",
+            Self::Void => "void",
+        }
+    }
+}
+
+impl Made {
+    fn of(
+        session: &Session,
+        approvals: &Approvals,
+        (plan, bytes): (&Path, &[u8]),
+        living: &Living,
+    ) -> Result<Self, Trouble> {
+        let document = session.read_again(plan, bytes)?;
+        let edit = document
+            .living(living)
+            .map_err(|why| refused(session, plan, &document, why))?;
+        let evidence = match (living, &edit.item) {
+            (Living::Tick { ticked: true, .. }, Some(item)) if !edit.edits.is_empty() => {
+                evidence(session, &document, item)?
+            }
+            _ => Vec::new(),
+        };
+        let after = session.read_again(plan, &edit.edits.apply(bytes))?;
+        let approval = bearing(session, approvals, (&document, &after))?;
+        let proposed = Proposed {
+            plan,
+            document: &document,
+            before: bytes,
+            edits: &edit.edits,
+        };
+        let source = document.source();
+        let first = edit
+            .edits
+            .edits()
+            .first()
+            .map_or(0, |edit| edit.span.start());
+        Ok(Self {
+            path: document.path().to_owned(),
+            item: edit.item.as_ref().map(|item| ItemJson::new(item, source)),
+            evidence,
+            approval,
+            diff: proposed.diff(),
+            line: source.line(first),
+            edit,
+        })
+    }
+
+    fn tell(&self, common: &Common, (plan, wish): (&Path, &Wish), written: bool) {
+        let changed = !self.edit.edits.is_empty();
+        match common.output_format {
+            OutputFormat::Json => json::print(&EditJson {
+                schema: json::SCHEMA,
+                plan: &self.path,
+                edit: wish.edit,
+                kind: wish.kind,
+                item: self.item.as_ref(),
+                evidence: &self.evidence,
+                changed,
+                written,
+                approval: self.approval.name(),
+                diff: &self.diff,
+            }),
+            OutputFormat::Concise if changed => {
+                let kind = wish.kind.map_or(String::new(), |kind| format!(" {kind}"));
+                terminal::print(&format!(
+                    "{}:{}: {}{kind}\n",
+                    harmless(&self.path),
+                    self.line,
+                    wish.edit
+                ));
+            }
+            OutputFormat::Concise => {}
+            OutputFormat::Full => terminal::print_document(self.diff.as_bytes()),
+        }
+        self.say(common, plan, (changed, written));
+    }
+
+    /// What a person is told beside it. That an approval is void is said whatever else is silent.
+    fn say(&self, common: &Common, plan: &Path, (changed, written): (bool, bool)) {
+        let name = harmless(&shown(plan));
+        if !common.quiet && common.output_format != OutputFormat::Json {
+            terminal::say(&match (changed, written) {
+                (false, _) => {
+                    format!("{FAINT}{name} says so already; nothing was written{FAINT:#}")
+                }
+                (true, false) => format!("nothing was written to {name}; leave out --dry-run"),
+                (true, true) => {
+                    format!("{GOOD}written{GOOD:#} to {name}; nothing else was touched")
+                }
+            });
+        }
+        if self.approval == Bearing::Voided {
+            let would = if written {
+                "is void now"
+            } else {
+                "would be void"
+            };
+            terminal::say(&format!(
+                "{RISKY}its approval {would}{RISKY:#}: this is part of what was approved, not of the living parts; look with `stopgate diff {name}`, then approve it anew"
+            ));
+        }
+    }
+}
+
+/// What the edit does to the approval.
+fn bearing(
+    session: &Session,
+    approvals: &Approvals,
+    (before, after): (&Document<'_>, &Document<'_>),
+) -> Result<Bearing, Trouble> {
+    let root = session.disk.root();
+    let Some(bound) = binding(before, root)? else {
+        return Ok(Bearing::None);
+    };
+    let now = binding(after, root)?;
+    let stays = now.is_some_and(|now| matches!(approvals.standing(&now), Standing::Yes(_)));
+    Ok(match approvals.standing(&bound) {
+        Standing::No => Bearing::None,
+        Standing::Void(_) => Bearing::Void,
+        Standing::Yes(_) if stays => Bearing::Kept,
+        Standing::Yes(_) => Bearing::Voided,
+    })
+}
+
+/// What runs hold of the steps in an item that is to be ticked (GOAL-A3).
+///
+/// # Errors
+/// When one of them is not done: a command that no run has carried out, or any step of a plan that has runs.
+fn evidence(
+    session: &Session,
+    document: &Document<'_>,
+    item: &NamedItem,
+) -> Result<Vec<EvidenceJson>, Trouble> {
+    let steps = document.steps_in(item.origin);
+    if steps.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut states = Vec::new();
+    for run in RunFolder::of_plan(session.disk.root(), document.path())?
+        .iter()
+        .rev()
+    {
+        let reading = run.reading()?;
+        if reading.fault.is_none() {
+            states.extend(reading.state);
+        }
+    }
+    let mut held = Vec::new();
+    for step in steps {
+        let known = states
+            .iter()
+            .find_map(|state| Some((state, state.step(&step.id)?)));
+        match known {
+            Some((state, found)) if found.state.is_done() => held.push(EvidenceJson {
+                run: state.created().run.clone(),
+                step: step.id,
+                state: found.state.name(),
+            }),
+            None if states.is_empty() && matches!(step.kind, StepKind::Manual | StepKind::Work) => {
+            }
+            _ => {
+                let stands = known.map_or("not carried out", |(_, found)| found.state.name());
+                return Err(Trouble::Refused(format!(
+                    "step {} is {stands} in every run of {}, and its box would say that it is done; carry it out with `stopgate run`, or confirm it at the stop-gate with `stopgate go --confirm {}`",
+                    step.id,
+                    document.path(),
+                    step.id
+                )));
+            }
+        }
+    }
+    Ok(held)
+}
+
+/// What to say where an edit is not made.
+fn refused(session: &Session, plan: &Path, document: &Document<'_>, why: NotEdited) -> Trouble {
+    if document.plan().is_none() {
+        return session.unrecognised(plan);
+    }
+    Trouble::Usage(match why {
+        NotEdited::Unwritable(reason) => format!("{}: {reason}", document.path()),
+        NotEdited::Secret => "what was typed looks like a secret, and a plan is read by many; name where the secret lies instead".to_owned(),
+        NotEdited::NotOne(not_one) => not_one_item(&not_one, document.source()),
+    })
+}
+
+fn not_one_item(not_one: &NotOne, source: &Source) -> String {
+    let mut text = match (not_one.several, not_one.candidates.is_empty()) {
+        (true, _) => "several items are called so; name one by its number:".to_owned(),
+        (false, true) => "the plan has nothing of this kind".to_owned(),
+        (false, false) => "nothing is called so; there are:".to_owned(),
+    };
+    for item in not_one.candidates.iter().take(MOST_LISTED) {
+        let shown: String = item.text.chars().take(SHOWN_TEXT).collect();
+        let line = source.line(item.origin.start());
+        let mark = item
+            .ticked
+            .map_or("", |ticked| if ticked { "[x] " } else { "[ ] " });
+        text.push_str(&format!(
+            "\n  {:>3}  line {line}: {mark}{shown}",
+            item.number
+        ));
+    }
+    let more = not_one.candidates.len().saturating_sub(MOST_LISTED);
+    if more > 0 {
+        text.push_str(&format!("\n  and {more} more"));
+    }
+    text
+}
+
+/// A living edit.
+#[derive(Serialize)]
+struct EditJson<'a> {
+    schema: u32,
+    plan: &'a str,
+    edit: &'static str,
+    kind: Option<&'static str>,
+    item: Option<&'a ItemJson>,
+    /// What runs hold of the steps whose box was ticked.
+    evidence: &'a [EvidenceJson],
+    changed: bool,
+    written: bool,
+    approval: &'static str,
+    diff: &'a str,
+}
+
+/// What was named.
+#[derive(Serialize)]
+struct ItemJson {
+    number: usize,
+    id: Option<String>,
+    text: String,
+    line: usize,
+}
+
+impl ItemJson {
+    fn new(item: &NamedItem, source: &Source) -> Self {
+        Self {
+            number: item.number,
+            id: item.id.clone(),
+            text: item.text.clone(),
+            line: source.line(item.origin.start()),
+        }
+    }
+}
+
+/// A step that a run has done.
+#[derive(Serialize)]
+struct EvidenceJson {
+    run: String,
+    step: String,
+    state: &'static str,
+}

@@ -1,0 +1,152 @@
+//! Entries of the open questions: one more, and what became of one.
+
+use stopgate_markdown::{BlockId, BlockKind};
+use stopgate_model::SectionKind;
+use stopgate_source::{Edit, EditSet, Span};
+
+use super::given::{self, Content, Unfit};
+use super::ground::Ground;
+use super::target::Target;
+use super::writing::Draft;
+use crate::intent::{Added, Unwritable, ends_line, line_ending, next_line};
+
+/// One more question: in the list or table of the open questions, else as their first item. A format that
+/// keeps its gaps in a table, and no questions, gets a row there.
+pub(super) fn added(ground: &Ground<'_>, entry: &str) -> Result<Draft, Unfit> {
+    let line = given::line(entry)?;
+    let outline = &ground.outline;
+    let mut sections = outline
+        .with_kind(SectionKind::Questions)
+        .chain(outline.with_kind(SectionKind::Gaps));
+    let Some(at) = sections.next() else {
+        let slot = ground.new_questions();
+        return with_text(ground, &slot.target, &format!("- [ ] {line}"));
+    };
+    let blocks = ground.own_blocks(at);
+    let is_list = |id: &&BlockId| matches!(ground.tree.block(**id).kind, BlockKind::List(_));
+    if let Some(list) = blocks.iter().rfind(is_list) {
+        return Ok(behind_items(ground, *list, &line));
+    }
+    if let Some(table) = blocks.iter().find(|id| ground.is_table(**id)) {
+        return row(ground, (at, *table), &line);
+    }
+    let slot = ground.slot(
+        outline.sections[at].heading,
+        &stopgate_source::About::Around,
+        "questions",
+    );
+    with_text(ground, &slot.target, &format!("- [ ] {line}"))
+}
+
+fn with_text(ground: &Ground<'_>, target: &Target, text: &str) -> Result<Draft, Unfit> {
+    let slot = super::form::Slot {
+        target: target.clone(),
+        ..ground.new_questions()
+    };
+    ground.drafted(&slot, &Content::Text(text.to_owned()))
+}
+
+fn behind_items(ground: &Ground<'_>, list: BlockId, line: &str) -> Draft {
+    let tree = ground.tree;
+    let end = tree.block(list).span.end();
+    let at = next_line(tree, end.saturating_sub(1));
+    let ending = line_ending(tree, at);
+    let gap = if ends_line(&tree.source().text()[..at]) {
+        ""
+    } else {
+        ending
+    };
+    let marker = tree.source().slice(tree.block(list).span).chars().next();
+    let marker = marker
+        .filter(|c| matches!(c, '-' | '*' | '+'))
+        .unwrap_or('-');
+    let edit = Edit {
+        span: Span::at(at),
+        text: format!("{gap}{marker} [ ] {line}{ending}"),
+    };
+    Draft::one(edit, vec![Added::Item, Added::Paragraph])
+}
+
+/// A row with the question in its first column of words, and its state where the table has one.
+fn row(ground: &Ground<'_>, (at, table): (usize, BlockId), line: &str) -> Result<Draft, Unfit> {
+    let slot = ground.table_of(at, table);
+    let super::form::Form::Rows(columns) = &slot.form else {
+        return Err(Unwritable::NoCell.into());
+    };
+    let asked = columns.iter().position(|column| !column.numbers);
+    let asked = asked.ok_or(Unwritable::NoCell)?;
+    let cells = columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| match column.id.as_str() {
+            _ if index == asked => line.to_owned(),
+            "status" => "Open".to_owned(),
+            _ if column.numbers => ground.tree.block(table).children.len().to_string(),
+            _ => String::new(),
+        });
+    ground.drafted(&slot, &Content::Rows(vec![cells.collect()]))
+}
+
+/// What became of an entry: behind its text, with its box ticked where the question `is_over`.
+pub(super) fn settled(
+    ground: &Ground<'_>,
+    origin: Span,
+    (became, is_over): (&str, bool),
+) -> Result<Draft, Unfit> {
+    let tree = ground.tree;
+    let id = tree.ids().find(|id| {
+        let block = tree.block(*id);
+        let known = matches!(
+            block.kind,
+            BlockKind::Item(_) | BlockKind::Row(false) | BlockKind::Paragraph
+        );
+        known && block.span == origin
+    });
+    let id = id.ok_or(Unwritable::NoEntry)?;
+    let block = tree.block(id);
+    if matches!(block.kind, BlockKind::Row(_)) {
+        return in_row(ground, id, became);
+    }
+    let line = given::line(became)?;
+    let mut parts = tree.descendants(id);
+    let paragraph = parts.find(|id| tree.block(*id).kind == BlockKind::Paragraph);
+    let paragraph = match block.kind {
+        BlockKind::Paragraph => Some(id),
+        _ => paragraph,
+    };
+    let end = paragraph.map_or(block.span.end(), |id| tree.block(id).span.end());
+    let mut edits = vec![Edit {
+        span: Span::at(end),
+        text: format!(" {line}"),
+    }];
+    if let BlockKind::Item(Some(checkbox)) = block.kind
+        && is_over
+        && checkbox.is_open()
+    {
+        edits.push(Edit {
+            span: checkbox.span,
+            text: "[x]".to_owned(),
+        });
+    }
+    let edits = EditSet::new(edits).map_err(|_| Unwritable::NotSafe)?;
+    Ok(Draft {
+        edits,
+        added: Vec::new(),
+    })
+}
+
+/// The state of a row, where the table has a column for it.
+fn in_row(ground: &Ground<'_>, row: BlockId, became: &str) -> Result<Draft, Unfit> {
+    let slot = ground.slot(
+        ground.tree.block(row).span,
+        &stopgate_source::About::Cell {
+            record: ground.tree.block(row).span,
+            column: "status".to_owned(),
+        },
+        "status",
+    );
+    match slot.target {
+        Target::Cell(_) => ground.drafted(&slot, &Content::Text(became.to_owned())),
+        _ => Err(Unwritable::NoCell.into()),
+    }
+}

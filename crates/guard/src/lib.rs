@@ -1,0 +1,35 @@
+//! What an agent is about to do, told in its own dialect, and whether it may (P12, G2).
+//!
+//! Data and rules alone: `system` knows where a path leads, `cli` in which state a repository is. Whatever cannot
+//! be read for certain is denied, because a guard that lets pass what it does not understand holds nothing.
+
+mod asked;
+
+mod strict_json;
+
+mod patch;
+
+mod dialect;
+mod dialects;
+
+mod words;
+
+mod own_command;
+
+mod shell;
+
+mod protected;
+
+mod ruling;
+
+mod posture;
+
+mod wiring;
+
+pub use asked::{Act, Asked, Touch};
+pub use dialect::{Answer, Dialect, Ruling, Unreadable};
+pub use own_command::{OwnCommand, own_command};
+pub use posture::{Aim, Guarded, OpenRun, OwnAct, Posture, Target, Work};
+pub use protected::protection;
+pub use ruling::{Refusal, rule};
+pub use wiring::{command_line, git_hook, wiring};

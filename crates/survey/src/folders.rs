@@ -1,0 +1,79 @@
+//! Facts that the names of folders show: layers, services.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::detector::Folders;
+use crate::{Certainty, Fact, Place, Proof};
+
+/// The facts that folders show which lie side by side.
+pub(crate) fn facts(paths: &[String], order: &[usize], wanted: &[Folders]) -> Vec<Fact> {
+    let known: BTreeSet<&str> = wanted
+        .iter()
+        .flat_map(|folders| &folders.all)
+        .flat_map(|names| names.split('|'))
+        .collect();
+    let beside = side_by_side(paths, order, &known);
+    let mut facts = Vec::new();
+    for folders in wanted {
+        facts.extend(beside.iter().filter_map(|(parent, children)| {
+            let is_there = folders
+                .below
+                .as_deref()
+                .is_none_or(|name| parent.rsplit('/').next() == Some(name));
+            let found: Option<Vec<(&str, usize)>> = folders
+                .all
+                .iter()
+                .map(|names| {
+                    names
+                        .split('|')
+                        .find_map(|name| Some((name, *children.get(name)?)))
+                })
+                .collect();
+            let found = found.filter(|_| is_there)?;
+            Some(fact(folders, parent, (&found, paths)))
+        }));
+    }
+    facts
+}
+
+/// Per folder those below it that somebody looks for, each with the first file in it.
+fn side_by_side<'p>(
+    paths: &'p [String],
+    order: &[usize],
+    known: &BTreeSet<&str>,
+) -> BTreeMap<&'p str, BTreeMap<&'p str, usize>> {
+    let mut beside: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for &at in order {
+        let path = paths[at].as_str();
+        let mut start = 0;
+        for (end, _) in path.match_indices('/') {
+            let name = &path[start..end];
+            if known.contains(name) {
+                let parent = path[..start].trim_end_matches('/');
+                beside.entry(parent).or_default().entry(name).or_insert(at);
+            }
+            start = end + 1;
+        }
+    }
+    beside
+}
+
+fn fact(folders: &Folders, parent: &str, (found, paths): (&[(&str, usize)], &[String])) -> Fact {
+    let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
+    let place = if parent.is_empty() { "." } else { parent };
+    let first = found.first().map_or(0, |(_, at)| *at);
+    Fact {
+        kind: folders.kind,
+        name: folders.name.clone(),
+        value: Some(format!("{} in {place}", names.join(", "))),
+        version: None,
+        locked: None,
+        certainty: Certainty::Likely,
+        proof: Proof::Line(Place {
+            path: paths[first].clone(),
+            line: 1,
+            excerpt: String::new(),
+        }),
+        more: 0,
+    }
+}

@@ -1,0 +1,240 @@
+//! Packages and plugins of Maven and Gradle.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Package;
+use crate::looking::Parsed;
+use crate::manifest::Node;
+
+/// `'group:artifact:version'` in a build script of Gradle. None where it does not compile, which a test rules out.
+static COORDINATES: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"["']([\w.-]+:[\w.-]+)(?::([\w.${}+-]+))?["']"#).ok());
+/// `id 'x' version 'y'`, `id("x") version "y"`, `kotlin("jvm") version "2.0"`.
+static PLUGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"\b(id|kotlin)\s*\(?\s*["']([\w.-]+)["'](?:\s*\))?(?:\s+version\s+["']([^"']+)["'])?"#,
+    )
+    .ok()
+});
+
+/// `group:artifact` of everything that is declared.
+pub(super) fn dependencies(file: &Parsed<'_>) -> Vec<Package> {
+    match ending(file) {
+        "xml" => maven(file.text),
+        "toml" => catalog(file.nodes(), "libraries", &["module"]),
+        _ => in_script(file.text, &COORDINATES, |groups| {
+            let version = groups.get(2).map(|version| version.as_str().to_owned());
+            let is_known = |version: &String| !version.contains('$');
+            Some((groups[1].to_owned(), version.filter(is_known)))
+        }),
+    }
+}
+
+/// Ids of plugins of Gradle.
+pub(super) fn plugins(file: &Parsed<'_>) -> Vec<Package> {
+    match ending(file) {
+        "toml" => catalog(file.nodes(), "plugins", &["id"]),
+        _ => in_script(file.text, &PLUGIN, |groups| {
+            let name = match &groups[1] {
+                "kotlin" => format!("org.jetbrains.kotlin.{}", &groups[2]),
+                _ => groups[2].to_owned(),
+            };
+            Some((
+                name,
+                groups.get(3).map(|version| version.as_str().to_owned()),
+            ))
+        }),
+    }
+}
+
+fn ending<'a>(file: &Parsed<'a>) -> &'a str {
+    file.path.rsplit('.').next().unwrap_or_default()
+}
+
+fn in_script(
+    text: &str,
+    expression: &Option<Regex>,
+    read: impl Fn(&regex::Captures<'_>) -> Option<(String, Option<String>)>,
+) -> Vec<Package> {
+    let Some(expression) = expression else {
+        return Vec::new();
+    };
+    let mut packages = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        if line.trim_start().starts_with("//") {
+            continue;
+        }
+        let found = expression
+            .captures_iter(line)
+            .filter_map(|groups| read(&groups));
+        packages.extend(found.map(|(name, version)| Package {
+            name,
+            version,
+            line: number + 1,
+        }));
+    }
+    packages
+}
+
+/// A version catalog: `x = { module = "g:a", version.ref = "v" }` with `v = "1.0"` below `versions`.
+fn catalog(nodes: &[Node], table: &str, names: &[&str]) -> Vec<Package> {
+    let value = |path: &[&str]| {
+        let found = nodes.iter().find(|node| node.path == path);
+        found.and_then(|node| node.text.clone())
+    };
+    let entries = nodes
+        .iter()
+        .filter(|node| node.path.len() == 2 && node.path[0] == table);
+    let found = entries.filter_map(|entry| {
+        let key = entry.path[1].as_str();
+        if let Some(text) = &entry.text {
+            let (name, version) = text.rsplit_once(':')?;
+            return Some((name.to_owned(), Some(version.to_owned()), entry.line));
+        }
+        let name = names.iter().find_map(|name| value(&[table, key, name]));
+        let parts = || {
+            let (group, name) = (
+                value(&[table, key, "group"])?,
+                value(&[table, key, "name"])?,
+            );
+            Some(format!("{group}:{name}"))
+        };
+        let named = value(&[table, key, "version", "ref"]);
+        let version =
+            value(&[table, key, "version"]).or_else(|| value(&["versions", named.as_deref()?]));
+        Some((name.or_else(parts)?, version, entry.line))
+    });
+    let package = |(name, version, line)| Package {
+        name,
+        version,
+        line,
+    };
+    found.map(package).collect()
+}
+
+/// `<dependency>`, `<plugin>`, `<parent>` and `<extension>` of a `pom.xml`, with `${name}` looked up in it.
+fn maven(text: &str) -> Vec<Package> {
+    let text = without_comments(text);
+    let mut packages = Vec::new();
+    for (at, _) in text.match_indices("<artifactId>") {
+        let before = &text[..at];
+        let blocks = ["dependency", "plugin", "parent", "extension"];
+        let opened = blocks.iter().filter_map(|name| {
+            let start = before.rfind(&format!("<{name}>"))?;
+            let is_open = !before[start..].contains(&format!("</{name}>"));
+            is_open.then_some((start, *name))
+        });
+        let Some((start, name)) = opened.max() else {
+            continue;
+        };
+        let rest = &text[at..];
+        let end = rest.find(&format!("</{name}>")).unwrap_or(rest.len());
+        // What is nested in a plugin has artifacts of its own, with blocks of their own.
+        let nested = rest.find("<dependencies>").unwrap_or(end).min(end);
+        let block = &text[start..at + nested];
+        let Some(artifact) = element(rest, "artifactId") else {
+            continue;
+        };
+        let group = element(block, "groupId").unwrap_or("org.apache.maven.plugins");
+        let version = element(block, "version").and_then(|version| resolved(&text, version));
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let of_version = block.find("<version>").map(|at| {
+            let lines = text[..start + at]
+                .bytes()
+                .filter(|byte| *byte == b'\n')
+                .count();
+            lines + 1
+        });
+        packages.push(Package {
+            name: format!("{group}:{artifact}"),
+            // The line that says the version proves more than the one that says the name.
+            line: of_version.filter(|_| version.is_some()).unwrap_or(line),
+            version,
+        });
+    }
+    packages
+}
+
+/// `<NAME>value</NAME>`
+fn element<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let (_, rest) = text.split_once(&format!("<{name}>"))?;
+    let (value, _) = rest.split_once('<')?;
+    Some(value.trim()).filter(|value| !value.is_empty())
+}
+
+/// `${jacoco.version}` is what the property of that name says.
+fn resolved(text: &str, version: &str) -> Option<String> {
+    let Some(name) = version
+        .strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'))
+    else {
+        return Some(version.to_owned());
+    };
+    let value = element(text, name)?;
+    (!value.contains("${")).then(|| value.to_owned())
+}
+
+/// Comments blanked out, line by line, so that lines stay.
+fn without_comments(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        shown.push_str(before);
+        let (comment, after) = after.split_once("-->").unwrap_or((after, ""));
+        shown.extend(comment.chars().filter(|c| *c == '\n'));
+        rest = after;
+    }
+    shown.push_str(rest);
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn short(packages: &[Package]) -> Vec<String> {
+        let shown = |package: &Package| {
+            let version = package.version.as_deref().unwrap_or("-");
+            format!("{} {} {version}", package.line, package.name)
+        };
+        packages.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn a_pom_declares_parents_dependencies_and_plugins() {
+        let text = "<project>\n<!-- <dependency>\n<artifactId>no</artifactId></dependency> -->\n<parent>\n<groupId>o.s</groupId>\n<artifactId>boot</artifactId>\n<version>4.0.3</version>\n</parent>\n<artifactId>own</artifactId>\n<properties><j.v>0.8</j.v></properties>\n<plugin>\n<groupId>org.j</groupId>\n<artifactId>jacoco</artifactId>\n<version>${j.v}</version>\n</plugin>\n<dependency><groupId>g</groupId><artifactId>a</artifactId></dependency>\n";
+        assert_eq!(
+            short(&maven(text)),
+            ["7 o.s:boot 4.0.3", "14 org.j:jacoco 0.8", "16 g:a -"]
+        );
+    }
+
+    #[test]
+    fn a_script_of_gradle_declares_coordinates_and_plugins() {
+        assert!(COORDINATES.is_some() && PLUGIN.is_some());
+        let text = "plugins {\n  id 'org.springframework.boot' version '4.0.3'\n  id(\"x.y\")\n  kotlin(\"jvm\") version \"2.0\"\n}\n// implementation 'a:b:1'\nimplementation 'com.h2database:h2'\ntestImplementation(\"a:b:1.2\")\nx \"c:d:$v\"\n";
+        let file = Parsed::new("build.gradle", text);
+        assert_eq!(
+            short(&dependencies(&file)),
+            ["7 com.h2database:h2 -", "8 a:b 1.2", "9 c:d -"]
+        );
+        assert_eq!(
+            short(&plugins(&file)),
+            [
+                "2 org.springframework.boot 4.0.3",
+                "3 x.y -",
+                "4 org.jetbrains.kotlin.jvm 2.0"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_version_catalog_is_looked_up() {
+        let text = "[versions]\nk = \"2.1\"\n[libraries]\na = { module = \"g:a\", version.ref = \"k\" }\nb = \"g:b:3\"\n[plugins]\np = { id = \"q\", version = \"1\" }\n";
+        let file = Parsed::new("gradle/libs.versions.toml", text);
+        assert_eq!(short(&dependencies(&file)), ["4 g:a 2.1", "5 g:b 3"]);
+        assert_eq!(short(&plugins(&file)), ["7 q 1"]);
+    }
+}
