@@ -29,6 +29,21 @@ pub struct Person {
 }
 
 impl Person {
+    /// Somebody who does this with each form.
+    pub fn who(
+        reaction: impl Fn(&Value) -> Result<ElicitResult, ErrorData> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            reaction: Some(Arc::new(reaction)),
+            ..Self::nobody()
+        }
+    }
+
+    /// How many forms were shown.
+    pub fn shown(&self) -> usize {
+        self.forms.lock().expect("nobody panicked").len()
+    }
+
     /// Nobody: the client shows no forms.
     pub fn nobody() -> Self {
         Self {

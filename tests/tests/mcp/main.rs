@@ -1,10 +1,12 @@
 //! The server for coding agents, spoken with by the client of the official SDK and by hand (G1, GOAL-A1, ATTACK-9).
 
+mod asking;
 mod calls;
 mod client;
 mod http;
 mod lines;
 mod listing;
+mod notes;
 mod puppet;
 mod resources;
 mod running;
@@ -15,3 +17,6 @@ mod cargo;
 
 #[path = "../support/program.rs"]
 mod program;
+
+#[path = "../interview/scripts.rs"]
+mod scripts;
