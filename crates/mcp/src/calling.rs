@@ -28,7 +28,7 @@ pub(crate) async fn answer(
     arguments: Vec<OsString>,
     context: &RequestContext<RoleServer>,
 ) -> Result<Answered, Wrong> {
-    let (stop, events) = CallStop::new();
+    let (stop, events) = CallStop::pair();
     let stop = StopWithMe(stop);
     let calls = calls.clone();
     let called = tokio::task::spawn_blocking(move || {

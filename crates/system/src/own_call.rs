@@ -79,7 +79,7 @@ enum Event {
 
 impl CallStop {
     /// A way to stop a call, and the end of it that the call listens to.
-    pub fn new() -> (Self, CallEvents) {
+    pub fn pair() -> (Self, CallEvents) {
         let (sender, receiver) = channel();
         (Self(sender.clone()), CallEvents(receiver, sender))
     }
@@ -218,10 +218,15 @@ impl OwnTalk {
     /// When it cannot be waited for.
     pub fn end(mut self) -> Result<Answered> {
         self.input = None;
-        while let Ok(line) = self.lines.recv_timeout(self.patience) {
-            line?;
+        let is_silent = loop {
+            match self.lines.recv_timeout(self.patience) {
+                Ok(line) => line.map(|_| ())?,
+                Err(error) => break error == RecvTimeoutError::Timeout,
+            }
+        };
+        if is_silent {
+            let _ = self.child.kill();
         }
-        let _ = self.child.kill();
         let code = self.child.wait()?.code();
         let talk = self.talk.take().and_then(|reader| reader.join().ok());
         Ok(Answered {
@@ -305,7 +310,8 @@ fn send_lines(stream: impl Read, sender: &Sender<Result<String>>) {
             Ok(0) => return,
             read => {
                 let line = line.trim_end().to_owned();
-                if sender.send(read.map(|_| line)).is_err() {
+                let is_broken = read.is_err();
+                if sender.send(read.map(|_| line)).is_err() || is_broken {
                     return;
                 }
             }

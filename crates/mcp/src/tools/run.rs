@@ -97,7 +97,7 @@ async fn carried_out(
     arguments: Vec<OsString>,
     patience: Patience,
 ) -> Result<Waited, Wrong> {
-    let (stop, events) = CallStop::new();
+    let (stop, events) = CallStop::pair();
     let calls = call.server.calls.clone();
     let mut running = tokio::task::spawn_blocking(move || calls.call(&arguments, patience, events));
     let waited = tokio::select! {
