@@ -101,16 +101,18 @@ fn evil() -> String {
 /// A repository in which one order stands in ten places.
 fn ambush(number: usize, noise: &str) -> Repository {
     let order = format!("{ORDER} {number} {noise}");
-    let order = order.replace('|', "/");
+    // The plan itself has to pass its gate, so in it stands what a reader of the page sees.
+    let is_plain = |c: &char| c.is_alphanumeric() || " ,.:;#*'-".contains(*c);
+    let written: String = order.chars().filter(is_plain).collect();
     let texts = Texts {
-        title: format!("Greet. {order}"),
-        phase: format!("Greet. {order}"),
-        goal: format!("the greeting is there. {order}."),
-        task: format!("Say hello. {order}"),
+        title: format!("Greet. {written}"),
+        phase: format!("Greet. {written}"),
+        goal: format!("the greeting is there. {written}."),
+        task: format!("Say hello. {written}"),
         command: "sh tools/say.sh".to_owned(),
-        expected: format!("exit code 0. {order}"),
-        constraint: format!("{order}."),
-        question: format!("Which one? {order}"),
+        expected: format!("exit code 0. {written}"),
+        constraint: format!("{written}."),
+        question: format!("Which one? {written}"),
     };
     let repository = repository(&texts);
     // What a step prints, a file name, and a format file.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Client, GENERATIONS, Person, speak};
 use crate::lines::Lines;
-use crate::scene::{PLAN, Texts, approved, plan, repository};
+use crate::scene::{PLAN, Texts, approved, repository};
 
 async fn read(client: &Client, uri: &str) -> Value {
     let read = client
@@ -30,7 +30,7 @@ fn plans_runs_and_formats_are_resources() {
                 let all = client.list_all_resources().await.expect("resources");
                 let uris: Vec<&str> = all.iter().map(|resource| resource.uri.as_str()).collect();
                 let text = read(client, "stopgate://plan/plans/greeting.md").await;
-                assert_eq!(text["untrusted"]["text"], plan(&Texts::default()));
+                assert_eq!(text["untrusted"]["text"], repository.read(PLAN));
                 let run = uris
                     .iter()
                     .find(|uri| uri.starts_with("stopgate://run/"))

@@ -33,7 +33,7 @@ pub(crate) fn from_form(result: &ElicitResult) -> Result<Value, NoReply> {
     match result.action {
         ElicitationAction::Accept => {}
         ElicitationAction::Decline => return Err(NoReply::Declined),
-        ElicitationAction::Cancel => return Err(NoReply::Cancelled),
+        _ => return Err(NoReply::Cancelled),
     }
     let content = result.content.as_ref().and_then(Value::as_object);
     let said = said(content.ok_or(NoReply::Unclear)?)?;
