@@ -291,10 +291,5 @@ fn attack_9_an_agent_that_obeys_everything_reaches_nothing_over_the_protocol() {
     let found: Vec<String> = (0..rounds)
         .flat_map(|round| faults(round % orders().len(), NOISE[round % NOISE.len()]))
         .collect();
-    matrix::report(
-        "ATTACK-9",
-        (rounds * PLACES, "payloads"),
-        0,
-        &found,
-    );
+    matrix::report("ATTACK-9", (rounds * PLACES, "payloads"), 0, &found);
 }

@@ -1,7 +1,7 @@
 //! `explain`: the page of a rule, or what a format holds.
 
 use rmcp::model::Tool;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Call, Called, Touch, more, text, tool};
 use crate::calling::frame;
@@ -23,15 +23,23 @@ format (by id). Without a name: the formats.";
 
 pub(super) async fn call(call: &Call<'_>) -> Called {
     let from = call.given.more()?;
+    let is_list = !call.given.has("name");
     let vector = match call.given.name("name")? {
         Some(name) => Vector::of(Reach::Explain).about(&[name]),
-        None if call.given.has("name") => {
+        None if is_list => Vector::of(Reach::Formats).about(&[]),
+        None => {
             return Err(Wrong::because(
                 "`name` is empty; leave it out for the formats",
             ));
         }
-        None => Vector::of(Reach::Formats).about(&[]),
     };
-    let frame = frame(&call.server.calls, vector, &call.context).await?;
+    let mut frame = frame(&call.server.calls, vector, &call.context).await?;
+    if is_list {
+        let mut formats = frame.taken("formats");
+        for format in formats.iter_mut().filter_map(Value::as_object_mut) {
+            format.remove("sections");
+        }
+        frame.lists.push(("formats".to_owned(), formats));
+    }
     Ok(frame.result(from).into())
 }
