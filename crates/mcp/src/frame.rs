@@ -140,10 +140,10 @@ impl Frame {
 
     /// The facts about the whole, cut until they leave room for the lists.
     fn facts(&self) -> Map<String, Value> {
-        let cut = MOST_FACT.iter().map(|most| visible_map(&self.head, *most));
+        let mut cut = MOST_FACT.iter().map(|most| visible_map(&self.head, *most));
         let fits = |facts: &Map<String, Value>| json!(facts).to_string().len() <= HEAD_BYTES;
         let too_long = || Map::from_iter([("cut".to_owned(), json!("too long to be shown"))]);
-        cut.into_iter().find(fits).unwrap_or_else(too_long)
+        cut.find(fits).unwrap_or_else(too_long)
     }
 
     /// The page as the result of a tool. A verdict is no failure of the tool; a refusal is.
