@@ -214,7 +214,7 @@ pub(crate) struct Converting {
 pub(crate) enum Command {
     #[command(flatten)]
     Connecting(crate::commands::Connecting),
-    /// Write the skeleton of a new plan, or show what is understood before one is begun
+    /// Begin a new plan: write its skeleton, or show what is understood before
     ///
     /// With a title, the skeleton is written. Where the format has opening questions, they are shown when there is no
     /// title; when there are files (tickets, research, code, tests, schemas), these are read whole, and what is

@@ -193,7 +193,7 @@ fn strip(root: &mut Value, additions: &Additions) {
     root.retain(|key, value| {
         let is_place = key == HOOKS || Some(key.as_str()) == ours;
         let is_version = additions.version && key == VERSION && value == &Value::from(1);
-        !(is_place && is_empty(value)) && !is_version
+        !(is_version || is_place && is_empty(value))
     });
 }
 

@@ -11,8 +11,8 @@ use stopgate_runner::Variable;
 use crate::agents_config::{self, AgentConfig};
 use crate::approval_file::is_absent;
 use crate::check_config::CheckConfig;
-use crate::need::NeedConfig;
 use crate::guard_config::GuardConfig;
+use crate::need::NeedConfig;
 use crate::sandbox_config::SandboxConfig;
 use crate::{Failure, read_plan};
 

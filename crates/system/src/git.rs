@@ -1,8 +1,8 @@
 //! What git knows of a repository: read with plumbing commands that start nothing else, whatever the
 //! configuration of the repository says.
 
-mod authors;
 mod about_to;
+mod authors;
 mod history;
 mod keeper;
 
@@ -15,8 +15,8 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
 use crate::Failure;
-pub(crate) use authors::authors;
 pub use about_to::{Pushed, Staged, in_commit, pushed, staged};
+pub(crate) use authors::authors;
 pub(crate) use history::Memory;
 pub(crate) use keeper::Keeper;
 

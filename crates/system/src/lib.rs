@@ -110,7 +110,9 @@ pub use doctor::doctor;
 pub use editor::{NoEditor, edited};
 pub use failure::Failure;
 pub use files::{Access, Facts, Files, Kind, OpenFile, OtherDisk};
-pub use git::{Pushed, Staged, changed_between, changed_since, git_user, in_commit, pushed, staged};
+pub use git::{
+    Pushed, Staged, changed_between, changed_since, git_user, in_commit, pushed, staged,
+};
 pub use guard_config::{GuardConfig, Outside};
 pub use hook_input::{folders_of, read_hook_input};
 pub use journal_file::{JournalFile, Opened, read_journal};

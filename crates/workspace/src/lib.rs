@@ -57,10 +57,13 @@ pub use plan_index::{
 };
 pub use promoted::{Observed, Promoted, Promotion};
 pub use snapshot::{Snapshot, SnapshotField, Unsnapped};
-pub use summary::{Counts, Effort, PhaseSummary, Said, Summary};
-pub use trace::{Reached, Trace, TracedItem, TracedKind};
 pub use stopgate_formats::{
-    AnsweredBy, Assignment, Attributes, BrokenFormat, Column, Content, DescribedSection, EditIntent, Filled, Form, Format, FormatFault, Ground, Inspected, ItemKind, Kept, Lost, MAX_ANSWER_BYTES, MAX_FORMAT_BYTES, NamedItem, NotOne, Note, NoteKind, Offered, Opening, OutcomeNote, PhaseRecord, ProgressNote, Prompt, Renamed, Report, Settlement, Slot, StepBox, StepRecord, Tick, Unconvertible, Undraftable, Unfit, Unwritable, Written, columns_of, format_faults, format_schema, slug, suggestion,
+    AnsweredBy, Assignment, Attributes, BrokenFormat, Column, Content, DescribedSection,
+    EditIntent, Filled, Form, Format, FormatFault, Ground, Inspected, ItemKind, Kept, Lost,
+    MAX_ANSWER_BYTES, MAX_FORMAT_BYTES, NamedItem, NotOne, Note, NoteKind, Offered, Opening,
+    OutcomeNote, PhaseRecord, ProgressNote, Prompt, Renamed, Report, Settlement, Slot, StepBox,
+    StepRecord, Tick, Unconvertible, Undraftable, Unfit, Unwritable, Written, columns_of,
+    format_faults, format_schema, slug, suggestion,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,
@@ -70,6 +73,8 @@ pub use stopgate_model::{
     Estimate, Expectation, Plan, Profile, Question, Repository, RuleChoice, SectionKind,
 };
 pub use stopgate_rules::{BrokenPack, Checked, Pack, Packs, Rule, is_finished};
+pub use summary::{Counts, Effort, PhaseSummary, Said, Summary};
+pub use trace::{Reached, Trace, TracedItem, TracedKind};
 
 /// The catalogue of rules and their pages.
 pub mod rules {

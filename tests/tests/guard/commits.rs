@@ -113,9 +113,12 @@ fn evidence(repository: &Repository, ending: &str) -> String {
     name.to_string_lossy().into_owned()
 }
 
+/// What somebody forges and adds.
+type Forgery = fn(&Repository);
+
 #[test]
 fn forged_evidence_is_not_committed() {
-    let forgeries: [(&str, fn(&Repository)); 6] = [
+    let forgeries: [(&str, Forgery); 6] = [
         ("is no approval", |repository| {
             let signature = evidence(repository, ".json.sig");
             add(repository, &signature, "no signature\n");

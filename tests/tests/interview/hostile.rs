@@ -142,7 +142,7 @@ fn an_answer_that_brings_in_an_error_of_its_own_is_refused() {
     let setting = Setting::of("platform");
     for (text, word) in [
         ("Log in with AKIAIOSFODNN7EXAMPLQ and read the orders.", ""),
-        ("The file `/home/ines/orders.csv` holds the orders.", "path"),
+        ("Orders are read in 10 s from 2026-02-30 on.", "2026-02-30"),
     ] {
         let blank = setting.blank();
         let mut session = setting.session(blank.clone());

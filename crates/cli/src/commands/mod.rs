@@ -1,14 +1,14 @@
 //! One file per command.
 
 mod adopt;
-mod amend;
 mod agents;
+mod amend;
 mod amending;
 mod answer;
 mod approve;
-mod assign;
 mod ask;
 mod asking;
+mod assign;
 mod blame;
 mod changed;
 mod check;
@@ -27,9 +27,9 @@ mod fmt;
 mod format;
 mod formats;
 mod gate;
-mod index;
 mod guarding;
 mod hook;
+mod index;
 mod init;
 mod lineage;
 pub(crate) mod living;
@@ -50,17 +50,17 @@ mod schema;
 mod selftest;
 mod session;
 mod show;
+mod spec;
 mod status;
 mod steps;
-mod spec;
 mod summary;
 mod supervise;
 mod survey;
 mod telling;
+mod tick;
 mod trace;
 mod understanding;
 mod understood;
-mod tick;
 pub(crate) mod verify;
 
 use std::path::Path;
@@ -73,9 +73,9 @@ use stopgate_journal::Decision;
 
 pub(crate) use changed::Changing;
 pub(crate) use compare::Comparing;
-pub(crate) use mcp::Serving;
-pub(crate) use living::Keeping;
 pub(crate) use connecting::Connecting;
+pub(crate) use living::Keeping;
+pub(crate) use mcp::Serving;
 pub(crate) use merge::Merging;
 pub(crate) use selftest::Selftesting;
 pub(crate) use telling::Telling;
@@ -170,12 +170,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
             output,
             as_of,
             ask,
-        } => new::run(
-            common,
-            (format, words),
-            (output.as_deref(), *as_of),
-            *ask,
-        ),
+        } => new::run(common, (format, words), (output.as_deref(), *as_of), *ask),
         Command::Formats => formats::run(common),
         Command::Format { command } => format::run(common, command),
         Command::Schema { name } => Ok(schema::run(*name)),

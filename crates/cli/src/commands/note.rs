@@ -5,7 +5,7 @@ use std::path::Path;
 use stopgate_workspace::{Living, Note};
 
 use crate::arguments::{Common, Judging};
-use crate::commands::living::{Details, KindName, Writing};
+use crate::commands::living::{Details, KindName, LevelName, Writing};
 use crate::exit::{Exit, Trouble};
 use crate::living::{Wish, carry_out, typed, when};
 
@@ -39,57 +39,18 @@ pub(crate) fn run(
 
 /// What was given, by its column; no more and no less than such an entry says.
 fn given(kind: KindName, details: &Details) -> Result<Vec<(&'static str, String)>, Trouble> {
-    use KindName::{Action, Decision, Progress, Question, Risk, Surprise};
-    let level = |level: Option<crate::commands::living::LevelName>| {
-        level.map(|level| level.written().to_owned())
-    };
-    let all: [(&'static str, Option<String>, &[KindName], &[KindName]); 9] = [
-        ("remaining", details.remaining.clone(), &[Progress], &[]),
-        (
-            "evidence",
-            details.evidence.clone(),
-            &[Surprise],
-            &[Surprise],
-        ),
-        (
-            "rationale",
-            details.rationale.clone(),
-            &[Decision],
-            &[Decision],
-        ),
-        (
-            "alternatives",
-            details.alternatives.clone(),
-            &[Decision],
-            &[],
-        ),
-        ("likelihood", level(details.likelihood), &[Risk], &[]),
-        ("impact", level(details.impact), &[Risk], &[]),
-        ("mitigation", details.mitigation.clone(), &[Risk], &[]),
-        (
-            "owner",
-            details.owner.clone(),
-            &[Question, Risk, Action],
-            &[Action],
-        ),
-        (
-            "due",
-            details.due.map(|due| due.to_string()),
-            &[Action],
-            &[Action],
-        ),
-    ];
     let mut found = Vec::new();
-    for (id, value, may, must) in all {
+    for (id, value) in values(details) {
+        let (may, must) = belongs(kind, id);
         match value {
-            None if must.contains(&kind) => {
+            None if must => {
                 return Err(Trouble::Usage(format!(
                     "an entry of {} says more than its text; give --{id} too",
                     kind.name()
                 )));
             }
             None => {}
-            Some(_) if !may.contains(&kind) => {
+            Some(_) if !may => {
                 return Err(Trouble::Usage(format!(
                     "an entry of {} has no place for --{id}; leave it out",
                     kind.name()
@@ -99,4 +60,35 @@ fn given(kind: KindName, details: &Details) -> Result<Vec<(&'static str, String)
         }
     }
     Ok(found)
+}
+
+/// All options with what was given.
+fn values(details: &Details) -> [(&'static str, Option<String>); 9] {
+    let level = |level: Option<LevelName>| level.map(|level| level.written().to_owned());
+    [
+        ("remaining", details.remaining.clone()),
+        ("evidence", details.evidence.clone()),
+        ("rationale", details.rationale.clone()),
+        ("alternatives", details.alternatives.clone()),
+        ("likelihood", level(details.likelihood)),
+        ("impact", level(details.impact)),
+        ("mitigation", details.mitigation.clone()),
+        ("owner", details.owner.clone()),
+        ("due", details.due.map(|due| due.to_string())),
+    ]
+}
+
+/// Whether an entry of a kind may have it, and whether it must (E3, T5).
+fn belongs(kind: KindName, id: &str) -> (bool, bool) {
+    use KindName::{Action, Decision, Progress, Question, Risk, Surprise};
+    match (kind, id) {
+        (Surprise, "evidence") | (Decision, "rationale") | (Action, "owner" | "due") => {
+            (true, true)
+        }
+        (Progress, "remaining")
+        | (Decision, "alternatives")
+        | (Risk, "likelihood" | "impact" | "mitigation" | "owner")
+        | (Question, "owner") => (true, false),
+        _ => (false, false),
+    }
 }

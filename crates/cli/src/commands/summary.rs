@@ -186,7 +186,7 @@ fn one_line(text: &str) -> String {
 fn duration(phase: &PhaseSummary) -> String {
     phase
         .duration
-        .map_or_else(|| "no duration".to_owned(), |it| ranged(it))
+        .map_or_else(|| "no duration".to_owned(), ranged)
 }
 
 /// `2 h to 4 h`, `3 days`.
@@ -226,7 +226,7 @@ fn total(summary: &Summary) -> String {
             true => "no phases".to_owned(),
             false => "not every phase has a duration".to_owned(),
         },
-        |duration| ranged(duration),
+        ranged,
     );
     match summary.stated_total {
         Some(stated) => format!("{counted}; the plan states {}", ranged(stated)),

@@ -50,8 +50,9 @@ pub(crate) enum Understanding {
         #[command(flatten)]
         judging: Judging,
     },
-    /// Show what a plan has taken over of its spec, whether the spec changed since, and which gaps are open
+    /// Show what a plan has taken over of its spec, and what changed since
     ///
+    /// The gaps are shown with their states, and everything that the rules about the spec find.
     /// With --write, version and digest, problem and success metrics of the spec are taken over into the fields that
     /// the plan has for them. From then on a spec with other bytes is found, whatever its version says.
     ///
@@ -69,7 +70,7 @@ pub(crate) enum Understanding {
         #[arg(long)]
         write: bool,
     },
-    /// Show a plan in short: phases, durations, effort, decisions, open questions, first steps
+    /// Show a plan in short: phases, effort, decisions, open questions, first steps
     ///
     /// Sums are sums of what the plan states, and say of how many tasks. Also as Markdown, for a ticket or a message.
     ///

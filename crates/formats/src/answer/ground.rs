@@ -88,17 +88,16 @@ impl<'a> Ground<'a> {
             return self.table_slot(at, table, None);
         }
         let name = self.name(at);
-        let key = if section.empty {
-            name
-        } else {
-            format!("{name}.{thing}")
-        };
+        let unsaid = self.says_nothing(at);
         Slot {
-            key,
+            key: match unsaid {
+                true => name,
+                false => format!("{name}.{thing}"),
+            },
             section: section.title.clone(),
             form: Form::Text,
-            fresh: section.empty,
-            prompt: self.prompt(at).filter(|_| section.empty),
+            fresh: unsaid,
+            prompt: self.prompt(at).filter(|_| unsaid),
             order: self.order(at, section.span.start()),
             target: Target::Section {
                 at,
@@ -426,19 +425,35 @@ impl<'a> Ground<'a> {
         tables.find(|table| self.is_own_table(at, *table) && !self.has_rows(*table))
     }
 
-    /// The comment of the template that stands alone in a section.
-    fn guidance(&self, at: usize) -> Option<Span> {
-        if !self.outline.sections[at].empty {
-            return None;
-        }
+    /// True where nothing but comments and tables without rows stands in a section.
+    fn says_nothing(&self, at: usize) -> bool {
         let blocks = self.own_blocks(at);
-        let [only] = blocks[..] else {
+        let is_bare = |id: &BlockId| match self.tree.block(*id).kind {
+            BlockKind::Html(true) => true,
+            BlockKind::Table => !self.has_rows(*id),
+            _ => false,
+        };
+        let has_none_below = self
+            .tree
+            .section(self.outline.places[at])
+            .children
+            .is_empty();
+        self.outline.sections[at].empty || (has_none_below && blocks.iter().all(is_bare))
+    }
+
+    /// The comment of the template where nothing else is said in a section.
+    fn guidance(&self, at: usize) -> Option<Span> {
+        let blocks = self.own_blocks(at);
+        let mut comments = blocks.into_iter().filter(|id| {
+            let block = self.tree.block(*id);
+            let text = self.tree.source().slice(block.span);
+            block.kind == BlockKind::Html(true) && self.format.template.contains(text)
+        });
+        let (Some(only), None) = (comments.next(), comments.next()) else {
             return None;
         };
-        let block = self.tree.block(only);
-        let text = self.tree.source().slice(block.span);
-        let is_ours = block.kind == BlockKind::Html(true) && self.format.template.contains(text);
-        is_ours.then_some(block.span)
+        let span = self.tree.block(only).span;
+        Some(span).filter(|_| self.says_nothing(at))
     }
 }
 

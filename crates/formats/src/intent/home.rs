@@ -113,6 +113,6 @@ pub(crate) fn container(
     };
     let place = outline.places[at];
     let own = reader.tree.section(place).blocks.iter().copied();
-    let own = own.filter(holds).last();
+    let own = own.rev().find(holds);
     own.or_else(|| reader.blocks_below(place).into_iter().find(holds))
 }

@@ -84,8 +84,7 @@ fn visible(text: &str) -> String {
 /// Marks that would be read are escaped; the others stay as they were typed.
 fn escape(out: &mut String, text: &str) {
     let mut before = out.chars().next_back();
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let behind = text[at + c.len_utf8()..].chars().next();
         if is_mark(before, c, behind) {
             out.push('\\');

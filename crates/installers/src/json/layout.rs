@@ -104,11 +104,8 @@ pub(super) fn after_comments(inner: &str) -> usize {
 /// Where the first comma stands that is in no comment, in a text that holds nothing but commas, comments and
 /// blanks.
 pub(super) fn comma(text: &str, from: usize, limit: usize) -> Option<usize> {
-    let mut at = from;
-    loop {
-        at += after_comments(&text[at..limit]);
-        let rest = &text[at..limit];
-        at += rest.len() - rest.trim_start().len();
-        return text[at..limit].starts_with(',').then_some(at);
-    }
+    let after = from + after_comments(&text[from..limit]);
+    let rest = &text[after..limit];
+    let at = after + rest.len() - rest.trim_start().len();
+    text[at..limit].starts_with(',').then_some(at)
 }

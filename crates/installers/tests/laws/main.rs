@@ -4,7 +4,8 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
-    reason = "a test starts the shell that agents start, and asks how long it may take"
+    clippy::expect_used,
+    reason = "a test starts the shell that agents start, asks how long it may take, and ends where something is missing"
 )]
 
 mod cases;
