@@ -24,12 +24,12 @@ mod ruling;
 
 mod posture;
 
-mod wiring;
+mod hook_line;
 
 pub use asked::{Act, Asked, Touch};
 pub use dialect::{Answer, Dialect, Ruling, Unreadable};
+pub use hook_line::{call, command_line, git_hook};
 pub use own_command::{OwnCommand, own_command};
 pub use posture::{Aim, Guarded, OpenRun, OwnAct, Posture, Target, Work};
 pub use protected::protection;
 pub use ruling::{Refusal, rule};
-pub use wiring::{command_line, git_hook, wiring};

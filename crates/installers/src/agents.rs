@@ -7,8 +7,8 @@ mod gemini;
 mod vscode;
 
 use serde_json::{Value, json};
+use stopgate_guard::command_line;
 
-use crate::hook_line::hook_line;
 use crate::texts::{SECTION, skill};
 use crate::{Agent, Content, Part};
 
@@ -25,7 +25,7 @@ const PATIENCE: u32 = 20;
 
 /// The entry of a hook in the form of Claude Code, which Codex and Gemini CLI share.
 fn group(agent: &str, timeout: u32) -> Value {
-    let command = hook_line(agent);
+    let command = command_line(agent);
     json!({"hooks": [{"type": "command", "command": command, "timeout": timeout}]})
 }
 

@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 
 use crate::Refusal;
 use crate::draft::Draft;
-use crate::hook_line::mark;
 use reading::{bom, read};
 
 /// The key under which hooks stand, whatever the agent.
@@ -36,7 +35,7 @@ impl Additions {
     /// True for an entry that calls our hook, whatever version wrote it.
     fn is_ours(&self, entry: &Value) -> bool {
         let command = entry.get("command").and_then(Value::as_str);
-        command.is_some_and(|command| command.contains(&mark(self.agent)))
+        command.is_some_and(|command| command.contains(&stopgate_guard::call(self.agent)))
     }
 
     /// True for an entry that starts our server.

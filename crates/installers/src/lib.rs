@@ -8,8 +8,6 @@ mod agent;
 
 mod agents;
 
-mod hook_line;
-
 mod texts;
 
 mod content;

@@ -27,7 +27,7 @@ pub(crate) enum Guarding {
     /// It reads what the caller tells its hook on standard input, and answers as that caller expects it. What it
     /// cannot read for certain is denied, and every failure ends with exit code 2, which all callers take as no.
     #[command(
-        after_help = "Examples:\n  stopgate hook claude-code --print > .claude/settings.json\n  stopgate hook git-pre-commit --print > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit"
+        after_help = "Examples:\n  stopgate hook claude-code --print\n  stopgate hook git-pre-commit --print > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit"
     )]
     Hook {
         /// Who calls

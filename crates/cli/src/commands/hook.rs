@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use stopgate_guard::{Dialect, Ruling, Unreadable, command_line, git_hook, wiring};
+use stopgate_guard::{Dialect, Ruling, Unreadable, command_line, git_hook};
 use stopgate_system::read_hook_input;
 
 use crate::arguments::Common;
@@ -19,15 +19,14 @@ const NO: Exit = Exit::Usage;
 /// Characters of a reason that are shown.
 const MOST_SAID: usize = 2_000;
 
-/// Prints what connects a caller: a hook of git, or the configuration of an agent.
+/// Prints what connects a caller: a hook of git, or the line that an agent calls.
 pub(crate) fn print(caller: Caller) -> Exit {
     match Dialect::named(caller.name()) {
         Some(dialect) => {
-            let (path, configuration) = wiring(dialect);
-            json::print(&configuration);
+            let name = dialect.name;
+            terminal::print(&format!("{}\n", command_line(name)));
             terminal::say(&format!(
-                "for {path}; where it holds something already, put this into it. The line of the hook: {}",
-                command_line(dialect.name)
+                "that is what {name} calls; `stopgate agents install {name}` puts it into its hooks"
             ));
         }
         None => terminal::print(&git_hook(caller.name())),

@@ -2,9 +2,9 @@
 //! reads `AGENTS.md`, so it gets no rule of its own.
 
 use serde_json::json;
+use stopgate_guard::command_line;
 
 use super::{PATIENCE, instructions, server, shared_skill};
-use crate::hook_line::hook_line;
 use crate::json::Additions;
 use crate::texts::PROMPTS;
 use crate::{Agent, Content, Look, Offer, Part};
@@ -17,7 +17,7 @@ pub(crate) const AGENT: Agent = Agent {
 };
 
 fn parts(offer: Offer, _: Look<'_>) -> Vec<Part> {
-    let command = hook_line(AGENT.name);
+    let command = command_line(AGENT.name);
     let closed = json!({"command": command, "timeout": PATIENCE, "failClosed": true});
     let open = json!({"command": command, "timeout": PATIENCE});
     let additions = Additions {

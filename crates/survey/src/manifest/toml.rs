@@ -53,7 +53,9 @@ impl Walk<'_> {
             DeValue::Table(table) => self.table(table),
             DeValue::Array(items) => {
                 for (number, item) in items.iter().enumerate() {
-                    self.value((&number.to_string(), item.span().start), item);
+                    // The first item of `[[list]]` begins before the key does.
+                    let start = item.span().start.max(at);
+                    self.value((&number.to_string(), start), item);
                 }
             }
             _ => {}
