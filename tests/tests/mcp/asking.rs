@@ -125,7 +125,10 @@ fn an_agent_that_hands_over_words_writes_the_same_and_says_that_it_did() {
     let repository = blank(format);
     let mut lines = Lines::open(&repository, &json!({}));
     let mut page = lines::page(&lines.call("ask", json!({ "plan": PLAN })));
-    while let Some(key) = page["untrusted"]["question"]["key"].as_str() {
+    while let Some(key) = page["untrusted"]["question"]["key"]
+        .as_str()
+        .map(str::to_owned)
+    {
         let question = next_question(&repository.root());
         assert_eq!(question.key, key);
         assert!(
