@@ -4,7 +4,6 @@ use serde_json::json;
 use stopgate_tests::repository::Repository;
 
 use crate::lines::{Lines, page};
-use crate::program;
 
 const PLAN: &str = "docs/orders.md";
 
@@ -42,7 +41,7 @@ To come.
 ";
 
 fn repository() -> Repository {
-    let repository = Repository::new(&program::program());
+    let repository = Repository::new(crate::stopgate());
     repository.write(PLAN, TEXT.as_bytes());
     repository
 }

@@ -2,6 +2,8 @@
 //! Whatever it is told, nothing is carried out that nobody approved, nothing is decided, and the frames stay whole.
 
 use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 use stopgate_tests::matrix;
@@ -18,6 +20,8 @@ const CANARY: &str = "canary.txt";
 const EVIL: &str = "plans/evil.md";
 /// Places in which each order stands.
 const PLACES: usize = 10;
+/// Repositories that are worked on at the same time.
+const WORKERS: usize = 2;
 
 /// What may break out of a quote, behind each order.
 const NOISE: [&str; 6] = [
@@ -288,8 +292,22 @@ fn faults(number: usize, noise: &str) -> Vec<String> {
 fn attack_9_an_agent_that_obeys_everything_reaches_nothing_over_the_protocol() {
     let tried = matrix::count(orders().len() * PLACES);
     let rounds = tried.div_ceil(PLACES);
-    let found: Vec<String> = (0..rounds)
-        .flat_map(|round| faults(round % orders().len(), NOISE[round % NOISE.len()]))
-        .collect();
+    let next = AtomicUsize::new(0);
+    let found = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(|| {
+                loop {
+                    let round = next.fetch_add(1, Ordering::Relaxed);
+                    if round >= rounds {
+                        break;
+                    }
+                    let faults = faults(round % orders().len(), NOISE[round % NOISE.len()]);
+                    found.lock().expect("nobody panicked").extend(faults);
+                }
+            });
+        }
+    });
+    let found = found.into_inner().expect("nobody panicked");
     matrix::report("ATTACK-9", (rounds * PLACES, "payloads"), 0, &found);
 }

@@ -2,8 +2,6 @@
 
 use stopgate_tests::repository::Repository;
 
-use crate::program;
-
 pub const PLAN: &str = "plans/greeting.md";
 
 /// The texts that a case puts into its plan.
@@ -74,7 +72,7 @@ pub fn plan(texts: &Texts) -> String {
 
 /// A repository with this plan, which nobody approved.
 pub fn repository(texts: &Texts) -> Repository {
-    let repository = Repository::new(&program::program());
+    let repository = Repository::new(crate::stopgate());
     repository.write(PLAN, plan(texts).as_bytes());
     repository.write("tools/greeting.txt", b"hello\n");
     repository
