@@ -329,15 +329,21 @@ fn end(child: &mut Child) -> Result<()> {
 fn ask_to_end(child: &mut Child, events: &Receiver<Event>) -> Result<()> {
     // It was not waited for yet, so the number is still its own.
     let asked = kill_process(Pid::from_child(child), Signal::TERM);
-    let is_asked = asked.is_ok();
-    while is_asked {
-        match events.recv_timeout(LAST_WORDS) {
-            Ok(Event::Closed) => return child.wait().map(|_| ()),
-            Ok(Event::Stop) => {}
-            Err(_) => break,
-        }
+    if asked.is_ok() && closes(events) {
+        return child.wait().map(|_| ());
     }
     end(child)
+}
+
+/// True where a program closes its output in time for its last words.
+fn closes(events: &Receiver<Event>) -> bool {
+    loop {
+        match events.recv_timeout(LAST_WORDS) {
+            Ok(Event::Closed) => return true,
+            Ok(Event::Stop) => {}
+            Err(_) => return false,
+        }
+    }
 }
 
 /// A program that goes on alone leaves no zombie behind.
