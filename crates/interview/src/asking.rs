@@ -58,7 +58,7 @@ pub(crate) fn questions(
         .map(|one| asked_in(&one.text))
         .collect();
     asked.retain(|one| !put_off.contains(&one.text.as_str()));
-    asked.sort_by(|one, other| one.slot.order.cmp(&other.slot.order));
+    asked.sort_by_key(|one| one.slot.order);
     asked
 }
 

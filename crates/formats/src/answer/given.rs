@@ -223,10 +223,8 @@ fn plain(given: &str) -> Result<String, Unfit> {
     }
     let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
     let says = |line: &&str| !line.is_empty();
-    let (Some(first), Some(last)) = (
-        lines.iter().position(|line| says(&line)),
-        lines.iter().rposition(|line| says(&line)),
-    ) else {
+    let (Some(first), Some(last)) = (lines.iter().position(says), lines.iter().rposition(says))
+    else {
         return Err(Unfit::Empty);
     };
     Ok(lines[first..=last].join("\n"))

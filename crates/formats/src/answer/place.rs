@@ -193,11 +193,11 @@ pub(super) fn of_header_line(ground: &Ground<'_>) -> usize {
     let first = ground.outline.sections.first();
     let first = first.map_or(usize::MAX, |section| section.heading.start());
     let above = tree.roots().iter().map(|id| tree.block(*id));
-    let above = above.filter(|block| {
+    let mut above = above.filter(|block| {
         block.span.start() < first
             && matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_))
     });
-    above.last().map_or(0, |block| block.span.end())
+    above.next_back().map_or(0, |block| block.span.end())
 }
 
 /// The question of an entry: up to its last question mark.

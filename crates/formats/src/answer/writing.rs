@@ -188,7 +188,7 @@ impl Ground<'_> {
             ending.to_owned()
         };
         let mut added = Vec::new();
-        let mut number = self.next_number(block.children.len());
+        let first = self.next_number(block.children.len());
         let titles = || {
             let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
             titles.join(" | ")
@@ -200,7 +200,7 @@ impl Ground<'_> {
                 .map(|cell| given::cell(cell))
                 .collect::<Result<Vec<_>, _>>()?;
             if let Some(numbered) = numbered.filter(|_| cells.len() < columns.len()) {
-                cells.insert(numbered.min(cells.len()), number.to_string());
+                cells.insert(numbered.min(cells.len()), (first + index).to_string());
             }
             if cells.len() > columns.len() {
                 return Err(Unfit::TooManyCells {
@@ -210,7 +210,6 @@ impl Ground<'_> {
                     titles: titles(),
                 });
             }
-            number += 1;
             cells.resize(columns.len(), String::new());
             written.push('|');
             for cell in &cells {
