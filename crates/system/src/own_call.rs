@@ -17,7 +17,7 @@ const ITSELF: &str = "/proc/self/exe";
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
 /// Bytes of talk that are kept.
 const MOST_TALK: u64 = 64 * 1024;
-/// How long a program that was asked to end may take for it.
+/// How long a program that was asked to end is waited for; it goes on to its end alone after that.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// Calls of this same program in one repository.
@@ -28,7 +28,7 @@ pub struct OwnCalls {
 }
 
 /// How a call ended.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Answered {
     /// Its exit code; none where a signal ended it.
     pub code: Option<i32>,
@@ -137,7 +137,7 @@ impl OwnCalls {
                 Ok(Waited::Late)
             }
             (Ok(Event::Stop), Patience::Lasting(_)) => {
-                ask_to_end(&mut child, &received)?;
+                ask_to_end(child, &received, LAST_WORDS)?;
                 Ok(Waited::Stopped)
             }
             (event, Patience::Reading(_)) => {
@@ -325,20 +325,21 @@ fn end(child: &mut Child) -> Result<()> {
     child.wait().map(|_| ())
 }
 
-/// Asks a program to end, as Ctrl-C would; it is killed where it does not.
-fn ask_to_end(child: &mut Child, events: &Receiver<Event>) -> Result<()> {
+/// Asks a program to end, as Ctrl-C would. Where it takes its time it is left alone: what it holds, it has to put away itself.
+fn ask_to_end(mut child: Child, events: &Receiver<Event>, last_words: Duration) -> Result<()> {
     // It was not waited for yet, so the number is still its own.
-    let asked = kill_process(Pid::from_child(child), Signal::TERM);
-    if asked.is_ok() && closes(events) {
+    let asked = kill_process(Pid::from_child(&child), Signal::TERM);
+    if closes(events, last_words) {
         return child.wait().map(|_| ());
     }
-    end(child)
+    reap_later(child);
+    asked.map_err(Into::into)
 }
 
 /// True where a program closes its output in time for its last words.
-fn closes(events: &Receiver<Event>) -> bool {
+fn closes(events: &Receiver<Event>, last_words: Duration) -> bool {
     loop {
-        match events.recv_timeout(LAST_WORDS) {
+        match events.recv_timeout(last_words) {
             Ok(Event::Closed) => return true,
             Ok(Event::Stop) => {}
             Err(_) => return false,
@@ -351,4 +352,28 @@ fn reap_later(mut child: Child) {
     std::thread::spawn(move || {
         let _ = child.wait();
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_takes_its_time_to_end_is_not_killed() {
+        let mut child = Command::new("sh")
+            .args(["-c", "trap '' TERM; echo ready; read word; echo $word"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut said = String::new();
+        output.read_line(&mut said).unwrap();
+        let (_stop, CallEvents(events, _)) = CallStop::pair();
+        ask_to_end(child, &events, Duration::ZERO).unwrap();
+        writeln!(input, "put away").unwrap();
+        output.read_to_string(&mut said).unwrap();
+        assert_eq!(said, "ready\nput away\n");
+    }
 }
