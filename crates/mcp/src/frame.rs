@@ -20,14 +20,18 @@ const HEAD_BYTES: usize = 3_000;
 const MOST_FACT: [usize; 4] = [700, 250, 80, 12];
 /// Characters of a text in a list, and where it has to be shorter.
 const MOST_ITEM: [usize; 3] = [500, 120, 24];
+/// What is said of a command that did not come to its end.
+const ENDED: &str = "ended by the system; nothing follows from it";
 /// Characters that are kept of what a command says besides.
 const MOST_SAID: usize = 700;
 
 /// An answer before it is cut into pages.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Frame {
-    /// How the command ended; none where none was started or it was stopped.
+    /// How the command ended; none where none was started, it was stopped, or a signal ended it.
     pub(crate) exit: Option<i32>,
+    /// True where it did not end by itself, or not all that it said is there: then nothing follows from what is.
+    pub(crate) broke_off: bool,
     /// What to do now, in our own words.
     pub(crate) next: Option<&'static str>,
     /// Facts about the whole.
@@ -41,6 +45,7 @@ impl Frame {
     pub(crate) fn of(answered: &Answered) -> Self {
         let mut frame = Self {
             exit: answered.code,
+            broke_off: answered.code.is_none() || answered.is_cut,
             ..Self::default()
         };
         match serde_json::from_slice(&answered.stdout) {
@@ -94,6 +99,11 @@ impl Frame {
         at.map(|at| self.lists.remove(at).1).unwrap_or_default()
     }
 
+    /// True where the command said nothing that can be relied on: it refused, crashed, was killed, or was cut.
+    pub(crate) fn is_error(&self) -> bool {
+        self.broke_off || self.exit.is_some_and(|code| !is_verdict(code))
+    }
+
     /// The page that begins with this item, counted over all lists.
     pub(crate) fn page(&self, from: usize) -> Value {
         let mut shown = self.facts();
@@ -104,6 +114,8 @@ impl Frame {
         if let Some(code) = self.exit {
             page["exit"] = json!(code);
             page["means"] = json!(meaning(code));
+        } else if self.broke_off {
+            page["means"] = json!(ENDED);
         }
         if let Some(next) = self.next {
             page["next"] = json!(next);
@@ -149,7 +161,23 @@ impl Frame {
     /// The page as the result of a tool. A verdict is no failure of the tool; a refusal is.
     pub(crate) fn result(&self, from: usize) -> CallToolResult {
         let page = self.page(from);
-        if matches!(self.exit, Some(2 | 4)) {
+        self.wrapped(page)
+    }
+
+    /// All of it as the result of a tool that does something: calling it again would do it again, so it has one page.
+    pub(crate) fn result_of_deed(&self) -> CallToolResult {
+        let mut page = self.page(0);
+        if let Some(map) = page.as_object_mut()
+            && let Some(from) = map.remove("more").and_then(|more| more.as_u64())
+        {
+            let count: usize = self.lists.iter().map(|(_, items)| items.len()).sum();
+            map.insert("left_out".to_owned(), json!(count as u64 - from));
+        }
+        self.wrapped(page)
+    }
+
+    fn wrapped(&self, page: Value) -> CallToolResult {
+        if self.is_error() {
             CallToolResult::structured_error(page)
         } else {
             CallToolResult::structured(page)
@@ -157,9 +185,18 @@ impl Frame {
     }
 }
 
-/// The result of a call whose arguments were wrong.
+/// True for an exit code that says something of a plan or a run.
+pub(crate) fn is_verdict(code: i32) -> bool {
+    matches!(code, 0 | 1 | 3 | 10 | 11)
+}
+
+/// The result of a call that cannot be made: why in our own words, and beside it what is repeated of what was said.
 pub(crate) fn refused(wrong: &Wrong) -> CallToolResult {
-    CallToolResult::structured_error(json!({ "schema": SCHEMA, "error": wrong.0 }))
+    let mut page = json!({ "schema": SCHEMA, "error": wrong.why });
+    if let Some(said) = wrong.data() {
+        page["untrusted"] = said;
+    }
+    CallToolResult::structured_error(page)
 }
 
 /// A text as a list of its lines.
@@ -196,7 +233,7 @@ fn meaning(code: i32) -> &'static str {
         11 => {
             "the outcome of a step is unknown: only a person resolves it, outside of this protocol"
         }
-        _ => "ended by the system",
+        _ => ENDED,
     }
 }
 
@@ -243,6 +280,51 @@ mod tests {
         }
         let all: Vec<Option<u64>> = (0..200).map(Some).collect();
         assert_eq!(seen, all);
+    }
+
+    #[test]
+    fn a_command_that_did_not_come_to_its_end_is_an_error() {
+        let whole = answered(&json!({ "verdict": "pass" }).to_string());
+        for (code, is_error) in [
+            (None, true),
+            (Some(101), true),
+            (Some(-1), true),
+            (Some(2), true),
+            (Some(4), true),
+            (Some(0), false),
+            (Some(1), false),
+            (Some(3), false),
+            (Some(10), false),
+            (Some(11), false),
+        ] {
+            let frame = Frame::of(&Answered {
+                code,
+                ..whole.clone()
+            });
+            assert_eq!(frame.is_error(), is_error, "{code:?}");
+            assert_eq!(frame.result(0).is_error, Some(is_error), "{code:?}");
+            assert_eq!(frame.result_of_deed().is_error, Some(is_error), "{code:?}");
+        }
+        let cut = Answered {
+            is_cut: true,
+            ..whole
+        };
+        assert_eq!(Frame::of(&cut).result(0).is_error, Some(true));
+        let dead = Answered {
+            code: None,
+            ..answered("")
+        };
+        assert_eq!(Frame::of(&dead).page(0)["means"], ENDED);
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_deed_is_counted() {
+        let items: Vec<Value> = (0..200).map(|at| json!("x".repeat(at))).collect();
+        let frame = Frame::of(&answered(&json!({ "items": items }).to_string()));
+        let page = frame.result_of_deed().structured_content.unwrap();
+        let shown = page["untrusted"]["items"].as_array().unwrap().len() as u64;
+        assert_eq!(page["left_out"].as_u64(), Some(200 - shown));
+        assert!(page.get("more").is_none(), "{page}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The arguments of a tool call, read strictly: a client is told what is wrong with them before anything is started.
 
-use serde_json::{Map, Value};
+use rmcp::model::{ErrorCode, ErrorData};
+use serde_json::{Map, Value, json};
 
 use crate::visible::visible;
 
@@ -12,16 +13,43 @@ pub(crate) const MOST_ANSWER: usize = 64 * 1024;
 const MOST_PATH: usize = 1024;
 /// Longest name of a run, rule or format.
 const MOST_NAME: usize = 80;
-/// Characters of a wrong argument that are repeated.
-const REPEATED: usize = 60;
+/// Characters that are repeated of what others said.
+const REPEATED: usize = 200;
 
 /// What is wrong with a call, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Wrong(pub(crate) String);
+pub(crate) struct Wrong {
+    /// In our own words.
+    pub(crate) why: String,
+    /// What of that others said: arguments, file names, the system. It may stand in data alone.
+    said: Option<String>,
+}
 
 impl Wrong {
     pub(crate) fn because(why: impl Into<String>) -> Self {
-        Self(why.into())
+        Self {
+            why: why.into(),
+            said: None,
+        }
+    }
+
+    /// With what others said, of which the beginning is kept.
+    pub(crate) fn over(why: impl Into<String>, said: &str) -> Self {
+        Self {
+            why: why.into(),
+            said: Some(visible(said.trim(), REPEATED)),
+        }
+    }
+
+    /// What others said, as it stands in data.
+    pub(crate) fn data(&self) -> Option<Value> {
+        self.said.as_ref().map(|said| json!({ "said": said }))
+    }
+
+    /// As an error of the protocol, where there is no tool to answer: the words of others stand in its data.
+    pub(crate) fn error(self, code: ErrorCode) -> ErrorData {
+        let data = self.data().map(|said| json!({ "untrusted": said }));
+        ErrorData::new(code, self.why, data)
     }
 }
 
@@ -38,11 +66,13 @@ impl Given {
         let arguments = arguments.unwrap_or_default();
         match arguments.keys().find(|name| !names.contains(name)) {
             None => Ok(Self(arguments)),
-            Some(name) => Err(Wrong(format!(
-                "there is no argument `{}`; there are {}",
-                visible(name, REPEATED),
-                names.join(", ")
-            ))),
+            Some(name) => Err(Wrong::over(
+                format!(
+                    "there is no argument of this name; there are {}",
+                    names.join(", ")
+                ),
+                name,
+            )),
         }
     }
 
@@ -56,22 +86,22 @@ impl Given {
         let text = match self.0.get(name) {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::String(text)) => text.as_str(),
-            Some(_) => return Err(Wrong(format!("`{name}` is a text"))),
+            Some(_) => return Err(Wrong::because(format!("`{name}` is a text"))),
         };
         if text.len() > most {
-            return Err(Wrong(format!(
+            return Err(Wrong::because(format!(
                 "`{name}` has {} bytes, and at most {most} are taken",
                 text.len()
             )));
         }
         if text.contains('\0') {
-            return Err(Wrong(format!(
+            return Err(Wrong::because(format!(
                 "`{name}` holds the character U+0000, which no argument can"
             )));
         }
         // `-` would mean standard input, and there is none.
         if text == "-" {
-            return Err(Wrong(format!(
+            return Err(Wrong::because(format!(
                 "`{name}` is a lone dash; write what is meant"
             )));
         }
@@ -81,7 +111,7 @@ impl Given {
     /// A text that has to be there.
     pub(crate) fn needed(&self, name: &str) -> Result<&str, Wrong> {
         self.text(name)?
-            .ok_or_else(|| Wrong(format!("`{name}` is missing")))
+            .ok_or_else(|| Wrong::because(format!("`{name}` is missing")))
     }
 
     /// One of several words.
@@ -97,7 +127,7 @@ impl Given {
         known
             .copied()
             .map(Some)
-            .ok_or_else(|| Wrong(format!("`{name}` is one of {}", words.join(", "))))
+            .ok_or_else(|| Wrong::because(format!("`{name}` is one of {}", words.join(", "))))
     }
 
     /// Yes or no; no where it is left out.
@@ -105,7 +135,7 @@ impl Given {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(false),
             Some(Value::Bool(flag)) => Ok(*flag),
-            Some(_) => Err(Wrong(format!("`{name}` is true or false"))),
+            Some(_) => Err(Wrong::because(format!("`{name}` is true or false"))),
         }
     }
 
@@ -117,7 +147,7 @@ impl Given {
                 let number = value.as_u64().or_else(|| whole(value.as_f64()?));
                 number
                     .map(Some)
-                    .ok_or_else(|| Wrong(format!("`{name}` is a whole number from 0 on")))
+                    .ok_or_else(|| Wrong::because(format!("`{name}` is a whole number from 0 on")))
             }
         }
     }
@@ -131,7 +161,7 @@ impl Given {
     /// The path of a plan, below the root.
     pub(crate) fn plan(&self) -> Result<&str, Wrong> {
         self.path("plan")?
-            .ok_or_else(|| Wrong("`plan` is missing: the path of a plan below the root".to_owned()))
+            .ok_or_else(|| Wrong::because("`plan` is missing: the path of a plan below the root"))
     }
 
     /// A path below the root.
@@ -149,10 +179,10 @@ impl Given {
         if is_name(given) {
             return Ok(Some(given));
         }
-        Err(Wrong(format!(
-            "`{name}` is a name of letters, digits, `-` and `_`, not `{}`",
-            visible(given, REPEATED)
-        )))
+        Err(Wrong::over(
+            format!("`{name}` is a name of letters, digits, `-` and `_`"),
+            given,
+        ))
     }
 
     /// Whether an argument was given at all.
@@ -189,16 +219,11 @@ pub(crate) fn below_root<'p>(name: &str, path: &'p str) -> Result<&'p str, Wrong
     } else {
         return Ok(path);
     };
-    Err(Wrong(format!(
-        "`{name}` {why}: {}",
-        visible(path, REPEATED)
-    )))
+    Err(Wrong::over(format!("`{name}` {why}"), path))
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn given(value: Value) -> Given {
@@ -232,10 +257,15 @@ mod tests {
     fn a_wrong_argument_is_told() {
         let names = ["plan".to_owned()];
         let odd = json!({ "key\u{1b}": 1 }).as_object().cloned();
-        let Err(Wrong(why)) = Given::of(odd, &names) else {
-            unreachable!("there is no such argument")
-        };
-        assert_eq!(why, "there is no argument `key\\u{1b}`; there are plan");
+        let wrong = Given::of(odd, &names).unwrap_err();
+        let said = json!({ "said": "key\\u{1b}" });
+        assert_eq!(
+            wrong.why,
+            "there is no argument of this name; there are plan"
+        );
+        assert_eq!(wrong.data(), Some(said.clone()));
+        let error = wrong.error(ErrorCode::INVALID_PARAMS);
+        assert_eq!(error.data, Some(json!({ "untrusted": said })));
         assert!(given(json!({ "a": 1 })).text("a").is_err());
         assert!(given(json!({ "a": "x\0" })).text("a").is_err());
         assert!(given(json!({ "a": "x".repeat(20_000) })).text("a").is_err());

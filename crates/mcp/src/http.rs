@@ -5,17 +5,19 @@ use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full, combinators::BoxBody};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
 use stopgate_system::noise;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 use crate::McpFailure;
 use crate::server::Server;
@@ -24,6 +26,15 @@ use crate::server::Server;
 const PLACE: &str = "/mcp";
 /// Largest request, bytes. The largest answer to a question has 64 KiB.
 const MOST_BYTES: usize = 1024 * 1024;
+
+/// Connections at the same time. One that says nothing is ended soon.
+const CONNECTIONS: usize = 64;
+/// How long the head of a request may take, from the moment on at which one may come.
+const HEADERS: Duration = Duration::from_secs(10);
+/// How long nobody is let in after that failed.
+const PAUSE: Duration = Duration::from_millis(100);
+/// How long a session is kept in which nothing is said: longer than any call waits for a run.
+const KEPT: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// Where the server is reached, and what a client has to show.
 #[derive(Clone, Debug)]
@@ -61,7 +72,8 @@ pub fn serve_http(
             url: format!("http://127.0.0.1:{port}{PLACE}"),
             token: token.clone(),
         });
-        accept(&listener, service(&server, port), Arc::from(token)).await
+        accept(&listener, service(&server, port), Arc::from(token)).await;
+        Ok(())
     })
 }
 
@@ -73,23 +85,33 @@ fn service(server: &Server, port: u16) -> Service {
         .with_allowed_hosts(hosts)
         .enforce_origin_validation()
         .with_max_request_body_bytes(MOST_BYTES);
-    Service::new(move || Ok(server.for_another()), Arc::default(), config)
+    let mut sessions = LocalSessionManager::default();
+    sessions.session_config.keep_alive = Some(KEPT);
+    Service::new(move || Ok(server.for_another()), Arc::new(sessions), config)
 }
 
-async fn accept(
-    listener: &TcpListener,
-    service: Service,
-    token: Arc<str>,
-) -> Result<(), McpFailure> {
+/// Serves whoever connects, so many at the same time. What goes wrong with one connection ends no other.
+async fn accept(listener: &TcpListener, service: Service, token: Arc<str>) {
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
-        let (stream, _) = listener.accept().await?;
+        // The ones beyond wait in the queue of the system.
+        let place = Arc::clone(&places).acquire_owned().await;
+        let Ok((stream, _)) = listener.accept().await else {
+            // The client broke off, or there are too many open files; the second one takes a while.
+            tokio::time::sleep(PAUSE).await;
+            continue;
+        };
         let (service, token) = (service.clone(), token.clone());
         tokio::spawn(async move {
+            let _place = place;
             let answer = service_fn(move |request| {
                 let (service, token) = (service.clone(), token.clone());
                 async move { Ok::<_, Infallible>(answer(request, &service, &token).await) }
             });
-            let connection = hyper::server::conn::http1::Builder::new();
+            let mut connection = hyper::server::conn::http1::Builder::new();
+            connection
+                .timer(TokioTimer::new())
+                .header_read_timeout(HEADERS);
             // A client that breaks off is no failure of the server.
             let _ = connection
                 .serve_connection(TokioIo::new(stream), answer)

@@ -2,14 +2,15 @@
 
 use rmcp::RoleServer;
 use rmcp::model::{
-    ErrorData, GetPromptRequestParams, GetPromptResult, Prompt, PromptArgument, PromptMessage, Role,
+    ErrorCode, ErrorData, GetPromptRequestParams, GetPromptResult, Prompt, PromptArgument,
+    PromptMessage, Role,
 };
 use rmcp::service::RequestContext;
 use serde_json::Value;
-use stopgate_system::OwnCalls;
 
-use crate::calling::answer;
-use crate::given::is_name;
+use crate::calling::Calls;
+use crate::given::{Wrong, is_name};
+use crate::resources::document;
 use crate::vector::{Reach, Vector};
 use crate::visible::visible;
 
@@ -20,7 +21,7 @@ const MOST_TITLE: usize = 120;
 
 /// A prompt for each format.
 pub(crate) async fn list(
-    calls: &OwnCalls,
+    calls: &Calls,
     context: &RequestContext<RoleServer>,
 ) -> Result<Vec<Prompt>, ErrorData> {
     let title = PromptArgument::new("title")
@@ -45,18 +46,15 @@ pub(crate) async fn list(
 
 /// The prompt of a format.
 pub(crate) async fn get(
-    calls: &OwnCalls,
+    calls: &Calls,
     request: &GetPromptRequestParams,
     context: &RequestContext<RoleServer>,
 ) -> Result<GetPromptResult, ErrorData> {
     let wanted = request.name.strip_prefix(PREFIX).unwrap_or_default();
     let known = formats(calls, context).await?;
     if !known.iter().any(|id| id == wanted) {
-        let why = format!(
-            "there is no prompt `{}`; prompts/list names them",
-            visible(&request.name, MOST_TITLE)
-        );
-        return Err(ErrorData::invalid_params(why, None));
+        let why = "there is no prompt of this name; prompts/list names them";
+        return Err(Wrong::over(why, &request.name).error(ErrorCode::INVALID_PARAMS));
     }
     let arguments = request.arguments.as_ref();
     let title = arguments
@@ -88,19 +86,10 @@ fn text(format: &str, title: &str) -> String {
 
 /// The ids of the formats in use.
 async fn formats(
-    calls: &OwnCalls,
+    calls: &Calls,
     context: &RequestContext<RoleServer>,
 ) -> Result<Vec<String>, ErrorData> {
-    let broken = |why: String| ErrorData::internal_error(why, None);
-    let answered = answer(calls, Vector::of(Reach::Formats).about(&[]), context)
-        .await
-        .map_err(|wrong| broken(wrong.0))?;
-    let document: Value = serde_json::from_slice(&answered.stdout).map_err(|_| {
-        broken(visible(
-            String::from_utf8_lossy(&answered.stderr).trim(),
-            MOST_TITLE,
-        ))
-    })?;
+    let document = document(calls, Vector::of(Reach::Formats).about(&[]), context).await?;
     let ids = document["formats"]
         .as_array()
         .into_iter()

@@ -4,15 +4,15 @@ use std::fmt::Write as _;
 
 use rmcp::RoleServer;
 use rmcp::model::{
-    ErrorData, ListResourcesResult, ReadResourceResult, Resource, ResourceContents,
+    ErrorCode, ErrorData, ListResourcesResult, ReadResourceResult, Resource, ResourceContents,
     ResourceTemplate,
 };
 use rmcp::service::RequestContext;
 use serde_json::{Value, json};
-use stopgate_system::{OwnCalls, read_plan};
+use stopgate_system::read_plan;
 
-use crate::calling::answer;
-use crate::frame::SCHEMA;
+use crate::calling::Calls;
+use crate::frame::{SCHEMA, is_verdict};
 use crate::given::{Wrong, below_root, is_name};
 use crate::vector::{Reach, Vector};
 use crate::visible::{visible, visible_value};
@@ -29,6 +29,9 @@ const MOST_TEXT: usize = 64 * 1024;
 const MOST_NAME: usize = 200;
 /// The title of a template that is read and not filled in.
 const UNTITLED: &str = "Title";
+
+/// What is said where the program refuses to read something; its own words are data.
+const UNREAD: &str = "it cannot be read";
 
 /// How resources are named.
 pub(crate) fn templates() -> Vec<ResourceTemplate> {
@@ -50,7 +53,7 @@ pub(crate) fn templates() -> Vec<ResourceTemplate> {
 
 /// One page of the plans, the runs and the formats.
 pub(crate) async fn list(
-    calls: &OwnCalls,
+    calls: &Calls,
     cursor: Option<&str>,
     context: &RequestContext<RoleServer>,
 ) -> Result<ListResourcesResult, ErrorData> {
@@ -92,19 +95,11 @@ fn resource(place: &str, name: &str) -> Resource {
 
 /// Reads one of them.
 pub(crate) async fn read(
-    calls: &OwnCalls,
+    calls: &Calls,
     uri: &str,
     context: &RequestContext<RoleServer>,
 ) -> Result<ReadResourceResult, ErrorData> {
-    let unknown = || {
-        ErrorData::resource_not_found(
-            format!(
-                "there is no {}; resources/list names them",
-                visible(uri, MOST_NAME)
-            ),
-            None,
-        )
-    };
+    let unknown = || missing("there is no such resource; resources/list names them", uri);
     let (place, name) = uri
         .strip_prefix(SCHEME)
         .and_then(|rest| rest.split_once('/'))
@@ -120,7 +115,7 @@ pub(crate) async fn read(
             let vector = Vector::of(Reach::New)
                 .option("output", "-")
                 .about(&[&name, UNTITLED]);
-            let skeleton = answer(calls, vector, context).await.map_err(protocol)?;
+            let skeleton = calls.answer(vector, context).await.map_err(protocol)?;
             if skeleton.code != Some(0) {
                 return Err(unknown());
             }
@@ -134,35 +129,39 @@ pub(crate) async fn read(
 }
 
 /// The text of a plan. Only documents in Markdown below the root are read.
-fn plan(calls: &OwnCalls, path: &str) -> Result<Value, ErrorData> {
-    let refuse = |why: String| ErrorData::resource_not_found(why, None);
-    below_root("uri", path).map_err(|wrong| refuse(wrong.0))?;
+fn plan(calls: &Calls, path: &str) -> Result<Value, ErrorData> {
+    below_root("uri", path).map_err(|wrong| wrong.error(ErrorCode::RESOURCE_NOT_FOUND))?;
     let file = path.split('#').next().unwrap_or(path).to_lowercase();
     if !file.ends_with(".md") && !file.ends_with(".markdown") {
-        return Err(refuse("only Markdown files are plans".to_owned()));
+        return Err(missing("only Markdown files are plans", path));
     }
     let read = read_plan(&calls.root().join(path), calls.root());
-    let bytes = read.map_err(|failure| refuse(visible(&failure.to_string(), MOST_NAME)))?;
+    let bytes = read.map_err(|failure| missing(UNREAD, &failure.to_string()))?;
     let text = visible(&String::from_utf8_lossy(&bytes), MOST_TEXT);
     Ok(json!({ "path": visible(path, MOST_NAME), "text": text }))
 }
 
 /// The JSON that a command prints.
-async fn document(
-    calls: &OwnCalls,
+pub(crate) async fn document(
+    calls: &Calls,
     arguments: Vec<std::ffi::OsString>,
     context: &RequestContext<RoleServer>,
 ) -> Result<Value, ErrorData> {
-    let answered = answer(calls, arguments, context).await.map_err(protocol)?;
-    let said = || {
-        let said = String::from_utf8_lossy(&answered.stderr);
-        ErrorData::resource_not_found(visible(said.trim(), MOST_NAME), None)
-    };
+    let answered = calls.answer(arguments, context).await.map_err(protocol)?;
+    let said = || missing(UNREAD, &String::from_utf8_lossy(&answered.stderr));
+    if !answered.code.is_some_and(is_verdict) {
+        return Err(said());
+    }
     serde_json::from_slice(&answered.stdout).map_err(|_| said())
 }
 
+/// Why there is no resource: our words as the message, those of others in its data.
+fn missing(why: &str, said: &str) -> ErrorData {
+    Wrong::over(why, said).error(ErrorCode::RESOURCE_NOT_FOUND)
+}
+
 fn protocol(wrong: Wrong) -> ErrorData {
-    ErrorData::internal_error(wrong.0, None)
+    wrong.error(ErrorCode::INTERNAL_ERROR)
 }
 
 /// A name as a part of a URI.

@@ -14,10 +14,11 @@ use rmcp::model::{
 };
 use rmcp::service::{NotificationContext, RequestContext};
 use rmcp::{RoleServer, model::Tool};
-use stopgate_system::{OwnCalls, noise};
+use stopgate_system::noise;
 use tokio::sync::Notify;
 
-use crate::asking::Habits;
+use crate::asking::{Habits, Passed};
+use crate::calling::Calls;
 use crate::{McpFailure, prompts, resources, tools};
 
 /// What a client is told before anything else.
@@ -32,9 +33,11 @@ const REMEMBERED: usize = 64;
 /// One client of one repository.
 #[derive(Clone)]
 pub(crate) struct Server {
-    pub(crate) calls: OwnCalls,
+    pub(crate) calls: Calls,
     /// Seals what a client hands back to us.
     pub(crate) seal: Arc<RequestStateCodec>,
+    /// What was said to which questions, by any client.
+    pub(crate) passed: Arc<Passed>,
     /// What this client does with questions.
     pub(crate) habits: Arc<Habits>,
     cancelled: Arc<Cancelled>,
@@ -53,8 +56,9 @@ impl Server {
     pub(crate) fn new(root: &Path, version: &'static str) -> Result<Self, McpFailure> {
         let seal = RequestStateCodec::try_new(noise()?).map_err(std::io::Error::other)?;
         Ok(Self {
-            calls: OwnCalls::in_folder(root),
+            calls: Calls::at(root),
             seal: Arc::new(seal),
+            passed: Arc::default(),
             habits: Arc::default(),
             cancelled: Arc::default(),
             version,

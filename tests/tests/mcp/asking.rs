@@ -154,7 +154,7 @@ fn an_agent_that_hands_over_words_writes_the_same_and_says_that_it_did() {
         .filter(|part| part["kind"] == "given");
     let who: Vec<&Value> = given.map(|part| &part["who"]).collect();
     assert!(
-        !who.is_empty() && who.iter().all(|who| **who == "Ines Roth, through an agent"),
+        !who.is_empty() && who.iter().all(|who| **who == "Ines Roth, through by-hand"),
         "{who:?}"
     );
 }

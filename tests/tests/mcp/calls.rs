@@ -139,10 +139,7 @@ fn wrong_arguments_are_answered() {
         ("run", json!({})),
         ("run", json!({ "plan": PLAN, "run": "r" })),
         ("run", json!({ "run": "no such run" })),
-        (
-            "run",
-            json!({ "plan": PLAN, "key": "../key", "as": "x" }),
-        ),
+        ("run", json!({ "plan": PLAN, "key": "../key", "as": "x" })),
         ("note", json!({ "plan": PLAN })),
         ("note", json!({ "plan": PLAN, "edit": "approve" })),
         (

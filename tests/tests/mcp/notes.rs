@@ -61,7 +61,7 @@ fn each_edit_is_written_as_the_command_line_writes_it() {
         ),
         (
             json!({ "edit": "note", "kind": "decision", "text": "Skip it", "rationale": "nothing is in it", "who": "Ruth" }),
-            ", Ruth, through an agent",
+            ", Ruth, through by-hand",
         ),
         (
             json!({ "edit": "tick", "item": "rows of May" }),
@@ -69,7 +69,7 @@ fn each_edit_is_written_as_the_command_line_writes_it() {
         ),
         (
             json!({ "edit": "answer", "item": "tried again", "text": "Three times", "who": "Ruth" }),
-            "(Ruth, through an agent): Three times",
+            "(Ruth, through by-hand): Three times",
         ),
         (
             json!({ "edit": "defer", "item": "old table", "owner": "Ada", "until": "2099-12-18", "reason": "it is read-only" }),

@@ -22,7 +22,7 @@ pub(crate) fn form(
     let schema = json!({ "type": "object", "properties": properties(question) });
     let schema = schema.as_object().cloned().unwrap_or_default();
     let requested_schema = ElicitationSchema::from_json_schema(schema)
-        .map_err(|error| Wrong(format!("the question cannot be put as a form: {error}")))?;
+        .map_err(|error| Wrong::over("the question cannot be put as a form", &error.to_string()))?;
     Ok(ElicitRequestParams::FormElicitationParams {
         meta: None,
         message: message(plan, question, refused),

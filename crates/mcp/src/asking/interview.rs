@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
-use stopgate_system::{Answered, OwnCalls, OwnTalk};
+use stopgate_system::{Answered, OwnTalk};
+use tokio::sync::OwnedSemaphorePermit;
 
+use crate::calling::{Calls, blocking};
 use crate::given::Wrong;
 use crate::vector::{Reach, Vector};
 
@@ -13,8 +15,21 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Questions that are gone past to reach another one.
 const MOST_PASSED: usize = 500;
 
-/// A session of questions about one plan. It ends with this value; what was answered is kept.
-pub(crate) struct Interview(Option<OwnTalk>);
+/// A session of questions about one plan. It holds the plan and a process, so nobody is waited for while it is open. It ends with
+/// this value; what was answered is kept.
+pub(crate) struct Interview {
+    talk: Option<OwnTalk>,
+    _place: OwnedSemaphorePermit,
+}
+
+/// Who answers.
+#[derive(Clone, Debug)]
+pub(crate) struct Who {
+    /// The person; the one that git knows where none is named.
+    pub(crate) name: Option<String>,
+    /// The client through which they do.
+    pub(crate) through: String,
+}
 
 /// What the interview says.
 pub(crate) enum Said {
@@ -31,32 +46,28 @@ pub(crate) enum Said {
 }
 
 impl Interview {
-    /// Begins. Without a name the person is the one that git knows.
-    pub(crate) async fn about(
-        calls: &OwnCalls,
-        plan: &str,
-        who: Option<&str>,
-    ) -> Result<Self, Wrong> {
+    /// Begins.
+    pub(crate) async fn about(calls: &Calls, plan: &str, who: &Who) -> Result<Self, Wrong> {
         let arguments = Vector::of(Reach::Ask)
             .flag("json")
-            .maybe("as", who)
+            .maybe("as", who.name.as_deref())
+            .option("through", &who.through)
             .about(&[plan]);
-        let calls = calls.clone();
-        let talk = blocking(move || calls.talk(&arguments, PATIENCE)).await?;
-        Ok(Self(Some(talk)))
+        let (talk, place) = calls.talk(arguments, PATIENCE).await?;
+        Ok(Self {
+            talk: Some(talk),
+            _place: place,
+        })
     }
 
     /// The next thing that is said.
     pub(crate) async fn hear(&mut self) -> Result<Said, Wrong> {
-        let mut talk = self
-            .0
-            .take()
-            .ok_or_else(|| Wrong::because("the interview is over"))?;
+        let mut talk = self.taken()?;
         let (talk, line) = blocking(move || talk.hear().map(|line| (talk, line))).await?;
         let Some(line) = line else {
             return blocking(move || talk.end()).await.map(Said::Ended);
         };
-        self.0 = Some(talk);
+        self.talk = Some(talk);
         let said: Value = serde_json::from_str(&line)
             .map_err(|_| Wrong::because("the interview said something that is no JSON"))?;
         let part = |name: &str| said.get(name).and_then(Value::as_object).cloned();
@@ -73,25 +84,32 @@ impl Interview {
 
     /// Says something to the question that was heard last.
     pub(crate) async fn say(&mut self, reply: &Value) -> Result<(), Wrong> {
-        let mut talk = self
-            .0
-            .take()
-            .ok_or_else(|| Wrong::because("the interview is over"))?;
+        let mut talk = self.taken()?;
         let line = reply.to_string();
         let talk = blocking(move || {
             talk.say(&line);
             Ok(talk)
         });
-        self.0 = Some(talk.await?);
+        self.talk = Some(talk.await?);
         Ok(())
     }
 
-    /// Goes past questions to the one with this key; what else is said first is handed out instead.
-    pub(crate) async fn find(&mut self, key: &str) -> Result<Said, Wrong> {
+    fn taken(&mut self) -> Result<OwnTalk, Wrong> {
+        let talk = self.talk.take();
+        talk.ok_or_else(|| Wrong::because("the interview is over"))
+    }
+
+    /// Goes past questions until one is wanted, and counts them; what else is said first is handed out instead.
+    pub(crate) async fn past(
+        &mut self,
+        passed: &mut usize,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Result<Said, Wrong> {
         for _ in 0..MOST_PASSED {
             match self.hear().await? {
-                Said::Question(question) if question.get("key") != Some(&json!(key)) => {
-                    self.say(&json!({ "next": true })).await?;
+                Said::Question(question) if !is_wanted(key_of(&question)) => {
+                    *passed += 1;
+                    self.say(&json!({ "leave": true })).await?;
                 }
                 said => return Ok(said),
             }
@@ -102,13 +120,7 @@ impl Interview {
     }
 }
 
-/// Does what blocks where nobody waits for it.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
-) -> Result<T, Wrong> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(failure)) => Err(Wrong(format!("the interview broke off: {failure}"))),
-        Err(_) => Err(Wrong::because("the interview broke off")),
-    }
+/// The key of a question.
+pub(crate) fn key_of(said: &Map<String, Value>) -> &str {
+    said.get("key").and_then(Value::as_str).unwrap_or_default()
 }

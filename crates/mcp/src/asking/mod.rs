@@ -2,14 +2,23 @@
 
 mod form;
 mod interview;
+mod passed;
 mod reply;
+mod shown;
+mod told;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use rmcp::RoleServer;
+use rmcp::service::RequestContext;
+
 pub(crate) use form::form;
-pub(crate) use interview::{Interview, Said};
+pub(crate) use interview::{Interview, Said, Who, key_of};
+pub(crate) use passed::Passed;
 pub(crate) use reply::{NoReply, from_agent, from_form};
+pub(crate) use shown::{Shown, seal};
+pub(crate) use told::Told;
 
 /// Nobody reads a question and declines it in less time.
 const NOBODY: Duration = Duration::from_millis(50);
@@ -43,11 +52,32 @@ impl Habits {
     }
 }
 
-/// The name under which an agent writes: the person it says it works for, and that it is an agent.
-pub(crate) fn through_agent(who: Option<&str>) -> String {
+/// Who writes where nobody says for whom.
+pub(crate) const AGENT: &str = "an agent";
+/// Characters of the name of a client.
+const MOST_NAME: usize = 60;
+
+/// The program through which somebody speaks, by the name that it gives itself.
+pub(crate) fn client(context: &RequestContext<RoleServer>) -> String {
+    let named = context.client_info().map(|client| client.name);
+    let named = named.filter(|name| is_sound(name));
+    named.unwrap_or_else(|| AGENT.to_owned())
+}
+
+/// True for a name that is nothing but a name, wherever it is written.
+fn is_sound(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.');
+    let edges = [name.chars().next(), name.chars().next_back()];
+    name.len() <= MOST_NAME
+        && name.chars().all(fits)
+        && edges.iter().all(|c| c.is_some_and(char::is_alphanumeric))
+}
+
+/// The name under which an agent writes: the person it says it works for, and what it is.
+pub(crate) fn through_agent(who: Option<&str>, client: &str) -> String {
     match who {
-        Some(who) => format!("{}, through an agent", who.trim()),
-        None => "an agent".to_owned(),
+        Some(who) => format!("{}, through {client}", who.trim()),
+        None => client.to_owned(),
     }
 }
 
@@ -64,5 +94,29 @@ mod tests {
         assert!(!habits.asks_nobody());
         habits.declined(Duration::from_millis(2));
         assert!(habits.asks_nobody());
+    }
+
+    #[test]
+    fn a_client_has_a_name_that_is_nothing_else() {
+        for name in ["claude-code", "Visual Studio Code", "x", "gemini-cli 0.9"] {
+            assert!(is_sound(name), "{name}");
+        }
+        for name in [
+            "",
+            " ",
+            "-x",
+            "a, approved by Ilse",
+            "a\n# b",
+            "`a`",
+            "a\u{202e}",
+            &"x".repeat(80),
+        ] {
+            assert!(!is_sound(name), "{name}");
+        }
+        assert_eq!(
+            through_agent(Some(" Ines "), "codex"),
+            "Ines, through codex"
+        );
+        assert_eq!(through_agent(None, "codex"), "codex");
     }
 }

@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 
 use rmcp::model::{
-    CallToolResponse, ElicitRequest, ElicitResult, ElicitationAction, InputRequest,
-    InputRequiredResult, ProtocolVersion, Tool,
+    CallToolResponse, ElicitRequest, ElicitRequestParams, ElicitResult, ElicitationAction,
+    InputRequest, InputRequiredResult, ProtocolVersion, Tool,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use stopgate_system::Stopwatch;
 
 use super::{Call, Called, Touch, plan, text, tool};
-use crate::asking::{Interview, NoReply, Said, form, from_agent, from_form, through_agent};
-use crate::frame::Frame;
+use crate::asking::{AGENT, NoReply, Said, Shown, Told, Who, client, form, from_agent, from_form};
 use crate::given::Wrong;
 
 pub(super) const NAME: &str = "ask";
@@ -26,7 +25,7 @@ const FORM: &str = "answer";
 
 /// What to do where the client puts no questions.
 const ASK_THEM: &str = "Ask the person this question and wait for what they say; do not answer it yourself. Then call `ask` with \
-plan, key, who, and one of answer, choose (number of an option), confirm (number of an offer), skip, defer with until, not_applicable.";
+plan, key, seal, who, and one of answer, choose (number of an option), confirm (number of an offer), skip, defer with until, not_applicable.";
 /// What to do after some questions.
 const GO_ON: &str = "call `ask` again: more questions are open";
 /// What to do where a person said no.
@@ -41,6 +40,7 @@ answer for them.";
     let properties = json!({
         "plan": plan(),
         "key": { "type": "string", "description": "of the question" },
+        "seal": { "type": "string", "description": "of the question; goes with choose and confirm" },
         "who": { "type": "string", "description": "who said it" },
         "answer": { "type": "string", "description": "for a table: a line a row, cells parted by |" },
         "choose": number, "reason": text(), "confirm": number,
@@ -72,127 +72,78 @@ pub(super) async fn call(call: &Call<'_>) -> Called {
     }
 }
 
-/// What a call did, for its answer.
-#[derive(Default)]
-struct Told {
-    written: Vec<Value>,
-    refused: Vec<Value>,
-}
-
-impl Told {
-    /// The answer of a call that ends with a question, or with none.
-    fn answer(self, next: Option<&'static str>, question: Option<Map<String, Value>>) -> Frame {
-        let mut frame = Frame {
-            next,
-            ..Frame::default()
-        };
-        if let Some(question) = question {
-            frame
-                .head
-                .insert("question".to_owned(), Value::Object(question));
-        }
-        frame.lists.push(("written".to_owned(), self.written));
-        if !self.refused.is_empty() {
-            frame.lists.push(("refused".to_owned(), self.refused));
-        }
-        frame
-    }
-
-    /// The answer of a call after which nothing is asked.
-    fn over(self, said: Said) -> Frame {
-        match said {
-            Said::Ended(answered) => {
-                let mut frame = Frame::of(&answered);
-                frame.lists.push(("written".to_owned(), self.written));
-                frame
-            }
-            Said::Done(done) => {
-                let mut frame = self.answer(None, None);
-                frame.head = done;
-                frame
-            }
-            _ => self.answer(None, None),
-        }
+/// Who answers in the forms of the client.
+fn person(call: &Call<'_>) -> Who {
+    Who {
+        name: None,
+        through: client(&call.context),
     }
 }
 
 /// Where the client cannot ask: the question, for the agent to put it.
 async fn in_words(call: &Call<'_>, plan: &str) -> Called {
-    let mut interview = Interview::about(&call.server.calls, plan, None).await?;
-    let frame = match interview.hear().await? {
-        Said::Question(question) => Told::default().answer(Some(ASK_THEM), Some(question)),
-        said => Told::default().over(said),
+    let mut told = Told::about(plan, &call.server.passed);
+    let said = told.turn((&call.server.calls, &person(call)), None).await?;
+    Ok(next(told, said, ASK_THEM))
+}
+
+/// The answer of a call that puts no form any more.
+fn next(told: Told<'_>, said: Said, next: &'static str) -> CallToolResponse {
+    let frame = match said {
+        Said::Question(question) => told.asking(next, question),
+        said => told.over(said),
     };
-    Ok(frame.result(0).into())
+    frame.result_of_deed().into()
 }
 
 /// What a person said to an agent.
 async fn by_agent(call: &Call<'_>, plan: &str, reply: &Value) -> Called {
-    let key = call.given.needed("key")?;
-    let who = through_agent(call.given.text("who")?);
-    let mut interview = Interview::about(&call.server.calls, plan, Some(&who)).await?;
-    let mut told = Told::default();
-    match interview.find(key).await? {
-        Said::Question(_) => {}
-        Said::Done(_) => {
-            return Err(Wrong::because(
-                "no open question has this key; call `ask` with the plan alone",
-            ));
-        }
-        said => return Ok(told.over(said).result(0).into()),
+    let shown = Shown {
+        key: call.given.needed("key")?.to_owned(),
+        seal: call.given.text("seal")?.map(str::to_owned),
+    };
+    let chooses = call.given.has("choose") || call.given.has("confirm");
+    if chooses && shown.seal.is_none() {
+        return Err(Wrong::because(
+            "`seal` is missing: a number means something for the question with this seal alone",
+        ));
     }
-    interview.say(reply).await?;
-    loop {
-        let frame = match interview.hear().await? {
-            Said::Written(written) => {
-                told.written.push(Value::Object(written));
-                continue;
-            }
-            Said::Refused(refused) => {
-                told.refused.push(Value::Object(refused));
-                continue;
-            }
-            Said::Question(question) => told.answer(Some(ASK_THEM), Some(question)),
-            said => told.over(said),
-        };
-        return Ok(frame.result(0).into());
+    let who = Who {
+        name: Some(call.given.text("who")?.unwrap_or(AGENT).trim().to_owned()),
+        through: client(&call.context),
+    };
+    let mut told = Told::about(plan, &call.server.passed);
+    let said = told
+        .turn((&call.server.calls, &who), Some((&shown, reply)))
+        .await?;
+    if matches!(said, Said::Done(_)) && told.why().is_some() {
+        return Err(Wrong::because(
+            "no open question has this key; call `ask` with the plan alone",
+        ));
     }
+    Ok(next(told, said, ASK_THEM))
 }
 
-/// Where the client shows forms: one question after the other, while the call goes on.
+/// Where the client shows forms: one question after the other, while the call goes on. The plan is nobody's while a form is open.
 async fn in_forms(call: &Call<'_>, plan: &str) -> Called {
-    let mut interview = Interview::about(&call.server.calls, plan, None).await?;
-    let mut told = Told::default();
-    let (mut asked, mut again) = (0, 0);
-    let mut why: Option<String> = None;
-    loop {
-        let question = match interview.hear().await? {
-            Said::Question(question) => question,
-            Said::Written(written) => {
-                told.written.push(Value::Object(written));
-                again = 0;
-                continue;
-            }
-            Said::Refused(refused) => {
-                why = refused
-                    .get("message")
-                    .and_then(Value::as_str)
-                    .map(str::to_owned);
-                told.refused.push(Value::Object(refused));
-                again += 1;
-                continue;
-            }
-            said => return Ok(told.over(said).result(0).into()),
+    let who = person(call);
+    let world = (&call.server.calls, &who);
+    let mut told = Told::about(plan, &call.server.passed);
+    let mut said = told.turn(world, None).await?;
+    for _ in 0..MOST_QUESTIONS {
+        let question = match said {
+            Said::Question(question) if told.again < MOST_AGAIN => question,
+            _ => break,
         };
-        if asked == MOST_QUESTIONS || again == MOST_AGAIN {
-            return Ok(told.answer(Some(GO_ON), Some(question)).result(0).into());
-        }
-        asked += 1;
-        match put(call, plan, (&question, why.take().as_deref())).await? {
-            Ok(reply) => interview.say(&reply).await?,
-            Err(no_reply) => return Ok(unanswered(told, no_reply, question).result(0).into()),
+        match put(call, plan, (&question, told.why())).await? {
+            Ok(reply) => {
+                let shown = Shown::of(&question);
+                said = told.turn(world, Some((&shown, &reply))).await?;
+            }
+            Err(no_reply) => return Ok(unanswered(told, no_reply, question)),
         }
     }
+    Ok(next(told, said, GO_ON))
 }
 
 /// Puts one question with `elicitation/create`.
@@ -219,68 +170,58 @@ async fn put(
     Ok(from_form(&result).map_err(Some))
 }
 
-fn unanswered(told: Told, no_reply: Option<NoReply>, question: Map<String, Value>) -> Frame {
+fn unanswered(
+    told: Told<'_>,
+    no_reply: Option<NoReply>,
+    question: Map<String, Value>,
+) -> CallToolResponse {
     let next = if no_reply.is_some() { LATER } else { ASK_THEM };
-    let mut frame = told.answer(Some(next), Some(question));
+    let mut frame = told.asking(next, question);
     if let Some(no_reply) = no_reply {
         frame.head.insert("form".to_owned(), json!(no_reply.name()));
     }
-    frame
+    frame.result_of_deed().into()
 }
 
 /// What goes to the client and comes back, sealed.
 #[derive(Deserialize, Serialize)]
 struct Round {
     plan: String,
-    key: String,
+    shown: Shown,
     asked: usize,
 }
 
 /// Where the protocol has no requests to a client: the question is the answer, and the client calls again with what was said.
 async fn in_rounds(call: &Call<'_>, plan: &str) -> Called {
-    let mut interview = Interview::about(&call.server.calls, plan, None).await?;
-    let mut told = Told::default();
-    let mut asked = 0;
-    let mut why = None;
-    if let Some(state) = &call.back.state {
-        let round = opened(call, state, plan)?;
-        asked = round.asked;
-        match interview.find(&round.key).await? {
-            Said::Question(question) => match said_in_round(call)? {
-                Ok(reply) => interview.say(&reply).await?,
-                Err(no_reply) => {
-                    return Ok(unanswered(told, Some(no_reply), question).result(0).into());
+    let who = person(call);
+    let world = (&call.server.calls, &who);
+    let mut told = Told::about(plan, &call.server.passed);
+    let (said, asked) = match &call.back.state {
+        None => (told.turn(world, None).await?, 0),
+        Some(state) => {
+            let round = opened(call, state, plan)?;
+            match said_in_round(call)? {
+                Ok(reply) => {
+                    let said = told.turn(world, Some((&round.shown, &reply))).await?;
+                    (said, round.asked)
                 }
-            },
-            said => return Ok(told.over(said).result(0).into()),
-        }
-    }
-    let question = loop {
-        match interview.hear().await? {
-            Said::Question(question) => break question,
-            Said::Written(written) => told.written.push(Value::Object(written)),
-            Said::Refused(refused) => {
-                why = refused
-                    .get("message")
-                    .and_then(Value::as_str)
-                    .map(str::to_owned);
-                told.refused.push(Value::Object(refused));
+                Err(no_reply) => {
+                    return Ok(match told.question(world, &round.shown.key).await? {
+                        Said::Question(question) => unanswered(told, Some(no_reply), question),
+                        said => told.over(said).result_of_deed().into(),
+                    });
+                }
             }
-            said => return Ok(told.over(said).result(0).into()),
         }
     };
-    if asked == MOST_QUESTIONS {
-        return Ok(told.answer(Some(GO_ON), Some(question)).result(0).into());
-    }
-    let key = question
-        .get("key")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
-    let form = form(plan, &question, why.as_deref())?;
+    let question = match said {
+        Said::Question(question) if asked < MOST_QUESTIONS => question,
+        said => return Ok(next(told, said, GO_ON)),
+    };
+    let form = form(plan, &question, told.why())?;
     let round = Round {
         plan: plan.to_owned(),
-        key,
+        shown: Shown::of(&question),
         asked: asked + 1,
     };
     required(call, &round, form)
@@ -311,10 +252,10 @@ fn opened(call: &Call<'_>, state: &str, plan: &str) -> Result<Round, Wrong> {
     Ok(round)
 }
 
-fn required(call: &Call<'_>, round: &Round, form: rmcp::model::ElicitRequestParams) -> Called {
+fn required(call: &Call<'_>, round: &Round, form: ElicitRequestParams) -> Called {
     let sealed = call.server.seal.seal_json(round);
-    let sealed =
-        sealed.map_err(|error| Wrong(format!("the state of the call cannot be kept: {error}")))?;
+    let sealed = sealed
+        .map_err(|error| Wrong::over("the state of the call cannot be kept", &error.to_string()))?;
     let request = InputRequest::Elicitation(ElicitRequest::new(form));
     let requests = BTreeMap::from([(FORM.to_owned(), request)]);
     Ok(CallToolResponse::InputRequired(InputRequiredResult::new(

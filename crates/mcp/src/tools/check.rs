@@ -4,7 +4,6 @@ use rmcp::model::Tool;
 use serde_json::{Value, json};
 
 use super::{Call, Called, Touch, more, text, tool};
-use crate::calling::frame;
 use crate::frame::Frame;
 use crate::vector::{Reach, Vector};
 
@@ -35,7 +34,7 @@ pub(super) async fn call(call: &Call<'_>) -> Called {
         )
         .about(&[path]);
     let from = given.more()?;
-    let mut frame = frame(&call.server.calls, vector, &call.context).await?;
+    let mut frame = call.framed(vector).await?;
     flatten(&mut frame, severity.unwrap_or("warning"));
     Ok(frame.result(from).into())
 }

@@ -4,7 +4,6 @@ use rmcp::model::Tool;
 use serde_json::{Value, json};
 
 use super::{Call, Called, Touch, more, text, tool};
-use crate::calling::frame;
 use crate::given::Wrong;
 use crate::vector::{Reach, Vector};
 
@@ -33,7 +32,7 @@ pub(super) async fn call(call: &Call<'_>) -> Called {
             ));
         }
     };
-    let mut frame = frame(&call.server.calls, vector, &call.context).await?;
+    let mut frame = call.framed(vector).await?;
     if is_list {
         let mut formats = frame.taken("formats");
         for format in formats.iter_mut().filter_map(Value::as_object_mut) {

@@ -10,20 +10,19 @@ mod run;
 mod show;
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::sync::Arc;
 
 use rmcp::RoleServer;
-use rmcp::model::{CallToolRequestParams, CallToolResponse, ErrorData, Tool, ToolAnnotations};
+use rmcp::model::{
+    CallToolRequestParams, CallToolResponse, ErrorCode, ErrorData, Tool, ToolAnnotations,
+};
 use rmcp::service::RequestContext;
 use serde_json::{Map, Value, json};
 
-use crate::frame::refused;
+use crate::frame::{Frame, refused};
 use crate::given::{Given, Wrong};
 use crate::server::Server;
-use crate::visible::visible;
-
-/// Characters of an unknown name that are repeated.
-const REPEATED: usize = 60;
 
 /// One call of a tool.
 pub(crate) struct Call<'s> {
@@ -32,6 +31,13 @@ pub(crate) struct Call<'s> {
     pub(crate) context: RequestContext<RoleServer>,
     /// What the client hands back when it calls again (multi round-trip requests).
     pub(crate) back: Back,
+}
+
+impl Call<'_> {
+    /// What the program answers to this, ready to be handed out.
+    async fn framed(&self, arguments: Vec<OsString>) -> Result<Frame, Wrong> {
+        self.server.calls.frame(arguments, &self.context).await
+    }
 }
 
 /// What a client hands back.
@@ -64,12 +70,11 @@ pub(crate) async fn call(
     let tools = all();
     let Some(tool) = tools.iter().find(|tool| tool.name == request.name) else {
         let names: Vec<&str> = tools.iter().map(|tool| tool.name.as_ref()).collect();
-        let wanted = visible(&request.name, REPEATED);
         let why = format!(
-            "there is no tool `{wanted}`; there are {}",
+            "there is no tool of this name; there are {}",
             names.join(", ")
         );
-        return Err(ErrorData::invalid_params(why, None));
+        return Err(Wrong::over(why, &request.name).error(ErrorCode::INVALID_PARAMS));
     };
     let back = Back {
         responses: request.input_responses,

@@ -6,8 +6,7 @@ use rmcp::model::Tool;
 use serde_json::json;
 
 use super::{Call, Called, Touch, plan, text, tool};
-use crate::asking::through_agent;
-use crate::calling::frame;
+use crate::asking::{client, through_agent};
 use crate::given::{Given, Wrong};
 use crate::vector::{Reach, Vector};
 
@@ -35,7 +34,7 @@ const DETAILS: [&str; 7] = [
 pub(super) fn definition() -> Tool {
     let description = "Keep a plan current. edit=note adds an entry of a kind (surprise needs evidence, decision rationale, action \
 owner and due); tick/untick a box; answer an open question with what a person said; defer one (owner, until, reason); assign an item to \
-an owner. `item` is a number, an id or part of the text. The author is recorded as working through an agent for `who`.";
+an owner. `item` is a number, an id or part of the text. The author is recorded as `who`, through your client.";
     let properties = json!({
         "plan": plan(),
         "edit": { "enum": EDITS },
@@ -60,19 +59,18 @@ an owner. `item` is a number, an id or part of the text. The author is recorded 
 }
 
 pub(super) async fn call(call: &Call<'_>) -> Called {
-    let arguments = vector(&call.given)?;
-    let frame = frame(&call.server.calls, arguments, &call.context).await?;
-    Ok(frame.result(0).into())
+    let who = through_agent(call.given.text("who")?, &client(&call.context));
+    let frame = call.framed(vector(&call.given, &who)?).await?;
+    Ok(frame.result_of_deed().into())
 }
 
-fn vector(given: &Given) -> Result<Vec<OsString>, Wrong> {
+fn vector(given: &Given, who: &str) -> Result<Vec<OsString>, Wrong> {
     let plan = given.plan()?;
     let edit = given
         .word("edit", &EDITS)?
         .ok_or_else(|| Wrong::because("`edit` is missing"))?;
-    let who = through_agent(given.text("who")?);
     let begun = |reach| {
-        let vector = Vector::of(reach).option("as", &who);
+        let vector = Vector::of(reach).option("as", who);
         Ok(if given.flag("dry_run")? {
             vector.flag("dry-run")
         } else {

@@ -4,7 +4,6 @@ use rmcp::model::Tool;
 use serde_json::json;
 
 use super::{Call, Called, Touch, more, tool};
-use crate::calling::frame;
 use crate::vector::{Reach, Vector};
 
 pub(super) const NAME: &str = "plans";
@@ -23,6 +22,6 @@ pub(super) fn definition() -> Tool {
 pub(super) async fn call(call: &Call<'_>) -> Called {
     let from = call.given.more()?;
     let vector = Vector::of(Reach::Status).about(&[]);
-    let frame = frame(&call.server.calls, vector, &call.context).await?;
+    let frame = call.framed(vector).await?;
     Ok(frame.result(from).into())
 }

@@ -1,14 +1,15 @@
 //! `run`: an approved plan, up to its next stop-gate.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use rmcp::model::{ProgressNotificationParam, ProgressToken, Tool};
 use serde_json::{Value, json};
-use stopgate_system::{CallStop, Patience, Waited};
+use stopgate_system::Waited;
 
-use super::{Call, Called, Touch, more, plan, text, tool};
-use crate::calling::answer;
+use super::{Call, Called, Touch, plan, text, tool};
 use crate::frame::Frame;
 use crate::given::Wrong;
 use crate::vector::{Reach, Vector};
@@ -35,7 +36,7 @@ cancelled ends the step that runs.";
         "target": text(),
         "dry_run": { "type": "boolean", "description": "show what would run" },
         "wait": { "type": "integer", "minimum": 1, "maximum": WAIT[1], "description": "seconds, default 600" },
-        "more": more(),
+        "more": { "type": "integer", "minimum": 0, "description": "goes with dry_run" },
     });
     tool(NAME, Touch::Runs, description, (properties, &[]))
 }
@@ -43,28 +44,36 @@ cancelled ends the step that runs.";
 pub(super) async fn call(call: &Call<'_>) -> Called {
     let arguments = vector(call)?;
     let from = call.given.more()?;
-    let wait = call
-        .given
-        .number("wait")?
-        .unwrap_or(WAIT[0])
-        .clamp(1, WAIT[1]);
-    let patience = Patience::Lasting(Duration::from_secs(wait));
+    let is_dry = call.given.flag("dry_run")?;
+    if from > 0 && !is_dry {
+        return Err(Wrong::because(
+            "`more` goes with `dry_run`; what a run did, `show` tells page by page",
+        ));
+    }
+    let wait = call.given.number("wait")?.unwrap_or(WAIT[0]);
+    let wait = Duration::from_secs(wait.clamp(1, WAIT[1]));
     let watch = Watch::before(call).await?;
+    let taken_back = call.server.taken_back(&call.context.id);
     let waited = tokio::select! {
-        waited = carried_out(call, arguments, patience) => waited?,
+        waited = call.server.calls.lasting(arguments, wait, taken_back) => waited?,
         () = watch.tell(call) => return Err(Wrong::because("the client is gone; `show` tells how the run stands")),
     };
     let mut frame = match waited {
         Waited::Ended(answered) => Frame::of(&answered),
         Waited::Stopped => {
             return Err(Wrong::because(
-                "the run was interrupted as the client asked; `show` tells how it stands",
+                "the run was asked to end, as the client wanted; `show` tells how it stands",
             ));
         }
-        Waited::Late => still_running(call).await?,
+        Waited::Late => still_running(call, &watch).await?,
     };
     frame.next = frame.next.or_else(|| next(frame.exit));
-    Ok(frame.result(from).into())
+    let result = if is_dry {
+        frame.result(from)
+    } else {
+        frame.result_of_deed()
+    };
+    Ok(result.into())
 }
 
 fn vector(call: &Call<'_>) -> Result<Vec<OsString>, Wrong> {
@@ -90,44 +99,20 @@ fn vector(call: &Call<'_>) -> Result<Vec<OsString>, Wrong> {
     }
 }
 
-/// Carries it out. Where the client takes its request back, the runner is asked to end, as by a person at the terminal; where
-/// the client is gone, the run goes on to its stop-gate.
-async fn carried_out(
-    call: &Call<'_>,
-    arguments: Vec<OsString>,
-    patience: Patience,
-) -> Result<Waited, Wrong> {
-    let (stop, events) = CallStop::pair();
-    let calls = call.server.calls.clone();
-    let mut running = tokio::task::spawn_blocking(move || calls.call(&arguments, patience, events));
-    let waited = tokio::select! {
-        waited = &mut running => waited,
-        () = call.server.taken_back(&call.context.id) => {
-            stop.stop();
-            running.await
-        }
+/// How the run of this call stands, which nobody waits for any more.
+async fn still_running(call: &Call<'_>, watch: &Watch) -> Result<Frame, Wrong> {
+    let shown = match watch.run(call).await {
+        Some(run) => Some(call.framed(Vector::of(Reach::Show).about(&[&run])).await?),
+        None => None,
     };
-    match waited {
-        Ok(Ok(waited)) => Ok(waited),
-        Ok(Err(failure)) => Err(Wrong(format!(
-            "stopgate could not be started again: {failure}"
-        ))),
-        Err(_) => Err(Wrong::because(
-            "the call broke off; `show` tells how the run stands",
-        )),
-    }
-}
-
-async fn still_running(call: &Call<'_>) -> Result<Frame, Wrong> {
-    let shown = answer(
-        &call.server.calls,
-        Vector::of(Reach::Show).about(&[]),
-        &call.context,
-    )
-    .await?;
-    let mut frame = Frame::of(&shown);
+    let known = shown.filter(|frame| !frame.is_error());
+    let next = match known {
+        Some(_) => "the run goes on by itself; look again with the tool `show` and this `run`",
+        None => "the call goes on by itself; look for its run with the tool `show` and what=runs",
+    };
+    let mut frame = known.unwrap_or_default();
     frame.exit = None;
-    frame.next = Some("the run goes on by itself; look again with the tool `show`");
+    frame.next = Some(next);
     Ok(frame)
 }
 
@@ -143,36 +128,58 @@ fn next(exit: Option<i32>) -> Option<&'static str> {
     }
 }
 
-/// Which run a client is told of.
+/// Which run this call is about.
 struct Watch {
     token: Option<ProgressToken>,
-    /// The newest run before the call: not the one that a plan begins.
-    before: Option<String>,
-    /// The beginning of the name of the run that goes on.
-    wanted: Option<String>,
+    /// The plan that begins a run, as it is named in lists.
+    plan: Option<String>,
+    /// The runs before the call: none of them is the one that a plan begins.
+    before: BTreeSet<String>,
+    /// The name of the run, or its beginning, once it is known.
+    run: OnceLock<String>,
 }
 
 impl Watch {
     /// Looks before anything is started.
     async fn before(call: &Call<'_>) -> Result<Self, Wrong> {
-        let token = call.context.meta.get_progress_token();
-        let before = match &token {
-            Some(_) => seen(call).await.map(|seen| seen.run),
-            None => None,
+        let plan = call.given.path("plan")?.map(plainly);
+        let before = match &plan {
+            Some(_) => runs(call).await?.into_iter().map(|(run, _)| run).collect(),
+            None => BTreeSet::new(),
         };
-        let wanted = call.given.name("run")?.map(str::to_owned);
+        let run = call.given.name("run")?;
         Ok(Self {
-            token,
+            token: call.context.meta.get_progress_token(),
+            plan,
             before,
-            wanted,
+            run: run
+                .map(str::to_owned)
+                .map(OnceLock::from)
+                .unwrap_or_default(),
         })
     }
 
-    fn is_of(&self, run: &str) -> bool {
-        match &self.wanted {
-            Some(wanted) => run.starts_with(wanted),
-            None => self.before.as_deref() != Some(run),
+    /// The run of this call; none where it did not begin yet.
+    async fn run(&self, call: &Call<'_>) -> Option<String> {
+        if let Some(run) = self.run.get() {
+            return Some(run.clone());
         }
+        let run = self.begun(runs(call).await.ok()?)?;
+        Some(self.run.get_or_init(|| run).clone())
+    }
+
+    /// Of these runs the one that this call began: it is new, and of its plan.
+    fn begun(&self, runs: Vec<(String, String)>) -> Option<String> {
+        let is_new = |(run, _): &(String, String)| !self.before.contains(run);
+        let mut new: Vec<(String, String)> = runs.into_iter().filter(is_new).collect();
+        let is_of_plan = |(_, plan): &(String, String)| Some(plan) == self.plan.as_ref();
+        let at = match new.iter().position(is_of_plan) {
+            Some(at) => at,
+            // The plan may have another name than the one it was called by.
+            None if new.len() == 1 => 0,
+            None => return None,
+        };
+        Some(new.swap_remove(at).0)
     }
 
     /// Tells the client which steps are over, as often as that changes. Never ends by itself.
@@ -182,10 +189,7 @@ impl Watch {
         };
         let mut told = 0;
         loop {
-            if let Some(seen) = seen(call)
-                .await
-                .filter(|seen| seen.over > told && self.is_of(&seen.run))
-            {
+            if let Some(seen) = self.seen(call).await.filter(|seen| seen.over > told) {
                 told = seen.over;
                 let progress = ProgressNotificationParam::new(token.clone(), counted(seen.over))
                     .with_total(counted(seen.total))
@@ -197,11 +201,29 @@ impl Watch {
             tokio::time::sleep(BETWEEN).await;
         }
     }
+
+    /// How the run stands.
+    async fn seen(&self, call: &Call<'_>) -> Option<Seen> {
+        let run = self.run(call).await?;
+        let shown = document(call, Vector::of(Reach::Show).about(&[&run])).await;
+        let shown = shown.ok()?;
+        let steps = shown["steps"].as_array()?;
+        let is_over = |step: &&Value| {
+            let state = step["state"].as_str();
+            state.is_some_and(|state| OVER.contains(&state))
+        };
+        let running = steps.iter().find(|step| step["state"] == "running");
+        let now = running.and_then(|step| step["command"].as_str());
+        Some(Seen {
+            over: steps.iter().filter(is_over).count(),
+            total: steps.len(),
+            now: visible(now.unwrap_or_default(), MOST_COMMAND),
+        })
+    }
 }
 
-/// How the newest run stands.
+/// How a run stands.
 struct Seen {
-    run: String,
     /// Steps that are over.
     over: usize,
     total: usize,
@@ -209,36 +231,60 @@ struct Seen {
     now: String,
 }
 
-/// Looks at the newest run.
-async fn seen(call: &Call<'_>) -> Option<Seen> {
-    let shown = answer(
-        &call.server.calls,
-        Vector::of(Reach::Show).about(&[]),
-        &call.context,
-    )
-    .await
-    .ok()?;
-    let shown: Value = serde_json::from_slice(&shown.stdout).ok()?;
-    let steps = shown["steps"].as_array()?;
-    let is_over = |step: &&Value| {
-        step["state"]
-            .as_str()
-            .is_some_and(|state| OVER.contains(&state))
-    };
-    let over = steps.iter().filter(is_over).count();
-    let running = steps.iter().find(|step| step["state"] == "running");
-    let now = running
-        .and_then(|step| step["command"].as_str())
-        .unwrap_or_default();
-    Some(Seen {
-        run: shown["run"].as_str()?.to_owned(),
-        over,
-        total: steps.len(),
-        now: visible(now, MOST_COMMAND),
-    })
+/// All runs, each with its plan.
+async fn runs(call: &Call<'_>) -> Result<Vec<(String, String)>, Wrong> {
+    let listed = document(call, Vector::of(Reach::Runs).about(&[])).await?;
+    let text = |run: &Value, name: &str| run[name].as_str().unwrap_or_default().to_owned();
+    let runs = listed["runs"].as_array().into_iter().flatten();
+    Ok(runs
+        .map(|run| (text(run, "run"), text(run, "plan")))
+        .collect())
+}
+
+/// The JSON that a command prints.
+async fn document(call: &Call<'_>, arguments: Vec<OsString>) -> Result<Value, Wrong> {
+    let answered = call.server.calls.answer(arguments, &call.context).await?;
+    serde_json::from_slice(&answered.stdout)
+        .map_err(|_| Wrong::because("the runs of this repository cannot be read; try `show`"))
+}
+
+/// `./plans//a.md` as it stands in lists: `plans/a.md`
+fn plainly(path: &str) -> String {
+    let parts = path.split('/');
+    let parts: Vec<&str> = parts.filter(|part| !matches!(*part, "" | ".")).collect();
+    parts.join("/")
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a plan has a few hundred steps")]
 fn counted(steps: usize) -> f64 {
     steps as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_is_about_the_run_that_it_began() {
+        let watch = Watch {
+            token: None,
+            plan: Some(plainly("./plans//a.md")),
+            before: BTreeSet::from(["r1".to_owned()]),
+            run: OnceLock::new(),
+        };
+        let begun = |runs: &[(&str, &str)]| {
+            let runs = runs.iter();
+            watch.begun(
+                runs.map(|(run, plan)| ((*run).to_owned(), (*plan).to_owned()))
+                    .collect(),
+            )
+        };
+        assert_eq!(begun(&[("r1", "plans/a.md")]), None);
+        assert_eq!(
+            begun(&[("r3", "b.md"), ("r2", "plans/a.md"), ("r1", "plans/a.md")]).as_deref(),
+            Some("r2")
+        );
+        assert_eq!(begun(&[("r2", "linked.md")]).as_deref(), Some("r2"));
+        assert_eq!(begun(&[("r2", "b.md"), ("r3", "c.md")]), None);
+    }
 }

@@ -4,7 +4,6 @@ use rmcp::model::Tool;
 use serde_json::{Value, json};
 
 use super::{Call, Called, Touch, more, tool};
-use crate::calling::frame;
 use crate::vector::{Reach, Vector};
 
 pub(super) const NAME: &str = "show";
@@ -32,7 +31,7 @@ pub(super) async fn call(call: &Call<'_>) -> Called {
     };
     let run = call.given.name("run")?.filter(|_| reach != Reach::Runs);
     let vector = Vector::of(reach).about(run.as_slice());
-    let mut frame = frame(&call.server.calls, vector, &call.context).await?;
+    let mut frame = call.framed(vector).await?;
     if reach == Reach::Show {
         let steps: Vec<Value> = frame.taken("steps").iter().map(brief).collect();
         frame.lists.push(("steps".to_owned(), steps));
