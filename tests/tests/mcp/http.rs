@@ -249,6 +249,26 @@ fn both_generations_are_spoken_over_http() {
     assert_eq!(gate["result"]["resultType"], "complete", "{gate}");
 }
 
+/// Whoever connects and says nothing is let go, and keeps nobody out for long.
+#[test]
+fn connections_that_say_nothing_are_let_go() {
+    let repository = repository(&Texts::default());
+    let served = Served::new(&repository);
+    let connect = || TcpStream::connect((Ipv4Addr::LOCALHOST, served.port)).expect("it listens");
+    let mut silent: Vec<TcpStream> = (0..80).map(|_| connect()).collect();
+    let mut slow = connect();
+    slow.write_all(b"POST /mcp HTTP/1.1\r\nHost: ")
+        .expect("it listens");
+    let answer = served.post(&[&served.bearer()], &initialize());
+    assert_eq!(answer.status, 200);
+    for stream in silent.iter_mut().chain([&mut slow]) {
+        let mut said = Vec::new();
+        // The end, or the connection is reset.
+        let _ = stream.read_to_end(&mut said);
+        assert!(!String::from_utf8_lossy(&said).contains("200"), "{said:?}");
+    }
+}
+
 #[test]
 fn a_port_that_is_taken_is_said() {
     let repository = repository(&Texts::default());

@@ -2,6 +2,7 @@
 
 mod asking;
 mod calls;
+mod choices;
 mod client;
 mod http;
 mod lines;
@@ -14,6 +15,12 @@ mod scene;
 
 #[path = "../support/cargo.rs"]
 mod cargo;
+
+#[path = "../support/greeting.rs"]
+mod greeting;
+
+#[path = "../support/lanes.rs"]
+mod lanes;
 
 #[path = "../support/program.rs"]
 mod program;

@@ -183,28 +183,38 @@ fn a_client_that_goes_leaves_the_run_to_its_stop_gate() {
 #[test]
 fn a_call_that_waits_long_enough_leaves_the_run_going() {
     let held = Held::new();
+    let other = crate::scene::plan(&Texts::default()).replace("src", "other");
+    held.repository.write("plans/other.md", other.as_bytes());
+    held.repository
+        .sign(&["approve", "plans/other.md"])
+        .exits(0);
     let mut lines = Lines::open(&held.repository, &json!({}));
     let call = lines.send(
         "tools/call",
         json!({ "name": "run", "arguments": { "plan": PLAN, "wait": 1 } }),
     );
     let alive = held.started();
+    // Another run is the newest one by then.
+    held.repository.json(&["run", "plans/other.md"]).exits(10);
     let answered = lines::page(&lines.response(call)["result"]);
     assert_eq!(
         (&answered["exit"], &answered["untrusted"]["state"]),
         (&Value::Null, &json!("running")),
         "{answered}"
     );
+    assert_eq!(answered["untrusted"]["plan"], PLAN, "{answered}");
+    let run = answered["untrusted"]["run"].as_str().expect("a run");
     let mut release = File::options()
         .write(true)
         .open(held.repository.root().join("release"))
         .expect("a pipe");
     release.write_all(b"go on\n").expect("somebody reads");
     ended(alive);
-    while state(&held.repository) == "running" {
+    let state = || held.repository.json(&["show", run]).document()["state"].clone();
+    while state() == "running" {
         std::thread::yield_now();
     }
-    assert_eq!(state(&held.repository), "waiting");
+    assert_eq!(state(), "waiting");
 }
 
 #[test]

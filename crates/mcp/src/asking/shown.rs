@@ -9,8 +9,8 @@ use sha2::{Digest as _, Sha256};
 use super::key_of;
 
 /// What of a question a person answers to: its words, and what there is to choose from.
-const PARTS: [&str; 9] = [
-    "key", "section", "text", "why", "parts", "form", "columns", "options", "offers",
+const PARTS: [&str; 8] = [
+    "key", "section", "text", "why", "parts", "form", "columns", "options",
 ];
 /// Bytes of the digest that are kept: whoever hands it back copies it.
 const KEPT: usize = 8;
@@ -45,7 +45,14 @@ impl Shown {
 /// The beginning of the SHA-256 of what a question asks, in hexadecimal digits.
 pub(crate) fn seal(question: &Map<String, Value>) -> String {
     let parts = PARTS.map(|name| question.get(name).unwrap_or(&Value::Null));
-    let text = serde_json::to_vec(&parts).unwrap_or_default();
+    // Where an offer comes from does not change what a yes means.
+    let offers = question.get("offers").and_then(Value::as_array);
+    let offers: Vec<&Value> = offers
+        .into_iter()
+        .flatten()
+        .map(|one| &one["value"])
+        .collect();
+    let text = serde_json::to_vec(&(parts, offers)).unwrap_or_default();
     let mut seal = String::new();
     for byte in Sha256::digest(text).iter().take(KEPT) {
         let _ = write!(seal, "{byte:02x}");
