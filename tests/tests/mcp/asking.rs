@@ -100,6 +100,16 @@ fn by_file(format: &str, script: &str) -> String {
     repository.read(PLAN)
 }
 
+/// Who gave what stands in the plan, each as often as they did.
+fn answerers(repository: &Repository) -> Vec<String> {
+    let blame = repository.json(&["blame", PLAN]).document();
+    let parts = blame["parts"].as_array().expect("parts").iter();
+    let given = parts.filter(|part| part["kind"] == "given");
+    given
+        .map(|part| part["who"].as_str().expect("a name").to_owned())
+        .collect()
+}
+
 #[test]
 fn forms_take_a_blank_plan_of_each_format_to_its_gate_with_the_bytes_of_a_file_of_answers() {
     for (format, script) in SCRIPTS {
@@ -120,6 +130,9 @@ fn forms_take_a_blank_plan_of_each_format_to_its_gate_with_the_bytes_of_a_file_o
             let verdict = speak(&repository, (&person, generation), ask_to_the_end);
             assert_eq!(verdict, "pass", "{format} {generation:?}");
             assert_eq!(repository.read(PLAN), expected, "{format} {generation:?}");
+            let who = answerers(&repository);
+            let is_named = |who: &String| who.ends_with(", through test");
+            assert!(!who.is_empty() && who.iter().all(is_named), "{who:?}");
         }
     }
 }
@@ -152,15 +165,9 @@ fn an_agent_that_hands_over_words_writes_the_same_and_says_that_it_did() {
     }
     assert_eq!(page["untrusted"]["verdict"], "pass", "{page}");
     assert_eq!(repository.read(PLAN), by_file(format, script));
-    let blame = repository.json(&["blame", PLAN]).document();
-    let given = blame["parts"]
-        .as_array()
-        .expect("parts")
-        .iter()
-        .filter(|part| part["kind"] == "given");
-    let who: Vec<&Value> = given.map(|part| &part["who"]).collect();
+    let who = answerers(&repository);
     assert!(
-        !who.is_empty() && who.iter().all(|who| **who == "Ines Roth, through by-hand"),
+        !who.is_empty() && who.iter().all(|who| who == "Ines Roth, through by-hand"),
         "{who:?}"
     );
 }
