@@ -31,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A repository with a plan of three phases in which text was replaced.
 fn repository(replaced: &[(&str, &str)]) -> Repository {
-    let repository = Repository::new(&program::program());
+    let repository = Repository::new(program::program());
     let text = fs::read_to_string(root().join("tests/runs/three-phases.md")).expect("a plan");
     let text = replaced.iter().fold(text, |text, (from, to)| {
         assert!(text.contains(from), "{from}");
@@ -217,7 +217,7 @@ fn a_forged_approval_runs_nothing() {
         edit(repository, "echo b1", "echo forged");
     };
     let other_key: Forgery = |repository| {
-        let other = Repository::new(&program::program());
+        let other = Repository::new(program::program());
         sign_with(&other.key(), &approval(repository));
     };
     let other_namespace: Forgery = |repository| {

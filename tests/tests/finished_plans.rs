@@ -36,7 +36,7 @@ struct Judged(Repository);
 
 impl Judged {
     fn new(text: &str) -> Self {
-        let repository = Repository::new(&program::program());
+        let repository = Repository::new(program::program());
         repository.write(PLAN, text.as_bytes());
         Self(repository)
     }

@@ -41,7 +41,7 @@ const FAMILIES: &[(&str, &str)] = &[
 /// What the binary prints in a folder without formats of its own.
 fn printed(arguments: &[&str]) -> String {
     let folder = TempDir::new().expect("a temporary directory");
-    let mut command = stopgate::command("stopgate", &stopgate::program(), folder.path());
+    let mut command = stopgate::command("stopgate", stopgate::program(), folder.path());
     let output = command.args(arguments).output().expect("the binary starts");
     assert!(output.status.success(), "{arguments:?}");
     String::from_utf8(output.stdout).expect("UTF-8")

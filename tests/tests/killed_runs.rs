@@ -2,7 +2,7 @@
 //! effect is lost, none is repeated (R5, R6; FAULT-1).
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -272,14 +272,14 @@ fn kill_again_and_again(script: &Script, seed: u64, binaries: &Binaries, tally: 
 fn runs_that_are_killed_at_any_moment_lose_nothing_and_repeat_nothing() {
     // Copies: whoever builds anew while runs go on takes their binary away.
     let folder = tempfile::TempDir::new().expect("a temporary directory");
-    let copy = |binary: PathBuf| {
+    let copy = |binary: &Path| {
         let copy = folder.path().join(binary.file_name().expect("a name"));
-        std::fs::copy(&binary, &copy).expect("a copy");
+        std::fs::copy(binary, &copy).expect("a copy");
         copy
     };
     let binaries = Binaries {
         stopgate: copy(program::program()),
-        crashing: copy(program::built("stopgate-crashing")),
+        crashing: copy(&program::built("stopgate-crashing")),
     };
     let tally = Tally::default();
     let every = SCRIPTS.iter().take(AT_EVERY_MOMENT);

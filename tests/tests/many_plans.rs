@@ -151,7 +151,7 @@ fn text(value: &Value) -> &str {
 
 #[test]
 fn one_plan_of_a_file_is_approved_and_run_by_its_title() {
-    let repository = Repository::new(&program::program());
+    let repository = Repository::new(program::program());
     repository.write("PLANS.md", file().as_bytes());
     let day = ["--as-of", "2026-05-01"];
     let call = |arguments: &[&str]| -> Done { repository.run(&[arguments, &day[..]].concat()) };

@@ -51,7 +51,7 @@ impl Place {
 
     /// Runs the binary; the exit code, what it prints and what it says.
     fn run(&self, arguments: &[&str]) -> (i32, String, String) {
-        let mut command = stopgate::command("stopgate", &stopgate::program(), self.path());
+        let mut command = stopgate::command("stopgate", stopgate::program(), self.path());
         let output = command.args(arguments).output().expect("the binary starts");
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         (

@@ -93,7 +93,7 @@ fn check(folder: &Path, pack: &str, config: &str) -> (Option<i32>, String) {
     std::fs::write(folder.join(".stopgate/config.toml"), config).expect("a configuration");
     let plan = "# Sync on Android\n\n## Progress\n\n- [ ] Write it\n";
     std::fs::write(folder.join("plan.md"), plan).expect("a plan");
-    let mut command = stopgate::command("stopgate", &stopgate::program(), folder);
+    let mut command = stopgate::command("stopgate", stopgate::program(), folder);
     let arguments = ["check", "plan.md", "--format", "execplan"];
     let output = command.args(arguments).output().expect("the binary starts");
     let streams = [output.stdout, output.stderr].concat();

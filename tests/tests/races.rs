@@ -20,7 +20,7 @@ const WORKERS: usize = 2;
 const PLAN: &str = "plan.md";
 
 fn approved() -> Repository {
-    let repository = Repository::new(&program::program());
+    let repository = Repository::new(program::program());
     let text = fs::read(root().join("tests/runs/three-phases.md")).expect("a plan");
     repository.write(PLAN, &text);
     repository

@@ -74,7 +74,7 @@ fn write(path: &Path, content: &[u8]) {
 
 /// What somebody does who follows pages in one terminal.
 struct Session {
-    program: PathBuf,
+    program: &'static Path,
     _folder: TempDir,
     /// What makes the next command go on where the last one ended: variables and directory.
     resume: PathBuf,
@@ -100,7 +100,7 @@ impl Session {
     /// What a shell prints, on both streams, without white space at line ends.
     fn printed(&mut self, line: &str) -> Vec<String> {
         let script = r#"exec 2>&1; . "$1"; eval "$2"; { export -p; echo "cd $PWD"; } > "$1"; pwd > "$1.pwd""#;
-        let mut shell = stopgate::command("timeout", &self.program, &self.directory);
+        let mut shell = stopgate::command("timeout", self.program, &self.directory);
         shell.args(["-k", "5", PATIENCE, "sh", "-c", script, "sh"]);
         let output = shell.arg(&self.resume).arg(line).output();
         let output = output.expect("a shell");
@@ -213,6 +213,28 @@ fn the_guide_shows_what_the_binary_prints() {
             "docs/lineage.md",
             "docs/trouble.md"
         ]) >= 60
+    );
+}
+
+#[test]
+fn the_pages_about_formats_show_what_the_binary_prints() {
+    for format in ["execplan", "platform", "spec", "team", "technical"] {
+        let page = format!("docs/formats/{format}.md");
+        assert!(play(&[page.as_str()]) >= 6, "{page}");
+    }
+}
+
+#[test]
+fn recordings_show_what_the_binary_prints() {
+    let program = stopgate::program();
+    let mut python = stopgate::command("python3", program, &root());
+    let script = python.args(["docs/pictures/record.py", "--check", "--program"]);
+    let output = script.arg(program).output().expect("python3 is installed");
+    let said = [output.stdout, output.stderr].concat();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&said)
     );
 }
 
@@ -391,7 +413,7 @@ fn examples_that_are_ready_have_no_finding_and_run_in_full() {
 #[test]
 fn the_draft_differs_from_the_plan_in_six_faults() {
     let (program, folder) = (stopgate::program(), repository());
-    let mut command = stopgate::command("stopgate", &program, &folder.path().join(CLONE));
+    let mut command = stopgate::command("stopgate", program, &folder.path().join(CLONE));
     let plan = "examples/invoice-archive-draft.md";
     let output = command
         .args(["check", plan, "--as-of", DAY, "--output-format", "json"])

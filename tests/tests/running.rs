@@ -45,7 +45,7 @@ const COUNT: &str = "echo '42 crates' >> work/count.txt";
 
 /// A repository with the plan, not approved.
 fn repository(first: &str) -> Repository {
-    let repository = Repository::new(&program::program());
+    let repository = Repository::new(program::program());
     repository.write(PLAN, plan(first, "local").as_bytes());
     repository.json(&["gate", PLAN]).exits(0);
     repository
@@ -186,7 +186,7 @@ fn a_step_of_a_run_cannot_decide() {
 #[test]
 fn a_key_that_nobody_allowed_signs_nothing() {
     let repository = approved(COUNT);
-    let stranger = Repository::new(&program::program());
+    let stranger = Repository::new(program::program());
     let key = stranger.key();
     let key = key.to_string_lossy();
     repository
@@ -281,7 +281,7 @@ fn a_step_that_takes_too_long_is_ended() {
 
 #[test]
 fn a_plan_for_several_environments_asks_which() {
-    let repository = Repository::new(&program::program());
+    let repository = Repository::new(program::program());
     repository.write(PLAN, plan(COUNT, "stage, then production").as_bytes());
     repository.sign(&["approve", PLAN]).exits(0);
     says(&repository.json(&["run", PLAN]).exits(2), "--target");

@@ -118,7 +118,8 @@ fn opposite(fact: &Fact) -> String {
 #[test]
 fn every_row_holds_here_and_fails_when_it_sees_what_it_looks_for() {
     let place = place();
-    let stage = Stage::below(place.path(), Some(program::program())).expect("a stage");
+    let stage =
+        Stage::below(place.path(), Some(program::program().to_path_buf())).expect("a stage");
     assert_eq!(rows().len(), BROKEN.len());
     for row in rows() {
         let mut tries = tries(row);

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use stopgate_journal::Status;
 use stopgate_source::EditSet;
-use stopgate_system::{Failure, RunFolder, SharedPlan, discover, read_plan, write_new_inside};
+use stopgate_system::{
+    Config, Failure, RunFolder, SharedPlan, discover, read_plan, write_new_inside,
+};
 use stopgate_workspace::{
     Engine, IndexEntry, RunStanding, holds_index, index_edits, indexed_links, new_index,
 };
@@ -94,22 +96,12 @@ impl Index {
 /// Brings the lines of an index up to date that is there, where a command may have changed how a plan stands,
 /// in the repository around `near`. What goes wrong with it is said, and spoils nothing.
 pub(crate) fn keep_current(common: &Common, near: &Path) {
-    let judging = Judging {
-        format: None,
-        profile: None,
-        as_of: None,
-    };
     let done = root(common, near).and_then(|root| {
-        let session = Session::open(common, &root, &judging)?;
-        let file = session.config.index_file().to_owned();
-        let text = match read_plan(&session.disk.root().join(&file), session.disk.root()) {
-            Err(Failure::Missing(_)) => return Ok(()),
-            text => text?,
-        };
-        let text = String::from_utf8_lossy(&text).into_owned();
-        if !holds_index(&text) {
+        let Some(text) = listing(&root)? else {
             return Ok(());
-        }
+        };
+        let session = Session::open(common, near, &Judging::default())?;
+        let file = session.config.index_file().to_owned();
         Index::as_listed(&session, file, &text)?
             .write(&session)
             .map(drop)
@@ -120,6 +112,17 @@ pub(crate) fn keep_current(common: &Common, near: &Path) {
             harmless(&trouble.to_string())
         ));
     }
+}
+
+/// The text of the index, where there is one. Asked before anything is opened that reads formats: most
+/// repositories have none.
+fn listing(root: &Path) -> Result<Option<String>, Trouble> {
+    let path = root.join(Config::read(root)?.index_file());
+    let text = match read_plan(&path, root) {
+        Err(Failure::Missing(_)) => return Ok(None),
+        text => String::from_utf8_lossy(&text?).into_owned(),
+    };
+    Ok(Some(text).filter(|text| holds_index(text)))
 }
 
 fn no_place(file: &str) -> Trouble {

@@ -24,7 +24,7 @@ mod wording;
 
 mod home;
 
-mod list_style;
+pub(crate) mod list_style;
 
 mod table_row;
 
@@ -166,6 +166,12 @@ pub enum Unwritable {
         "what was typed would be read as something else than meant, for instance as an answer or as the key of another part; say it in other words"
     )]
     ReadOtherwise,
+    /// With it the document would be recognised as a plan of another format, or of none.
+    #[error(
+        "with this in it the plan would be recognised as another format; add the section for it by hand, and look at \
+         what `stopgate check` says then"
+    )]
+    OtherFormat,
     /// What would be written would not be read as what it is, or the rest no longer as what it was.
     #[error(
         "the place for this is inside an open comment, fence or HTML element, so that the document would \

@@ -53,8 +53,8 @@ pub struct Effect {
     /// What still keeps this place from being ready, as the rules say it.
     pub remains: Vec<String>,
     pub(crate) done: Done,
-    /// The earlier answer that this one takes the place of.
-    pub(crate) redone: Option<usize>,
+    /// Where it takes the place of an earlier answer: which one, and the later ones as they are behind it now.
+    pub(crate) redone: Option<(usize, Vec<Done>)>,
 }
 
 /// An answer of this session.
@@ -170,17 +170,20 @@ impl<'e> Session<'e> {
             .world
             .effect(&first.before, &first.question, (answer, stamp))?;
         let mut plan = effect.plan.clone();
+        let mut behind = Vec::new();
         for later in &self.done[at + 1..] {
             let asked = self.world.questions(&plan);
             let question = asked.iter().find(|one| one.key == later.question.key);
             let built = || Refusal::BuiltUpon(later.question.text.clone());
             let question = question.ok_or_else(built)?;
             let again = (&later.answer, &later.stamp);
-            plan = self
-                .world
-                .effect(&plan, question, again)
-                .map_err(|_| built())?
-                .plan;
+            let again = self.world.effect(&plan, question, again);
+            let again = again.map_err(|_| built())?;
+            plan = again.plan;
+            behind.push(Done {
+                number: later.number,
+                ..again.done
+            });
         }
         let edits = revising::edits(&self.plan, &plan);
         effect.record.before = digest(&self.plan);
@@ -189,7 +192,7 @@ impl<'e> Session<'e> {
         effect.record.stages = stages_of(&[edits]);
         effect.record.replaces = Some(first.number);
         effect.plan = plan;
-        effect.redone = Some(at);
+        effect.redone = Some((at, behind));
         Ok(effect)
     }
 
@@ -200,27 +203,12 @@ impl<'e> Session<'e> {
             ..effect.done
         };
         self.asked.insert(done.question.key.clone());
-        match effect.redone {
-            None => self.done.push(done),
-            Some(at) => {
-                self.done[at] = done;
-                self.renew_befores(at);
-            }
-        }
+        let (at, behind) = effect.redone.unwrap_or((self.done.len(), Vec::new()));
+        self.done.truncate(at);
+        self.done.push(done);
+        self.done.extend(behind);
         self.back = None;
         self.plan = effect.plan;
-    }
-
-    /// The plans before the answers behind one that was changed.
-    fn renew_befores(&mut self, from: usize) {
-        for at in from + 1..self.done.len() {
-            let earlier = &self.done[at - 1];
-            let again = (&earlier.answer, &earlier.stamp);
-            let redone = self.world.effect(&earlier.before, &earlier.question, again);
-            if let Ok(effect) = redone {
-                self.done[at].before = effect.plan;
-            }
-        }
     }
 
     /// Goes on with a plan that somebody else changed meanwhile. Earlier answers of the session are in it or

@@ -182,8 +182,10 @@ fn answer_of(mut command: Command) -> Result<String, String> {
     let answer = reader(child.stdout.take());
     let complaint = reader(child.stderr.take());
     let ended = wait(&mut child)?;
+    // A whole history is checked as a whole, which is quick, and only one that is no text is looked at in pieces.
     let text = |reading: std::thread::JoinHandle<Vec<u8>>| {
-        String::from_utf8_lossy(&reading.join().unwrap_or_default()).into_owned()
+        String::from_utf8(reading.join().unwrap_or_default())
+            .unwrap_or_else(|other| String::from_utf8_lossy(other.as_bytes()).into_owned())
     };
     if ended {
         return Ok(text(answer));

@@ -143,10 +143,13 @@ impl Document<'_> {
 
     /// True where the same format, or none, claims the document and another text of it.
     pub(crate) fn is_claimed_alike(&self, after: &Tree) -> bool {
+        self.claimed(&self.tree) == self.claimed(after)
+    }
+
+    /// The format that claims a text of the document by what is in it.
+    pub(crate) fn claimed(&self, tree: &Tree) -> Option<&str> {
         let file = self.path.split('#').next().unwrap_or_default();
-        let claimed =
-            |tree: &Tree| best_claim(tree, file, self.formats).map(|claim| claim.format.id.clone());
-        claimed(&self.tree) == claimed(after)
+        best_claim(tree, file, self.formats).map(|claim| claim.format.id.as_str())
     }
 
     /// True where the document with all of this in it is the same plan, but for this.

@@ -8,8 +8,9 @@ use stopgate_formats::{
     named, named_items,
 };
 use stopgate_gate::Step;
+use stopgate_markdown::Tree;
 use stopgate_model::Sourced;
-use stopgate_source::{Edit, EditSet, Span};
+use stopgate_source::{Edit, EditSet, Source, Span};
 
 use crate::Document;
 use crate::evidence::holds_secret;
@@ -137,11 +138,21 @@ impl Document<'_> {
         if self.reaches_beyond(&edits) {
             return Err(Unwritable::NotSafe.into());
         }
+        if !edits.is_empty() && !self.stays_its_format(&edits) {
+            return Err(Unwritable::OtherFormat.into());
+        }
         // Behind it, because what is too long to be written need not be searched.
         if living.texts().values().any(|text| holds_secret(text)) {
             return Err(NotEdited::Secret);
         }
         Ok(LivingEdit { edits, item })
+    }
+
+    /// True where a document that is read as what it shows itself to be shows the same with the edits.
+    fn stays_its_format(&self, edits: &EditSet) -> bool {
+        let read_as = self.format.map(|format| format.id.as_str());
+        let after = Tree::read(Source::new(edits.apply(self.source().bytes())));
+        self.claimed(&self.tree) != read_as || self.is_claimed_alike(&after)
     }
 
     /// True for one of several plans of a file where an edit lies behind its last line, in what is blanked out.

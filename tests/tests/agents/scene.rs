@@ -65,7 +65,7 @@ pub fn plan(texts: &Texts) -> String {
 /// A repository whose agent, with no walls around it, first shows its brief and then does what the script says; approved. The
 /// limits are further lines of its table.
 pub fn repository(texts: &Texts, script: &str, limits: &str) -> Repository {
-    let repository = Repository::new(&program::program());
+    let repository = Repository::new(program::program());
     repository.write(PLAN, plan(texts).as_bytes());
     repository.write("tools/agent.sh", format!("cat\n{script}\n").as_bytes());
     let config =

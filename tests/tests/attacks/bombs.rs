@@ -6,7 +6,8 @@ use stopgate_tests::repository::Repository;
 use stopgate_tests::{matrix, root};
 use stopgate_workspace::Engine;
 
-use crate::world::{crash, limited, stopgate};
+use crate::program::program;
+use crate::world::{crash, limited};
 
 /// Kinds of documents at least, and the sizes of each, bytes (EXECUTION.md).
 const GENERATORS: usize = 60;
@@ -88,7 +89,7 @@ fn generators() -> Vec<Generator> {
 fn no_document_takes_more_memory_or_stack_than_it_may() {
     let generators = generators();
     assert!(generators.len() >= GENERATORS, "{} kinds", generators.len());
-    let repository = Repository::new(stopgate());
+    let repository = Repository::new(program());
     let cases: Vec<(&Generator, usize)> = generators
         .iter()
         .flat_map(|generator| SIZES.map(|size| (generator, size)))
@@ -209,7 +210,7 @@ fn other_bombs() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
 fn no_file_beside_a_plan_takes_more_memory_or_stack_than_it_may() {
     let bombs = other_bombs();
     let faults = Engine::in_parallel(&bombs, |(name, bytes, arguments)| {
-        let repository = Repository::new(stopgate());
+        let repository = Repository::new(program());
         repository.tampered();
         repository.write("plan.md", b"# Plan: a\n\n## Phases & Tasks\n");
         repository.write(name, bytes);

@@ -8,7 +8,8 @@ use stopgate_gate::sha256;
 use stopgate_tests::files;
 use stopgate_tests::repository::Repository;
 
-use crate::world::{DAY, PLAN, approved, plan, stopgate};
+use crate::program::program;
+use crate::world::{DAY, PLAN, approved, plan};
 
 /// The files below `.stopgate`, by name.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
@@ -84,7 +85,7 @@ pub(crate) fn scene() -> (Repository, Scene) {
         name.expect("an approval").clone()
     };
     let approvals = [of("plan"), of("other")];
-    let stranger = Repository::new(stopgate());
+    let stranger = Repository::new(program());
     let approval = &found[&approvals[0]];
     let wrong_signatures = [
         signed(&stranger.key(), "stopgate-approval@v1", approval),

@@ -11,8 +11,9 @@ use stopgate_tests::repository::Repository;
 use stopgate_workspace::Engine;
 
 use crate::payloads::payloads;
+use crate::program::program;
 use crate::screen::{COLUMNS, Screen};
-use crate::world::{DAY, PLAN, approve, approved, plan, repository, stopgate};
+use crate::world::{DAY, PLAN, approve, approved, plan, repository};
 
 /// Payloads at least (EXECUTION.md).
 const PAYLOADS: usize = 300;
@@ -235,7 +236,7 @@ fn on_terminal(payloads: &[Vec<u8>]) -> Option<Vec<u8>> {
     }
     approve(&repository);
     let record = repository.key().with_file_name("typescript");
-    let program = stopgate().display();
+    let program = program().display();
     let run = format!("stty cols {COLUMNS} rows 24; '{program}' run {PLAN} --as-of {DAY}");
     Command::new("script")
         .args(["-q", "-e", "-c", &run])
@@ -317,7 +318,7 @@ fn the_screen_of_a_multiplexer_keeps_what_stood_on_it() {
     let socket = repository.key().with_file_name("tmux");
     let shell = format!(
         "echo above-{MARK}; '{}' run {PLAN} --as-of {DAY} </dev/null; echo below-{MARK}; tmux -S '{}' wait-for -S done; sleep 60",
-        stopgate().display(),
+        program().display(),
         socket.display()
     );
     let tmux = |arguments: &[&str], output: Stdio| {

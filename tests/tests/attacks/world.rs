@@ -2,14 +2,12 @@
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt as _;
-use std::path::Path;
 use std::process::{Command, Output};
-use std::sync::OnceLock;
 
 use stopgate_tests::repository::{Done, Repository};
 use stopgate_tests::root;
 
-use crate::program;
+use crate::program::program;
 
 /// The plan in its repository.
 pub(crate) const PLAN: &str = "plan.md";
@@ -23,12 +21,6 @@ const FIRST: &str =
 
 /// Seconds after which a command that does not end is ended.
 const PATIENCE: &str = "60";
-
-/// The binary, built once.
-pub(crate) fn stopgate() -> &'static Path {
-    static BUILT: OnceLock<std::path::PathBuf> = OnceLock::new();
-    BUILT.get_or_init(program::program)
-}
 
 /// The text of the plan with other texts in it, each of which it holds.
 pub(crate) fn plan(replaced: &[(&str, &str)]) -> String {
@@ -51,7 +43,7 @@ pub(crate) fn plan_of(commands: &[String]) -> String {
 
 /// A repository with a plan.
 pub(crate) fn repository(text: &str) -> Repository {
-    let repository = Repository::new(stopgate());
+    let repository = Repository::new(program());
     repository.write(PLAN, text.as_bytes());
     repository
 }

@@ -22,7 +22,7 @@ fn entries(repository: &Repository) -> Vec<PathBuf> {
 
 /// A repository with a plan that is not ready, and an entry which says that it is.
 fn poisoned() -> Repository {
-    let mut repository = Repository::new(&program());
+    let mut repository = Repository::new(program());
     let cache = repository.root().with_file_name("cache");
     repository.set("STOPGATE_CACHE_DIR", &cache.to_string_lossy());
     let good = fs::read(root().join("tests/runs/three-phases.md")).expect("a plan");

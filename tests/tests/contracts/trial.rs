@@ -1,9 +1,7 @@
 //! A plan around steps that a test writes, in a repository of its own.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -67,12 +65,6 @@ pub(crate) fn can_make_terminal() -> bool {
     can
 }
 
-/// The binary, built once for all tests.
-fn binary() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(program)
-}
-
 impl Trial {
     /// An approved plan with these fences.
     pub(crate) fn new(fences: &str) -> Self {
@@ -88,7 +80,7 @@ impl Trial {
 
     /// The same, not approved.
     pub(crate) fn not_approved(fences: &str, rollback: &str, config: &str) -> Self {
-        let repository = Repository::new(binary());
+        let repository = Repository::new(program());
         repository.write(PLAN, plan(fences, rollback).as_bytes());
         if !config.is_empty() {
             repository.write(".stopgate/config.toml", config.as_bytes());

@@ -28,7 +28,7 @@ const CLOCKS: [(&str, &str); 7] = [
 const EFFECTS: &str = "a1\ncheck-a\nb1\ncheck-b\nc1\n";
 
 fn repository() -> Repository {
-    let repository = Repository::new(&program::program());
+    let repository = Repository::new(program::program());
     let text = std::fs::read(root().join("tests/runs/three-phases.md")).expect("a plan");
     repository.write(PLAN, &text);
     repository

@@ -4,7 +4,8 @@ use std::process::Command;
 
 use stopgate_tests::repository::{Done, Repository};
 
-use crate::world::{bare, in_state, stopgate};
+use crate::program::program;
+use crate::world::{bare, in_state};
 
 /// A repository of git with the hook of Stopgate, and everything in it committed.
 fn committed(repository: Repository, hooks: &[&str]) -> Repository {
@@ -32,7 +33,7 @@ pub fn connect(repository: &Repository, hook: &str) {
 /// What git does, with the binary on its path.
 pub fn git(repository: &Repository, arguments: &[&str]) -> Done {
     let mut command = repository.command_of("git".as_ref(), arguments);
-    let folder = stopgate().parent().expect("a folder").to_string_lossy();
+    let folder = program().parent().expect("a folder").to_string_lossy();
     let path = std::env::var("PATH").expect("a path");
     command.env("PATH", format!("{folder}:{path}"));
     for role in ["AUTHOR", "COMMITTER"] {

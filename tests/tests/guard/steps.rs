@@ -3,7 +3,8 @@
 use serde_json::json;
 use stopgate_tests::repository::Repository;
 
-use crate::world::{DAY, PLAN, bare, plan, stopgate};
+use crate::program::program;
+use crate::world::{DAY, PLAN, bare, plan};
 
 /// Asks the hook from within the step of a run, and keeps the exit codes.
 const SCRIPT: &str = r#"
@@ -31,7 +32,7 @@ fn agent_works(limits: &str) -> Repository {
     let task = "| 1.1 | Write the note | one line in src/note.txt | Jonna | |\n| 1.2 | Switch it | `echo a1 >> effects.txt` | Jonna | exit code 0 |";
     let repository = bare(&plan(task));
     repository.write("tools/agent.sh", SCRIPT.as_bytes());
-    let program = stopgate().to_string_lossy();
+    let program = program().to_string_lossy();
     let config = format!(
         "[environment]\nSTOPGATE = \"{program}\"\n[agents.scribe]\ncommand = \"sh tools/agent.sh\"\nsandbox = \"host\"\nenvironment = [\"STOPGATE\"]\n{limits}"
     );

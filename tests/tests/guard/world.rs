@@ -1,15 +1,13 @@
 //! Repositories in every state that the guard knows, and calls of its hooks.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 use stopgate_tests::repository::{Done, Repository};
 use stopgate_tests::root;
 
-use crate::program;
+use crate::program::program;
 
 /// The plan in its repository.
 pub const PLAN: &str = "plan.md";
@@ -20,12 +18,6 @@ pub const DAY: &str = "2026-04-30";
 /// The task of the first phase.
 const FIRST: &str =
     "| 1.1 | Switch the main pump | `echo a1 >> effects.txt` | Jonna | exit code 0, no output |";
-
-/// The binary, built once.
-pub fn stopgate() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(program::program)
-}
 
 /// A plan of three phases, with another text in the place of its first task.
 pub fn plan(first: &str) -> String {
@@ -43,7 +35,7 @@ pub fn unready() -> String {
 
 /// A repository with a plan, some code, and everything that an attempt could go by.
 pub fn bare(plan: &str) -> Repository {
-    let repository = Repository::new(stopgate());
+    let repository = Repository::new(program());
     for (name, content) in [
         (PLAN, plan),
         ("notes.md", "# Notes\n"),

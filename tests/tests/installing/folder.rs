@@ -17,7 +17,7 @@ pub const AGENTS: [&str; 5] = ["claude-code", "codex", "cursor", "gemini", "vsco
 /// A repository with a home folder beside it.
 pub struct Folder {
     folder: TempDir,
-    program: PathBuf,
+    program: &'static Path,
 }
 
 /// How a command ended.
@@ -72,7 +72,7 @@ impl Folder {
 
     /// Calls the binary.
     pub fn call(&self, arguments: &[&str]) -> Done {
-        let mut command = stopgate::command("stopgate", &self.program, &self.root());
+        let mut command = stopgate::command("stopgate", self.program, &self.root());
         let command = command.args(arguments).env("HOME", self.beside("home"));
         Done::from(command.output().expect("the binary starts"))
     }

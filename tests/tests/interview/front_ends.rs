@@ -190,7 +190,7 @@ fn typed(answer: &Answer, form: &Form) -> Vec<String> {
 fn every_front_end_writes_the_same_bytes() {
     let program = program();
     for (format, script) in SCRIPTS {
-        let by_file = Scene::new(&program, format);
+        let by_file = Scene::new(program, format);
         let file = by_file.folder.path().join("answers.toml");
         std::fs::write(&file, script).expect("a file");
         let output = by_file.command(&["--answers", "answers.toml", "--output-format", "json"]);
@@ -199,12 +199,12 @@ fn every_front_end_writes_the_same_bytes() {
         let done: Value = serde_json::from_slice(&output.stdout).expect("JSON");
         assert_eq!(done["verdict"], "pass");
 
-        let by_json = Scene::new(&program, format);
+        let by_json = Scene::new(program, format);
         let asked = by_lines(&by_json, script);
         assert_eq!(by_json.plan(), by_file.plan(), "{format}");
         assert_eq!(done["answered"], json!(asked.len()), "{format}");
 
-        let typed = Scene::new(&program, format);
+        let typed = Scene::new(program, format);
         on_a_terminal(&typed, script);
         assert_eq!(typed.plan(), by_file.plan(), "{format}");
 
@@ -237,7 +237,7 @@ fn an_unknown_key_or_a_refused_answer_writes_nothing() {
         ("objective = { skp = true }\n", "skp"),
         ("objective = 7\n", "objective"),
     ] {
-        let scene = Scene::new(&program, "platform");
+        let scene = Scene::new(program, "platform");
         let before = scene.plan();
         let config = "[secrets]\nPASSWORD = { env = \"PASSWORD\" }\n";
         std::fs::write(scene.folder.path().join(".stopgate/config.toml"), config).expect("a file");
@@ -257,7 +257,7 @@ fn an_unknown_key_or_a_refused_answer_writes_nothing() {
 
 #[test]
 fn lines_of_json_fit_their_schema() {
-    let scene = Scene::new(&program(), "platform");
+    let scene = Scene::new(program(), "platform");
     let mut child = scene
         .command(&["--json"])
         .stdin(Stdio::piped())

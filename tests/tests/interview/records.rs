@@ -67,6 +67,27 @@ fn every_format_has_a_place_for_what_is_skipped() {
     }
 }
 
+/// A list of open questions keeps its manner: numbers go on.
+#[test]
+fn a_skipped_question_joins_the_list_that_is_there() {
+    let setting = Setting::of("platform");
+    let blank = String::from_utf8(setting.blank()).expect("a text");
+    let heading = blank
+        .lines()
+        .find(|line| line.starts_with("## ") && line.ends_with("Open Questions"));
+    let heading = heading.expect("the format has open questions");
+    let listed = format!("{heading}\n\n1. Which region is it?\n2. Which day is it?\n");
+    let mut left = Left::new(blank.replace(heading, &listed).into_bytes());
+    let mut session = setting.session(left.plan.clone());
+    let question = session.next().expect("a question");
+    left.put(&mut session, &Answer::Skipped, Kill::Never)
+        .expect("it is taken");
+    let after = text(&left);
+    let listed = |line: &&str| line.contains(&question.text) && line.contains("(skipped by");
+    let line = after.lines().find(listed);
+    assert!(line.is_some_and(|line| line.starts_with("3. ")), "{after}");
+}
+
 #[test]
 fn what_is_put_off_names_who_decides_and_is_not_asked_before_its_day() {
     let setting = Setting::of("platform");
@@ -136,6 +157,39 @@ fn going_back_changes_one_answer_and_keeps_the_others() {
     assert!(session.next().is_some_and(|next| next.key != first.key));
 }
 
+/// What stands behind an answer that became longer has moved, and an answer that is changed there goes with it.
+#[test]
+fn going_back_twice_changes_each_answer_where_it_stands_now() {
+    let setting = Setting::of("platform");
+    let mut script = Script::read(SCRIPTS[0].1).expect("a sound script");
+    let mut left = Left::new(setting.blank());
+    let mut session = setting.session(left.plan.clone());
+    for _ in 0..4 {
+        let question = session.next().expect("a question");
+        let answer = script.answer(&question).expect("it fits");
+        let answer = answer.expect("an answer");
+        left.put(&mut session, &answer, Kill::Never)
+            .expect("it is taken");
+    }
+    let mut expected = text(&left);
+    for (back, words) in [
+        (
+            4,
+            "Nothing is read twice, by nobody, whatever they ask for.",
+        ),
+        (1, "Another one."),
+    ] {
+        (0..back).for_each(|_| assert!(session.go_back()));
+        let asked = session.next().expect("an earlier question");
+        let earlier = asked.earlier.clone().expect("what was answered");
+        assert_eq!(expected.matches(&earlier).count(), 1, "{earlier}");
+        expected = expected.replace(&earlier, words);
+        left.put(&mut session, &Answer::in_words(&asked, words), Kill::Never)
+            .expect("it is taken");
+        assert_eq!(text(&left), expected);
+    }
+}
+
 #[test]
 fn an_answer_on_record_is_written_by_the_next_session() {
     let program = program();
@@ -157,7 +211,7 @@ fn an_answer_on_record_is_written_by_the_next_session() {
     let lines = format!("{}{}", left.lines, &left.lines[..40]);
     std::fs::write(root.join(".stopgate/provenance/plan.md.jsonl"), lines).expect("a file");
     let call = |arguments: &[&str]| {
-        let mut command = Command::new(&program);
+        let mut command = Command::new(program);
         command
             .args(arguments)
             .args(["--as-of", DAY])
@@ -203,7 +257,7 @@ fn without_a_terminal_nobody_is_asked() {
     )
     .expect("a plan");
     let call = |arguments: &[&str]| {
-        let mut command = Command::new(&program);
+        let mut command = Command::new(program);
         command
             .args(arguments)
             .current_dir(folder.path())

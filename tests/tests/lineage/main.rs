@@ -26,7 +26,7 @@ const PLAN: &str = "plans/boats.md";
 fn passed() -> &'static Repository {
     static PASSED: OnceLock<Repository> = OnceLock::new();
     PASSED.get_or_init(|| {
-        let repository = Repository::new(&program::program());
+        let repository = Repository::new(program::program());
         let text = std::fs::read(root().join("tests/runs/mended.md")).expect("a plan");
         repository.write(PLAN, &text);
         repository.sign(&["approve", PLAN, "--as-of", DAY]).exits(0);

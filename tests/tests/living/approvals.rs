@@ -11,7 +11,7 @@ const DAY: &str = "2026-04-30";
 
 fn approved(name: &str, behind: &str) -> Repository {
     let text = std::fs::read_to_string(root().join(name)).expect("a plan");
-    let repository = Repository::new(&program());
+    let repository = Repository::new(program());
     repository.write(PLAN, (text + behind).as_bytes());
     repository.sign(&["approve", PLAN, "--as-of", DAY]).exits(0);
     repository

@@ -9,7 +9,7 @@ const PLAN: &str = "docs/move.md";
 const TEXT: &str = "# Move the orders\n\n## Purpose / Big Picture\n\nClerks see orders.\n\n## Progress\n\n- [x] (2026-05-31 09:10Z) Plan written.\n- [ ] Load May.\n- [ ] Load June.\n\n## Surprises & Discoveries\n\nNone yet.\n\n## Decision Log\n\n- Decision: One table.\n  Rationale: joins.\n  Date/Author: 2026-05-31, Ada\n\n## Outcomes & Retrospective\n\nTo come.\n\n## Concrete Steps\n\nFrom the root:\n\n    make load\n";
 
 fn repository() -> Repository {
-    let repository = Repository::new(&program());
+    let repository = Repository::new(program());
     repository.write(PLAN, TEXT.as_bytes());
     repository
 }
@@ -137,7 +137,7 @@ fn what_is_kept_for_editors_is_out_of_version_control() {
 /// A file may hold several plans: a note goes into the one that was named, and never behind its end.
 #[test]
 fn a_note_stays_in_its_plan_of_several() {
-    let repository = Repository::new(&program());
+    let repository = Repository::new(program());
     let model = stopgate_tests::root().join("tests/runs/milestones.md");
     let model = std::fs::read_to_string(model).expect("a plan");
     let (_, rest) = model.split_once('\n').expect("a title");

@@ -10,7 +10,7 @@ const DAY: &str = "2026-04-30";
 const AT: &str = "2026-04-30 09:00Z";
 
 fn repository() -> Repository {
-    let repository = Repository::new(&program());
+    let repository = Repository::new(program());
     let text = std::fs::read(root().join("tests/runs/milestones.md")).expect("a plan");
     repository.write(PLAN, &text);
     repository.write("docs/notes.md", b"# Notes\n\nNo plan.\n");

@@ -20,7 +20,7 @@ fn commit(repository: &Repository, files: &[(&str, &str)]) {
 
 #[test]
 fn a_change_needs_a_plan_where_it_hits_a_trigger() {
-    let repository = Repository::new(&program());
+    let repository = Repository::new(program());
     git(&repository, &["init", "-q", "-b", "main"]);
     commit(&repository, &[("README.md", "# A thing\n")]);
     repository.write("src/app.py", b"print(1)\n");
@@ -71,7 +71,7 @@ fn a_change_needs_a_plan_where_it_hits_a_trigger() {
 
 #[test]
 fn a_repository_has_triggers_of_its_own() {
-    let repository = Repository::new(&program());
+    let repository = Repository::new(program());
     git(&repository, &["init", "-q", "-b", "main"]);
     commit(&repository, &[("README.md", "# A thing\n")]);
     let config = "[need]\noff = [\"delivery\"]\n\n[[need.trigger]]\nid = \"payments\"\ntitle = \"money moves\"\npaths = [\"pay/**\"]\n";

@@ -49,7 +49,7 @@ fn approved(step: &str, look: &str, config: &str) -> Repository {
     let model = std::fs::read_to_string(model).expect("a plan");
     assert!(model.contains(STEP) && model.contains(LOOK));
     let plan = model.replace(STEP, step).replace(LOOK, look);
-    let repository = Repository::new(&program());
+    let repository = Repository::new(program());
     repository.write(PLAN, plan.as_bytes());
     repository.write(".stopgate/config.toml", config.as_bytes());
     repository.sign(&["approve", PLAN, "--as-of", DAY]).exits(0);

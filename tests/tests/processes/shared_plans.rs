@@ -148,7 +148,7 @@ fn met(engine: &Engine, pattern: Pattern, seed: u64) -> Result<usize, String> {
 /// Two processes of the binary and an editor, at the same time, in real time.
 #[test]
 fn two_processes_and_an_editor_at_once_lose_nothing() {
-    let repository = Repository::new(&program());
+    let repository = Repository::new(program());
     repository.write(PLAN, TEXT.as_bytes());
     let count = matrix::count(20);
     let note = |who: usize, number: usize| {

@@ -56,7 +56,7 @@ impl Example {
         let folder = shared()?.join("examples/runnable").join(name);
         let truth = std::fs::read(folder.join("truth.json")).expect("a truth file");
         let truth: Value = serde_json::from_slice(&truth).expect("JSON");
-        let mut repository = Repository::copy_of(&program::program(), &folder.join("repo"));
+        let mut repository = Repository::copy_of(program::program(), &folder.join("repo"));
         let plan = format!("plans/{name}.md");
         let mut secrets = String::from("[secrets]\n");
         for (name, value) in truth["run"]["env"].as_object().into_iter().flatten() {

@@ -1,14 +1,16 @@
 //! Binaries of this workspace, built as they are.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use stopgate_tests::root;
 
 use crate::cargo::cargo;
 
-/// The binary `stopgate`, built where it is not yet.
-pub fn program() -> PathBuf {
-    built("stopgate")
+/// The binary `stopgate`, built where it is not yet; a test asks cargo once, however often it calls it.
+pub fn program() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| built("stopgate"))
 }
 
 /// A binary, built where it is not yet. A test is built beside it, so that its dependencies have the features

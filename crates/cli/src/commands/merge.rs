@@ -32,12 +32,7 @@ pub(crate) struct Merging {
 
 /// Merges, and writes the result over our version: without conflicts, or with ordinary markers and exit 1.
 pub(crate) fn run(common: &Common, merging: &Merging) -> Result<Exit, Trouble> {
-    let judging = Judging {
-        format: None,
-        profile: None,
-        as_of: None,
-    };
-    let session = Session::open(common, &merging.ours, &judging)?;
+    let session = Session::open(common, &merging.ours, &Judging::default())?;
     let read = |path: &Path| read_plan(path, session.disk.root());
     let [base, ours, theirs] =
         [&merging.base, &merging.ours, &merging.theirs].map(|path| read(path));

@@ -8,7 +8,7 @@ use super::given::{self, Content, Unfit};
 use super::ground::Ground;
 use super::target::Target;
 use super::writing::Draft;
-use crate::intent::{Added, Unwritable, ends_line, line_ending, next_line};
+use crate::intent::{Added, Unwritable, list_style};
 
 /// One more question: in the list or table of the open questions, else as their first item. A format that
 /// keeps its gaps in a table, and no questions, gets a row there.
@@ -25,7 +25,8 @@ pub(super) fn added(ground: &Ground<'_>, entry: &str) -> Result<Draft, Unfit> {
     let blocks = ground.own_blocks(at);
     let is_list = |id: &&BlockId| matches!(ground.tree.block(**id).kind, BlockKind::List(_));
     if let Some(list) = blocks.iter().rfind(is_list) {
-        return Ok(behind_items(ground, *list, &line));
+        let edit = list_style::at_end(ground.reader(), *list, &[format!("[ ] {line}")]);
+        return Ok(Draft::one(edit, vec![Added::Item, Added::Paragraph]));
     }
     if let Some(table) = blocks.iter().find(|id| ground.is_table(**id)) {
         return row(ground, (at, *table), &line);
@@ -44,27 +45,6 @@ fn with_text(ground: &Ground<'_>, target: &Target, text: &str) -> Result<Draft, 
         ..ground.new_questions()
     };
     ground.drafted(&slot, &Content::Text(text.to_owned()))
-}
-
-fn behind_items(ground: &Ground<'_>, list: BlockId, line: &str) -> Draft {
-    let tree = ground.tree;
-    let end = tree.block(list).span.end();
-    let at = next_line(tree, end.saturating_sub(1));
-    let ending = line_ending(tree, at);
-    let gap = if ends_line(&tree.source().text()[..at]) {
-        ""
-    } else {
-        ending
-    };
-    let marker = tree.source().slice(tree.block(list).span).chars().next();
-    let marker = marker
-        .filter(|c| matches!(c, '-' | '*' | '+'))
-        .unwrap_or('-');
-    let edit = Edit {
-        span: Span::at(at),
-        text: format!("{gap}{marker} [ ] {line}{ending}"),
-    };
-    Draft::one(edit, vec![Added::Item, Added::Paragraph])
 }
 
 /// A row with the question in its first column of words, and its state where the table has one.

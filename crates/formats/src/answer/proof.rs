@@ -5,6 +5,7 @@ use stopgate_model::{Cell, Field, Plan};
 use stopgate_source::EditSet;
 
 use super::given::Unfit;
+use super::writing::new_commands;
 use crate::intent::{Added, Unwritable, only_adds};
 
 /// True where the edited document holds the blocks that were meant, and all others as they were. A list
@@ -35,7 +36,7 @@ pub(super) fn says_the_rest(before: &Plan, after: &Plan) -> Result<(), Unfit> {
     };
     let same = title(before) == title(after)
         && gate(before) == gate(after)
-        && has_all_commands(before, after)
+        && new_commands(after, before).is_empty()
         && changed(&before.header, &after.header) <= 1
         && has_all(&before.fields, &after.fields)
         && changed_phases(before, after).is_some_and(|changed| changed <= 1);
@@ -44,14 +45,6 @@ pub(super) fn says_the_rest(before: &Plan, after: &Plan) -> Result<(), Unfit> {
     } else {
         Err(Unfit::NoPlace(Unwritable::SaysMore))
     }
-}
-
-fn has_all_commands(before: &Plan, after: &Plan) -> bool {
-    let mut left: Vec<&str> = after.commands.iter().map(|one| one.text.as_str()).collect();
-    before.commands.iter().all(|command| {
-        let at = left.iter().position(|one| *one == command.text);
-        at.map(|at| left.swap_remove(at)).is_some()
-    })
 }
 
 /// How many labelled lines say something else, or are there in only one of the two.

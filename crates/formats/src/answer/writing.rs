@@ -304,7 +304,8 @@ impl Ground<'_> {
     }
 }
 
-fn new_commands(before: &Plan, after: &Plan) -> Vec<String> {
+/// The commands of a plan that another one does not have; one that stands there twice counts twice.
+pub(super) fn new_commands(before: &Plan, after: &Plan) -> Vec<String> {
     let mut old: Vec<&str> = before
         .commands
         .iter()

@@ -67,13 +67,19 @@ pub(crate) fn of_id<'f>(
 /// it, else at the end: the order of the format, as far as the plan keeps it.
 fn lacking<'f>(reader: Reader<'f>, outline: &Outline, wanted: usize) -> Home<'f> {
     let spec = &reader.format.sections[wanted];
+    let level_of = |at: usize| outline.sections[at].level;
+    let is_beside = |at: &usize| {
+        let known = outline.specs[*at];
+        known.is_some_and(|known| reader.format.sections[known].level == spec.level)
+    };
+    // A section of a phase may have the title of one of the plan.
+    let of_plan = (0..outline.specs.len())
+        .filter(is_beside)
+        .map(level_of)
+        .min();
     let there = |index: usize| {
-        let at = outline
-            .specs
-            .iter()
-            .position(|known| *known == Some(index))?;
-        let is_beside = reader.format.sections[index].level == spec.level;
-        is_beside.then_some(at)
+        let mut places = (0..outline.specs.len()).filter(is_beside);
+        places.find(|&at| outline.specs[at] == Some(index) && Some(level_of(at)) == of_plan)
     };
     let before = (0..wanted).rev().find_map(there);
     let behind = (wanted..reader.format.sections.len()).find_map(there);
