@@ -19,7 +19,7 @@ pub const PLAN: &str = "plan.md";
 
 /// A repository with a new plan of a format.
 fn blank(format: &str) -> Repository {
-    let repository = Repository::new(crate::stopgate());
+    let repository = Repository::new(crate::program::program());
     repository
         .run(&["new", format, "Add the orders table", "-o", PLAN])
         .exits(0);

@@ -10,7 +10,7 @@ use crate::lines::{self, Lines};
 
 /// A plan that lacks nothing but a name, which is offered as git knows it.
 fn signed_by(name: &str) -> Repository {
-    let repository = Repository::new(crate::stopgate());
+    let repository = Repository::new(crate::program::program());
     repository.write(".stopgate/formats/drill.toml", DRILL.as_bytes());
     repository.write(PLAN, b"# Drill: orders\n\n## Leader\n");
     repository.git(name, &["init", "-q"]).exits(0);

@@ -27,9 +27,3 @@ mod program;
 
 #[path = "../interview/scripts.rs"]
 mod scripts;
-
-/// The binary, which is looked for once: `cargo` takes as long for that as a short test.
-fn stopgate() -> &'static std::path::Path {
-    static BUILT: std::sync::OnceLock<std::path::PathBuf> = std::sync::OnceLock::new();
-    BUILT.get_or_init(program::program)
-}

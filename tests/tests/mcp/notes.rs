@@ -41,7 +41,7 @@ To come.
 ";
 
 fn repository() -> Repository {
-    let repository = Repository::new(crate::stopgate());
+    let repository = Repository::new(crate::program::program());
     repository.write(PLAN, TEXT.as_bytes());
     repository
 }

@@ -59,7 +59,7 @@ pub fn plan(texts: &Texts) -> String {
 
 /// A repository with this plan, which nobody approved.
 pub fn repository(texts: &Texts) -> Repository {
-    let repository = Repository::new(crate::stopgate());
+    let repository = Repository::new(crate::program::program());
     repository.write(PLAN, plan(texts).as_bytes());
     repository.write("tools/greeting.txt", b"hello\n");
     repository
