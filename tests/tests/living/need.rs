@@ -1,7 +1,5 @@
 //! Whether a change needs a plan, from a real history (E11).
 
-use std::process::Command;
-
 use stopgate_tests::repository::Repository;
 
 use crate::program::program;
