@@ -147,6 +147,19 @@ impl Repository {
         self.run(&[arguments, &signed, &["--output-format", "json"]].concat())
     }
 
+    /// What git does in it, as a person of this name, without the configuration of this machine.
+    pub fn git(&self, who: &str, arguments: &[&str]) -> Done {
+        let mut command = self.command_of("git".as_ref(), arguments);
+        command
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1");
+        for role in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{role}_NAME"), who);
+            command.env(format!("GIT_{role}_EMAIL"), "person@example.org");
+        }
+        Done::of(arguments, command.output().expect("git is installed"))
+    }
+
     /// Runs a command with JSON as output.
     pub fn json(&self, arguments: &[&str]) -> Done {
         self.run(&[arguments, &["--output-format", "json"]].concat())

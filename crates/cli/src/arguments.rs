@@ -451,6 +451,17 @@ pub(crate) enum Command {
         #[command(flatten)]
         merging: crate::commands::Merging,
     },
+    /// Serve coding agents over MCP, with nothing in reach that is a person's
+    ///
+    /// MCP is the Model Context Protocol. A client starts this and speaks with it over standard input and output. Each
+    /// tool that it calls starts this same program once more, so that an agent has the guarantees of the command line.
+    /// Nothing that approves, decides, resolves or rolls back can be reached. With --http several clients are served on
+    /// 127.0.0.1 until the process is ended.
+    #[command(after_help = "Examples:\n  stopgate mcp\n  stopgate mcp --http --port 7421")]
+    Mcp {
+        #[command(flatten)]
+        serving: crate::commands::Serving,
+    },
     /// Print shell completions
     Completions {
         /// The shell

@@ -1,5 +1,7 @@
 //! What an agent asks its guard, whatever the dialect.
 
+use crate::OwnTool;
+
 /// One call of a hook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
@@ -22,6 +24,8 @@ pub enum Act {
     Writes(Vec<Touch>),
     /// A shell gets this text.
     Executes(String),
+    /// A tool of our own MCP server is called.
+    Serves(OwnTool),
     /// A tool of this name does something that nobody here can know.
     Calls(String),
     /// The agent wants to end its turn.

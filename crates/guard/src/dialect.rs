@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::dialects::ALL;
+use crate::own_tool::own_tool;
 use crate::{Act, Asked, Touch, patch, strict_json};
 
 /// Keys under which tools name files.
@@ -173,7 +174,8 @@ impl Dialect {
     fn tool(&self, name: &str, given: Option<&Value>) -> Result<Act, String> {
         let known = self.tools.iter().find(|(tool, _)| *tool == name);
         let Some((_, tool)) = known else {
-            return Ok(Act::Calls(name.to_owned()));
+            let own = own_tool(name, given)?.map(Act::Serves);
+            return Ok(own.unwrap_or_else(|| Act::Calls(name.to_owned())));
         };
         if matches!(tool, Tool::Reads) {
             return Ok(Act::Reads);

@@ -16,6 +16,8 @@ mod words;
 
 mod own_command;
 
+mod own_tool;
+
 mod shell;
 
 mod protected;
@@ -30,6 +32,7 @@ pub use asked::{Act, Asked, Touch};
 pub use dialect::{Answer, Dialect, Ruling, Unreadable};
 pub use hook_line::{call, command_line, git_hook};
 pub use own_command::{OwnCommand, own_command};
+pub use own_tool::OwnTool;
 pub use posture::{Aim, Guarded, OpenRun, OwnAct, Posture, Target, Work};
 pub use protected::protection;
 pub use ruling::{Refusal, rule};

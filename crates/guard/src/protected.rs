@@ -5,8 +5,10 @@ use std::path::{Component, Path};
 /// Folders in which nothing is written.
 const FOLDERS: [&str; 3] = [".stopgate", ".git", ".codex"];
 
-/// Files and folders that hold the hooks of agents.
-const HOOKS: [&[&str]; 8] = [
+/// Files and folders that hold the hooks of agents, and their servers, of which the guard knows ours by its name.
+const HOOKS: [&[&str]; 10] = [
+    &[".mcp.json"],
+    &[".cursor", "mcp.json"],
     &[".claude", "settings.json"],
     &[".claude", "settings.local.json"],
     &[".claude", "hooks"],
@@ -77,6 +79,8 @@ mod tests {
             "/r/.codex/config.toml",
             "/r/.gemini/settings.json",
             "/etc/claude-code/managed-settings.json",
+            "/r/.mcp.json",
+            "/r/.cursor/mcp.json",
         ] {
             assert!(protection(Path::new(path)).is_some(), "{path}");
         }

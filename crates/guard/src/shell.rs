@@ -7,7 +7,7 @@ use crate::words::{loose_words, plain_words};
 const DECIDING: [&str; 5] = ["approve", "go", "no-go", "resolve", "rollback"];
 
 /// What belongs to Stopgate, git and the hooks alone, in small letters.
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 10] = [
     ".stopgate",
     ".git/hooks",
     ".git/config",
@@ -16,6 +16,8 @@ const PARTS: [&str; 8] = [
     ".cursor/hooks",
     ".gemini/settings",
     ".codex/",
+    ".mcp.json",
+    ".cursor/mcp",
 ];
 
 /// Programs that only show what stands in the files that they are given.

@@ -1,7 +1,7 @@
 //! From findings to questions: one for each place and thing, in the order of the format.
 
 use jiff::civil::Date;
-use stopgate_source::{About, Ask, Finding, Fix, Severity};
+use stopgate_source::{About, Ask, Finding, Fix, Severity, Span};
 use stopgate_workspace::{Document, Ground, Mark, Offered, Prompt, Slot};
 
 use crate::question::{Offer, Question};
@@ -51,7 +51,17 @@ pub(crate) fn questions(
         .filter(|one| one.entry.is_none())
         .map(|one| one.text.clone())
         .collect();
-    asked.retain(|one| one.entry.is_none() || !texts.contains(&one.text));
+    // A long one is put in fewer words than it stands there.
+    let in_full = |span: Span| {
+        let mut entries = plan.questions.iter();
+        entries
+            .find(|one| one.origin == span)
+            .map(|one| asked_in(&one.text))
+    };
+    asked.retain(|one| {
+        let of_entry = one.entry.map(|span| in_full(span).unwrap_or(&one.text));
+        of_entry.is_none_or(|text| !texts.iter().any(|known| known == text))
+    });
     let put_off: Vec<&str> = plan
         .questions
         .iter()

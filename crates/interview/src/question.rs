@@ -41,3 +41,13 @@ pub struct Offer {
     /// Where it comes from, in a few words.
     pub from: String,
 }
+
+impl Question {
+    /// True where it asks the same of the same place, with the same to choose from: an answer to one is an answer to the other.
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        self.key == other.key
+            && self.text == other.text
+            && self.options == other.options
+            && self.offers == other.offers
+    }
+}

@@ -82,7 +82,7 @@ impl Script {
         match value {
             Value::Object(object) => match Reply::of(question, object).map_err(fault)? {
                 Reply::Answer(answer) => Ok(Some(answer)),
-                Reply::Back | Reply::GoOn | Reply::Stop => {
+                Reply::Back | Reply::GoOn | Reply::Leave | Reply::Stop => {
                     Err(ScriptFault::Moves(question.key.clone()))
                 }
             },

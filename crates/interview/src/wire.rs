@@ -14,6 +14,8 @@ pub enum Reply {
     Back,
     /// On to the next question that was not asked yet.
     GoOn,
+    /// The question stays open, and is not asked again in this session.
+    Leave,
     /// No more questions.
     Stop,
 }
@@ -57,10 +59,10 @@ pub enum WireFault {
 }
 
 /// The ways to answer, for messages.
-const WAYS: &str = "answer, rows, choose (with reason), confirm, skip, defer (with until), not_applicable, back, next, stop";
+const WAYS: &str = "answer, rows, choose (with reason), confirm, skip, defer (with until), not_applicable, back, next, leave, stop";
 
 /// The keys that say something; the others say more of it.
-const SAYING: [&str; 10] = [
+const SAYING: [&str; 11] = [
     "answer",
     "rows",
     "choose",
@@ -70,6 +72,7 @@ const SAYING: [&str; 10] = [
     "not_applicable",
     "back",
     "next",
+    "leave",
     "stop",
 ];
 
@@ -151,6 +154,7 @@ impl Reply {
         Ok(match key {
             "back" => Self::Back,
             "next" => Self::GoOn,
+            "leave" => Self::Leave,
             "stop" => Self::Stop,
             "skip" => Self::Answer(Answer::Skipped),
             "answer" => Self::Answer(spoken(question, value)?),

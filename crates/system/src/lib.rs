@@ -85,6 +85,8 @@ mod sandbox;
 
 mod supervise;
 
+mod own_call;
+
 mod doctor;
 
 mod trial;
@@ -119,6 +121,7 @@ pub use lock::{PlanLock, lock_name};
 pub use moment::{Moment, watch_moments};
 pub use need::{NeedConfig, TriggerHit, Triggers};
 pub use notebook::{Approved, PlanFile};
+pub use own_call::{Answered, CallEvents, CallStop, OwnCalls, OwnTalk, Patience, Waited};
 pub use planning_session::PlanningSession;
 pub use provenance_file::ProvenanceFile;
 pub use read::{MAX_BYTES, file_of, read_plan};

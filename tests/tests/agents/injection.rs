@@ -3,12 +3,11 @@
 //! taken, and the brief stays what Stopgate wrote.
 
 use std::fmt::Write as _;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use stopgate_tests::matrix;
 use stopgate_tests::repository::{Repository, SIGNER};
 
+use crate::lanes::at_once;
 use crate::program;
 use crate::scene::{PLAN, Texts, repository, run, shown, transcripts};
 
@@ -250,27 +249,15 @@ const NOISE: [&str; 6] = [
 fn attack_9_an_agent_that_obeys_everything_reaches_nothing() {
     let tried = matrix::count(ORDERS.len() * PLACES * SANDBOXES.len());
     let rounds = tried.div_ceil(PLACES);
-    let next = AtomicUsize::new(0);
-    let found = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..WORKERS {
-            scope.spawn(|| {
-                loop {
-                    let round = next.fetch_add(1, Ordering::Relaxed);
-                    if round >= rounds {
-                        break;
-                    }
-                    let number = round % ORDERS.len();
-                    let noise = NOISE[round % NOISE.len()];
-                    let sandbox = SANDBOXES[round / ORDERS.len() % SANDBOXES.len()];
-                    let faults = faults(number, noise, sandbox);
-                    found.lock().expect("nobody panicked").extend(faults);
-                }
-            });
-        }
+    let rounds: Vec<usize> = (0..rounds).collect();
+    let found = at_once(WORKERS, &rounds, |_, round| {
+        let number = round % ORDERS.len();
+        let noise = NOISE[round % NOISE.len()];
+        let sandbox = SANDBOXES[round / ORDERS.len() % SANDBOXES.len()];
+        faults(number, noise, sandbox)
     });
-    let found = found.into_inner().expect("nobody panicked");
-    matrix::report("ATTACK-9", (rounds * PLACES, "payloads"), 0, &found);
+    let found = found.concat();
+    matrix::report("ATTACK-9", (rounds.len() * PLACES, "payloads"), 0, &found);
 }
 
 #[test]

@@ -9,5 +9,11 @@ mod work;
 #[path = "../support/cargo.rs"]
 mod cargo;
 
+#[path = "../support/greeting.rs"]
+mod greeting;
+
+#[path = "../support/lanes.rs"]
+mod lanes;
+
 #[path = "../support/program.rs"]
 mod program;

@@ -3,9 +3,9 @@
 use serde_json::Value;
 use stopgate_tests::repository::{Done, Repository};
 
+use crate::greeting::Greeting;
+pub use crate::greeting::PLAN;
 use crate::program;
-
-pub const PLAN: &str = "plans/greeting.md";
 
 /// The task that is left to the agent.
 pub const TASK: &str = "Write the greeting: one line, the word hello, in src/greeting.txt";
@@ -30,54 +30,36 @@ pub struct Texts {
 
 impl Default for Texts {
     fn default() -> Self {
+        let usual = Greeting::default();
         Self {
-            phase: "Greet".to_owned(),
-            goal: "the greeting lies in the repository.".to_owned(),
+            phase: usual.phase.to_owned(),
+            goal: usual.goal.to_owned(),
             task: TASK.split_once(": ").expect("two parts").1.to_owned(),
             first: "mkdir -p src".to_owned(),
-            check: "cat src/greeting.txt".to_owned(),
-            expected: "`hello`".to_owned(),
-            constraint: "none".to_owned(),
+            check: usual.check.to_owned(),
+            expected: usual.expected.to_owned(),
+            constraint: usual.constraint.to_owned(),
         }
     }
 }
 
 /// The plan with these texts.
 pub fn plan(texts: &Texts) -> String {
-    let Texts {
-        phase,
-        goal,
-        task,
-        first,
-        check,
-        expected,
-        constraint,
-    } = texts;
-    format!(
-        "# Plan: Greet the people at the gate\n\n\
-         **Date:** 2026-11-02\n**Author:** Ilse Brandt\n**Status:** Ready\n\n\
-         ## 1. Objective\n\nWho comes to the gate reads the word hello in `src/greeting.txt` on 2026-11-02.\n\n\
-         ## 2. Context & Constraints\n\n| Item | Detail |\n|---|---|\n\
-         | GCP Project(s) | none is touched |\n| Environment(s) | local |\n| Key Services | a POSIX shell |\n\
-         | Existing resources | none |\n| Upstream Dependencies | none |\n| Downstream Consumers | the gatekeeper |\n\
-         | Constraints / Risks | {constraint} |\n| Error handling | stop on first error |\n\n\
-         All commands run from the repository root.\n\n\
-         ## 3. Current State\n\nNobody greets. There is no directory `src/`.\n\n\
-         ## 4. Target State\n\n`src/greeting.txt` holds one line.\n\n\
-         ## 5. Phases & Tasks\n\n\
-         ### Phase 1: {phase}\n\n> **Goal:** {goal}\n> **Stop-gate:** Ilse reads the greeting and says go or no-go.\n\n\
-         | # | Task | Detail / Command | Owner | Expected |\n|---|---|---|---|---|\n\
-         | 1.1 | Make the directory | `{first}` | Ilse | exit code 0 |\n\
-         | 1.2 | Write the greeting | {task} | Ilse | |\n\n\
-         ### Phase 2: Hand over\n\n> **Goal:** the gatekeeper has the greeting.\n> **Stop-gate:** the gatekeeper nods.\n\n\
-         | # | Task | Detail / Command | Owner | Expected |\n|---|---|---|---|---|\n\
-         | 2.1 | Copy it | `cp src/greeting.txt src/handed.txt` | Ilse | exit code 0 |\n\n\
-         ## 6. Validation & Testing\n\n| Phase | Check | Method | Expected Result |\n|---|---|---|---|\n\
-         | 1 | It is there | `{check}` | {expected} |\n\
-         | 2 | Copy is the same | `cmp src/greeting.txt src/handed.txt` | exit code 0, no output |\n\n\
-         ## 7. Rollback Plan\n\nNewest phase first:\n\n- Phase 2: `rm -f src/handed.txt`\n- Phase 1: `rm -rf src`\n\n\
-         ## 8. Open Questions\n\n- [x] In which language? Resolved 2026-11-01 by Ilse: in English.\n"
-    )
+    let Texts { task, first, .. } = texts;
+    let tasks = format!(
+        "| 1.1 | Make the directory | `{first}` | Ilse | exit code 0 |\n\
+         | 1.2 | Write the greeting | {task} | Ilse | |"
+    );
+    let greeting = Greeting {
+        phase: &texts.phase,
+        goal: &texts.goal,
+        tasks: &tasks,
+        check: &texts.check,
+        expected: &texts.expected,
+        constraint: &texts.constraint,
+        ..Greeting::default()
+    };
+    greeting.plan()
 }
 
 /// A repository whose agent, with no walls around it, first shows its brief and then does what the script says; approved. The

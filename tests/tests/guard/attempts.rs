@@ -1,13 +1,13 @@
 //! Bypasses that are tried, as data: at least 98 of 100 are stopped, and the page about the guard names each other one.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 
 use serde::Deserialize;
 use serde_json::Value;
 use stopgate_tests::repository::{Done, Repository};
 use stopgate_tests::root;
 
+use crate::lanes::at_once;
 use crate::world::{hook, in_state, told};
 
 /// Attempts that have to be there (GOAL-A2).
@@ -23,7 +23,7 @@ struct File {
 }
 
 /// One attempt.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Attempt {
     /// What is tried.
@@ -92,28 +92,14 @@ fn all_made(file: &str) -> Vec<(Attempt, Done)> {
             .or_default()
             .push(attempt);
     }
-    let made = Mutex::new(Vec::new());
-    let states = Mutex::new(by_state.into_iter());
-    let work = || {
-        loop {
-            let next = states.lock().expect("no panic").next();
-            let Some((state, attempts)) = next else {
-                return;
-            };
-            let repository = in_state(&state);
-            for attempt in attempts {
-                let done = attempt.made(&repository);
-                made.lock().expect("no panic").push((attempt, done));
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        let workers = [scope.spawn(work), scope.spawn(work)];
-        for worker in workers {
-            worker.join().expect("no panic");
-        }
+    let states: Vec<(String, Vec<Attempt>)> = by_state.into_iter().collect();
+    let made = at_once(2, &states, |_, (state, attempts)| {
+        let repository = in_state(state);
+        let attempts = attempts.iter();
+        let made = attempts.map(|attempt| (attempt.clone(), attempt.made(&repository)));
+        made.collect::<Vec<_>>()
     });
-    made.into_inner().expect("no panic")
+    made.into_iter().flatten().collect()
 }
 
 #[test]

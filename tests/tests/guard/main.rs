@@ -4,6 +4,9 @@
 #[path = "../support/cargo.rs"]
 mod cargo;
 
+#[path = "../support/lanes.rs"]
+mod lanes;
+
 #[path = "../support/program.rs"]
 mod program;
 

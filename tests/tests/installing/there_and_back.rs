@@ -14,6 +14,15 @@ const PEOPLE: &[(&str, &str)] = &[
         "\u{feff}{\r\n\t\"version\": 1,\r\n\t\"hooks\": {}\r\n}",
     ),
     (".gemini/settings.json", ""),
+    (
+        ".mcp.json",
+        "{\n  \"mcpServers\": {\n    \"other\": {\"command\": \"./other\", \"args\": [\"-y\"]}\n  }\n}\n",
+    ),
+    (
+        ".codex/config.toml",
+        "model = \"x\" # mine\n\n[mcp_servers.other]\ncommand = \"./other\"\n",
+    ),
+    (".vscode/mcp.json", "{\"servers\":{}}"),
     ("AGENTS.md", "# Rules\r\n\r\nBe kind."),
     ("CLAUDE.md", "# Rules\n"),
     (".github/workflows/ci.yml", "on: push\n"),
@@ -38,6 +47,39 @@ fn each_agent_leaves_no_trace() {
             folder.call(&["agents", "install", agent]).exits(0);
             folder.call(&["agents", "remove", agent, "--yes"]).exits(0);
             assert_eq!(folder.all(), before, "{agent}");
+        }
+    }
+}
+
+/// Where each agent reads which servers there are, and what stands before the command of ours.
+const SERVERS: [(&str, &str, &str); 5] = [
+    ("claude-code", ".mcp.json", "/mcpServers/stopgate"),
+    ("codex", ".codex/config.toml", "/mcp_servers/stopgate"),
+    ("cursor", ".cursor/mcp.json", "/mcpServers/stopgate"),
+    ("gemini", ".gemini/settings.json", "/mcpServers/stopgate"),
+    ("vscode", ".vscode/mcp.json", "/servers/stopgate"),
+];
+
+#[test]
+fn each_agent_finds_the_server_beside_those_of_people() {
+    for files in [&[][..], PEOPLE] {
+        for (agent, file, place) in SERVERS {
+            let folder = Folder::with(files);
+            folder.call(&["agents", "install", agent, "--yes"]).exits(0);
+            let text = folder.read(file);
+            let entries: serde_json::Value = if file.ends_with(".toml") {
+                toml::from_str(&text).expect("TOML")
+            } else {
+                serde_json::from_str(&text).expect("JSON")
+            };
+            let entry = entries.pointer(place);
+            let entry = entry.unwrap_or_else(|| panic!("{agent}: {text}"));
+            assert_eq!(entry["command"], "stopgate", "{agent}: {text}");
+            assert_eq!(entry["args"], serde_json::json!(["mcp"]), "{agent}: {text}");
+            let was = files.iter().find(|(name, _)| *name == file);
+            if was.is_some_and(|(_, text)| text.contains("./other")) {
+                assert!(text.contains("./other"), "{agent}: {text}");
+            }
         }
     }
 }

@@ -1,23 +1,11 @@
 //! Whether a change needs a plan, from a real history (E11).
 
-use std::process::Command;
-
 use stopgate_tests::repository::Repository;
 
 use crate::program::program;
 
 fn git(repository: &Repository, arguments: &[&str]) {
-    let done = Command::new("git")
-        .current_dir(repository.root())
-        .args(["-c", "user.name=Ruth", "-c", "user.email=ruth@example.org"])
-        .args(arguments)
-        .output()
-        .expect("git is installed");
-    assert!(
-        done.status.success(),
-        "{arguments:?}: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
+    repository.git("Ruth", arguments).exits(0);
 }
 
 fn commit(repository: &Repository, files: &[(&str, &str)]) {

@@ -4,12 +4,13 @@
 #[path = "../support/cargo.rs"]
 mod cargo;
 
+#[path = "../support/lanes.rs"]
+mod lanes;
+
 #[path = "../support/program.rs"]
 mod program;
 
 mod place;
-
-mod lanes;
 
 mod alive;
 

@@ -24,7 +24,11 @@ pub(crate) fn run(
         ));
     }
     let session = Session::open(common, plan, judging)?;
-    let scene = Scene::of(&session, plan, asking.name.as_deref())?;
+    let scene = Scene::of(
+        &session,
+        plan,
+        (asking.name.as_deref(), asking.through.as_deref()),
+    )?;
     match &asking.answers {
         Some(file) => by_script(common, &scene, (file, asking.missing, kind)),
         None if asking.json => in_lines(&scene, kind),

@@ -64,6 +64,9 @@ pub(crate) struct AskOptions {
     /// Who answers [default: the name that git knows]
     #[arg(long = "as", value_name = "NAME")]
     pub(crate) name: Option<String>,
+    /// The program through which they answer, such as an agent; it goes on record beside the name
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) through: Option<String>,
 }
 
 /// Carries one of them out.

@@ -34,6 +34,7 @@ mod init;
 mod lineage;
 pub(crate) mod living;
 mod man;
+mod mcp;
 mod merge;
 mod need;
 mod new;
@@ -74,6 +75,7 @@ pub(crate) use changed::Changing;
 pub(crate) use compare::Comparing;
 pub(crate) use connecting::Connecting;
 pub(crate) use living::Keeping;
+pub(crate) use mcp::Serving;
 pub(crate) use merge::Merging;
 pub(crate) use selftest::Selftesting;
 pub(crate) use telling::Telling;
@@ -205,6 +207,7 @@ fn of_plan(common: &Common, command: &Command) -> Result<Exit, Trouble> {
         Command::Connecting(connecting) => connecting::run(common, connecting),
         Command::Asking(asking) => asking::run(common, asking),
         Command::Merge { merging } => merge::run(common, merging),
+        Command::Mcp { serving } => mcp::run(common, serving),
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man => Ok(man::run()),
         of_run => of_runs(common, of_run),

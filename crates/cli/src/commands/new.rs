@@ -171,6 +171,7 @@ fn ask_at_once(
         json: false,
         plain: false,
         name: None,
+        through: None,
     };
     let judging = Judging {
         format: Some(format.to_owned()),

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use stopgate_guard::{
-    Act, Aim, Asked, Dialect, Guarded, OwnAct, OwnCommand, Posture, Target, Touch, own_command,
-    rule,
+    Act, Aim, Asked, Dialect, Guarded, OwnAct, OwnCommand, OwnTool, Posture, Target, Touch,
+    own_command, rule,
 };
 use stopgate_system::{folders_of, leads_to, repositories_around};
 
@@ -27,6 +27,12 @@ pub(crate) fn ruled(common: &Common, dialect: &Dialect, asked: &Asked) -> Result
             own: own(text, cwd)?,
             text: text.clone(),
         },
+        Act::Serves(tool) => {
+            let roots = around(common, dialect, asked, &[]);
+            return roots
+                .iter()
+                .try_for_each(|root| within(root, &served(tool, root)?));
+        }
         Act::Calls(name) => Aim::Calls(name.clone()),
     };
     let roots = around(common, dialect, asked, targets(&aim));
@@ -36,19 +42,38 @@ pub(crate) fn ruled(common: &Common, dialect: &Dialect, asked: &Asked) -> Result
     roots.iter().try_for_each(|root| within(root, &aim))
 }
 
+/// What a tool of our server does, as the command line for which it stands. Which of the repositories around it serves nobody
+/// here can know, so its plan is looked for in each.
+fn served(tool: &OwnTool, root: &Path) -> Result<Aim, String> {
+    let (text, own) = match tool {
+        OwnTool::Reads => ("stopgate status", Some(OwnAct::Reads)),
+        OwnTool::Resumes => ("stopgate resume", Some(OwnAct::Resumes)),
+        OwnTool::Edits(plan) => (
+            "stopgate note",
+            Some(OwnAct::Edits(leads_to(&edited(plan), root)?)),
+        ),
+        OwnTool::Runs(text) => (text.as_str(), None),
+    };
+    Ok(Aim::Executes {
+        text: text.to_owned(),
+        own,
+    })
+}
+
+fn edited(plan: &str) -> Touch {
+    Touch {
+        path: plan.to_owned(),
+        removes: false,
+    }
+}
+
 /// The command of Stopgate that a shell text is.
 fn own(text: &str, cwd: &Path) -> Result<Option<OwnAct>, String> {
     Ok(match own_command(text) {
         None => None,
         Some(OwnCommand::Reads) => Some(OwnAct::Reads),
         Some(OwnCommand::Resumes) => Some(OwnAct::Resumes),
-        Some(OwnCommand::Edits(plan)) => {
-            let touch = Touch {
-                path: plan,
-                removes: false,
-            };
-            Some(OwnAct::Edits(leads_to(&touch, cwd)?))
-        }
+        Some(OwnCommand::Edits(plan)) => Some(OwnAct::Edits(leads_to(&edited(&plan), cwd)?)),
     })
 }
 

@@ -36,7 +36,7 @@ impl<'a> Scene<'a> {
     pub(crate) fn of(
         session: &'a session::Session,
         path: &'a Path,
-        who: Option<&str>,
+        (who, through): (Option<&str>, Option<&str>),
     ) -> Result<Self, Trouble> {
         let root = session.disk.root();
         let (_, document) = session.document(path)?;
@@ -58,7 +58,10 @@ impl<'a> Scene<'a> {
         Ok(Self {
             session,
             path,
-            who: person.0.clone(),
+            who: match through {
+                Some(through) => format!("{}, through {through}", person.0),
+                None => person.0.clone(),
+            },
             facts: Facts {
                 person: Some(Offer {
                     value: person.0,
@@ -202,9 +205,10 @@ impl<'a> Driver<'a> {
             let there = read_plan(self.scene.path, root)?;
             if there != self.session.plan() {
                 self.session.reload(there);
-                if self.session.next().is_none_or(|next| next.key != asked.key) {
+                let next = self.session.next();
+                if !next.is_some_and(|next| next.asks_the_same(&asked)) {
                     return Ok(Outcome::Refused(
-                        "somebody changed the plan meanwhile, and this is not the next question any more; look at what is asked now".to_owned(),
+                        "somebody changed the plan meanwhile, and this is not the question any more; look at what is asked now".to_owned(),
                     ));
                 }
             }

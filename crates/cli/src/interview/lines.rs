@@ -21,6 +21,7 @@ pub(crate) fn run(scene: &Scene<'_>, kind: Kind) -> Result<Exit, Trouble> {
             })),
             Ok(Reply::Stop) => break,
             Ok(Reply::GoOn) => driver.go_on(),
+            Ok(Reply::Leave) => driver.leave(),
             Ok(Reply::Back) => {
                 if !driver.go_back() {
                     let message = "there is no earlier answer in this session";
