@@ -49,6 +49,7 @@ pub fn own_command(text: &str) -> Option<OwnCommand> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["stopgate", "session"] => Some(OwnCommand::Reads),
+        ["stopgate", "agents", "list", rest @ ..] => only_reads(rest).then_some(OwnCommand::Reads),
         ["stopgate", "resume"] => Some(OwnCommand::Resumes),
         ["stopgate", command, rest @ ..] if READING.contains(command) => {
             only_reads(rest).then_some(OwnCommand::Reads)
@@ -114,6 +115,9 @@ mod tests {
                 "stopgate note risk a.md 'The tide' --owner Ilse",
                 edits("a.md"),
             ),
+            ("stopgate agents list -q", Some(OwnCommand::Reads)),
+            ("stopgate agents remove codex", None),
+            ("stopgate answer a.md 1 yes", edits("a.md")),
             ("stopgate", None),
             ("./stopgate check a.md", None),
             ("A=b stopgate check a.md", None),
