@@ -22,8 +22,13 @@ pub enum Act {
     Writes(Vec<Touch>),
     /// A shell gets this text.
     Executes(String),
-    /// A tool of this name does something that nobody here can know.
-    Calls(String),
+    /// A tool does something that nobody here can know.
+    Calls {
+        /// Its name.
+        name: String,
+        /// The files and directories that it is given.
+        touches: Vec<Touch>,
+    },
     /// The agent wants to end its turn.
     Stops {
         /// True where it was kept from that once already.

@@ -9,6 +9,8 @@ mod strict_json;
 
 mod patch;
 
+mod places;
+
 mod dialect;
 mod dialects;
 
@@ -31,5 +33,6 @@ pub use dialect::{Answer, Dialect, Ruling, Unreadable};
 pub use hook_line::{call, command_line, git_hook};
 pub use own_command::{OwnCommand, own_command};
 pub use posture::{Aim, Guarded, OpenRun, OwnAct, Posture, Target, Work};
-pub use protected::protection;
+pub use protected::{protected_places, protection};
 pub use ruling::{Refusal, rule};
+pub use words::loose_words;

@@ -17,6 +17,8 @@ mod sessions;
 
 mod commits;
 
+mod around;
+
 mod pushes;
 
 mod failing;
