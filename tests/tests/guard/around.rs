@@ -8,6 +8,7 @@ use serde_json::json;
 use stopgate_tests::repository::{Done, Repository};
 
 use crate::commits::git;
+use crate::program::program;
 use crate::world::{answered, in_state, told};
 
 /// A call from the folder above a repository; the agent says that it works in `cwd`.
@@ -147,4 +148,37 @@ fn a_push_is_looked_at_from_the_repositories_below_too() {
         "{}",
         refused.stderr
     );
+}
+
+/// A merge makes a commit as well; git asks another hook before it, which the page connects.
+#[test]
+fn a_merge_is_held_as_a_commit_is() {
+    let repository = in_state("planning");
+    let _ = std::fs::remove_dir_all(repository.root().join("nested"));
+    git(&repository, &["init", "-q", "-b", "main"]).exits(0);
+    git(&repository, &["add", "-A"]).exits(0);
+    git(&repository, &["commit", "-q", "-m", "all"]).exits(0);
+    git(&repository, &["checkout", "-q", "-b", "other"]).exits(0);
+    repository.write("src/main.rs", b"fn main() { }\n");
+    git(&repository, &["commit", "-q", "-a", "-m", "code"]).exits(0);
+    git(&repository, &["checkout", "-q", "main"]).exits(0);
+    connect_as_the_page_says(&repository);
+    let refused = git(&repository, &["merge", "-q", "--no-ff", "other", "-m", "x"]);
+    assert_ne!(refused.code, 0);
+    assert!(refused.stderr.contains("src/main.rs"), "{}", refused.stderr);
+}
+
+fn connect_as_the_page_says(repository: &Repository) {
+    let page = stopgate_tests::root().join("docs/guard.md");
+    let page = std::fs::read_to_string(page).expect("the page");
+    let lines = page.lines().filter_map(|line| line.strip_prefix("$ "));
+    let folder = program().parent().expect("a folder").to_string_lossy();
+    let path = std::env::var("PATH").expect("a path");
+    let lines: Vec<&str> = lines.filter(|line| line.contains(".git/hooks/")).collect();
+    assert!(lines.len() > 1);
+    for line in lines {
+        let mut command = repository.command_of("sh".as_ref(), &["-c", line]);
+        command.env("PATH", format!("{folder}:{path}"));
+        assert!(command.status().expect("a shell").success(), "{line}");
+    }
 }
