@@ -4,11 +4,14 @@ mod driver;
 
 mod lines;
 
+mod on_record;
+
 mod person;
 
 mod scripted;
 
 pub(crate) use driver::{Driver, Outcome, SECRET, Scene, damaged};
 pub(crate) use lines::run as in_lines;
+pub(crate) use on_record::OnRecord;
 pub(crate) use person::run as with_person;
 pub(crate) use scripted::{Missing, run as by_script};

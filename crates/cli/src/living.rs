@@ -7,13 +7,14 @@ use serde::Serialize;
 use stopgate_gate::{Standing, StepKind};
 use stopgate_source::{EditSet, Source};
 use stopgate_system::{RunFolder, SharedPlan, now, read_input, today};
-use stopgate_workspace::{Document, Living, LivingEdit, NamedItem, NotEdited, NotOne};
+use stopgate_workspace::{Document, Living, LivingEdit, NamedItem, NotEdited, NotOne, Settlement};
 
 use crate::approvals::{Approvals, binding};
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::commands::living::Writing;
 use crate::exit::{Exit, Trouble};
 use crate::identity::user;
+use crate::interview::OnRecord;
 use crate::json;
 use crate::proposing::Proposed;
 use crate::session::{Session, shown};
@@ -32,6 +33,19 @@ pub(crate) struct Wish {
     /// What kind of entry it is about, where there are several.
     pub(crate) kind: Option<&'static str>,
     pub(crate) living: Living,
+}
+
+impl Wish {
+    /// The answer that goes on record before it is written (P4); none for other edits.
+    fn on_record<'a>(&'a self, root: &'a Path, plan: &'a str) -> Option<OnRecord<'a>> {
+        match &self.living {
+            Living::Settle {
+                settlement: Settlement::Answered { text, who, .. },
+                ..
+            } => Some(OnRecord::new((root, plan), (who, text))),
+            _ => None,
+        }
+    }
 }
 
 impl Writing {
@@ -78,16 +92,22 @@ pub(crate) fn carry_out(
 ) -> Result<Exit, Trouble> {
     let session = Session::open(common, plan, judging)?;
     let approvals = Approvals::read(session.disk.root())?;
+    let (bytes, document) = session.document(plan)?;
+    let name = document.path().to_owned();
+    let name = name.split('#').next().unwrap_or(&name).to_owned();
+    let mut on_record = wish.on_record(session.disk.root(), &name);
     let mut made: Option<Made> = None;
     let mut make = |bytes: &[u8]| -> Result<EditSet, Trouble> {
         let one = Made::of(&session, &approvals, (plan, bytes), &wish.living)?;
         let edits = one.edit.edits.clone();
+        let item = one.edit.item.as_ref().filter(|_| !edits.is_empty());
+        if let (false, Some(on_record), Some(item)) = (writing.dry_run, &mut on_record, item) {
+            let document = session.read_again(plan, bytes)?;
+            on_record.put((&document, item.origin, &item.text), (bytes, &edits))?;
+        }
         made = Some(one);
         Ok(edits)
     };
-    let (bytes, document) = session.document(plan)?;
-    let name = document.path().to_owned();
-    let name = name.split('#').next().unwrap_or(&name).to_owned();
     let written = if writing.dry_run {
         make(&bytes)?;
         false

@@ -26,8 +26,13 @@ pub enum Act {
     Executes(String),
     /// A tool of our own MCP server is called.
     Serves(OwnTool),
-    /// A tool of this name does something that nobody here can know.
-    Calls(String),
+    /// A tool does something that nobody here can know.
+    Calls {
+        /// Its name.
+        name: String,
+        /// The files and directories that it is given.
+        touches: Vec<Touch>,
+    },
     /// The agent wants to end its turn.
     Stops {
         /// True where it was kept from that once already.

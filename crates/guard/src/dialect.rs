@@ -5,24 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::dialects::ALL;
 use crate::own_tool::own_tool;
+use crate::places::{of_unknown, said_places, written};
 use crate::{Act, Asked, Touch, patch, strict_json};
-
-/// Keys under which tools name files.
-const PATHS: [&str; 10] = [
-    "file_path",
-    "path",
-    "notebook_path",
-    "target_file",
-    "target_notebook",
-    "filePath",
-    "file",
-    "filename",
-    "paths",
-    "files",
-];
-
-/// Keys under which a tool or an event says where it works.
-const PLACES: [&str; 4] = ["cwd", "working_directory", "workdir", "dir_path"];
 
 /// How one agent speaks with its hooks.
 pub struct Dialect {
@@ -32,6 +16,8 @@ pub struct Dialect {
     pub variables: &'static [&'static str],
     /// Top-level keys with the directories in which it works; one of them must be there.
     pub(crate) places: &'static [&'static str],
+    /// True where its hooks are not told in which directory a shell works.
+    pub hides_folder: bool,
     /// The events that are known.
     pub(crate) events: &'static [(&'static str, Event)],
     /// The tools that are known. Others may do anything.
@@ -158,7 +144,7 @@ impl Dialect {
         match kind {
             Event::Tool => self.tool(text(input, "tool_name")?, input.get("tool_input")),
             Event::Shell(key) => Ok(Act::Executes(text(input, key)?.to_owned())),
-            Event::Server => Ok(Act::Calls(text(input, "tool_name")?.to_owned())),
+            Event::Server => unknown(text(input, "tool_name")?, input.get("tool_input")),
             Event::Reads => Ok(Act::Reads),
             Event::Written(key) => Ok(Act::Writes(vec![Touch::writes(text(input, key)?)])),
             Event::Stops => {
@@ -174,8 +160,10 @@ impl Dialect {
     fn tool(&self, name: &str, given: Option<&Value>) -> Result<Act, String> {
         let known = self.tools.iter().find(|(tool, _)| *tool == name);
         let Some((_, tool)) = known else {
-            let own = own_tool(name, given)?.map(Act::Serves);
-            return Ok(own.unwrap_or_else(|| Act::Calls(name.to_owned())));
+            return match own_tool(name, given)? {
+                Some(own) => Ok(Act::Serves(own)),
+                None => unknown(name, given),
+            };
         };
         if matches!(tool, Tool::Reads) {
             return Ok(Act::Reads);
@@ -231,75 +219,34 @@ impl Dialect {
             unreadable.why
         ));
         // What it would have done nobody knows.
-        let act = Act::Calls(String::new());
+        let act = Act::Calls {
+            name: String::new(),
+            touches: Vec::new(),
+        };
         (self.answer)(event.map(|event| (event.as_str(), &act)), &ruling)
     }
+}
+
+/// A tool that nobody here knows, with the files that its input names. Some agents give that as a text.
+fn unknown(name: &str, given: Option<&Value>) -> Result<Act, String> {
+    let read = match given {
+        Some(Value::String(text)) if !text.trim().is_empty() => {
+            let read = strict_json::read(text.as_bytes());
+            let read = read.map_err(|why| format!("`tool_input` of {name} is no JSON: {why}"))?;
+            Some(read)
+        }
+        _ => None,
+    };
+    Ok(Act::Calls {
+        name: name.to_owned(),
+        touches: read.as_ref().or(given).map_or_else(Vec::new, of_unknown),
+    })
 }
 
 /// A text that must be there.
 fn text<'v>(object: &'v Map<String, Value>, key: &str) -> Result<&'v str, String> {
     let value = object.get(key).ok_or(format!("`{key}` is missing"))?;
     value.as_str().ok_or(format!("`{key}` is no text"))
-}
-
-/// Directories that the input of a tool names; a relative one lies in that of the agent.
-fn said_places(given: &Map<String, Value>, cwd: &str) -> Result<Vec<String>, String> {
-    let mut places = Vec::new();
-    for place in PLACES {
-        match given.get(place) {
-            None | Some(Value::Null) => {}
-            Some(Value::String(folder)) if folder.starts_with('/') => places.push(folder.clone()),
-            Some(Value::String(folder)) => places.push(format!("{cwd}/{folder}")),
-            Some(_) => return Err(format!("`{place}` is no text")),
-        }
-    }
-    Ok(places)
-}
-
-/// All files that the input of a tool names, of which one must stand under one of these keys.
-fn written(
-    given: &Map<String, Value>,
-    keys: &[&str],
-    touch: fn(&str) -> Touch,
-) -> Result<Act, String> {
-    let is_there = |key: &&str| given.get(*key).is_some_and(Value::is_string);
-    if !keys.iter().any(is_there) {
-        return Err(format!(
-            "it does not say which file: `{}`",
-            keys.join("` or `")
-        ));
-    }
-    let mut paths = Vec::new();
-    gather(&Value::Object(given.clone()), &mut paths)?;
-    Ok(Act::Writes(paths.iter().map(|path| touch(path)).collect()))
-}
-
-/// The files that a value names, at any depth.
-fn gather(value: &Value, paths: &mut Vec<String>) -> Result<(), String> {
-    match value {
-        Value::Object(map) => {
-            for (key, inside) in map {
-                match inside {
-                    Value::String(path) if PATHS.contains(&key.as_str()) => {
-                        paths.push(path.clone());
-                    }
-                    Value::Array(all) if PATHS.contains(&key.as_str()) => {
-                        for one in all {
-                            match one {
-                                Value::String(path) => paths.push(path.clone()),
-                                Value::Object(_) => gather(one, paths)?,
-                                _ => return Err(format!("`{key}` holds what is no path")),
-                            }
-                        }
-                    }
-                    _ => gather(inside, paths)?,
-                }
-            }
-            Ok(())
-        }
-        Value::Array(all) => all.iter().try_for_each(|one| gather(one, paths)),
-        _ => Ok(()),
-    }
 }
 
 impl Answer {

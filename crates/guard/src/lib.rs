@@ -9,6 +9,8 @@ mod strict_json;
 
 mod patch;
 
+mod places;
+
 mod dialect;
 mod dialects;
 
@@ -34,5 +36,6 @@ pub use hook_line::{call, command_line, git_hook};
 pub use own_command::{OwnCommand, own_command};
 pub use own_tool::OwnTool;
 pub use posture::{Aim, Guarded, OpenRun, OwnAct, Posture, Target, Work};
-pub use protected::protection;
+pub use protected::{protected_places, protection};
 pub use ruling::{Refusal, rule};
+pub use words::loose_words;

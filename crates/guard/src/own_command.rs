@@ -23,13 +23,14 @@ const READING_VALUES: [&str; 5] = [
 /// Options without one.
 const FLAGS: [&str; 6] = ["-q", "--quiet", "-v", "--verbose", "-h", "--help"];
 /// Options that no editing command may have: they lead to another repository, speak as a person, or write elsewhere.
-const NEVER: [&str; 6] = [
+const NEVER: [&str; 7] = [
     "--root",
     "--key",
     "--output",
     "--report",
     "--answers",
     "--config",
+    "--as",
 ];
 
 /// A command of Stopgate that is known for certain.
@@ -49,6 +50,7 @@ pub fn own_command(text: &str) -> Option<OwnCommand> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["stopgate", "session"] => Some(OwnCommand::Reads),
+        ["stopgate", "agents", "list", rest @ ..] => only_reads(rest).then_some(OwnCommand::Reads),
         ["stopgate", "resume"] => Some(OwnCommand::Resumes),
         ["stopgate", command, rest @ ..] if READING.contains(command) => {
             only_reads(rest).then_some(OwnCommand::Reads)
@@ -114,6 +116,12 @@ mod tests {
                 "stopgate note risk a.md 'The tide' --owner Ilse",
                 edits("a.md"),
             ),
+            ("stopgate agents list -q", Some(OwnCommand::Reads)),
+            ("stopgate agents remove codex", None),
+            ("stopgate answer a.md 1 yes", edits("a.md")),
+            ("stopgate answer a.md 1 yes --as Ilse", None),
+            ("stopgate answer a.md 1 yes --as=Ilse", None),
+            ("stopgate ask a.md --as Ilse", None),
             ("stopgate", None),
             ("./stopgate check a.md", None),
             ("A=b stopgate check a.md", None),

@@ -13,6 +13,8 @@ pub struct Guarded {
     pub reading: Vec<String>,
     /// Further files and folders that no tool writes, without links.
     pub protected: Vec<PathBuf>,
+    /// Where those lie that no tool writes in any repository, without links, and why it does not.
+    pub places: Vec<(PathBuf, &'static str)>,
 }
 
 /// In which state a repository is.
@@ -75,7 +77,12 @@ pub enum Aim {
         own: Option<OwnAct>,
     },
     /// It calls a tool that nobody here knows.
-    Calls(String),
+    Calls {
+        /// The name of the tool.
+        name: String,
+        /// The files and folders that it is given; why, where nobody can say which these are.
+        targets: Result<Vec<Target>, String>,
+    },
 }
 
 /// A command of Stopgate that an agent may call.
@@ -85,6 +92,8 @@ pub enum OwnAct {
     Reads,
     /// It writes into this plan.
     Edits(Target),
+    /// It writes into a plan of this name, and nobody can say where that is.
+    EditsSomewhere(String),
     /// It goes on with a run.
     Resumes,
 }
@@ -96,6 +105,8 @@ pub struct Target {
     pub said: String,
     /// Where it is, without links.
     pub real: PathBuf,
+    /// The same place by its names alone, links left as they are.
+    pub named: PathBuf,
     /// How many names the file has; 0 where it is not there yet.
     pub names: u64,
     /// What no other file of the machine has: device and number; none where it is not there yet.

@@ -1,6 +1,6 @@
 //! Files that no tool of an agent writes, in any state: what people signed, what happened, and what turns the guard off.
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 /// Folders in which nothing is written.
 const FOLDERS: [&str; 3] = [".stopgate", ".git", ".codex"];
@@ -19,9 +19,60 @@ const HOOKS: [&[&str]; 10] = [
     &["claude-code", "managed-settings.json"],
 ];
 
-/// Why a file is written by no tool; none for other files. The path is a real one, without links.
+/// Why a file is written by no tool; none for other files. That goes by its names alone.
 pub fn protection(path: &Path) -> Option<&'static str> {
-    let names: Vec<String> = path.components().filter_map(name).collect();
+    protection_of(&path.components().filter_map(name).collect::<Vec<_>>())
+}
+
+/// The files and folders of a repository that no tool writes, relative to its root, and why.
+pub fn protected_places() -> impl Iterator<Item = (PathBuf, &'static str)> {
+    let folders = FOLDERS.iter().map(PathBuf::from);
+    let hooks = HOOKS.iter().map(|hook| hook.iter().collect());
+    folders
+        .chain(hooks)
+        .filter_map(|place: PathBuf| protection(&place).map(|why| (place, why)))
+}
+
+/// Why nothing is done with a folder as a whole in which hooks lie beside what tools may write: `.claude`.
+pub(crate) fn holds_hooks(path: &Path) -> Option<&'static str> {
+    let last = path.components().next_back().and_then(name)?;
+    is_holder(&last).then_some("the hooks of an agent lie in it")
+}
+
+fn is_holder(name: &str) -> bool {
+    let mut holders = HOOKS.iter().filter(|hook| hook.len() > 1);
+    name.starts_with('.') && holders.any(|hook| hook.first() == Some(&name))
+}
+
+/// What a path of a text names that no tool writes: `.git` of `./.git/hooks`, `.claude` of `.claude/*`.
+pub(crate) fn named_in(path: &str) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for part in Path::new(path).components() {
+        match part {
+            Component::ParentDir => _ = names.pop(),
+            part => names.extend(name(part).filter(|name| !name.is_empty())),
+        }
+    }
+    if protection_of(&names).is_some() {
+        let ends = (1..=names.len()).find(|&end| protection_of(&names[..end]).is_some())?;
+        let starts = (0..ends).rev();
+        let mut parts = starts.map(|start| &names[start..ends]);
+        return parts
+            .find(|part| protection_of(part).is_some())
+            .map(|part| part.join("/"));
+    }
+    let is_open = |at: usize| {
+        names
+            .get(at + 1)
+            .is_none_or(|next| next.contains(['*', '?', '[']))
+    };
+    let mut holders = names.iter().enumerate();
+    holders
+        .find(|(at, name)| is_holder(name) && is_open(*at))
+        .map(|(_, name)| name.clone())
+}
+
+fn protection_of(names: &[String]) -> Option<&'static str> {
     let is = |folder: &&str| names.iter().any(|name| name == folder);
     match FOLDERS.iter().find(|folder| is(folder)) {
         Some(&".stopgate") => {
@@ -92,6 +143,30 @@ mod tests {
             "/r/.github/workflows/x.yml",
         ] {
             assert_eq!(protection(Path::new(path)), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_a_path_names() {
+        for (path, expected) in [
+            ("./.git/refs/heads/main", Some(".git")),
+            ("x/.Claude/hooks/a.sh", Some(".claude/hooks")),
+            (
+                ".claude/agents/../settings.json",
+                Some(".claude/settings.json"),
+            ),
+            (".claude", Some(".claude")),
+            ("/r/.claude/", Some(".claude")),
+            (".claude/*", Some(".claude")),
+            (".claude/s*", Some(".claude")),
+            (".claude/agents/x.md", None),
+            (".claude/..", None),
+            (".gitignore", None),
+            ("x.git", None),
+            ("claude-code", None),
+            ("", None),
+        ] {
+            assert_eq!(named_in(path).as_deref(), expected, "{path}");
         }
     }
 }

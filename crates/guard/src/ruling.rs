@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::posture::{Aim, Guarded, OpenRun, OwnAct, Posture, Target, Work};
-use crate::protected::protection;
+use crate::protected::{holds_hooks, protection};
 use crate::shell;
 
 /// Why something does not happen.
@@ -20,6 +20,10 @@ pub struct Refusal {
 /// # Errors
 /// Why it may not happen.
 pub fn rule(guarded: Option<&Guarded>, aim: &Aim) -> Result<(), Refusal> {
+    let is_reading = |name| guarded.is_some_and(|guarded| guarded.reading.contains(name));
+    if matches!(aim, Aim::Calls { name, .. } if is_reading(name)) {
+        return Ok(());
+    }
     never(guarded, aim).map_err(|why| Refusal {
         why,
         while_planning: false,
@@ -27,9 +31,6 @@ pub fn rule(guarded: Option<&Guarded>, aim: &Aim) -> Result<(), Refusal> {
     let Some(guarded) = guarded else {
         return Ok(());
     };
-    if matches!(aim, Aim::Calls(name) if guarded.reading.contains(name)) {
-        return Ok(());
-    }
     match &guarded.posture {
         Posture::Outside { denies: false } => Ok(()),
         Posture::Outside { denies: true } if only_reads(aim) => Ok(()),
@@ -68,13 +69,36 @@ fn never(guarded: Option<&Guarded>, aim: &Aim) -> Result<(), String> {
         Aim::Executes { text, own: None } if guarded.is_some() => {
             shell::fault(text).map_or(Ok(()), Err)
         }
-        Aim::Executes { .. } | Aim::Calls(_) => Ok(()),
+        Aim::Executes { .. } => Ok(()),
+        Aim::Calls { name, targets } => targets
+            .as_ref()
+            .map_err(String::clone)?
+            .iter()
+            .try_for_each(|target| may_be_given(guarded, name, target)),
     }
+}
+
+/// A tool that nobody knows may write what it is given, or remove it as a whole.
+fn may_be_given(guarded: Option<&Guarded>, name: &str, target: &Target) -> Result<(), String> {
+    let said = &target.said;
+    let held = holds_hooks(&target.real).or_else(|| holds_hooks(&target.named));
+    let held = held.map(|why| format!("{said} is not written by a tool: {why}"));
+    let refused = held.map_or_else(|| may_be_written(guarded, target), Err);
+    refused.map_err(|why| {
+        format!("{why}. What {name} does is not known; where it only reads, a person names it in `reading` of .stopgate/config.toml")
+    })
 }
 
 fn may_be_written(guarded: Option<&Guarded>, target: &Target) -> Result<(), String> {
     let said = &target.said;
-    if let Some(why) = protection(&target.real) {
+    let by_place = |guarded: &Guarded| {
+        let mut places = guarded.places.iter();
+        places.find_map(|(place, why)| target.real.starts_with(place).then_some(*why))
+    };
+    let why = protection(&target.real)
+        .or_else(|| protection(&target.named))
+        .or_else(|| guarded.and_then(by_place));
+    if let Some(why) = why {
         return Err(format!("{said} is not written by a tool: {why}"));
     }
     let Some(guarded) = guarded else {
@@ -123,10 +147,13 @@ fn planning(plan: &Path, notes: Option<&Path>, aim: &Aim) -> Result<(), String> 
             OwnAct::Reads => Ok(()),
             OwnAct::Edits(target) if target.real == plan => Ok(()),
             OwnAct::Edits(target) => Err(format!("{} is not the plan", target.said)),
+            OwnAct::EditsSomewhere(said) => Err(format!(
+                "which plan {said} is depends on where the shell works; name the plan in full"
+            )),
             OwnAct::Resumes => Err("no run goes on".to_owned()),
         },
         Aim::Executes { own: None, .. } => Err("nothing is executed".to_owned()),
-        Aim::Calls(name) => Err(format!("what {name} does is not known")),
+        Aim::Calls { name, .. } => Err(format!("what {name} does is not known")),
     }
 }
 
@@ -145,7 +172,11 @@ fn running(root: &Path, run: &OpenRun, aim: &Aim) -> Result<(), String> {
             own: Some(OwnAct::Edits(target)),
             ..
         } if is_plan(target) => return Ok(()),
-        Aim::Writes(targets) => {
+        Aim::Writes(targets)
+        | Aim::Calls {
+            targets: Ok(targets),
+            ..
+        } => {
             if let Some(plan) = targets.iter().find(|target| is_plan(target)) {
                 return Err(format!(
                     "{} is the approved plan of run {name}, and another text would not be what was approved. Notes go into its living parts with `stopgate note` and `stopgate tick`; to change more, a person goes on with a changed plan (`stopgate resume --changed`)",
@@ -153,17 +184,23 @@ fn running(root: &Path, run: &OpenRun, aim: &Aim) -> Result<(), String> {
                 ));
             }
         }
-        Aim::Executes { .. } | Aim::Calls(_) => {}
+        Aim::Executes { .. } | Aim::Calls { .. } => {}
     }
     if let Work::Nothing(why) = &run.work {
         return Err(why.clone());
     }
     match aim {
-        Aim::Writes(targets) => targets
+        Aim::Executes { text, .. } => is_of_runner(run, text),
+        Aim::Writes(targets)
+        | Aim::Calls {
+            targets: Ok(targets),
+            ..
+        } => targets
             .iter()
             .try_for_each(|target| is_of_phase(root, run, target)),
-        Aim::Executes { text, .. } => is_of_runner(run, text),
-        Aim::Calls(_) => Ok(()),
+        Aim::Calls {
+            targets: Err(why), ..
+        } => Err(why.clone()),
     }
 }
 

@@ -1,27 +1,24 @@
 //! What no shell text may hold, in any state. A shell can write everything in a hundred ways, so this is a net for
 //! what is written plainly; what slips through is found by `verify` and the git hooks, and is told in docs/guard.md.
 
+use crate::protected::named_in;
 use crate::words::{loose_words, plain_words};
 
-/// Commands of Stopgate with which people decide.
-const DECIDING: [&str; 5] = ["approve", "go", "no-go", "resolve", "rollback"];
+/// Commands of Stopgate with which people decide, and with which they set it up.
+const DECIDING: [&str; 6] = ["approve", "go", "no-go", "resolve", "rollback", "init"];
 
-/// What belongs to Stopgate, git and the hooks alone, in small letters.
-const PARTS: [&str; 10] = [
-    ".stopgate",
-    ".git/hooks",
-    ".git/config",
-    "core.hookspath",
-    ".claude/settings",
-    ".cursor/hooks",
-    ".gemini/settings",
-    ".codex/",
-    ".mcp.json",
-    ".cursor/mcp",
+/// The same, where it is a second word that decides.
+const DECIDING_PAIRS: [(&str, &[&str]); 3] = [
+    ("agents", &["install", "remove"]),
+    ("session", &["start", "end"]),
+    ("resume", &["--changed"]),
 ];
 
+/// What no text holds, wherever it stands, in small letters.
+const PARTS: [&str; 2] = [".stopgate", "core.hookspath"];
+
 /// Programs that only show what stands in the files that they are given.
-const SHOWING: [&str; 9] = [
+const SHOWING: [&str; 13] = [
     "cat",
     "ls",
     "head",
@@ -31,6 +28,10 @@ const SHOWING: [&str; 9] = [
     "cmp",
     "sha256sum",
     "stat",
+    "test",
+    "diff",
+    "du",
+    "readlink",
 ];
 
 /// Why no agent may have a shell do this, whatever is planned or runs.
@@ -47,25 +48,62 @@ pub(crate) fn fault(text: &str) -> Option<String> {
                 .to_owned(),
         );
     }
-    let plain: String = text
-        .chars()
-        .filter(|c| !matches!(c, '\'' | '"' | '\\'))
-        .collect();
-    let plain = plain.to_lowercase();
-    let part = PARTS.iter().find(|part| plain.contains(**part))?;
+    let part = named(text)?;
     (!only_shows(text)).then(|| {
         format!("it names `{part}`, which is written by Stopgate, git and people alone; to look at it, a plain `cat`, `ls` or `grep` does")
     })
 }
 
-fn decides(words: &[String]) -> Option<&str> {
-    let is_program = |word: &String| word.rsplit('/').next() == Some("stopgate");
-    words.iter().enumerate().find_map(|(at, word)| {
-        let behind = words[at + 1..].iter().take_while(|word| *word != ";");
-        let mut behind = behind.map(String::as_str);
-        let found = behind.find(|word| DECIDING.contains(word))?;
-        is_program(word).then_some(found)
+/// What a text names that is protected. Quotes may be part of a word (`.stop"gate"`), or end one (`f".codex"`).
+fn named(text: &str) -> Option<String> {
+    let text = text.to_lowercase();
+    let joined: String = text
+        .chars()
+        .filter(|c| !matches!(c, '\'' | '"' | '\\'))
+        .collect();
+    let parted = text.replace('\\', "/");
+    [joined, parted].iter().find_map(|text| {
+        let part = PARTS.iter().find(|part| text.contains(**part));
+        let part = part.map(|part| (*part).to_owned());
+        part.or_else(|| text.split(is_between_paths).find_map(named_in_word))
     })
+}
+
+fn is_between_paths(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || ";&|(){}$`<>=,:'\"".contains(c)
+}
+
+/// `-C.git` is an option with its value.
+fn named_in_word(word: &str) -> Option<String> {
+    let behind = word.strip_prefix('-').map(|word| {
+        let mut rest = word.chars();
+        rest.next();
+        rest.as_str()
+    });
+    named_in(word).or_else(|| behind.and_then(named_in))
+}
+
+fn decides(words: &[String]) -> Option<String> {
+    let is_program = |word: &String| word.rsplit('/').next() == Some("stopgate");
+    let mut programs = words.iter().enumerate();
+    programs.find_map(|(at, word)| {
+        let behind = words[at + 1..].iter().take_while(|word| *word != ";");
+        let behind: Vec<&str> = behind.map(String::as_str).collect();
+        is_program(word).then(|| decision(&behind)).flatten()
+    })
+}
+
+/// The decision among the words behind the program: `agents remove`.
+fn decision(words: &[&str]) -> Option<String> {
+    let single = words.iter().find(|word| DECIDING.contains(word));
+    let pair = || {
+        DECIDING_PAIRS.iter().find_map(|(command, seconds)| {
+            let at = words.iter().position(|word| word == command)?;
+            let second = words[at..].iter().find(|word| seconds.contains(word))?;
+            Some(format!("{command} {second}"))
+        })
+    };
+    single.map(|word| (*word).to_owned()).or_else(pair)
 }
 
 /// `git commit -nm x` is `git commit --no-verify -m x`.
@@ -127,6 +165,16 @@ mod tests {
             "sed -i s/a/b/ .claude/settings.json",
             "cat .stopgate/config.toml; rm x",
             "tee .codex/hooks.json",
+            "rm -rf .git",
+            "rm -rf .claude",
+            "cd .git && cp x hooks/pre-commit",
+            "git -C.git gc",
+            "python3 -c \"open(f'.codex')\"",
+            "del .claude\\settings.json",
+            "stopgate agents remove codex --yes",
+            "stopgate --root . session end",
+            "stopgate init --agents codex",
+            "stopgate resume --changed",
         ] {
             assert!(fault(text).is_some(), "{text}");
         }
@@ -143,6 +191,14 @@ mod tests {
             "cat .stopgate/config.toml",
             "stopgate check plans/a.md",
             "ls -la",
+            "ls -la .git",
+            "test -d .git",
+            "git clone https://forge.example/x.git",
+            "echo x > .claude/agents/x.md",
+            "cp .gitignore x",
+            "stopgate agents list",
+            "stopgate session",
+            "stopgate resume",
         ] {
             assert_eq!(fault(text), None, "{text}");
         }

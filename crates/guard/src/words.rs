@@ -3,6 +3,9 @@
 /// The words of a line that every shell takes apart in the same way: words of letters, digits and some signs,
 /// and quoted texts in which nothing is replaced. None for every other line.
 pub(crate) fn plain_words(line: &str) -> Option<Vec<String>> {
+    if line.chars().any(is_other_quote) {
+        return None;
+    }
     let mut words = Vec::new();
     let mut rest = line.trim_matches(' ');
     while !rest.is_empty() {
@@ -14,6 +17,11 @@ pub(crate) fn plain_words(line: &str) -> Option<Vec<String>> {
         rest = behind.trim_start_matches(' ');
     }
     (!words.is_empty()).then_some(words)
+}
+
+/// Quotes of printed text, with which a quoted word of PowerShell ends as well.
+fn is_other_quote(c: char) -> bool {
+    matches!(c, '\u{2018}'..='\u{201f}')
 }
 
 fn first(text: &str) -> Option<(&str, &str)> {
@@ -33,8 +41,8 @@ fn first(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The words of any shell text, cut at everything that separates words and commands; `;` stands for what
-/// separates commands. Only to look for words that must not be there.
-pub(crate) fn loose_words(text: &str) -> Vec<String> {
+/// separates commands. Only to look for words that must not be there, and for files that may be meant.
+pub fn loose_words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for c in text.chars() {
         match c {
@@ -106,6 +114,9 @@ mod tests {
             "a \\b",
             "a 'b\nc'",
             "a !b",
+            "a 'b\u{2019}; c; \u{2018}d'",
+            "a \"b\u{201d}; c; \u{201c}d\"",
+            "a b\u{201b}",
         ] {
             assert_eq!(plain_words(line), None, "{line}");
         }

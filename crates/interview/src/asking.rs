@@ -5,6 +5,7 @@ use stopgate_source::{About, Ask, Finding, Fix, Severity, Span};
 use stopgate_workspace::{Document, Ground, Mark, Offered, Prompt, Slot};
 
 use crate::question::{Offer, Question};
+use crate::record::Asked;
 use crate::wording::Wording;
 
 /// What is known besides the plan, and may be offered.
@@ -174,6 +175,16 @@ fn offer(prompt: &Prompt, facts: &Facts) -> Option<Offer> {
             from: "the spec beside the plan".to_owned(),
         }),
     }
+}
+
+/// What is asked by an open question of a plan: its entry, and what stands there.
+pub fn question_at(document: &Document<'_>, entry: Span, text: &str) -> Option<Asked> {
+    let slot = document.ground()?.slot(entry, &About::Entry(entry), "");
+    Some(Asked {
+        key: slot.key,
+        section: slot.section,
+        text: asked_in(text).to_owned(),
+    })
 }
 
 /// The question of an entry: up to its first question mark.

@@ -28,7 +28,7 @@ mod script;
 mod wire;
 
 pub use answer::Answer;
-pub use asking::Facts;
+pub use asking::{Facts, question_at};
 pub use blame::{Attributed, Trust, blame};
 pub use question::{Offer, Question};
 pub use record::{Asked, Kind, Record, Stage, Stamp, digest, read_records};

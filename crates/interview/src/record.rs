@@ -134,6 +134,24 @@ impl Record {
         }
     }
 
+    /// The record of words that were said to a question of the plan and are written by these edits.
+    pub fn of_words(
+        stamp: &Stamp,
+        (question, said): (Option<Asked>, &str),
+        (bytes, edits): (&[u8], &EditSet),
+    ) -> Self {
+        let answer = KeptAnswer {
+            text: Some(said.to_owned()),
+            ..KeptAnswer::default()
+        };
+        Self {
+            question,
+            answer,
+            stages: vec![stage_of(edits)],
+            ..Self::of_answer(Kind::Given, stamp, (bytes, &edits.apply(bytes)))
+        }
+    }
+
     /// The line of the record, with its ending.
     pub fn line(&self) -> String {
         let line = serde_json::to_string(self)

@@ -20,6 +20,8 @@ mod sessions;
 
 mod commits;
 
+mod around;
+
 mod pushes;
 
 mod failing;

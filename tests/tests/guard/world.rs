@@ -48,6 +48,7 @@ pub fn bare(plan: &str) -> Repository {
         ("nested/.stopgate/keep", ""),
         ("nested/.git/HEAD", "ref: refs/heads/main\n"),
         ("nested/code.rs", "\n"),
+        ("old/plan.md", plan),
     ] {
         repository.write(name, content.as_bytes());
     }
@@ -77,6 +78,32 @@ pub fn planning() -> Repository {
     repository
 }
 
+/// A repository whose evidence, hooks and git lie elsewhere, and are linked.
+fn linked() -> Repository {
+    let repository = bare(&unready());
+    let at = |name: &str| repository.root().join(name);
+    std::fs::create_dir_all(at("real")).expect("a folder");
+    std::fs::create_dir_all(at("dotfiles")).expect("a folder");
+    for (from, to, link) in [
+        (".stopgate", "real/sg", "real/sg"),
+        (".claude", "dotfiles/claude", "dotfiles/claude"),
+        (
+            ".cursor/hooks.json",
+            "dotfiles/cursor.json",
+            "../dotfiles/cursor.json",
+        ),
+    ] {
+        std::fs::rename(at(from), at(to)).expect("a move");
+        std::os::unix::fs::symlink(link, at(from)).expect("a link");
+    }
+    // As `git init --separate-git-dir` and `git worktree add` leave it.
+    repository.write(".git", b"gitdir: real/gd\n");
+    repository.write("real/gd/HEAD", b"ref: refs/heads/main\n");
+    repository.write("real/gd/commondir", b"../common\n");
+    repository.write("real/common/HEAD", b"ref: refs/heads/main\n");
+    repository
+}
+
 /// A repository with an approved plan that was run up to its first stop.
 pub fn running(first: &str, code: i32) -> Repository {
     let repository = bare(&plan(first));
@@ -91,6 +118,7 @@ pub fn in_state(state: &str) -> Repository {
     let work = "| 1.2 | Write the note | one line in src/note.txt | Jonna | |";
     match state {
         "outside" => bare(&unready()),
+        "linked" => linked(),
         "outside-denied" => {
             let repository = bare(&unready());
             repository.write(

@@ -156,3 +156,31 @@ fn a_note_stays_in_its_plan_of_several() {
     assert_eq!(before.contains("Who pays"), done.code == 0);
     assert_eq!(behind, rest);
 }
+
+/// Who answers an open question by a command is on record as in an interview (P4).
+#[test]
+fn an_answer_is_on_record_with_who_gave_it() {
+    let repository = repository();
+    let question = ["note", "question", PLAN, "Which region is it?"];
+    repository.run(&[&question[..], &AT].concat()).exits(0);
+    let answer = ["answer", PLAN, "region", "Zürich, by contract"];
+    let dry = [&answer[..], &AT, &["--dry-run"]].concat();
+    repository.run(&dry).exits(0);
+    let blame = ["blame", PLAN];
+    let none = repository.json(&blame).exits(0).document();
+    assert_eq!(none["records"], 0);
+    repository.run(&[&answer[..], &AT].concat()).exits(0);
+    let document = repository.json(&blame).exits(0).document();
+    assert_eq!(document["records"], 2);
+    let parts = document["parts"].as_array().expect("parts");
+    let given = parts
+        .iter()
+        .filter(|part| part["who"] == "Ruth" && part["kind"] == "given");
+    let given: Vec<_> = given.collect();
+    let is_answer = |part: &&serde_json::Value| part["text"].to_string().contains("by contract");
+    assert!(given.iter().any(is_answer), "{given:?}");
+    for part in given {
+        assert_eq!(part["question"], "Which region is it?");
+        assert_eq!(part["trust"], "exact");
+    }
+}

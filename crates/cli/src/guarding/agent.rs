@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use stopgate_guard::{
     Act, Aim, Asked, Dialect, Guarded, OwnAct, OwnCommand, OwnTool, Posture, Target, Touch,
-    own_command, rule,
+    loose_words, own_command, rule,
 };
-use stopgate_system::{folders_of, leads_to, repositories_around};
+use stopgate_system::{
+    folders_of, leads_to, leads_to_place, repositories_around, repositories_named,
+};
 
 use crate::arguments::Common;
 use crate::guarding::{Denied, missing, open_point, posture};
@@ -18,24 +20,27 @@ pub(crate) fn ruled(common: &Common, dialect: &Dialect, asked: &Asked) -> Result
     let aim = match &asked.act {
         Act::Reads | Act::Tells => return Ok(()),
         Act::Stops { again: true } => return Ok(()),
-        Act::Stops { again: false } => return stops(&around(common, dialect, asked, &[])),
+        Act::Stops { again: false } => return stops(&around(common, dialect, asked, &[])?),
         Act::Writes(touches) => {
             let targets = touches.iter().map(|touch| leads_to(touch, cwd));
             Aim::Writes(targets.collect::<Result<_, String>>()?)
         }
         Act::Executes(text) => Aim::Executes {
-            own: own(text, cwd)?,
+            own: own(text, dialect, asked)?,
             text: text.clone(),
         },
         Act::Serves(tool) => {
-            let roots = around(common, dialect, asked, &[]);
+            let roots = around(common, dialect, asked, &[])?;
             return roots
                 .iter()
                 .try_for_each(|root| within(root, &served(tool, root)?));
         }
-        Act::Calls(name) => Aim::Calls(name.clone()),
+        Act::Calls { name, touches } => Aim::Calls {
+            name: name.clone(),
+            targets: given(touches, asked),
+        },
     };
-    let roots = around(common, dialect, asked, targets(&aim));
+    let roots = around(common, dialect, asked, targets(&aim))?;
     if roots.is_empty() {
         return rule(None, &aim).map_err(|refusal| Denied(refusal.why));
     }
@@ -67,36 +72,80 @@ fn edited(plan: &str) -> Touch {
     }
 }
 
+/// The folders in which what is asked may happen.
+fn places(asked: &Asked) -> impl Iterator<Item = &Path> {
+    let said = std::iter::once(&asked.cwd).chain(&asked.folders);
+    said.map(Path::new)
+}
+
+/// What a tool is given that nobody here knows; a relative path may begin in each of the folders.
+fn given(touches: &[Touch], asked: &Asked) -> Result<Vec<Target>, String> {
+    let all = touches
+        .iter()
+        .flat_map(|touch| places(asked).map(move |place| leads_to_place(touch, place)));
+    all.collect()
+}
+
 /// The command of Stopgate that a shell text is.
-fn own(text: &str, cwd: &Path) -> Result<Option<OwnAct>, String> {
+fn own(text: &str, dialect: &Dialect, asked: &Asked) -> Result<Option<OwnAct>, String> {
     Ok(match own_command(text) {
         None => None,
         Some(OwnCommand::Reads) => Some(OwnAct::Reads),
         Some(OwnCommand::Resumes) => Some(OwnAct::Resumes),
-        Some(OwnCommand::Edits(plan)) => Some(OwnAct::Edits(leads_to(&edited(&plan), cwd)?)),
+        Some(OwnCommand::Edits(plan)) => Some(edits(&plan, dialect, asked)?),
+    })
+}
+
+/// The plan that a command writes into, where that is the same in all folders in which its shell may work.
+fn edits(plan: &str, dialect: &Dialect, asked: &Asked) -> Result<OwnAct, String> {
+    let touch = edited(plan);
+    let first = leads_to(&touch, Path::new(&asked.cwd))?;
+    let is_same = |place: &Path| {
+        let there = leads_to(&touch, place);
+        there.is_ok_and(|target| target.real == first.real)
+    };
+    let is_told = !dialect.hides_folder || Path::new(&touch.path).is_absolute();
+    Ok(if is_told && places(asked).all(is_same) {
+        OwnAct::Edits(first)
+    } else {
+        OwnAct::EditsSomewhere(touch.path)
     })
 }
 
 fn targets(aim: &Aim) -> &[Target] {
     match aim {
-        Aim::Writes(targets) => targets,
+        Aim::Writes(targets)
+        | Aim::Calls {
+            targets: Ok(targets),
+            ..
+        } => targets,
         Aim::Executes {
             own: Some(OwnAct::Edits(plan)),
             ..
         } => std::slice::from_ref(plan),
-        Aim::Executes { .. } | Aim::Calls(_) => &[],
+        Aim::Executes { .. } | Aim::Calls { .. } => &[],
     }
 }
 
-/// The repositories around the agent, where a person opened it, and what it is about to write.
-fn around(common: &Common, dialect: &Dialect, asked: &Asked, targets: &[Target]) -> Vec<PathBuf> {
-    let said = std::iter::once(&asked.cwd).chain(&asked.folders);
-    let mut folders: BTreeSet<PathBuf> = said.map(PathBuf::from).collect();
+/// The repositories around the agent, where a person opened it, and what it is about to write or names to a shell.
+fn around(
+    common: &Common,
+    dialect: &Dialect,
+    asked: &Asked,
+    targets: &[Target],
+) -> Result<Vec<PathBuf>, String> {
+    let mut folders: BTreeSet<PathBuf> = places(asked).map(Path::to_owned).collect();
     folders.extend(std::env::current_dir().ok());
     folders.extend(folders_of(dialect.variables));
     folders.extend(common.root.clone());
     folders.extend(targets.iter().map(|target| target.real.clone()));
-    repositories_around(&folders.into_iter().collect::<Vec<_>>())
+    let around = repositories_around(&folders.into_iter().collect::<Vec<_>>())?;
+    let mut roots: BTreeSet<PathBuf> = around.into_iter().collect();
+    if let Act::Executes(text) = &asked.act {
+        let words = loose_words(text);
+        roots.extend(places(asked).flat_map(|place| repositories_named(&words, place)));
+    }
+    Ok(roots.into_iter().collect())
 }
 
 fn within(root: &Path, aim: &Aim) -> Result<(), Denied> {

@@ -1,12 +1,14 @@
 //! Rules over what git is about to commit or to push.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use stopgate_gate::Standing;
 use stopgate_guard::{Guarded, Posture};
 use stopgate_journal::Status;
 use stopgate_system::{
-    PlanLock, Pushed, RunFolder, Staged, in_commit, pushed, repositories_around, staged,
+    PlanLock, Pushed, RunFolder, Staged, in_commit, pushed, repositories_around,
+    repositories_within, staged,
 };
 
 use crate::approvals::{Approvals, binding};
@@ -30,12 +32,21 @@ fn here(common: &Common) -> PathBuf {
 /// Denies a commit that holds something else than the plan while it is planned, or forged evidence at any time.
 pub(crate) fn before_commit(common: &Common) -> Result<(), Denied> {
     let staged = staged(&here(common)).map_err(unasked)?;
-    for root in repositories_around(std::slice::from_ref(&staged.top)) {
+    for root in repositories(&staged.top, &staged.names)? {
         let guarded = guarded(&root)?;
         only_the_plan(&guarded, &staged)?;
         evidence(&root, &staged)?;
     }
     Ok(())
+}
+
+/// The repositories around all that git is told of, be they above the folder in which it works or below.
+fn repositories(top: &Path, names: &[String]) -> Result<BTreeSet<PathBuf>, Denied> {
+    let above = repositories_around(&[top.to_owned()])?;
+    Ok(above
+        .into_iter()
+        .chain(repositories_within(top, names))
+        .collect())
 }
 
 fn unasked(why: String) -> Denied {
@@ -56,7 +67,8 @@ fn only_the_plan(guarded: &Guarded, staged: &Staged) -> Result<(), Denied> {
     };
     let others = staged.names.iter().filter(|name| {
         let path = staged.top.join(name);
-        path != *plan && Some(&path) != notes.as_ref() && !is_evidence(&path)
+        let is_of_plan = path == *plan || Some(&path) == notes.as_ref() || is_evidence(&path);
+        path.starts_with(&guarded.root) && !is_of_plan
     });
     let others: Vec<&str> = others.map(String::as_str).collect();
     if others.is_empty() {
@@ -187,7 +199,8 @@ fn runs(root: &Path, own: &Own<'_>, evidence: &[&str]) -> Result<(), Denied> {
 pub(crate) fn before_push(common: &Common, told: &[u8]) -> Result<(), Denied> {
     let told = String::from_utf8_lossy(told);
     let (top, pushed) = pushed(&here(common), &told).map_err(unasked)?;
-    for root in repositories_around(std::slice::from_ref(&top)) {
+    let names = pushed.iter().flat_map(|pushed| pushed.names.clone());
+    for root in repositories(&top, &names.collect::<Vec<_>>())? {
         known_outcomes(&root)?;
         for pushed in &pushed {
             no_void_plan(&root, &top, pushed)?;

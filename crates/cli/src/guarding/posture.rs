@@ -8,7 +8,7 @@ use stopgate_guard::{Guarded, OpenRun, Posture, Work};
 use stopgate_journal::{Event, FaultKind, Reading, State, Status, StepKind, StepPlan};
 use stopgate_system::{
     Config, Outside, PlanningSession, RunFolder, descends_from_step, identity_of, own_step,
-    read_plan, real_file,
+    read_plan, real_file, real_protected_places,
 };
 
 use crate::approvals::{Approvals, Objection};
@@ -26,6 +26,7 @@ pub(crate) fn guarded(root: &Path) -> Result<Guarded, Trouble> {
         posture: posture(root, guard.outside)?,
         reading: guard.reading.clone(),
         protected: protected.filter_map(|name| real_file(root, name)).collect(),
+        places: real_protected_places(root),
         root: root.to_owned(),
     })
 }

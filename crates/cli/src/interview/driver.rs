@@ -219,6 +219,7 @@ impl<'a> Driver<'a> {
             if self.scene.holds_secret(&effect.record) {
                 return Ok(Outcome::Refused(SECRET.to_owned()));
             }
+            self.catch_up()?;
             self.records += 1;
             effect.record.number = self.records;
             effect.record.replaces = effect.record.replaces.or(instead_of);
@@ -245,6 +246,15 @@ impl<'a> Driver<'a> {
             return Ok(outcome);
         }
         Err(Trouble::World(Failure::Changed(self.target.clone())))
+    }
+
+    /// Reads what a command put on record meanwhile.
+    fn catch_up(&mut self) -> Result<(), Trouble> {
+        let (root, name) = (self.scene.session.disk.root(), &self.scene.name);
+        self.file = ProvenanceFile::read(root, name)?;
+        let records = read_records(self.file.text()).map_err(|line| damaged(name, line))?;
+        self.records = records.len() as u64;
+        Ok(())
     }
 
     /// The verdict over the plan as it is, its gate line left aside.

@@ -7,6 +7,7 @@ pub(crate) const DIALECT: Dialect = Dialect {
     name: "claude-code",
     variables: &["CLAUDE_PROJECT_DIR"],
     places: &["cwd"],
+    hides_folder: false,
     events: &[
         ("PreToolUse", Event::Tool),
         ("PermissionRequest", Event::Tool),

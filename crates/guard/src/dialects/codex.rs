@@ -8,6 +8,7 @@ pub(crate) const DIALECT: Dialect = Dialect {
     name: "codex",
     variables: &[],
     places: &["cwd"],
+    hides_folder: true,
     events: &[
         ("PreToolUse", Event::Tool),
         ("PermissionRequest", Event::Tool),

@@ -10,6 +10,7 @@ pub(crate) const DIALECT: Dialect = Dialect {
     name: "cursor",
     variables: &["CURSOR_PROJECT_DIR", "CLAUDE_PROJECT_DIR"],
     places: &["cwd", "workspace_roots"],
+    hides_folder: false,
     events: &[
         ("preToolUse", Event::Tool),
         ("beforeShellExecution", Event::Shell("command")),

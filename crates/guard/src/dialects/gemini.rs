@@ -8,6 +8,7 @@ pub(crate) const DIALECT: Dialect = Dialect {
     name: "gemini",
     variables: &["GEMINI_PROJECT_DIR", "CLAUDE_PROJECT_DIR"],
     places: &["cwd"],
+    hides_folder: false,
     events: &[
         ("BeforeTool", Event::Tool),
         ("AfterAgent", Event::Stops),

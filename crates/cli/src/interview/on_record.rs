@@ -1,0 +1,61 @@
+//! Puts the answer to an open question on record that a command writes, outside of an interview.
+
+use std::path::Path;
+
+use stopgate_interview::{Kind, Record, Stamp, question_at, read_records};
+use stopgate_source::{EditSet, Span};
+use stopgate_system::{ProvenanceFile, now};
+use stopgate_workspace::Document;
+
+use crate::exit::Trouble;
+use crate::interview::damaged;
+
+/// An answer, and who gives it.
+pub(crate) struct OnRecord<'a> {
+    root: &'a Path,
+    /// The plan relative to the root.
+    plan: &'a str,
+    who: String,
+    said: &'a str,
+    /// The record of it, where somebody saved the plan before the answer was in it.
+    number: Option<u64>,
+}
+
+impl<'a> OnRecord<'a> {
+    /// Nothing is on record yet.
+    pub(crate) fn new((root, plan): (&'a Path, &'a str), (who, said): (&str, &'a str)) -> Self {
+        Self {
+            root,
+            plan,
+            who: who.to_owned(),
+            said,
+            number: None,
+        }
+    }
+
+    /// Writes the record, durably, of what the edits are about to write behind the question at this place.
+    pub(crate) fn put(
+        &mut self,
+        (document, entry, asked): (&Document<'_>, Span, &str),
+        (bytes, edits): (&[u8], &EditSet),
+    ) -> Result<(), Trouble> {
+        let mut file = ProvenanceFile::read(self.root, self.plan)?;
+        let records = read_records(file.text()).map_err(|line| damaged(self.plan, line))?;
+        let stamp = Stamp {
+            who: self.who.clone(),
+            when: now(),
+        };
+        let mut count = records.len() as u64;
+        if count == 0 {
+            file.append(&Record::of_beginning(Kind::Found, &stamp, bytes).line())?;
+            count = 1;
+        }
+        let asked = question_at(document, entry, asked);
+        let mut record = Record::of_words(&stamp, (asked, self.said), (bytes, edits));
+        record.number = count + 1;
+        record.replaces = self.number;
+        file.append(&record.line())?;
+        self.number = Some(record.number);
+        Ok(())
+    }
+}
