@@ -84,7 +84,10 @@ fn plan_of(session: &Session, path: &Path) -> Result<PathBuf, Trouble> {
     }
     let folder = path.parent().unwrap_or(Path::new(""));
     let below_root = session.disk.name(folder);
-    let below_root = below_root.trim_start_matches("./").trim_matches('.');
+    let below_root = match below_root.trim_start_matches("./") {
+        "." => "",
+        below => below,
+    };
     let names = session.disk.list(below_root).unwrap_or_default();
     let beside = names
         .iter()
