@@ -132,7 +132,9 @@ fn mask(fact: &mut Fact, redactor: &Redactor) {
     if let Proof::Line(place) = &mut fact.proof {
         place.excerpt = redactor.mask(&place.excerpt);
     }
+    fact.version = fact.version.take().map(|text| redactor.mask(&text));
     if let Some(locked) = &mut fact.locked {
+        locked.version = redactor.mask(&locked.version);
         locked.place.excerpt = redactor.mask(&locked.place.excerpt);
     }
 }
