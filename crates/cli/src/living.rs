@@ -51,22 +51,36 @@ pub(crate) fn when(writing: &Writing) -> String {
     writing.at.clone().unwrap_or_else(stamp)
 }
 
-/// The day on which it is written.
-pub(crate) fn day_of(writing: &Writing) -> Date {
+/// The day on which it is written: that of --at, else the one by which the plan is judged.
+pub(crate) fn day_of(writing: &Writing, judging: &Judging) -> Date {
     let at = writing
         .at
         .as_deref()
         .and_then(|at| at.get(..10)?.parse().ok());
-    at.unwrap_or_else(today)
+    at.or(judging.as_of).unwrap_or_else(today)
 }
 
-/// What was typed, or what standard input holds where that is `-`.
-pub(crate) fn typed(text: &str) -> Result<String, Trouble> {
-    if text != "-" {
-        return Ok(text.to_owned());
+/// What was typed, or what standard input holds where that is `-`; `what` names it where it says nothing.
+pub(crate) fn typed(what: &str, text: &str) -> Result<String, Trouble> {
+    let text = match text {
+        "-" => String::from_utf8(read_input()?).map_err(|_| {
+            Trouble::Usage(
+                "standard input is not UTF-8; convert it, then run the command again".to_owned(),
+            )
+        })?,
+        text => text.to_owned(),
+    };
+    said(what, text)
+}
+
+/// A text, where it says something.
+pub(crate) fn said(what: &str, text: String) -> Result<String, Trouble> {
+    if text.trim().is_empty() {
+        return Err(Trouble::Usage(format!(
+            "{what} is empty, and an entry that says nothing helps nobody; say it, or leave it out"
+        )));
     }
-    let bytes = read_input()?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(text)
 }
 
 /// Makes the edit, and says what came of it.
