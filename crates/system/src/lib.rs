@@ -109,7 +109,8 @@ pub use editor::{NoEditor, edited};
 pub use failure::Failure;
 pub use files::{Access, Facts, Files, Kind, OpenFile, OtherDisk};
 pub use git::{
-    Pushed, Staged, changed_between, changed_since, git_user, in_commit, pushed, staged,
+    Pushed, Staged, changed_between, changed_since, git_user, in_commit, last_common, pushed,
+    staged,
 };
 pub use guard_config::{GuardConfig, Outside};
 pub use hook_input::{folders_of, read_hook_input};
