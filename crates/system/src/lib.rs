@@ -116,7 +116,7 @@ pub use guard_config::{GuardConfig, Outside};
 pub use hook_input::{folders_of, read_hook_input};
 pub use journal_file::{JournalFile, Opened, read_journal};
 pub use leads_to::{identity_of, leads_to, real_file, repositories_around};
-pub use lock::{PlanLock, lock_name};
+pub use lock::{InstallLock, PlanLock, lock_name};
 pub use moment::{Moment, watch_moments};
 pub use need::{NeedConfig, TriggerHit, Triggers};
 pub use notebook::{Approved, PlanFile};
