@@ -69,6 +69,15 @@ impl Content {
         }
     }
 
+    /// True where a text has to do with us, whoever wrote that: what people changed is not ours to take out.
+    pub(crate) fn mentions(&self, text: &str) -> bool {
+        match self {
+            Self::Json(additions) => json::mentions(text, additions),
+            Self::Section(_) | Self::Table(..) => self.has_ours(text),
+            Self::Whole(_) => true,
+        }
+    }
+
     /// The text with it; the text has nothing of ours.
     ///
     /// # Errors

@@ -43,8 +43,7 @@ pub fn remove(
             "it had been edited, so what is of Stopgate was found by what it is; look at the rest";
         return Ok(taken(base, vec![note.to_owned()]));
     }
-    let is_file = matches!(content, Some(Content::Whole(_)));
-    let note = if is_file || content.is_some_and(|it| it.has_ours(text)) {
+    let note = if content.is_some_and(|it| it.mentions(text)) {
         "somebody changed it, so it is left; take out by hand what is of Stopgate"
     } else {
         "nothing of Stopgate is left in it"
