@@ -148,6 +148,8 @@ const MARKDOWN: &[&str] = &[
     "# Rules\r\n\r\nBe kind.\r\n",
     "# Rules\r\n\r\n",
     "- Say stopgate.\n\n<!-- mine -->\n\n\n",
+    "# How\n\n```md\n<!-- stopgate:begin -->\nwhat it writes\n<!-- stopgate:end -->\n```\n",
+    "- step\n  ~~~\n<!-- mine -->\n\n````\n```\n<!-- stopgate:end -->\n````",
 ];
 
 #[test]
