@@ -10,7 +10,7 @@ use crate::arguments::{Common, Judging, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::json;
 use crate::session::{Session, shown};
-use crate::terminal::{self, BAD, FAINT, GOOD, RISKY, STRONG, harmless};
+use crate::terminal::{self, BAD, FAINT, GOOD, RISKY, STRONG, one_line};
 
 #[derive(Serialize)]
 struct Document<'t> {
@@ -170,10 +170,6 @@ impl<'t> Document<'t> {
             unknown: reached_json(&trace.unknown),
         }
     }
-}
-
-fn one_line(text: &str) -> String {
-    harmless(text).replace('\n', " ")
 }
 
 fn full(trace: &Trace, plan: &str) -> String {
