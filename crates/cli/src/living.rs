@@ -100,8 +100,7 @@ pub(crate) fn carry_out(
         Ok(edits)
     };
     let (bytes, document) = session.document(plan)?;
-    let name = document.path().to_owned();
-    let name = name.split('#').next().unwrap_or(&name).to_owned();
+    let name = file_name(document.path()).to_owned();
     let written = if writing.dry_run {
         make(&bytes)?;
         false
@@ -113,6 +112,11 @@ pub(crate) fn carry_out(
     };
     made.tell(common, (plan, wish), written);
     Ok(Exit::Fine)
+}
+
+/// The name by which all writers of a plan know its file: that of one of several plans in it has a title behind it.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.split('#').next().unwrap_or(path)
 }
 
 /// What an edit of the plan as it was at one moment comes to.
@@ -129,7 +133,7 @@ struct Made {
 
 /// What an edit does to the approval of the plan.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Bearing {
+pub(crate) enum Bearing {
     /// There is none.
     None,
     /// It stays valid.
@@ -147,6 +151,20 @@ impl Bearing {
             Self::Kept => "kept",
             Self::Voided => "voided",
             Self::Void => "void",
+        }
+    }
+
+    /// Says that an approval is void, whatever else is silent.
+    pub(crate) fn say(self, name: &str, written: bool) {
+        let would = if written {
+            "is void now"
+        } else {
+            "would be void"
+        };
+        if self == Self::Voided {
+            terminal::say(&format!(
+                "{RISKY}its approval {would}{RISKY:#}: this is part of what was approved, not of the living parts; look with `stopgate diff {name}`, then approve it anew"
+            ));
         }
     }
 }
@@ -237,21 +255,12 @@ impl Made {
                 }
             });
         }
-        if self.approval == Bearing::Voided {
-            let would = if written {
-                "is void now"
-            } else {
-                "would be void"
-            };
-            terminal::say(&format!(
-                "{RISKY}its approval {would}{RISKY:#}: this is part of what was approved, not of the living parts; look with `stopgate diff {name}`, then approve it anew"
-            ));
-        }
+        self.approval.say(&name, written);
     }
 }
 
-/// What the edit does to the approval.
-fn bearing(
+/// What an edit does to the approval.
+pub(crate) fn bearing(
     session: &Session,
     approvals: &Approvals,
     (before, after): (&Document<'_>, &Document<'_>),
