@@ -238,3 +238,21 @@ fn a_hook_that_somebody_extended_stays_theirs() {
         "{notes:?}"
     );
 }
+
+#[test]
+fn an_empty_list_of_somebody_stays_where_they_edited_before_it() {
+    let before = "{\"hooks\": {\"PreToolUse\": [], \"Stop\": []}}";
+    for agent in ["claude-code", "codex"] {
+        let agent = Agent::named(agent).expect("an agent");
+        let name = if agent.name == "codex" {
+            ".codex/hooks.json"
+        } else {
+            SETTINGS
+        };
+        let (back, _) = edited(agent, (name, Some(before)), |text| {
+            text.replacen('{', "{\"a\": 1, ", 1)
+        });
+        let wanted = before.replacen('{', "{\"a\": 1, ", 1);
+        assert_eq!(back, Some(wanted), "{}", agent.name);
+    }
+}
