@@ -65,22 +65,36 @@ pub(crate) fn when(writing: &Writing) -> String {
     writing.at.clone().unwrap_or_else(stamp)
 }
 
-/// The day on which it is written.
-pub(crate) fn day_of(writing: &Writing) -> Date {
+/// The day on which it is written: that of --at, else the one by which the plan is judged.
+pub(crate) fn day_of(writing: &Writing, judging: &Judging) -> Date {
     let at = writing
         .at
         .as_deref()
         .and_then(|at| at.get(..10)?.parse().ok());
-    at.unwrap_or_else(today)
+    at.or(judging.as_of).unwrap_or_else(today)
 }
 
-/// What was typed, or what standard input holds where that is `-`.
-pub(crate) fn typed(text: &str) -> Result<String, Trouble> {
-    if text != "-" {
-        return Ok(text.to_owned());
+/// What was typed, or what standard input holds where that is `-`; `what` names it where it says nothing.
+pub(crate) fn typed(what: &str, text: &str) -> Result<String, Trouble> {
+    let text = match text {
+        "-" => String::from_utf8(read_input()?).map_err(|_| {
+            Trouble::Usage(
+                "standard input is not UTF-8; convert it, then run the command again".to_owned(),
+            )
+        })?,
+        text => text.to_owned(),
+    };
+    said(what, text)
+}
+
+/// A text, where it says something.
+pub(crate) fn said(what: &str, text: String) -> Result<String, Trouble> {
+    if text.trim().is_empty() {
+        return Err(Trouble::Usage(format!(
+            "{what} is empty, and an entry that says nothing helps nobody; say it, or leave it out"
+        )));
     }
-    let bytes = read_input()?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(text)
 }
 
 /// Makes the edit, and says what came of it.
@@ -93,8 +107,7 @@ pub(crate) fn carry_out(
     let session = Session::open(common, plan, judging)?;
     let approvals = Approvals::read(session.disk.root())?;
     let (bytes, document) = session.document(plan)?;
-    let name = document.path().to_owned();
-    let name = name.split('#').next().unwrap_or(&name).to_owned();
+    let name = file_name(document.path()).to_owned();
     let mut on_record = wish.on_record(session.disk.root(), &name);
     let mut made: Option<Made> = None;
     let mut make = |bytes: &[u8]| -> Result<EditSet, Trouble> {
@@ -121,6 +134,11 @@ pub(crate) fn carry_out(
     Ok(Exit::Fine)
 }
 
+/// The name by which all writers of a plan know its file: that of one of several plans in it has a title behind it.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.split('#').next().unwrap_or(path)
+}
+
 /// What an edit of the plan as it was at one moment comes to.
 struct Made {
     path: String,
@@ -135,7 +153,7 @@ struct Made {
 
 /// What an edit does to the approval of the plan.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Bearing {
+pub(crate) enum Bearing {
     /// There is none.
     None,
     /// It stays valid.
@@ -153,6 +171,20 @@ impl Bearing {
             Self::Kept => "kept",
             Self::Voided => "voided",
             Self::Void => "void",
+        }
+    }
+
+    /// Says that an approval is void, whatever else is silent.
+    pub(crate) fn say(self, name: &str, written: bool) {
+        let would = if written {
+            "is void now"
+        } else {
+            "would be void"
+        };
+        if self == Self::Voided {
+            terminal::say(&format!(
+                "{RISKY}its approval {would}{RISKY:#}: this is part of what was approved, not of the living parts; look with `stopgate diff {name}`, then approve it anew"
+            ));
         }
     }
 }
@@ -243,21 +275,12 @@ impl Made {
                 }
             });
         }
-        if self.approval == Bearing::Voided {
-            let would = if written {
-                "is void now"
-            } else {
-                "would be void"
-            };
-            terminal::say(&format!(
-                "{RISKY}its approval {would}{RISKY:#}: this is part of what was approved, not of the living parts; look with `stopgate diff {name}`, then approve it anew"
-            ));
-        }
+        self.approval.say(&name, written);
     }
 }
 
-/// What the edit does to the approval.
-fn bearing(
+/// What an edit does to the approval.
+pub(crate) fn bearing(
     session: &Session,
     approvals: &Approvals,
     (before, after): (&Document<'_>, &Document<'_>),

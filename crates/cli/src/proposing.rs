@@ -8,12 +8,13 @@ use serde::Serialize;
 use similar::TextDiff;
 use stopgate_gate::Standing;
 use stopgate_source::{EditSet, Source};
-use stopgate_system::{PlanLock, RunFolder, file_of, replace};
+use stopgate_system::{PlanLock, RunFolder, SharedPlan, file_of};
 use stopgate_workspace::{Document, Step};
 
 use crate::approvals::{Approvals, binding};
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::Trouble;
+use crate::living::file_name;
 use crate::session::{Session, shown};
 use crate::terminal::{self, FAINT, GOOD, RISKY, harmless};
 
@@ -74,8 +75,9 @@ impl Proposed<'_> {
     /// When the file changed since it was read, or cannot be written.
     pub(crate) fn write(&self, session: &Session) -> Result<(), Trouble> {
         let after = self.edits.apply(self.before);
-        let path = file_of(self.plan);
-        Ok(replace(&path, session.disk.root(), self.before, &after)?)
+        let name = file_name(self.document.path());
+        let shared = SharedPlan::new(self.plan, session.disk.root(), name);
+        Ok(shared.replace(self.before, &after)?)
     }
 
     /// Says whether it was written, and what follows; nothing where there was nothing to write.
@@ -110,8 +112,7 @@ impl Proposed<'_> {
     }
 }
 
-/// Keeps commands that carry a plan out from doing so; none where it has no runs: a repository without any
-/// gets no folder for locks.
+/// Keeps commands that carry a plan out from doing so; none where it has no runs.
 ///
 /// # Errors
 /// When one of them does so now.

@@ -164,6 +164,11 @@ pub(crate) fn harmless(text: &str) -> String {
     shown
 }
 
+/// The same on one line: what a document breaks into lines reads on.
+pub(crate) fn one_line(text: &str) -> String {
+    harmless(text).replace('\n', " ")
+}
+
 /// Escapes and other controls; a new line is none.
 fn is_special(c: char) -> bool {
     c.is_control() && c != '\n'

@@ -69,6 +69,15 @@ impl Content {
         }
     }
 
+    /// True where a text has to do with us, whoever wrote that: what people changed is not ours to take out.
+    pub(crate) fn mentions(&self, text: &str) -> bool {
+        match self {
+            Self::Json(additions) => json::mentions(text, additions),
+            Self::Section(_) | Self::Table(..) => self.has_ours(text),
+            Self::Whole(_) => true,
+        }
+    }
+
     /// The text with it; the text has nothing of ours.
     ///
     /// # Errors
@@ -76,7 +85,12 @@ impl Content {
     pub(crate) fn put(&self, text: &str) -> Result<Draft, Refusal> {
         match self {
             Self::Json(additions) => json::put(text, additions),
-            Self::Section(wanted) => Ok(section::put(text, wanted, &Marks::MARKDOWN)),
+            Self::Section(wanted) => {
+                let draft = section::put(text, wanted, &Marks::MARKDOWN);
+                // What is put behind a fence that is not closed is code.
+                let is_there = section::is_there(&draft.text, wanted, &Marks::MARKDOWN)?;
+                is_there.then_some(draft).ok_or(Refusal::OpenFence)
+            }
             Self::Table(keys, wanted) => table::put(text, keys, wanted),
             Self::Whole(whole) => {
                 let mut draft = Draft::new(text);

@@ -117,6 +117,9 @@ fn renewed(
     let Some(place) = section::found(text, marks)? else {
         return Ok(None);
     };
+    if record.is_none() {
+        return Err(Refusal::TakenKey(marks.begin.to_owned()));
+    }
     let wanted = section::marked(content.text(), marks, newline(text));
     let after = replaced(text, place, &wanted);
     let rest = content.cut(&after).unwrap_or_default();

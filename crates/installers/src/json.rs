@@ -5,7 +5,7 @@ mod inserting;
 mod layout;
 mod reading;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::Refusal;
 use crate::draft::Draft;
@@ -17,6 +17,10 @@ const HOOKS: &str = "hooks";
 const SERVER: &str = "stopgate";
 /// The key of the version that some files have to say.
 const VERSION: &str = "version";
+/// What a hook of ours says, in the files of all agents; one that says more is somebody's own.
+const OF_HOOK: [&str; 5] = ["type", "command", "timeout", "onFailure", "failClosed"];
+/// What our server says.
+const OF_SERVER: [&str; 3] = ["type", "command", "args"];
 
 /// What belongs into the JSON file of an agent.
 #[derive(Clone, Debug)]
@@ -32,15 +36,27 @@ pub struct Additions {
 }
 
 impl Additions {
-    /// True for an entry that calls our hook, whatever version wrote it.
+    /// True for a hook that an installation wrote: it is the line that fails closed, and says nothing that somebody
+    /// else would have added. How long it is waited for does not matter.
     fn is_ours(&self, entry: &Value) -> bool {
-        let command = entry.get("command").and_then(Value::as_str);
-        command.is_some_and(|command| command.contains(&stopgate_guard::call(self.agent)))
+        let line = stopgate_guard::command_line(self.agent);
+        says_no_more(entry, &OF_HOOK) && entry["command"] == line.as_str()
     }
 
-    /// True for an entry that starts our server.
+    /// How many hooks of ours an entry of an event is, or holds.
+    fn count(&self, entry: &Value) -> usize {
+        if self.is_ours(entry) {
+            return 1;
+        }
+        let hooks = entry[HOOKS].as_array().filter(|_| is_plain_group(entry));
+        let hooks = hooks.into_iter().flatten();
+        hooks.filter(|hook| self.is_ours(hook)).count()
+    }
+
+    /// True for an entry that starts our server, and says nothing that somebody else would have added.
     fn is_our_server(&self, entry: &Value) -> bool {
-        entry.get("command").and_then(Value::as_str) == Some(SERVER)
+        let starts = entry["command"] == SERVER && entry["args"] == json!(["mcp"]);
+        says_no_more(entry, &OF_SERVER) && starts
     }
 
     /// Everything, as a value.
@@ -104,20 +120,34 @@ pub(crate) fn is_there(text: &str, additions: &Additions) -> Result<bool, Refusa
         .iter()
         .all(|(event, entry)| in_event(event).any(|it| it == entry));
     let server = additions.server.as_ref();
-    let has_server = server.is_none_or(|(under, entry)| &value[*under][SERVER] == entry);
+    let has_server = server.is_none_or(|(under, entry)| serves(&value[*under][SERVER], entry));
     let has_version = !additions.version || value.get(VERSION).is_some();
     let only_these = calls(&value[HOOKS], additions) == calls(&additions.value()[HOOKS], additions);
     Ok(each && has_server && has_version && only_these)
 }
 
-/// How many entries call our hook.
+/// How many hooks of ours stand below the events.
 fn calls(hooks: &Value, additions: &Additions) -> usize {
-    let inner = match hooks {
-        Value::Array(all) => all.iter().map(|it| calls(it, additions)).sum(),
-        Value::Object(map) => map.values().map(|it| calls(it, additions)).sum(),
-        _ => 0,
-    };
-    inner + usize::from(additions.is_ours(hooks))
+    let events = hooks.as_object().into_iter().flatten();
+    let entries = events.filter_map(|(_, entries)| entries.as_array());
+    entries.flatten().map(|it| additions.count(it)).sum()
+}
+
+/// True for an object with these keys and no others.
+fn says_no_more(entry: &Value, keys: &[&str]) -> bool {
+    let object = entry.as_object();
+    object.is_some_and(|it| it.keys().all(|key| keys.contains(&key.as_str())))
+}
+
+/// True for a group that says nothing but its hooks: one with a `matcher` is somebody's own, with all that is in it.
+fn is_plain_group(entry: &Value) -> bool {
+    says_no_more(entry, &[HOOKS])
+}
+
+/// True for a server that is at least what ours would be: people give it an environment.
+fn serves(entry: &Value, wanted: &Value) -> bool {
+    let mut wanted = wanted.as_object().into_iter().flatten();
+    wanted.all(|(key, value)| &entry[key] == value)
 }
 
 /// True where something of ours is there, of whatever version.
@@ -126,6 +156,23 @@ pub(crate) fn has_ours(text: &str, additions: &Additions) -> bool {
     let server = additions.server.as_ref();
     let has_server = |(under, _): &(&str, Value)| additions.is_our_server(&value[*under][SERVER]);
     calls(&value[HOOKS], additions) > 0 || server.is_some_and(has_server)
+}
+
+/// True where something starts our program, whoever wrote that.
+pub(crate) fn mentions(text: &str, additions: &Additions) -> bool {
+    let value = value(text).ok().flatten().unwrap_or_default();
+    let server = additions.server.as_ref();
+    let starts = |(under, _): &(&str, Value)| value[*under][SERVER]["command"] == SERVER;
+    has_call(&value[HOOKS], &stopgate_guard::call(additions.agent)) || server.is_some_and(starts)
+}
+
+fn has_call(value: &Value, call: &str) -> bool {
+    match value {
+        Value::String(text) => text.contains(call),
+        Value::Array(all) => all.iter().any(|it| has_call(it, call)),
+        Value::Object(map) => map.values().any(|it| has_call(it, call)),
+        _ => false,
+    }
 }
 
 /// The text with the additions.
@@ -203,6 +250,9 @@ fn strip_event(entries: &mut Value, additions: &Additions) {
     entries.retain_mut(|entry| {
         if additions.is_ours(entry) {
             return false;
+        }
+        if !is_plain_group(entry) {
+            return true;
         }
         let Some(Value::Array(inner)) = entry.get_mut(HOOKS) else {
             return true;

@@ -37,6 +37,11 @@ pub enum Refusal {
     /// An entry of the same name that somebody else made.
     #[error("`{0}` is there, and not from Stopgate; take it out first")]
     TakenKey(String),
+    /// A Markdown file whose last code fence goes on to its end.
+    #[error(
+        "a code fence in it is not closed, so what is put behind it would be code; close it first"
+    )]
+    OpenFence,
     /// A section whose beginning or end is missing.
     #[error(
         "the section of Stopgate has no end or no beginning; take out the line `{0}` and what belongs to it"

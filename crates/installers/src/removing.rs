@@ -43,8 +43,7 @@ pub fn remove(
             "it had been edited, so what is of Stopgate was found by what it is; look at the rest";
         return Ok(taken(base, vec![note.to_owned()]));
     }
-    let is_file = matches!(content, Some(Content::Whole(_)));
-    let note = if is_file || content.is_some_and(|it| it.has_ours(text)) {
+    let note = if content.is_some_and(|it| it.mentions(text)) {
         "somebody changed it, so it is left; take out by hand what is of Stopgate"
     } else {
         "nothing of Stopgate is left in it"
@@ -90,7 +89,7 @@ pub(crate) fn without(text: &str, pieces: &[Piece]) -> Option<String> {
 }
 
 /// Where the pieces stand now. The longest is looked for in the whole text, and the others where they stood
-/// beside it.
+/// beside it: all of them there, where that is so in one way alone, since several pieces may have one text.
 fn places(text: &str, pieces: &[Piece]) -> Option<Vec<usize>> {
     let is_at = |piece: &Piece, at: usize| {
         let rest = text.get(at..);
@@ -100,6 +99,18 @@ fn places(text: &str, pieces: &[Piece]) -> Option<Vec<usize>> {
         return Some(pieces.iter().map(|piece| piece.at).collect());
     }
     let anchor = pieces.iter().max_by_key(|piece| piece.inserted.len())?;
+    let moved = |now: usize| -> Option<Vec<usize>> {
+        let place = |piece: &Piece| {
+            let at = (piece.at + now).checked_sub(anchor.at)?;
+            is_at(piece, at).then_some(at)
+        };
+        pieces.iter().map(place).collect()
+    };
+    let occurrences = text.match_indices(&anchor.inserted);
+    let mut together = occurrences.filter_map(|(now, _)| moved(now));
+    if let (Some(places), None) = (together.next(), together.next()) {
+        return Some(places);
+    }
     let now = only(text, &anchor.inserted)?;
     let place = |piece: &Piece| {
         let beside = (piece.at + now).checked_sub(anchor.at);

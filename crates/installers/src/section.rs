@@ -1,24 +1,42 @@
 //! Sections between two marks, each on a line of its own.
 
+use stopgate_markdown::{BlockKind, Tree};
+use stopgate_source::{Source, Span};
+
 use crate::Refusal;
 use crate::draft::Draft;
 
 /// What stands before and behind a section.
 #[derive(Debug)]
 pub(crate) struct Marks {
-    begin: &'static str,
+    pub(crate) begin: &'static str,
     end: &'static str,
+    /// Where they are shown and mean nothing.
+    shown: fn(&str) -> Vec<Span>,
 }
 
 impl Marks {
     pub(crate) const MARKDOWN: Self = Self {
         begin: "<!-- stopgate:begin -->",
         end: "<!-- stopgate:end -->",
+        shown: code,
     };
     pub(crate) const TOML: Self = Self {
         begin: "# stopgate:begin",
         end: "# stopgate:end",
+        shown: |_| Vec::new(),
     };
+}
+
+/// The code of a Markdown text, fences included.
+fn code(text: &str) -> Vec<Span> {
+    if !text.contains(Marks::MARKDOWN.begin) && !text.contains(Marks::MARKDOWN.end) {
+        return Vec::new();
+    }
+    let tree = Tree::read_strict(Source::new(text.as_bytes().to_vec()));
+    let blocks = tree.blocks().iter();
+    let code = blocks.filter(|block| matches!(block.kind, BlockKind::Code(_)));
+    code.map(|block| block.span).collect()
 }
 
 /// A section with its marks, and an end of line behind it.
@@ -32,16 +50,22 @@ pub(crate) fn newline(text: &str) -> &'static str {
     if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
-/// Where the section with its marks stands, the end of its last line included; none where there is none.
+/// Where the section with its marks stands, the end of its last line included; none where there is none. Marks in the
+/// code of a Markdown file show what is written, and are none.
 ///
 /// # Errors
 /// When one of its marks is missing, or it is there twice.
 pub(crate) fn found(text: &str, marks: &Marks) -> Result<Option<(usize, usize)>, Refusal> {
+    let shown = (marks.shown)(text);
+    let is_shown = |at: usize| shown.iter().any(|code| code.range().contains(&at));
     let (mut begin, mut end, mut at) = (None, None, 0);
     for line in text.split_inclusive('\n') {
         let content = line.trim_start_matches('\u{feff}').trim_end();
         let start = at + (line.len() - line.trim_start_matches('\u{feff}').len());
         at += line.len();
+        if is_shown(start) {
+            continue;
+        }
         if content == marks.begin && begin.replace(start).is_some() {
             return Err(Refusal::Marker(marks.begin.to_owned()));
         }

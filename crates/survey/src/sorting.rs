@@ -87,13 +87,11 @@ impl Sorted {
             for &at in files.iter().take(most) {
                 self.work.entry(at).or_default().push((target, more));
             }
-            if let Some(&next) = files.get(most).filter(|_| reads) {
+            for &at in files.iter().skip(most).filter(|_| reads) {
                 let text = format!(
                     "not read for one of the detectors: it reads {MOST_READ} files, those fewest folders deep first"
                 );
-                for _ in most..files.len() {
-                    notes.add(&text, &paths[next]);
-                }
+                notes.add(&text, &paths[at]);
             }
         }
     }

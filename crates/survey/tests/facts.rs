@@ -313,3 +313,49 @@ fn folders_side_by_side_suggest_layers_and_say_so() {
     );
     assert_eq!(layers.certainty, Certainty::Likely);
 }
+
+#[test]
+fn a_package_of_another_name_has_its_version_in_either_order() {
+    for entry in [
+        "web = { package = \"axum\", version = \"0.7.1\" }",
+        "web = { version = \"0.7.1\", package = \"axum\" }",
+    ] {
+        let facts = facts(&[("Cargo.toml", &format!("[dependencies]\n{entry}\n"))]);
+        let wanted = "framework Axum 0.7.1 Cargo.toml:2".to_owned();
+        assert!(facts.contains(&wanted), "{entry}: {facts:#?}");
+    }
+}
+
+#[test]
+fn dependencies_are_those_that_the_tool_reads() {
+    let names = |text: &str| {
+        let facts = facts(&[("Cargo.toml", text)]).into_iter();
+        facts.filter(|fact| fact.starts_with("framework ")).count()
+    };
+    for (table, wanted) in [
+        ("dependencies", 1),
+        ("workspace.dependencies", 1),
+        ("target.'cfg(unix)'.dev-dependencies", 1),
+        ("package.metadata.bundle.dependencies", 0),
+        ("workspace.metadata.x.dependencies", 0),
+        ("profile.dependencies", 0),
+    ] {
+        let text = format!("[{table}]\nactix-web = \"4\"\n");
+        assert_eq!(names(&text), wanted, "{table}");
+    }
+}
+
+#[test]
+fn files_that_one_detector_leaves_are_named_one_by_one() {
+    let names: Vec<String> = (0..1_005).map(|at| format!("r/a{at:04}.rs")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+    let found = found(&Tree::of(&files));
+    let notes = found.notes.iter();
+    let notes: Vec<&Note> = notes
+        .filter(|note| note.text.starts_with("not read for one"))
+        .collect();
+    assert!(!notes.is_empty());
+    for note in notes {
+        assert_eq!(note.examples, ["r/a1000.rs", "r/a1001.rs", "r/a1002.rs"]);
+    }
+}

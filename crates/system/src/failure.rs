@@ -98,6 +98,11 @@ pub enum Failure {
         /// The other process.
         holder: String,
     },
+    /// Another process puts something for agents into the repository, or takes it out.
+    #[error(
+        "another installation works on this repository, or waits for an answer; let it end, then run the command again"
+    )]
+    Installing,
     /// The repository has no run yet.
     #[error("there is no run in this repository; `stopgate run PLAN` begins one")]
     NoRuns,

@@ -71,22 +71,27 @@ pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<String>, Failure
     Ok(names.map(str::to_owned).collect())
 }
 
+/// The last commit that two revisions have in common.
+///
+/// # Errors
+/// When git is not there, does not know a revision, or they have none.
+pub fn last_common(root: &Path, from: &str, to: &str) -> Result<String, Failure> {
+    let git = Git::plain(root);
+    let common = git.ask(&["merge-base", &git.commit(from)?, &git.commit(to)?]);
+    let common = common.map(|commit| commit.trim().to_owned());
+    common.map_err(|_| Failure::Git {
+        revision: format!("{from}...{to}"),
+        why: "they have no commit in common".to_owned(),
+    })
+}
+
 /// The files below `root` that differ between two revisions, relative to `root`.
 ///
 /// # Errors
 /// When git is missing, knows one of them not, or takes too long.
 pub fn changed_between(root: &Path, from: &str, to: &str) -> Result<Vec<String>, Failure> {
     let git = Git::plain(root);
-    let commit = |revision: &str| {
-        let name = format!("{revision}^{{commit}}");
-        let found = git.ask(&["rev-parse", "--verify", "--end-of-options", &name]);
-        let found = found.map(|commit| commit.trim().to_owned());
-        found.map_err(|why| Failure::Git {
-            revision: revision.to_owned(),
-            why,
-        })
-    };
-    let (from_commit, to_commit) = (commit(from)?, commit(to)?);
+    let (from_commit, to_commit) = (git.commit(from)?, git.commit(to)?);
     let of_trees = [
         "diff-tree",
         "-r",
@@ -142,6 +147,17 @@ impl<'a> Git<'a> {
     }
 
     /// The answer, or why there is none.
+    /// The commit that a revision names.
+    fn commit(&self, revision: &str) -> Result<String, Failure> {
+        let name = format!("{revision}^{{commit}}");
+        let found = self.ask(&["rev-parse", "--verify", "--end-of-options", &name]);
+        let found = found.map(|commit| commit.trim().to_owned());
+        found.map_err(|why| Failure::Git {
+            revision: revision.to_owned(),
+            why,
+        })
+    }
+
     fn ask(&self, arguments: &[&str]) -> Result<String, String> {
         answer_of(self.command(arguments))
     }

@@ -111,7 +111,8 @@ pub use editor::{NoEditor, edited};
 pub use failure::Failure;
 pub use files::{Access, Facts, Files, Kind, OpenFile, OtherDisk};
 pub use git::{
-    Pushed, Staged, changed_between, changed_since, git_user, in_commit, pushed, staged,
+    Pushed, Staged, changed_between, changed_since, git_user, in_commit, last_common, pushed,
+    staged,
 };
 pub use guard_config::{GuardConfig, Outside};
 pub use hook_input::{folders_of, read_hook_input};
@@ -120,7 +121,7 @@ pub use leads_to::{
     identity_of, leads_to, leads_to_place, real_file, real_protected_places, repositories_around,
     repositories_named, repositories_within,
 };
-pub use lock::{PlanLock, lock_name};
+pub use lock::{InstallLock, PlanLock, lock_name};
 pub use moment::{Moment, watch_moments};
 pub use need::{NeedConfig, TriggerHit, Triggers};
 pub use notebook::{Approved, PlanFile};

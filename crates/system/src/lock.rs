@@ -16,6 +16,9 @@ const LOCKS: &str = ".stopgate/locks";
 /// How often the right to write is asked for before a writer gives up.
 const TRIES: u32 = 20_000;
 
+/// How often an installation asks: the one before it may have a person to ask, and more files to make durable.
+const INSTALL_TRIES: u32 = 120_000;
+
 /// How long to wait for another writer, who holds the right for one reading and one writing.
 const PAUSE: Duration = Duration::from_micros(250);
 
@@ -68,18 +71,52 @@ impl WriteLock {
     /// When another process does not give it up, or the lock file cannot be made.
     pub(crate) fn take(root: &Path, plan: &str) -> Result<Self, Failure> {
         let path = lock_folder(root)?.join(format!("{}.write", lock_name(plan)));
-        let file = files::open(&path, Access::Edit).map_err(Failure::io("open", &path))?;
-        for _ in 0..TRIES {
-            if file.try_lock().map_err(Failure::io("lock", &path))? {
-                return Ok(Self { _file: file });
-            }
-            std::thread::sleep(PAUSE);
-        }
-        Err(Failure::Busy {
-            plan: plan.to_owned(),
-            holder: "another program".to_owned(),
-        })
+        let file = waited_for(&path, Access::Edit, TRIES)?;
+        file.map(|file| Self { _file: file })
+            .ok_or_else(|| Failure::Busy {
+                plan: plan.to_owned(),
+                holder: "another program".to_owned(),
+            })
     }
+}
+
+/// The right to put something for agents into the files of a repository and to take it out, from the first file that is
+/// read to the last one that is written: what one installation counts on, no other takes back.
+#[derive(Debug)]
+pub struct InstallLock {
+    _file: Box<dyn OpenFile>,
+}
+
+impl InstallLock {
+    /// Takes it, and waits for another installation. It is a lock of the root itself, so that a repository out of
+    /// which everything is taken is as it was; where a file system has none for folders, it lies among the others.
+    ///
+    /// # Errors
+    /// When another process does not give it up, or the lock file cannot be made.
+    pub fn take(root: &Path) -> Result<Self, Failure> {
+        let file = waited_for(root, Access::Read, INSTALL_TRIES).or_else(|_| {
+            let path = lock_folder(root)?.join("agents.write");
+            waited_for(&path, Access::Edit, INSTALL_TRIES)
+        })?;
+        file.map(|file| Self { _file: file })
+            .ok_or(Failure::Installing)
+    }
+}
+
+/// A file of which this process has the lock; none where another one does not give it up.
+fn waited_for(
+    path: &Path,
+    access: Access,
+    tries: u32,
+) -> Result<Option<Box<dyn OpenFile>>, Failure> {
+    let file = files::open(path, access).map_err(Failure::io("open", path))?;
+    for _ in 0..tries {
+        if file.try_lock().map_err(Failure::io("lock", path))? {
+            return Ok(Some(file));
+        }
+        std::thread::sleep(PAUSE);
+    }
+    Ok(None)
 }
 
 /// What the locks of a plan are called.

@@ -72,6 +72,20 @@ impl<'p> SharedPlan<'p> {
         Err(Failure::Changed(self.path.clone()).into())
     }
 
+    /// Replaces a plan that somebody has seen as it was; what stood there is kept as [`SharedPlan::edit`] keeps it.
+    ///
+    /// # Errors
+    /// When the plan is another one by now, another writer does not give it up, or it cannot be written.
+    pub fn replace(&self, before: &[u8], after: &[u8]) -> Result<(), Failure> {
+        let _writing = WriteLock::take(self.root, self.name)?;
+        let kept = KeptTexts::of_repository(self.root)?;
+        kept.forget_what_nobody_touched();
+        let place = |bytes: &[u8]| kept.place_of(bytes);
+        replace_keeping(&self.path, self.root, (before, after), Some(&place))?;
+        kept.copy(after);
+        Ok(())
+    }
+
     fn edit_once<E: From<Failure>>(
         &self,
         edit: &mut dyn FnMut(&[u8]) -> Result<EditSet, E>,

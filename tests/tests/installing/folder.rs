@@ -72,9 +72,14 @@ impl Folder {
 
     /// Calls the binary.
     pub fn call(&self, arguments: &[&str]) -> Done {
+        Done::from(self.command(arguments).output().expect("the binary starts"))
+    }
+
+    /// The binary with these arguments, not started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = stopgate::command("stopgate", self.program, &self.root());
-        let command = command.args(arguments).env("HOME", self.beside("home"));
-        Done::from(command.output().expect("the binary starts"))
+        command.args(arguments).env("HOME", self.beside("home"));
+        command
     }
 
     /// Calls it on a terminal on which somebody types this; none where no terminal can be made.

@@ -18,3 +18,5 @@ mod refused;
 mod asked;
 
 mod ready;
+
+mod together;

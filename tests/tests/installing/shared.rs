@@ -142,3 +142,47 @@ fn the_list_says_what_is_there_and_what_is_outdated() {
         .exits(0);
     assert_eq!(state(&folder, "codex"), "installed");
 }
+
+#[test]
+fn hooks_of_people_that_speak_of_ours_stay() {
+    let own = r#"{"hooks": {"PreToolUse": [
+  {"matcher": "Bash", "hooks": [{"type": "command", "command": "audit.sh --log 'like stopgate hook claude-code-router does'"}]},
+  {"matcher": "Bash", "hooks": [{"command": "stopgate hook claude-code"}]}
+]}}
+"#;
+    let folder = Folder::with(&[(".claude/settings.json", own)]);
+    let before = folder.all();
+    folder
+        .call(&["agents", "install", "claude-code", "--yes"])
+        .exits(0);
+    // Edited elsewhere, so that what is ours is found by what it is.
+    let edited = folder.read(".claude/settings.json");
+    let edited = edited.replace("\"timeout\": 20", "\"timeout\": 21");
+    folder.write(".claude/settings.json", edited.as_bytes());
+    folder
+        .call(&["agents", "install", "claude-code", "--yes"])
+        .exits(0);
+    folder
+        .call(&["agents", "remove", "claude-code", "--yes"])
+        .exits(0);
+    assert_eq!(folder.read(".claude/settings.json"), own);
+    assert_eq!(folder.all(), before);
+}
+
+#[test]
+fn a_section_that_is_shown_in_a_fence_is_no_section() {
+    let shown =
+        "# How\n\n```md\n<!-- stopgate:begin -->\nwhat it writes\n<!-- stopgate:end -->\n```\n";
+    let folder = Folder::with(&[("AGENTS.md", shown)]);
+    let before = folder.all();
+    folder
+        .call(&["agents", "install", "codex", "--yes"])
+        .exits(0);
+    let text = folder.read("AGENTS.md");
+    assert!(text.starts_with(shown), "{text}");
+    assert!(text[shown.len()..].contains("stopgate check"), "{text}");
+    folder
+        .call(&["agents", "remove", "codex", "--yes"])
+        .exits(0);
+    assert_eq!(folder.all(), before);
+}

@@ -133,3 +133,109 @@ fn an_amended_plan_names_what_is_approved_again_and_what_is_done() {
         "{void}"
     );
 }
+
+/// The plan of a spec that passes its gate, and whose snapshot is older than the spec by one word.
+fn of_spec() -> Repository {
+    let repository = Repository::new(program());
+    for name in ["active-plan.md", "active-spec.md"] {
+        let from = root()
+            .join("tests/plans/spec-allotment-waitlist")
+            .join(name);
+        let text = std::fs::read_to_string(from).expect("a file");
+        repository.write(name, text.replace("six years", "five years").as_bytes());
+    }
+    let spec = ["spec", SPEC_PLAN, "--write", "--as-of", DAY];
+    repository.run(&spec).exits(0);
+    repository
+}
+
+const SPEC_PLAN: &str = "active-plan.md";
+
+/// Earlier texts of plans.
+fn kept(repository: &Repository) -> Vec<String> {
+    let folder = repository.root().join(".stopgate/kept");
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    files
+        .filter_map(|file| std::fs::read_to_string(file.path()).ok())
+        .collect()
+}
+
+fn newer_spec(repository: &Repository) {
+    let spec = repository.read("active-spec.md");
+    let newer = spec.replace("five years", "seven years");
+    assert_ne!(spec, newer);
+    repository.write("active-spec.md", newer.as_bytes());
+}
+
+#[test]
+fn a_renewed_snapshot_says_that_the_approval_is_void_and_keeps_what_stood_there() {
+    let repository = of_spec();
+    repository
+        .sign(&["approve", SPEC_PLAN, "--as-of", DAY])
+        .exits(0);
+    newer_spec(&repository);
+    let before = repository.read(SPEC_PLAN);
+    let done = repository
+        .json(&["spec", SPEC_PLAN, "--write", "--as-of", DAY])
+        .exits(0);
+    assert_ne!(repository.read(SPEC_PLAN), before);
+    assert!(
+        done.stderr.contains("its approval is void now"),
+        "{}",
+        done.stderr
+    );
+    assert!(kept(&repository).contains(&before));
+    let again = repository
+        .json(&["spec", SPEC_PLAN, "--write", "--as-of", DAY])
+        .exits(0);
+    assert_eq!(again.stderr, "");
+}
+
+#[test]
+fn what_the_gate_and_a_proposal_write_over_is_kept() {
+    let repository = of_spec();
+    let before = repository
+        .read(SPEC_PLAN)
+        .replace("\nGate: PASS", "\nGate: FAIL");
+    repository.write(SPEC_PLAN, before.as_bytes());
+    repository
+        .run(&["gate", SPEC_PLAN, "--write", "--as-of", DAY])
+        .exits(0);
+    assert!(repository.read(SPEC_PLAN).ends_with("\nGate: PASS\n"));
+    assert!(kept(&repository).contains(&before));
+    let text = std::fs::read_to_string(root().join("tests/runs/milestones.md")).expect("a plan");
+    repository.write(PLAN, text.as_bytes());
+    repository
+        .run(&["adopt", PLAN, "--fence", "--write"])
+        .exits(0);
+    assert_ne!(repository.read(PLAN), text);
+    assert!(kept(&repository).contains(&text));
+}
+
+/// Whoever writes waits for the others, and nobody is told to try again.
+#[test]
+fn a_snapshot_and_notes_at_the_same_time_are_all_written() {
+    for _ in 0..3 {
+        let repository = of_spec();
+        newer_spec(&repository);
+        let spec = ["spec", SPEC_PLAN, "--write", "--as-of", DAY];
+        let texts = ["Who pays?", "Who prints?", "Who calls?"];
+        let mut started = Vec::new();
+        for text in texts {
+            started.push(repository.start(&["note", "question", SPEC_PLAN, text]));
+            started.push(repository.start(&spec));
+        }
+        for child in started {
+            let done = child.wait_with_output().expect("it ends");
+            let said = String::from_utf8_lossy(&done.stderr);
+            // A question that is open is an error of the spec.
+            assert!(matches!(done.status.code(), Some(0 | 1)), "{said}");
+            assert!(!said.contains("changed while"), "{said}");
+        }
+        let text = repository.read(SPEC_PLAN);
+        assert!(text.contains("seven years"), "{text}");
+        for asked in texts {
+            assert!(text.contains(asked), "{asked}: {text}");
+        }
+    }
+}

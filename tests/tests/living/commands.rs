@@ -1,6 +1,9 @@
 //! The commands through the binary: what they write, print and refuse, and how they exit.
 
-use stopgate_tests::repository::Repository;
+use std::io::Write as _;
+use std::process::Stdio;
+
+use stopgate_tests::repository::{Done, Repository};
 
 use crate::program::program;
 
@@ -149,11 +152,13 @@ fn a_note_stays_in_its_plan_of_several() {
         .run(&[&["note", "progress", plan, "Began here"][..], &AT].concat())
         .exits(0);
     let done = repository.run(&["note", "question", plan, "Who pays for it?"]);
-    assert!(matches!(done.code, 0 | 2), "{}", done.stderr);
+    // Opened behind the last line, a section of questions would become part of the plan behind it.
+    assert_eq!(done.code, 2, "{}", done.stderr);
+    assert!(done.stderr.contains("read otherwise"), "{}", done.stderr);
     let now = repository.read("PLANS.md");
     let (before, behind) = now.split_once("# Second row\n").expect("the second plan");
     assert!(before.contains("Began here"));
-    assert_eq!(before.contains("Who pays"), done.code == 0);
+    assert!(!before.contains("Who pays"), "{before}");
     assert_eq!(behind, rest);
 }
 
@@ -183,4 +188,95 @@ fn an_answer_is_on_record_with_who_gave_it() {
         assert_eq!(part["question"], "Which region is it?");
         assert_eq!(part["trust"], "exact");
     }
+}
+
+/// What `note` is handed on standard input.
+fn piped(repository: &Repository, arguments: &[&str], input: &[u8]) -> Done {
+    let mut command = repository.command(arguments);
+    let mut child = command.stdin(Stdio::piped()).spawn().expect("it starts");
+    let mut pipe = child.stdin.take().expect("it is piped");
+    // It may end without having read anything.
+    let _ = pipe.write_all(input);
+    drop(pipe);
+    Done::of(arguments, child.wait_with_output().expect("it ends"))
+}
+
+#[test]
+fn standard_input_is_read_for_text_and_evidence_alone() {
+    let repository = repository();
+    let surprise = ["note", "surprise", PLAN, "A test fails", "--evidence", "-"];
+    piped(&repository, &surprise, b"line one\nline two\n").exits(0);
+    assert!(repository.read(PLAN).contains("line one line two"));
+    piped(
+        &repository,
+        &["note", "progress", PLAN, "-"],
+        b"from the pipe\n",
+    )
+    .exits(0);
+    let before = repository.read(PLAN);
+    assert!(before.contains("from the pipe"), "{before}");
+    let remaining = ["note", "progress", PLAN, "Half", "--remaining", "-"];
+    let why = piped(&repository, &remaining, b"from the pipe").exits(2);
+    assert!(why.stderr.contains("--remaining"), "{}", why.stderr);
+    let both = ["note", "surprise", PLAN, "-", "--evidence", "-"];
+    let why = piped(&repository, &both, b"x").exits(2);
+    assert!(why.stderr.contains("one text"), "{}", why.stderr);
+    assert_eq!(repository.read(PLAN), before);
+}
+
+#[test]
+fn a_value_that_says_nothing_or_is_no_text_is_refused() {
+    let repository = repository();
+    for (option, value) in [
+        ("--rationale", ""),
+        ("--rationale", " \t"),
+        ("--alternatives", ""),
+    ] {
+        let words = [
+            "note",
+            "decision",
+            PLAN,
+            "One",
+            "--rationale",
+            "r",
+            option,
+            value,
+        ];
+        let words = if option == "--rationale" {
+            [&words[..4], &words[6..]].concat()
+        } else {
+            words.to_vec()
+        };
+        let why = repository.run(&words).exits(2);
+        assert!(why.stderr.contains(option), "{}", why.stderr);
+    }
+    let why = piped(&repository, &["note", "progress", PLAN, "-"], b" \n").exits(2);
+    assert!(why.stderr.contains("empty"), "{}", why.stderr);
+    let why = piped(&repository, &["note", "progress", PLAN, "-"], b"caf\xe9").exits(2);
+    assert!(why.stderr.contains("UTF-8"), "{}", why.stderr);
+    assert_eq!(repository.read(PLAN), TEXT);
+}
+
+/// The day of an answer is the one by which the plan is judged, unless another is given.
+#[test]
+fn an_answer_is_dated_as_the_plan_is_judged() {
+    let repository = repository();
+    let words = ["note", "question", PLAN, "Who pays?", "--as", "Ruth"];
+    repository.run(&words).exits(0);
+    let answer = [
+        "answer",
+        PLAN,
+        "1",
+        "Ada",
+        "--as",
+        "Ruth",
+        "--dry-run",
+        "--as-of",
+        "2026-02-03",
+    ];
+    let done = repository.run(&answer).exits(0);
+    assert!(done.stdout.contains("2026-02-03"), "{}", done.stdout);
+    let at = [&answer[..], &["--at", "2026-01-31 14:05Z"]].concat();
+    let done = repository.run(&at).exits(0);
+    assert!(done.stdout.contains("2026-01-31"), "{}", done.stdout);
 }

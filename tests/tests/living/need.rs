@@ -93,3 +93,31 @@ fn a_repository_has_triggers_of_its_own() {
     let why = repository.run(&["need"]).exits(2);
     assert!(why.stderr.contains("no built-in trigger"), "{}", why.stderr);
 }
+
+/// Three dots are what a branch did since it left the other one, as for `git diff`.
+#[test]
+fn three_dots_compare_with_where_a_branch_began() {
+    let repository = Repository::new(program());
+    git(&repository, &["init", "-q", "-b", "main"]);
+    commit(&repository, &[("README.md", "# A thing\n")]);
+    git(&repository, &["checkout", "-q", "-b", "topic"]);
+    commit(&repository, &[("notes.md", "x\n")]);
+    git(&repository, &["checkout", "-q", "main"]);
+    commit(&repository, &[("infra/main.tf", "x\n")]);
+    git(&repository, &["checkout", "-q", "topic"]);
+    let needed = |revisions: &str| {
+        let done = repository.json(&["need", revisions]).exits(0).document();
+        (done["needed"].clone(), done["files"].clone())
+    };
+    assert_eq!(needed("main..topic"), (true.into(), 2.into()));
+    assert_eq!(needed("main...topic"), (false.into(), 1.into()));
+    assert_eq!(needed("main..."), (false.into(), 1.into()));
+    assert_eq!(needed("...main"), (true.into(), 1.into()));
+    let strange = Repository::new(program());
+    git(&strange, &["init", "-q", "-b", "main"]);
+    commit(&strange, &[("a", "x\n")]);
+    git(&strange, &["checkout", "-q", "--orphan", "other"]);
+    commit(&strange, &[("b", "x\n")]);
+    let why = strange.run(&["need", "main...other"]).exits(2);
+    assert!(why.stderr.contains("in common"), "{}", why.stderr);
+}

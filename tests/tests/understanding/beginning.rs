@@ -48,6 +48,17 @@ fn without_a_title_the_four_opening_questions_are_asked() {
 }
 
 #[test]
+fn what_comes_next_is_to_be_asked() {
+    let folder = folder();
+    let begun = folder
+        .call(&["new", "technical", "Move", "-o", "p.md"])
+        .exits(0);
+    let ask = begun.err.find("stopgate ask p.md");
+    let check = begun.err.find("stopgate check p.md");
+    assert!(ask.is_some() && ask < check, "{}", begun.err);
+}
+
+#[test]
 fn files_are_read_whole_in_their_order_and_only_what_nobody_says_is_asked() {
     let folder = folder();
     let files = [

@@ -219,3 +219,24 @@ fn detectors_of_the_repository_are_read_and_broken_ones_are_told() {
     );
     assert!(broken.err.contains("summary"), "{}", broken.err);
 }
+
+#[test]
+fn a_version_that_holds_a_secret_is_masked_everywhere() {
+    let folder = Folder::new();
+    let token = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
+    folder.write(
+        "package.json",
+        &format!("{{\n \"dependencies\": {{\n  \"react\": \"git+https://me:hunter2secret@git.example/r.git\",\n  \"express\": \"https://x:{token}@github.com/e/e\",\n  \"vue\": \"https://{token}@github.com/v/v\"\n }}\n}}\n"),
+    );
+    folder.write(
+        "package-lock.json",
+        "{\n \"packages\": {\n  \"node_modules/react\": {\n   \"version\": \"git+https://me:hunter2secret@git.example/r.git\"\n  }\n }\n}\n",
+    );
+    for form in ["full", "concise", "json"] {
+        let called = folder.call(&["survey", "--output-format", form]).exits(0);
+        assert!(called.out.contains("React"), "{}", called.out);
+        for secret in ["hunter2secret", token.as_str()] {
+            assert!(!called.out.contains(secret), "{form}: {}", called.out);
+        }
+    }
+}

@@ -116,3 +116,24 @@ fn requirements_of_a_plan_lead_to_its_tasks_and_tasks_that_serve_none_are_told()
     assert_eq!(names(&document["loose_tasks"]), ["Posters"]);
     assert_eq!(names(&document["loose_checks"]), ["Posters hang"]);
 }
+
+#[test]
+fn a_spec_is_traced_where_new_puts_its_plan() {
+    let folder = Folder::new();
+    let plan = ".spec-dev/active-dev/active-plan.md";
+    folder.call(&["new", "spec", "Ferry"]).exits(0);
+    folder.write(plan, PLAN);
+    folder.write(".spec-dev/active-dev/active-spec.md", SPEC);
+    let by_plan = folder.call(&["trace", plan]).exits(1);
+    for name in [
+        ".spec-dev/active-dev/active-spec.md",
+        "./.spec-dev/active-dev/active-spec.md",
+    ] {
+        let by_spec = folder.call(&["trace", name]).exits(1);
+        assert_eq!(by_spec.out, by_plan.out);
+    }
+    folder.write("active-spec.md", SPEC);
+    folder.write("plan.md", PLAN);
+    let at_root = folder.call(&["trace", "active-spec.md", "--format", "spec"]);
+    assert_eq!(at_root.code, 1, "{}", at_root.err);
+}

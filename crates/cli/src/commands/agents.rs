@@ -17,7 +17,7 @@ pub(crate) fn install(
     agents: &[&'static Agent],
     asking: Asking,
 ) -> Result<Exit, Trouble> {
-    let mut installing = Installing::open(session::root(common, Path::new("."))?)?;
+    let mut installing = Installing::to_write(session::root(common, Path::new("."))?, asking)?;
     for agent in agents {
         installing.install(agent)?;
     }
@@ -30,7 +30,7 @@ pub(crate) fn remove(
     agents: &[&'static Agent],
     asking: Asking,
 ) -> Result<Exit, Trouble> {
-    let mut installing = Installing::open(session::root(common, Path::new("."))?)?;
+    let mut installing = Installing::to_write(session::root(common, Path::new("."))?, asking)?;
     for agent in agents {
         installing.remove(agent)?;
     }

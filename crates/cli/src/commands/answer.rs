@@ -22,9 +22,9 @@ pub(crate) fn run(
         living: Living::Settle {
             question: question.to_owned(),
             settlement: Settlement::Answered {
-                text: typed(&text.join(" "))?,
+                text: typed("the answer", &text.join(" "))?,
                 who: writing.who(),
-                day: day_of(writing),
+                day: day_of(writing, judging),
             },
         },
     };

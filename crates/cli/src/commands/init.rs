@@ -19,7 +19,7 @@ pub(crate) fn run(
     asking: Asking,
 ) -> Result<Exit, Trouble> {
     let root = session::root(common, Path::new("."))?;
-    let mut installing = Installing::open(root)?;
+    let mut installing = Installing::to_write(root, asking)?;
     let own = plan(&mut installing)?;
     for agent in agents {
         installing.install(agent)?;

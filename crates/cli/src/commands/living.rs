@@ -164,7 +164,8 @@ pub(crate) enum Keeping {
         after_help = "Examples:\n  stopgate need\n  stopgate need origin/main..HEAD --exit-code"
     )]
     Need {
-        /// What is compared: two revisions, or one and the files as they are now
+        /// What is compared: two revisions, or one and the files as they are now; `A...B` is what B did since A and B
+        /// parted
         #[arg(value_name = "REV..REV", default_value = "HEAD")]
         revisions: String,
         /// End with 1 where a plan is needed and none changed with it

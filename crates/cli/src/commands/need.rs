@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
-use stopgate_system::{TriggerHit, Triggers, changed_between, changed_since, read_plan};
+use stopgate_system::{
+    Failure, TriggerHit, Triggers, changed_between, changed_since, last_common, read_plan,
+};
 
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::exit::{Exit, Trouble};
@@ -27,10 +29,7 @@ pub(crate) fn run(
     let triggers = Triggers::of(session.config.need());
     let triggers =
         triggers.map_err(|why| Trouble::Usage(format!(".stopgate/config.toml: {why}")))?;
-    let mut files = match revisions.split_once("..") {
-        Some((from, to)) => changed_between(&root, named(from), named(to.trim_start_matches('.')))?,
-        None => changed_since(&root, revisions)?,
-    };
+    let mut files = changed(&root, revisions)?;
     files.sort();
     files.dedup();
     let hits = triggers.hit_by(&files);
@@ -60,6 +59,18 @@ pub(crate) fn run(
     } else {
         Exit::Fine
     })
+}
+
+/// The files that differ: `A..B` compares two revisions, `A...B` the second with the last commit that both have.
+fn changed(root: &Path, revisions: &str) -> Result<Vec<String>, Failure> {
+    if let Some((from, to)) = revisions.split_once("...") {
+        let (from, to) = (named(from), named(to));
+        return changed_between(root, &last_common(root, from, to)?, to);
+    }
+    match revisions.split_once("..") {
+        Some((from, to)) => changed_between(root, named(from), named(to)),
+        None => changed_since(root, revisions),
+    }
 }
 
 /// The revision that is named; what is left out is the newest commit.

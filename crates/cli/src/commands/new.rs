@@ -152,7 +152,9 @@ fn write(
         OutputFormat::Full | OutputFormat::Concise => {
             terminal::print(&format!("{name}\n"));
             if !common.quiet {
-                terminal::say(&format!("fill it in, then: stopgate check {name}"));
+                terminal::say(&format!(
+                    "next: stopgate ask {name}\nor fill it in, then: stopgate check {name}"
+                ));
             }
         }
     }

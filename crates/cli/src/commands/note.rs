@@ -7,7 +7,7 @@ use stopgate_workspace::{Living, Note};
 use crate::arguments::{Common, Judging};
 use crate::commands::living::{Details, KindName, LevelName, Writing};
 use crate::exit::{Exit, Trouble};
-use crate::living::{Wish, carry_out, typed, when};
+use crate::living::{Wish, carry_out, said, typed, when};
 
 /// Adds the entry.
 pub(crate) fn run(
@@ -24,7 +24,7 @@ pub(crate) fn run(
     let details = given(kind, details)?;
     let note = Note {
         kind: kind.into(),
-        text: typed(&text.join(" "))?,
+        text: typed("the text", &text.join(" "))?,
         when: when(writing),
         who: writing.who(),
         details,
@@ -56,10 +56,22 @@ fn given(kind: KindName, details: &Details) -> Result<Vec<(&'static str, String)
                     kind.name()
                 )));
             }
-            Some(value) => found.push((id, typed(&value)?)),
+            Some(value) => found.push((id, of_option(id, value)?)),
         }
     }
     Ok(found)
+}
+
+/// What one option says; standard input is read for evidence alone.
+fn of_option(id: &'static str, value: String) -> Result<String, Trouble> {
+    let what = format!("--{id}");
+    match (id, value.as_str()) {
+        ("evidence", value) => typed(&what, value),
+        (_, "-") => Err(Trouble::Usage(format!(
+            "{what} does not read standard input; only the text and --evidence do"
+        ))),
+        _ => said(&what, value),
+    }
 }
 
 /// All options with what was given.

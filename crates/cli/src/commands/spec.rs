@@ -4,15 +4,17 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
-use stopgate_source::Finding;
-use stopgate_system::{file_of, replace};
+use stopgate_source::{EditSet, Finding};
+use stopgate_system::SharedPlan;
 use stopgate_workspace::{Document, Plan, Snapshot};
 
+use crate::approvals::Approvals;
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::json;
+use crate::living::{Bearing, bearing, file_name};
 use crate::session::{Session, shown};
-use crate::terminal::{self, BAD, FAINT, GOOD, STRONG, harmless};
+use crate::terminal::{self, BAD, FAINT, GOOD, STRONG, harmless, one_line};
 
 /// The requirements that speak of the spec of a plan.
 const OF_SPEC: [&str; 2] = ["S1", "S2"];
@@ -75,14 +77,11 @@ pub(crate) fn run(
     write: bool,
 ) -> Result<Exit, Trouble> {
     let session = Session::open(common, path, judging)?;
-    let (bytes, document) = session.document(path)?;
+    let (_, mut document) = session.document(path)?;
     let mut snapshot = of(&session, &document, path)?;
-    let renewed = match write {
-        true => renew(&session, (path, &bytes), &snapshot)?,
-        false => None,
-    };
-    let document = renewed.unwrap_or(document);
     if write {
+        renew(&session, path, &snapshot)?;
+        document = session.document(path)?.1;
         snapshot = of(&session, &document, path)?;
     }
     let Some(plan) = document.plan() else {
@@ -119,33 +118,46 @@ fn of(session: &Session, document: &Document<'_>, path: &Path) -> Result<Snapsho
     })
 }
 
-/// Writes the snapshot; the document as it is then, or none where nothing had to be written.
-fn renew<'s>(
+/// Writes the snapshot into the plan as it is at that moment, and says what that does to its approval.
+fn renew(session: &Session, path: &Path, seen: &Snapshot) -> Result<(), Trouble> {
+    if seen.renewed().is_ok_and(|edits| edits.is_empty()) {
+        return Ok(());
+    }
+    let root = session.disk.root();
+    let approvals = Approvals::read(root)?;
+    let mut approval = Bearing::None;
+    let mut edit = |bytes: &[u8]| -> Result<EditSet, Trouble> {
+        let document = session.read_again(path, bytes)?;
+        let (edits, after) = renewed(session, (path, bytes), &document)?;
+        approval = bearing(session, &approvals, (&document, &after))?;
+        Ok(edits)
+    };
+    let name = session.disk.real_name(path);
+    if SharedPlan::new(path, root, file_name(&name)).edit(&mut edit)? {
+        approval.say(&harmless(&shown(path)), true);
+    }
+    Ok(())
+}
+
+/// What renews the snapshot of a plan, and the plan as it is then.
+fn renewed<'s>(
     session: &'s Session,
     (path, bytes): (&Path, &[u8]),
-    snapshot: &Snapshot,
-) -> Result<Option<Document<'s>>, Trouble> {
+    document: &Document<'_>,
+) -> Result<(EditSet, Document<'s>), Trouble> {
     let refused = |why: String| Trouble::Usage(format!("cannot write the snapshot: {why}"));
-    let edits = snapshot
-        .renewed()
-        .map_err(|error| refused(error.to_string()))?;
-    if edits.is_empty() {
-        return Ok(None);
-    }
-    let after = edits.apply(bytes);
-    let name = session.disk.real_name(path);
-    let document = session
-        .engine
-        .read(&name, after.clone(), &session.options, &session.disk);
-    let says = document.snapshot();
+    let snapshot = of(session, document, path)?;
+    let edits = snapshot.renewed();
+    let edits = edits.map_err(|error| refused(error.to_string()))?;
+    let after = session.read_again(path, &edits.apply(bytes))?;
+    let says = after.snapshot();
     // What would not be read back as it was meant is not written.
-    if !says.is_some_and(|says| says.says_all_of(snapshot)) {
+    if !says.is_some_and(|says| says.says_all_of(&snapshot)) {
         return Err(refused(
             "the plan would not say it in a way that is read back; copy it by hand".to_owned(),
         ));
     }
-    replace(&file_of(path), session.disk.root(), bytes, &after)?;
-    Ok(Some(document))
+    Ok((edits, after))
 }
 
 impl SpecJson {
@@ -202,10 +214,6 @@ impl SpecJson {
                 .collect(),
         }
     }
-}
-
-fn one_line(text: &str) -> String {
-    harmless(text).replace('\n', " ")
 }
 
 fn text(

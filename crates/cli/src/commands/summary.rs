@@ -9,7 +9,7 @@ use stopgate_workspace::{Counts, Effort, Estimate, PhaseSummary, Said, Summary};
 use crate::arguments::{Common, Judging, Written};
 use crate::exit::{Exit, Trouble};
 use crate::session::{Session, shown};
-use crate::terminal::{self, FAINT, STRONG, harmless};
+use crate::terminal::{self, FAINT, STRONG, harmless, one_line};
 use crate::{json, report};
 
 #[derive(Serialize)]
@@ -176,10 +176,6 @@ impl<'s> Document<'s> {
 
 fn title(summary: &Summary) -> String {
     one_line(summary.title.as_deref().unwrap_or("(no title)"))
-}
-
-fn one_line(text: &str) -> String {
-    harmless(text).replace('\n', " ")
 }
 
 /// What a phase takes, as it says.

@@ -10,7 +10,7 @@ use stopgate_system::{Redactor, SurveyBounds, SurveyFiles, user_detectors};
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::session::root;
-use crate::terminal::{self, FAINT, RISKY, STRONG, harmless};
+use crate::terminal::{self, FAINT, RISKY, STRONG, one_line};
 use crate::{json, report};
 
 /// Characters of an excerpt beside a fact.
@@ -132,7 +132,9 @@ fn mask(fact: &mut Fact, redactor: &Redactor) {
     if let Proof::Line(place) = &mut fact.proof {
         place.excerpt = redactor.mask(&place.excerpt);
     }
+    fact.version = fact.version.take().map(|text| redactor.mask(&text));
     if let Some(locked) = &mut fact.locked {
+        locked.version = redactor.mask(&locked.version);
         locked.place.excerpt = redactor.mask(&locked.place.excerpt);
     }
 }
@@ -248,10 +250,6 @@ pub(crate) fn place(proof: &Proof) -> String {
             format!("commit {digits}")
         }
     }
-}
-
-fn one_line(text: &str) -> String {
-    harmless(text).replace('\n', "⏎")
 }
 
 fn concise(facts: &[&Fact]) -> String {

@@ -10,7 +10,7 @@ use crate::arguments::{Common, Judging, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::json;
 use crate::session::{Session, shown};
-use crate::terminal::{self, BAD, FAINT, GOOD, RISKY, STRONG, harmless};
+use crate::terminal::{self, BAD, FAINT, GOOD, RISKY, STRONG, one_line};
 
 #[derive(Serialize)]
 struct Document<'t> {
@@ -84,7 +84,10 @@ fn plan_of(session: &Session, path: &Path) -> Result<PathBuf, Trouble> {
     }
     let folder = path.parent().unwrap_or(Path::new(""));
     let below_root = session.disk.name(folder);
-    let below_root = below_root.trim_start_matches("./").trim_matches('.');
+    let below_root = match below_root.trim_start_matches("./") {
+        "." => "",
+        below => below,
+    };
     let names = session.disk.list(below_root).unwrap_or_default();
     let beside = names
         .iter()
@@ -167,10 +170,6 @@ impl<'t> Document<'t> {
             unknown: reached_json(&trace.unknown),
         }
     }
-}
-
-fn one_line(text: &str) -> String {
-    harmless(text).replace('\n', " ")
 }
 
 fn full(trace: &Trace, plan: &str) -> String {

@@ -15,7 +15,7 @@ use crate::commands::survey::{self, FactJson};
 use crate::exit::{Exit, Trouble};
 use crate::json;
 use crate::session::root;
-use crate::terminal::{self, FAINT, STRONG, harmless};
+use crate::terminal::{self, FAINT, STRONG, one_line};
 
 /// Lines of one kind that are shown of a file.
 const SHOWN: usize = 8;
@@ -215,10 +215,6 @@ fn asked_by(papers: &[Paper]) -> impl Iterator<Item = Open> {
             why: format!("asked in {}:{}", asked.path, asked.line),
         })
     })
-}
-
-fn one_line(text: &str) -> String {
-    harmless(text).replace('\n', " ")
 }
 
 fn of_paper(paper: &Paper) -> String {

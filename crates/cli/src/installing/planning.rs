@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use clap::CommandFactory as _;
 use stopgate_installers::{Agent, FileRecord, Offer, Record, install, remove};
-use stopgate_system::{missing_folders, read_text};
+use stopgate_system::{InstallLock, missing_folders, read_text};
 
 use crate::arguments::Arguments;
 use crate::exit::Trouble;
+use crate::installing::Asking;
 use crate::installing::planned::Planned;
 
 /// What is planned for a repository.
@@ -17,6 +18,7 @@ pub(crate) struct Installing {
     pub(crate) agents: Vec<AgentPlan>,
     records: BTreeMap<&'static str, Record>,
     offer: Offer,
+    _lock: Option<InstallLock>,
 }
 
 /// What is planned for one agent.
@@ -29,7 +31,17 @@ pub(crate) struct AgentPlan {
 }
 
 impl Installing {
-    /// Reads what was installed before.
+    /// Reads what was installed before, with the right to change it where anything may be written.
+    pub(crate) fn to_write(root: PathBuf, asking: Asking) -> Result<Self, Trouble> {
+        let lock = (!asking.dry_run).then(|| InstallLock::take(&root));
+        let lock = lock.transpose()?;
+        Ok(Self {
+            _lock: lock,
+            ..Self::open(root)?
+        })
+    }
+
+    /// Reads what was installed before, to look at it alone.
     pub(crate) fn open(root: PathBuf) -> Result<Self, Trouble> {
         let mut planned = Planned::new(root);
         let mut records = BTreeMap::new();
@@ -49,6 +61,7 @@ impl Installing {
             agents: Vec::new(),
             records,
             offer: offer(),
+            _lock: None,
         })
     }
 

@@ -6,11 +6,12 @@ use stopgate_interview::{
     Answer, Facts, Kind, Offer, Question, Record, Recovery, Session, Stamp, read_records, recovered,
 };
 use stopgate_system::{
-    Failure, PlanLock, ProvenanceFile, Redactor, file_of, git_user, now, read_plan, replace,
+    Failure, PlanLock, ProvenanceFile, Redactor, SharedPlan, file_of, git_user, now, read_plan,
 };
 use stopgate_workspace::{Repository as _, Verdict};
 
 use crate::exit::{Exit, Trouble};
+use crate::living::file_name;
 use crate::{identity, session, terminal};
 
 /// How often a plan that somebody saves at the same time is read anew.
@@ -149,7 +150,7 @@ impl<'a> Driver<'a> {
         let mut plan = read_plan(scene.path, root)?;
         match recovered(&records, &plan) {
             Recovery::Unwritten(whole) => {
-                replace(&target, root, &plan, &whole)?;
+                SharedPlan::new(&target, root, file_name(&scene.name)).replace(&plan, &whole)?;
                 terminal::say("the last answer was on record and not in the plan yet; it is now");
                 plan = whole;
             }
@@ -225,7 +226,8 @@ impl<'a> Driver<'a> {
             effect.record.replaces = effect.record.replaces.or(instead_of);
             self.file.append(&effect.record.line())?;
             if effect.plan != self.session.plan() {
-                match replace(&self.target, root, self.session.plan(), &effect.plan) {
+                let shared = SharedPlan::new(&self.target, root, file_name(&self.scene.name));
+                match shared.replace(self.session.plan(), &effect.plan) {
                     Err(Failure::Changed(_)) => {
                         instead_of = Some(self.records);
                         continue;

@@ -55,7 +55,8 @@ fn found(array: &Array<'_>, additions: &Additions) -> Option<Found> {
     let is_ours = |node: &Node<'_>| additions.is_ours(&Value::from(node.clone()));
     let position = |array: &Array<'_>| array.elements.iter().position(is_ours);
     let in_group = |(entry, group): (usize, &Node<'_>)| {
-        let hooks = group.as_object()?.get_array(HOOKS)?;
+        let group = group.as_object().filter(|it| it.properties.len() == 1)?;
+        let hooks = group.get_array(HOOKS)?;
         let inner = position(hooks)?;
         Some(if hooks.elements.len() == 1 {
             Found::Entry(entry)

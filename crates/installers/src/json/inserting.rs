@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::layout::{Layout, after_comments, begins_line, comma, comments_behind, indentation};
 use super::reading::read;
-use super::{Additions, HOOKS, SERVER, VERSION};
+use super::{Additions, HOOKS, SERVER, VERSION, serves};
 use crate::Refusal;
 use crate::draft::Draft;
 
@@ -30,12 +30,19 @@ pub(super) fn put(draft: &mut Draft, additions: &Additions) -> Result<(), Refusa
     }
     if let Some((under, entry)) = &additions.server {
         ensure_object(draft, under)?;
-        if has(draft, &[under, SERVER])? {
+        if !has(draft, &[under, SERVER])? {
+            add(draft, &[under], Some(SERVER), entry)?;
+        } else if !is_served(draft, under, entry)? {
             return Err(Refusal::TakenKey(format!("{under}.{SERVER}")));
         }
-        add(draft, &[under], Some(SERVER), entry)?;
     }
     Ok(())
+}
+
+/// True where the server that is there does what ours would.
+fn is_served(draft: &Draft, under: &str, wanted: &Value) -> Result<bool, Refusal> {
+    let root = read(&draft.text)?.map(Value::from).unwrap_or_default();
+    Ok(serves(&root[under][SERVER], wanted))
 }
 
 fn ensure_object(draft: &mut Draft, key: &str) -> Result<(), Refusal> {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use stopgate_installers::{Agent, Content};
 
-use crate::world::{Files, OFFERS, hold, parts};
+use crate::world::{Files, OFFERS, hold, hold_edited, parts};
 
 /// JSON with comments, as a value; an object where a text says nothing.
 pub fn value(text: &str) -> Value {
@@ -80,6 +80,51 @@ const JSON: &[&str] = &[
     "{\n  \"a\": 1 }",
 ];
 
+/// Hooks of people that have to do with ours, and are theirs: each speaks of what `NAME` calls.
+pub const FOREIGN: [&str; 6] = [
+    "{\"type\": \"command\", \"command\": \"audit.sh --log 'stopgate hook NAME'\"}",
+    "{\"matcher\": \"Bash\", \"hooks\": [{\"type\": \"command\", \"command\": \"audit.sh --log 'like stopgate hook NAME-router does'\"}]}",
+    "{\"matcher\": \"Bash\", \"hooks\": [{\"command\": \"stopgate hook NAME\"}]}",
+    "{\"hooks\": [{\"command\": \"stopgate hook NAME && say so\"}, {\"command\": \"x\"}]}",
+    "{\"command\": \"LINE\", \"statusMessage\": \"mine\"}",
+    "{\"matcher\": \"Bash\", \"hooks\": [{\"type\": \"command\", \"command\": \"LINE\", \"timeout\": 20}]}",
+];
+
+/// One of them, for an agent.
+pub fn foreign(number: usize, agent: &str) -> String {
+    let line = Value::from(stopgate_guard::command_line(agent)).to_string();
+    FOREIGN[number % FOREIGN.len()]
+        .replace("\"LINE\"", &line)
+        .replace("NAME", agent)
+}
+
+#[test]
+fn hooks_of_people_that_speak_of_ours_stay_theirs() {
+    let events = [
+        "PreToolUse",
+        "Stop",
+        "preToolUse",
+        "stop",
+        "BeforeTool",
+        "AfterAgent",
+    ];
+    for agent in Agent::all() {
+        for number in 0..FOREIGN.len() {
+            for event in events {
+                let hook = foreign(number, agent.name);
+                let text = format!("{{\"hooks\": {{\"{event}\": [{hook}]}}}}");
+                for offer in OFFERS {
+                    let parts = parts(agent, offer, &Files::new()).into_iter();
+                    let parts = parts.filter(|part| matches!(part.content, Content::Json(_)));
+                    let files: Files = parts.map(|part| (part.path, text.clone())).collect();
+                    hold(agent, offer, &files);
+                    hold_edited(agent, offer, &files);
+                }
+            }
+        }
+    }
+}
+
 /// Texts of a TOML file.
 const TOML: &[&str] = &[
     "",
@@ -103,6 +148,8 @@ const MARKDOWN: &[&str] = &[
     "# Rules\r\n\r\nBe kind.\r\n",
     "# Rules\r\n\r\n",
     "- Say stopgate.\n\n<!-- mine -->\n\n\n",
+    "# How\n\n```md\n<!-- stopgate:begin -->\nwhat it writes\n<!-- stopgate:end -->\n```\n",
+    "- step\n  ~~~\n<!-- mine -->\n\n````\n```\n<!-- stopgate:end -->\n````",
 ];
 
 #[test]

@@ -199,3 +199,60 @@ fn an_entry_that_somebody_took_out_comes_back() {
     let (again, _) = installed(claude(), OFFERS[0], (&after, &records)).expect("installed");
     assert_eq!(again, hold(claude(), OFFERS[0], &files));
 }
+
+#[test]
+fn a_server_that_somebody_gave_an_environment_stays_theirs() {
+    let own = r#"{"mcpServers": {"stopgate": {"command": "stopgate", "args": ["mcp"], "env": {"A": "b"}}}}"#;
+    let files = with(".mcp.json", own);
+    let (after, records) = installed(claude(), OFFERS[1], (&files, &[])).expect("installed");
+    assert_eq!(after[".mcp.json"], own);
+    let (back, notes) = removed(claude(), OFFERS[1], (&after, &records));
+    assert_eq!(back[".mcp.json"], own);
+    assert!(
+        notes.iter().any(|note| note.contains("by hand")),
+        "{notes:?}"
+    );
+    let (back, _) = edited(claude(), (".mcp.json", Some("{\"a\": 1}")), |text| {
+        text.replace("\"args\"", "\"env\": {\"A\": \"b\"}, \"args\"")
+    });
+    let back = value(&back.expect("the file stays"));
+    assert_eq!(
+        back["mcpServers"]["stopgate"]["env"],
+        json!({"A": "b"}),
+        "{back}"
+    );
+}
+
+#[test]
+fn a_hook_that_somebody_extended_stays_theirs() {
+    let (back, notes) = edited(claude(), (SETTINGS, None), |text| {
+        text.replace("\"timeout\"", "\"statusMessage\": \"mine\", \"timeout\"")
+    });
+    let back = value(&back.expect("the file stays"));
+    for event in ["PreToolUse", "Stop"] {
+        let hook = &back["hooks"][event][0]["hooks"][0];
+        assert_eq!(hook["statusMessage"], "mine", "{back}");
+    }
+    assert!(
+        notes.iter().any(|note| note.contains("by hand")),
+        "{notes:?}"
+    );
+}
+
+#[test]
+fn an_empty_list_of_somebody_stays_where_they_edited_before_it() {
+    let before = "{\"hooks\": {\"PreToolUse\": [], \"Stop\": []}}";
+    for agent in ["claude-code", "codex"] {
+        let agent = Agent::named(agent).expect("an agent");
+        let name = if agent.name == "codex" {
+            ".codex/hooks.json"
+        } else {
+            SETTINGS
+        };
+        let (back, _) = edited(agent, (name, Some(before)), |text| {
+            text.replacen('{', "{\"a\": 1, ", 1)
+        });
+        let wanted = before.replacen('{', "{\"a\": 1, ", 1);
+        assert_eq!(back, Some(wanted), "{}", agent.name);
+    }
+}

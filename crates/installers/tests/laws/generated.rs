@@ -2,6 +2,7 @@
 
 use stopgate_installers::{Agent, Content};
 
+use crate::cases::foreign;
 use crate::world::{Files, OFFERS, hold, hold_edited, parts};
 
 /// Repositories of each agent in CI; `STOPGATE_MATRIX=50` makes fifty times as many.
@@ -103,11 +104,24 @@ impl Chance {
         text + self.blank() + close
     }
 
-    fn json(&mut self, events: &[&str]) -> String {
+    /// Hooks of an event: anything, or some that speak of ours and are not ours.
+    fn hooks(&mut self, agent: &str) -> String {
+        if self.below(2) == 0 {
+            return self.list(2);
+        }
+        let mut items = Vec::new();
+        for _ in 0..=self.below(2) {
+            let number = usize::try_from(self.below(100)).expect("small");
+            items.push(foreign(number, agent));
+        }
+        self.around(("[", "]"), items)
+    }
+
+    fn json(&mut self, events: &[&str], agent: &str) -> String {
         let mut hooks: Vec<(&str, String)> = Vec::new();
         for event in events {
             if self.below(3) == 0 {
-                hooks.push((event, self.list(2)));
+                hooks.push((event, self.hooks(agent)));
             }
         }
         let mut members = Vec::new();
@@ -182,7 +196,7 @@ fn whatever_was_there_stays_and_comes_back() {
                 let mut files = Files::new();
                 for part in parts(agent, offer, &Files::new()) {
                     let text = match part.content {
-                        Content::Json(_) => chance.json(&events),
+                        Content::Json(_) => chance.json(&events, agent.name),
                         Content::Section(_) => chance.lines(&markdown),
                         Content::Table(..) => chance.toml(),
                         Content::Whole(_) => continue,

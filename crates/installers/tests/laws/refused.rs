@@ -86,3 +86,18 @@ fn half_a_section_is_not_guessed_at() {
         assert!(matches!(why, Refusal::Marker(_)), "{text}: {why}");
     }
 }
+
+#[test]
+fn a_section_that_nobody_remembers_and_no_version_wrote_is_somebodys_own() {
+    let text = "# Rules\n\n<!-- stopgate:begin -->\nmine\n<!-- stopgate:end -->\n";
+    let why = refused("codex", "AGENTS.md", text);
+    assert_eq!(why, Refusal::TakenKey("<!-- stopgate:begin -->".to_owned()));
+}
+
+#[test]
+fn nothing_is_put_into_a_fence_that_stays_open() {
+    for text in ["```\ncode", "# How\n\n~~~md\n```\n"] {
+        let why = refused("codex", "AGENTS.md", text);
+        assert_eq!(why, Refusal::OpenFence, "{text}");
+    }
+}

@@ -167,7 +167,7 @@ fn pinned(file: &Parsed<'_>, packages: Vec<Package>) -> HashMap<String, Option<L
     let lines: Vec<&str> = file.text.lines().collect();
     let mut pinned: HashMap<String, Option<Locked>> = HashMap::new();
     for package in packages {
-        let Some(version) = package.version else {
+        let Some(version) = package.version.as_deref().map(crate::excerpt::masked) else {
             continue;
         };
         let line = lines.get(package.line.saturating_sub(1));

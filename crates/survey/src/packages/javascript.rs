@@ -1,7 +1,7 @@
 //! Packages of npm: `package.json`, and the lock files of npm, Yarn and pnpm.
 
 use super::Package;
-use super::keyed::{in_tables, member};
+use super::keyed::{at_root, in_tables, member};
 use crate::looking::Parsed;
 use crate::manifest::Node;
 
@@ -14,12 +14,7 @@ const TABLES: [&str; 4] = [
 
 /// `"react": "^19.2.5"`. What another file of the workspace says is left to that file.
 pub(super) fn declared(nodes: &[Node]) -> Vec<Package> {
-    let own = nodes.iter().filter(|node| {
-        let first = node.path.first().map_or("", String::as_str);
-        TABLES.contains(&first)
-    });
-    let own: Vec<Node> = own.cloned().collect();
-    let mut packages = in_tables(&own, &TABLES);
+    let mut packages = in_tables(nodes, |path| at_root(path, &TABLES));
     for package in &mut packages {
         let elsewhere = |version: &String| {
             let refers = ["catalog:", "workspace:", "file:", "link:"];

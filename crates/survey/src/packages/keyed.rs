@@ -6,46 +6,61 @@ use crate::manifest::Node;
 /// Tables of Cargo that hold dependencies, also below `workspace` and `target.*`.
 const OF_CARGO: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
 
-/// `serde = "1"`, `serde = { version = "1" }`, `[dependencies.serde]`.
+/// `serde = "1"`, `serde = { version = "1" }`, `[dependencies.serde]`. Tables of the same name that other tools read
+/// (`[package.metadata.bundle.dependencies]`) declare nothing to Cargo.
 pub(super) fn cargo(nodes: &[Node]) -> Vec<Package> {
-    in_tables(nodes, &OF_CARGO)
+    in_tables(nodes, |path| match path {
+        ["workspace", table, rest @ ..] | ["target", _, table, rest @ ..] | [table, rest @ ..] => {
+            OF_CARGO.contains(table).then_some(rest)
+        }
+        [] => None,
+    })
 }
 
 /// `"laravel/framework": "^11"` below `require` and `require-dev`.
 pub(super) fn php(nodes: &[Node]) -> Vec<Package> {
-    in_tables(nodes, &["require", "require-dev"])
+    in_tables(nodes, |path| at_root(path, &["require", "require-dev"]))
 }
 
 /// `http: ^1.0` below `dependencies` and `dev_dependencies`.
 pub(super) fn dart(nodes: &[Node]) -> Vec<Package> {
-    in_tables(nodes, &["dependencies", "dev_dependencies"])
+    in_tables(nodes, |path| {
+        at_root(path, &["dependencies", "dev_dependencies"])
+    })
 }
 
-/// The keys of tables with these names, with their versions.
-pub(super) fn in_tables(nodes: &[Node], tables: &[&str]) -> Vec<Package> {
+/// What stands below a table that is not nested in another one.
+pub(super) fn at_root<'p, 'k>(path: &'p [&'k str], tables: &[&str]) -> Option<&'p [&'k str]> {
+    let (table, rest) = path.split_first()?;
+    tables.contains(table).then_some(rest)
+}
+
+/// The keys of tables, with their versions; `below` says what of a path stands below one of them.
+pub(super) fn in_tables(
+    nodes: &[Node],
+    below: impl for<'p, 'k> Fn(&'p [&'k str]) -> Option<&'p [&'k str]>,
+) -> Vec<Package> {
     let mut packages: Vec<Package> = Vec::new();
+    // The key of the last one, which may be another name than that of its package.
+    let mut last_key = String::new();
     for node in nodes {
-        let is_table = |part: &String| tables.contains(&part.as_str());
-        let Some(table) = node.path.iter().position(is_table) else {
-            continue;
-        };
-        match node.path.len() - table {
-            2 => packages.push(Package {
-                name: node.path[table + 1].clone(),
-                version: node.text.clone(),
-                line: node.line,
-            }),
-            3 => {
-                let name = &node.path[table + 1];
-                let last = packages.last_mut().filter(|last| last.name == *name);
-                match (node.path[table + 2].as_str(), last) {
-                    ("version", Some(last)) => last.version.clone_from(&node.text),
-                    // Another name for a package.
-                    ("package", Some(last)) => {
-                        if let Some(real) = &node.text {
-                            last.name.clone_from(real);
-                        }
-                    }
+        let path: Vec<&str> = node.path.iter().map(String::as_str).collect();
+        match below(&path) {
+            Some([key]) => {
+                last_key = (*key).to_owned();
+                packages.push(Package {
+                    name: last_key.clone(),
+                    version: node.text.clone(),
+                    line: node.line,
+                });
+            }
+            Some([key, of_package]) if *key == last_key => {
+                let Some(last) = packages.last_mut() else {
+                    continue;
+                };
+                match (*of_package, &node.text) {
+                    ("version", version) => last.version.clone_from(version),
+                    ("package", Some(real)) => last.name.clone_from(real),
                     _ => {}
                 }
             }

@@ -14,7 +14,7 @@ mod keyed;
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::{Certainty, Detectors, Fact, Locked, Place, Proof};
+use crate::{Certainty, Detectors, Fact, Locked, Place, Proof, excerpt};
 
 pub(crate) use ecosystem::Ecosystem;
 
@@ -69,7 +69,7 @@ pub(crate) fn facts(
                     kind,
                     name: name.to_owned(),
                     value: other_name(name, &package.name),
-                    version: package.version.clone(),
+                    version: package.version.as_deref().map(excerpt::masked),
                     locked: locked(),
                     certainty: Certainty::Stated,
                     proof: Proof::Line(place.clone()),

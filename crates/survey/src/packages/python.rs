@@ -117,39 +117,107 @@ fn requirements(text: &str) -> Vec<Package> {
     packages
 }
 
+/// The arguments and keys under which requirements stand.
+const REQUIRE: [&str; 4] = [
+    "install_requires",
+    "extras_require",
+    "tests_require",
+    "setup_requires",
+];
+
 /// The quoted requirements of `setup.py`, and the lines below the keys of `setup.cfg`.
 fn set_up(text: &str) -> Vec<Package> {
     let mut packages = Vec::new();
-    let mut is_inside = false;
+    let mut argument: Option<Argument> = None;
+    let mut is_below_key = false;
     for (number, line) in text.lines().enumerate() {
-        let starts = [
-            "install_requires",
-            "extras_require",
-            "tests_require",
-            "setup_requires",
-        ];
-        if starts.iter().any(|key| line.contains(key)) {
-            is_inside = true;
-        }
-        if !is_inside {
+        let found = &mut |text: &str| packages.extend(requirement(text, number + 1));
+        let is_nested = line.starts_with([' ', '\t']);
+        if argument.is_none() && is_below_key && is_nested {
+            found(line);
             continue;
         }
-        let quoted: Vec<&str> = line.split(['"', '\'']).skip(1).step_by(2).collect();
-        if quoted.is_empty() && line.starts_with([' ', '\t']) && !line.contains("=[") {
-            packages.extend(requirement(line, number + 1));
+        // `install_requires =` with nothing behind it is a key of `setup.cfg`.
+        is_below_key = !is_nested && {
+            let key = line.trim_end().trim_end_matches('=').trim_end();
+            line.trim_end().ends_with('=') && REQUIRE.contains(&key)
+        };
+        // A section of `setup.cfg` may be called like an argument.
+        if is_below_key || (argument.is_none() && line.starts_with('[')) {
+            continue;
         }
-        packages.extend(
-            quoted
-                .iter()
-                .filter_map(|text| requirement(text, number + 1)),
-        );
-        let ends = line.trim_end().trim_end_matches(',');
-        let is_section = line.starts_with('[') || ends.ends_with([')', '}']);
-        if is_section || (ends.ends_with(']') && !line.contains(':')) {
-            is_inside = false;
+        let mut rest = line;
+        loop {
+            let Some(open) = argument.as_mut() else {
+                let Some(behind) = begun(rest) else { break };
+                argument = Some(Argument::default());
+                rest = behind;
+                continue;
+            };
+            match open.read(rest, found) {
+                Some(behind) => {
+                    argument = None;
+                    rest = behind;
+                }
+                None => break,
+            }
         }
     }
     packages
+}
+
+/// What stands behind the first name of an argument that says what is required.
+fn begun(line: &str) -> Option<&str> {
+    let ends = REQUIRE.iter();
+    let ends = ends.filter_map(|name| line.find(name).map(|at| at + name.len()));
+    Some(line[ends.min()?..].trim_start_matches(['"', '\'', ']']))
+}
+
+/// An argument that goes on from line to line.
+#[derive(Default)]
+struct Argument {
+    /// How many brackets are open in it.
+    depth: usize,
+    /// True once it says something.
+    has_begun: bool,
+}
+
+impl Argument {
+    /// Reads on in a line, and gives what is quoted there, names of lists left out; what follows where it ends.
+    fn read<'t>(&mut self, line: &'t str, found: &mut dyn FnMut(&str)) -> Option<&'t str> {
+        let mut rest = line;
+        while let Some(at) = rest.find(['"', '\'', '#', ',', '[', ']', '(', ')', '{', '}']) {
+            self.has_begun |= rest[..at].contains(|c: char| c.is_alphanumeric());
+            let (mark, behind) = rest[at..].split_at(1);
+            rest = behind;
+            match mark {
+                "#" => return self.at_end_of_line(&line[..line.len() - rest.len() - 1]),
+                "\"" | "'" => {
+                    let (text, behind) = rest.split_once(mark).unwrap_or((rest, ""));
+                    if !behind.trim_start().starts_with(':') {
+                        found(text);
+                    }
+                    rest = behind;
+                    self.has_begun = true;
+                }
+                "[" | "(" | "{" => {
+                    self.depth += 1;
+                    self.has_begun = true;
+                }
+                _ if self.depth == 0 => return Some(rest),
+                "]" | ")" | "}" => self.depth -= 1,
+                _ => {}
+            }
+        }
+        self.has_begun |= rest.contains(|c: char| c.is_alphanumeric());
+        self.at_end_of_line(line)
+    }
+
+    /// Outside of brackets an argument ends with its line, unless something is missing behind it.
+    fn at_end_of_line<'t>(&self, line: &'t str) -> Option<&'t str> {
+        let goes_on = line.trim_end().ends_with(['=', '+', ':', '\\']);
+        (self.depth == 0 && self.has_begun && !goes_on).then_some("")
+    }
 }
 
 #[cfg(test)]
@@ -186,5 +254,42 @@ mod tests {
             "[options]\ninstall_requires =\n    flask>=2\n    click\n[options.data]\n    x\n";
         let names: Vec<String> = set_up(config).into_iter().map(|it| it.name).collect();
         assert_eq!(names, ["flask", "click"]);
+    }
+
+    #[test]
+    fn an_argument_of_set_up_ends_where_it_ends() {
+        for (text, wanted) in [
+            (
+                "setup(\n  install_requires=requires,\n  keywords=['django', 'celery'],\n)\n",
+                &[][..],
+            ),
+            (
+                "setup(install_requires=read('r.txt'), keywords=['django'])",
+                &["r-txt"],
+            ),
+            (
+                "setup(name='x', install_requires=['flask'], extras_require={'dev': ['pytest']}, keywords=['django'])",
+                &["flask", "pytest"],
+            ),
+            (
+                "install_requires = [\n  'flask>=2',  # not 'django'\n  'click',\n]\nkeywords = ['celery']\n",
+                &["flask", "click"],
+            ),
+            (
+                "setup(**{'install_requires': ['flask'], 'keywords': ['django']})",
+                &["flask"],
+            ),
+            (
+                "[options]\ninstall_requires =\n    flask>=2\npackages = find:\n[options.entry_points]\nconsole_scripts =\n    django = x:y\n",
+                &["flask"],
+            ),
+            (
+                "[options]\ninstall_requires =\n    flask\nkeywords =\n    django\n",
+                &["flask"],
+            ),
+        ] {
+            let names: Vec<String> = set_up(text).into_iter().map(|it| it.name).collect();
+            assert_eq!(names, wanted, "{text}");
+        }
     }
 }
