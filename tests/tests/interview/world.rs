@@ -138,7 +138,8 @@ impl Left {
         effect.record.number = self.records().len() as u64 + 1;
         let line = effect.record.line();
         if kill == Kill::HalfRecord {
-            self.lines.push_str(&line[..line.len() / 2]);
+            let half = line.floor_char_boundary(line.len() / 2);
+            self.lines.push_str(&line[..half]);
             return Ok(false);
         }
         self.lines.push_str(&line);
