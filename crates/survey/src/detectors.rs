@@ -94,11 +94,13 @@ impl Detectors {
             Some(head) => self
                 .families
                 .push((ecosystem, head.to_owned(), kind, shows)),
-            None => self
-                .packages
-                .entry((ecosystem, name.to_owned()))
-                .or_default()
-                .push((kind, shows)),
+            None => {
+                let key = (ecosystem, name.to_owned());
+                let shown = self.packages.entry(key).or_default();
+                if !shown.contains(&(kind, shows.clone())) {
+                    shown.push((kind, shows));
+                }
+            }
         }
     }
 
@@ -152,17 +154,24 @@ impl Detectors {
         known.map(String::as_str)
     }
 
-    /// What a package shows.
-    pub(crate) fn shown_by(&self, ecosystem: Ecosystem, name: &str) -> Vec<(Kind, &str)> {
+    /// What a package shows; with the beginning of its name where a family (`@acme/*`) shows it.
+    pub(crate) fn shown_by(
+        &self,
+        ecosystem: Ecosystem,
+        name: &str,
+    ) -> Vec<(Kind, &str, Option<&str>)> {
         let exact = self.packages.get(&(ecosystem, name.to_owned()));
         let exact = exact.into_iter().flatten();
-        let mut shown: Vec<(Kind, &str)> = exact.map(|(kind, name)| (*kind, &**name)).collect();
-        let of_family = |(of, head, ..): &&(Ecosystem, String, Kind, String)| {
-            *of == ecosystem && name.starts_with(head.as_str())
-        };
-        let families = self.families.iter().filter(of_family);
-        shown.extend(families.map(|(_, _, kind, name)| (*kind, &**name)));
-        shown.dedup();
+        let mut shown: Vec<(Kind, &str, Option<&str>)> =
+            exact.map(|(kind, shows)| (*kind, &**shows, None)).collect();
+        for (of, head, kind, shows) in &self.families {
+            let is_new = !shown
+                .iter()
+                .any(|known| (known.0, known.1) == (*kind, shows));
+            if *of == ecosystem && name.starts_with(head.as_str()) && is_new {
+                shown.push((*kind, shows, Some(head)));
+            }
+        }
         shown
     }
 }

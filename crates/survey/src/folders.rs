@@ -5,6 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::detector::Folders;
 use crate::{Certainty, Fact, Place, Proof};
 
+/// Folders of tests are laid out like what they test, and do not show it.
+const OF_TESTS: [&str; 7] = [
+    "test",
+    "tests",
+    "Tests",
+    "spec",
+    "specs",
+    "__tests__",
+    "e2e",
+];
+
 /// The facts that folders show which lie side by side.
 pub(crate) fn facts(paths: &[String], order: &[usize], wanted: &[Folders]) -> Vec<Fact> {
     let known: BTreeSet<&str> = wanted
@@ -45,6 +56,9 @@ fn side_by_side<'p>(
     let mut beside: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     for &at in order {
         let path = paths[at].as_str();
+        if path.split('/').any(|name| OF_TESTS.contains(&name)) {
+            continue;
+        }
         let mut start = 0;
         for (end, _) in path.match_indices('/') {
             let name = &path[start..end];

@@ -67,7 +67,9 @@ fn absorb(kept: &mut Vec<Fact>) {
         let value = one.value.is_some() || other.value.is_none();
         let gains = (one.version.is_some() && other.version.is_none())
             || (one.value.is_some() && other.value.is_none());
-        let agree = other.version.is_none() || one.version == other.version;
+        let pinned = |fact: &Fact| fact.locked.as_ref().map(|locked| locked.version.clone());
+        let agree = (other.version.is_none() || one.version == other.version)
+            && (other.locked.is_none() || pinned(one) == pinned(other));
         version && value && gains && agree && (other.value.is_none() || other.value == one.value)
     };
     let mut at = 0;

@@ -1,6 +1,6 @@
 //! Which files are looked at, for what, and which are not.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use globset::Candidate;
 use rayon::iter::{
@@ -77,6 +77,7 @@ impl Sorted {
                 counted.or_insert((0, at)).0 += 1;
             }
         }
+        let mut left: BTreeSet<usize> = BTreeSet::new();
         for (target, files) in files {
             let reads = match target {
                 Target::Find(find) => detectors.finds[find].reads(),
@@ -87,12 +88,14 @@ impl Sorted {
             for &at in files.iter().take(most) {
                 self.work.entry(at).or_default().push((target, more));
             }
-            for &at in files.iter().skip(most).filter(|_| reads) {
-                let text = format!(
-                    "not read for one of the detectors: it reads {MOST_READ} files, those fewest folders deep first"
-                );
-                notes.add(&text, &paths[at]);
-            }
+            left.extend(files.iter().skip(most).filter(|_| reads));
+        }
+        // Each once, however many detectors leave it.
+        for at in left {
+            let text = format!(
+                "not read for one of the detectors: it reads {MOST_READ} files, those fewest folders deep first"
+            );
+            notes.add(&text, &paths[at]);
         }
     }
 }

@@ -142,7 +142,7 @@ fn kinds_of_facts_are_found_where_their_files_are() {
         "migration Active Record 7.1 db/migrate/1_x.rb:1",
         "errors Exception classes - app/errors.py:1",
         "observability pino ^9.0.0 package.json:3",
-        "language Python - app.py:1",
+        "language Python 3.12 Dockerfile:2",
     ] {
         assert!(facts.contains(&wanted.to_owned()), "{wanted}: {facts:#?}");
     }

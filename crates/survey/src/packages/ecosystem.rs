@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{LockFile, ManifestFile, Package, java, javascript, keyed, line_files, python};
+use super::{LockFile, ManifestFile, Package, dotnet, java, javascript, keyed, line_files, python};
 use crate::Locked;
 use crate::looking::Parsed;
 
@@ -93,7 +93,14 @@ impl Ecosystem {
             ],
             Self::Ruby => &["Gemfile", "*.gemspec"],
             Self::Php => &["composer.json"],
-            Self::DotNet => &["*.csproj", "*.fsproj", "Directory.Packages.props"],
+            Self::DotNet => &[
+                "*.csproj",
+                "*.fsproj",
+                "*.vbproj",
+                "Directory.Build.props",
+                "Directory.Build.targets",
+                "Directory.Packages.props",
+            ],
             Self::Dart => &["pubspec.yaml"],
             Self::Elixir => &["mix.exs"],
         }
@@ -107,12 +114,9 @@ impl Ecosystem {
             Self::Python => &["poetry.lock", "uv.lock", "pdm.lock"],
             Self::Ruby => &["Gemfile.lock"],
             Self::Php => &["composer.lock"],
-            Self::Go
-            | Self::Maven
-            | Self::GradlePlugin
-            | Self::DotNet
-            | Self::Dart
-            | Self::Elixir => &[],
+            Self::DotNet => &["Directory.Packages.props"],
+            Self::Elixir => &["mix.lock"],
+            Self::Go | Self::Maven | Self::GradlePlugin | Self::Dart => &[],
         }
     }
 
@@ -127,7 +131,7 @@ impl Ecosystem {
             Self::GradlePlugin => java::plugins(file),
             Self::Ruby => line_files::ruby(file.text),
             Self::Php => keyed::php(file.nodes()),
-            Self::DotNet => line_files::dot_net(file.text),
+            Self::DotNet => dotnet::declared(file.text),
             Self::Dart => keyed::dart(file.nodes()),
             Self::Elixir => line_files::elixir(file.text),
         };
@@ -148,12 +152,9 @@ impl Ecosystem {
             Self::Npm => javascript::locked(file),
             Self::Ruby => line_files::ruby_lock(file.text),
             Self::Php => keyed::php_lock(file.text),
-            Self::Go
-            | Self::Maven
-            | Self::GradlePlugin
-            | Self::DotNet
-            | Self::Dart
-            | Self::Elixir => Vec::new(),
+            Self::DotNet => dotnet::central(file.text),
+            Self::Elixir => line_files::elixir_lock(file.text),
+            Self::Go | Self::Maven | Self::GradlePlugin | Self::Dart => Vec::new(),
         };
         LockFile {
             folder: file.folder().to_owned(),

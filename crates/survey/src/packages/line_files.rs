@@ -1,8 +1,11 @@
-//! Manifests that are read line by line: Go, Ruby, .NET, Elixir.
+//! Manifests that are read line by line: Go, Ruby, Elixir.
 
 use super::Package;
 
-fn each(text: &str, read: impl Fn(&str) -> Option<(String, Option<String>)>) -> Vec<Package> {
+pub(super) fn each(
+    text: &str,
+    read: impl Fn(&str) -> Option<(String, Option<String>)>,
+) -> Vec<Package> {
     let lines = text.lines().enumerate();
     let found = lines.filter_map(|(number, line)| {
         let (name, version) = read(line.trim())?;
@@ -94,21 +97,6 @@ pub(super) fn ruby_lock(text: &str) -> Vec<Package> {
     found.collect()
 }
 
-/// `<PackageReference Include="Serilog" Version="3.1.1" />`
-pub(super) fn dot_net(text: &str) -> Vec<Package> {
-    each(text, |line| {
-        let is_package = line.starts_with("<PackageReference ")
-            || line.starts_with("<PackageVersion ")
-            || line.starts_with("<FrameworkReference ");
-        let attribute = |name: &str| {
-            let (_, rest) = line.split_once(&format!("{name}=\""))?;
-            rest.split('"').next().map(str::to_owned)
-        };
-        let name = attribute("Include").filter(|_| is_package)?;
-        Some((name, attribute(" Version")))
-    })
-}
-
 /// `{:phoenix, "~> 1.7"}`
 pub(super) fn elixir(text: &str) -> Vec<Package> {
     each(text, |line| {
@@ -120,6 +108,17 @@ pub(super) fn elixir(text: &str) -> Vec<Package> {
             name.to_owned(),
             version.filter(is_version).map(str::to_owned),
         ))
+    })
+}
+
+/// `"phoenix": {:hex, :phoenix, "1.7.14", "…", …}`
+pub(super) fn elixir_lock(text: &str) -> Vec<Package> {
+    each(text, |line| {
+        let rest = line.strip_prefix('"')?;
+        let (name, rest) = rest.split_once("\": {:hex, ")?;
+        let version = rest.split('"').nth(1)?;
+        let is_version = version.starts_with(|c: char| c.is_ascii_digit());
+        is_version.then(|| (name.to_owned(), Some(version.to_owned())))
     })
 }
 
@@ -153,10 +152,10 @@ mod tests {
     }
 
     #[test]
-    fn packages_of_dot_net_and_elixir_are_read_from_their_lines() {
-        let project = "  <PackageReference Include=\"Serilog\" Version=\"3.1.1\" />\n<Compile Include=\"x\" />\n";
-        assert_eq!(short(&dot_net(project)), ["1 Serilog 3.1.1"]);
+    fn packages_of_elixir_are_read_from_their_lines() {
         let mix = "      {:phoenix, \"~> 1.7\"},\n      {:x, path: \"../x\"},\n";
         assert_eq!(short(&elixir(mix)), ["1 phoenix ~> 1.7", "2 x -"]);
+        let lock = "%{\n  \"phoenix\": {:hex, :phoenix, \"1.7.14\", \"a7\", [:mix], []},\n  \"y\": {:git, \"u\", \"1\", []},\n}\n";
+        assert_eq!(short(&elixir_lock(lock)), ["2 phoenix 1.7.14"]);
     }
 }

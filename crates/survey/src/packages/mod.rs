@@ -4,6 +4,8 @@ mod ecosystem;
 
 mod line_files;
 
+mod dotnet;
+
 mod java;
 
 mod javascript;
@@ -64,11 +66,14 @@ pub(crate) fn facts(
                     .find_map(|lock| lock.pinned.get(&package.name))?;
                 pinned.clone()
             };
-            for (kind, name) in detectors.shown_by(ecosystem, &package.name) {
+            for (kind, name, family) in detectors.shown_by(ecosystem, &package.name) {
                 facts.push(Fact {
                     kind,
                     name: name.to_owned(),
-                    value: other_name(name, &package.name),
+                    value: match family {
+                        Some(head) => Some(format!("packages {head}*")),
+                        None => other_name(name, &package.name),
+                    },
                     version: package.version.as_deref().map(excerpt::masked),
                     locked: locked(),
                     certainty: Certainty::Stated,
