@@ -359,3 +359,53 @@ fn files_that_one_detector_leaves_are_named_one_by_one() {
         assert_eq!(note.examples, ["r/a1000.rs", "r/a1001.rs", "r/a1002.rs"]);
     }
 }
+
+#[test]
+fn what_is_said_has_its_own_proof() {
+    let files = [
+        (
+            ".github/workflows/ci.yml",
+            "jobs:\n  t:\n    steps:\n      - name: Test\n        run: dotnet test\n",
+        ),
+        (".tool-versions", "nodejs 22.1.0\nyarn 4.6.0\nunknown 1.0\n"),
+        (
+            "package.json",
+            "{\"license\": \"ISC\", \"dependencies\": {\"@sentry/vue\": \"10\", \"@sentry/core\": \"10\"}}",
+        ),
+        ("tests/models/a", ""),
+        ("tests/views/a", ""),
+        ("tests/controllers/a", ""),
+        (
+            "Directory.Packages.props",
+            "<V>3.1</V>\n<PackageVersion Include=\"Serilog\" Version=\"$(V)\" />\n<PackageVersion Include=\"Dapper\" Version=\"2\" />\n",
+        ),
+        ("a/a.csproj", "<PackageReference Include=\"Serilog\" />\n"),
+        (".env.example", "DATABASE_URL=postgres://localhost/x\n"),
+        (
+            "compose.yml",
+            "services:\n  r:\n    image: docker.io/library/rabbitmq:4-management\n",
+        ),
+    ];
+    let facts = facts(&files);
+    for wanted in [
+        "command test - .github/workflows/ci.yml:5",
+        "language Node.js 22.1.0 .tool-versions:1",
+        "package-manager Yarn 4.6.0 .tool-versions:2",
+        "observability Serilog - = 3.1 a/a.csproj:1",
+        "database PostgreSQL - .env.example:1",
+        "data RabbitMQ 4-management compose.yml:3",
+    ] {
+        assert!(facts.contains(&wanted.to_owned()), "{wanted}: {facts:#?}");
+    }
+    for unwanted in [
+        "licence",
+        "architecture",
+        "framework Dapper",
+        "language yarn",
+    ] {
+        let said = facts.iter().any(|fact| fact.starts_with(unwanted));
+        assert!(!said, "{unwanted}: {facts:#?}");
+    }
+    let sentry = facts.iter().filter(|fact| fact.contains("Sentry"));
+    assert_eq!(sentry.count(), 1, "{facts:#?}");
+}
