@@ -1,6 +1,6 @@
 //! Whether a plan passes its gate.
 
-use stopgate_model::{Mark, Plan};
+use stopgate_model::{GateWord, Mark, Plan};
 use stopgate_source::{Finding, Severity, Span};
 
 /// Rules about the gate line itself: what it declares cannot decide what may be declared.
@@ -29,6 +29,18 @@ impl Verdict {
     /// Judges by all findings.
     pub fn of(findings: &[Finding]) -> Self {
         Self::by(findings, |_| true)
+    }
+
+    /// Judges a plan by all findings. A gate line that says PASS beside an open checklist is one of them; under any
+    /// other line an open point counts here (S6).
+    pub fn of_plan(findings: &[Finding], plan: &Plan) -> Self {
+        let mut verdict = Self::of(findings);
+        let line = plan.gate.as_ref();
+        let unsaid = line.filter(|line| line.word != GateWord::Pass);
+        verdict
+            .reasons
+            .extend(unsaid.and_then(|_| open_points(plan)));
+        verdict
     }
 
     /// Judges by everything but the gate line, to know what the line has to say: it says PASS only when every

@@ -188,7 +188,10 @@ impl<'e> Document<'e> {
 
     /// The verdict over these findings.
     pub fn verdict(&self, findings: &[Finding]) -> Verdict {
-        Verdict::of(findings)
+        match &self.plan {
+            Some(plan) => Verdict::of_plan(findings, plan),
+            None => Verdict::of(findings),
+        }
     }
 
     /// What `gate --write` would do, given all findings.

@@ -112,6 +112,55 @@ fn the_questions_are_those_of_the_findings_that_keep_a_plan_from_its_gate() {
     }
 }
 
+/// A gate says PASS when every point is ticked, whether its line is to be written or stands there (S6).
+#[test]
+fn an_open_point_of_the_checklist_keeps_the_gate_closed_and_is_asked_for_alone() {
+    let setting = Setting::of("spec");
+    let (_, script) = SCRIPTS
+        .iter()
+        .find(|(format, _)| *format == "spec")
+        .expect("a script");
+    let mut script = Script::read(script).expect("the script is sound");
+    let mut left = Left::new(setting.blank());
+    let mut session = setting.session(left.plan.clone());
+    while let Some(question) = session.next() {
+        let answer = script
+            .answer(&question)
+            .expect("it fits")
+            .expect("an answer");
+        left.put(&mut session, &answer, Kill::Never)
+            .expect("it is taken");
+    }
+    let whole = String::from_utf8(left.plan).expect("a text");
+    let open = whole.replacen("- [x]", "- [ ]", 1);
+    assert!(open != whole && open.contains("Gate: FAIL"), "{open}");
+    for (line, code) in [("Gate: FAIL — not yet", "GAT003"), ("Gate: PASS", "GAT003")] {
+        let gate = open
+            .lines()
+            .find(|line| line.starts_with("Gate: "))
+            .expect("a gate line");
+        let plan = open.replace(gate, line).into_bytes();
+        let reasons = setting.reasons(&plan);
+        assert!(
+            matches!(&reasons[..], [one] if one.starts_with(code)),
+            "{line}: {reasons:?}"
+        );
+        let (options, folder) = (&setting.options, &setting.folder);
+        let document = setting
+            .engine
+            .read("plan.md", plan.clone(), options, folder);
+        let verdict = document.verdict(&document.check(options, folder).findings);
+        assert_eq!(verdict.reasons().len(), 1, "{line}");
+        let asked: Vec<String> = setting
+            .session(plan)
+            .open()
+            .into_iter()
+            .map(|one| one.key)
+            .collect();
+        assert_eq!(asked, ["readiness.owners"], "{line}");
+    }
+}
+
 #[test]
 fn current_and_target_state_are_settled_before_phases() {
     let setting = Setting::of("platform");

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use stopgate_gate::{Act, Approval, Binding, Namespace, Standing, Verdict};
+use stopgate_gate::{Act, Approval, Binding, Namespace, Standing};
 use stopgate_system::{ApprovalFile, RunFolder, now};
 use stopgate_workspace::Document;
 
@@ -32,7 +32,7 @@ pub(crate) fn run(
     let person = Person::who_calls(identity, root)?;
     let (bytes, document) = session.document(plan)?;
     let findings = document.check(&session.options, &session.disk).findings;
-    let verdict = Verdict::of(&findings);
+    let verdict = document.verdict(&findings);
     let path = document.path().to_owned();
     let reasons = verdict.reasons().len();
     let bound = binding(&document, root)?.filter(|_| verdict.passes());

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use clap::Args;
 use jiff::civil::Date;
-use stopgate_gate::{Standing, Verdict};
+use stopgate_gate::Standing;
 use stopgate_journal::{Created, Event, Journal, State, Status, StepPlan};
 use stopgate_runner::{
     Briefing, Runner, Supplies, Unclear, Undecided, Word, choices_after, created, succession,
@@ -157,7 +157,7 @@ fn first_event(
         Standing::Yes(approval) => (approvals.name_of(approval), approval.signer.as_str()),
         Standing::No | Standing::Void(_) => ("", ""),
     };
-    let cleared = approvals.clear(&Verdict::of(&findings), now.binding.clone(), path)?;
+    let cleared = approvals.clear(&now.document.verdict(&findings), now.binding.clone(), path)?;
     let word = Word {
         keep: &changing.keep,
         redo: &changing.redo,

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use stopgate_gate::{Environment, Standing, Verdict};
+use stopgate_gate::{Environment, Standing};
 use stopgate_journal::{Created, Event, Journal, Limits, State, Status};
 use stopgate_runner::{Briefing, Choices, StepsFailure, agent_of, created, done_before};
 use stopgate_system::{Config, JournalFile, PlanLock, RunFolder, Supervisor, now};
@@ -175,7 +175,7 @@ fn first_event(
     let path = document.path();
     let root = session.disk.root();
     let findings = document.check(&session.options, &session.disk).findings;
-    let verdict = Verdict::of(&findings);
+    let verdict = document.verdict(&findings);
     let (Some(plan), Some(binding)) = (document.plan(), binding(document, root)?) else {
         return Err(Trouble::NotCleared(format!(
             "no format recognises {path}; `stopgate check {path}` says more"
