@@ -16,6 +16,8 @@ const PREFIX: &str = "stopgate-";
 const OTHER_WORDS: &[(&str, &str)] = &[
     // The word for the second document of an example on a rule page.
     ("crates/rules/src/page.rs", "spec"),
+    // The folder in which Ruby keeps its tests.
+    ("crates/survey/src/folders.rs", "spec"),
     // Ids of a field and of a section, whatever the format.
     (
         "crates/rules/src/rules/constraint_kind_missing.rs",
