@@ -1,6 +1,6 @@
 //! Whether a plan passes its gate.
 
-use stopgate_model::{GateWord, Mark, Plan};
+use stopgate_model::{GateWord, Plan};
 use stopgate_source::{Finding, Severity, Span};
 
 /// Rules about the gate line itself: what it declares cannot decide what may be declared.
@@ -89,14 +89,8 @@ impl Verdict {
 
 /// The points of the checklist that nobody has ticked, as one reason.
 fn open_points(plan: &Plan) -> Option<Reason> {
-    let is_open = |mark: &Mark| matches!(mark, Mark::Open | Mark::Partial);
-    let items = plan.checklist.iter();
-    let open: Vec<Span> = items
-        .filter(|item| item.mark.as_ref().is_some_and(is_open))
-        .map(|item| item.origin)
-        .collect();
-    let first = *open.first()?;
-    let message = match open.len() {
+    let first = plan.open_points().next()?;
+    let message = match plan.open_points().count() {
         1 => "A point of the checklist is open".to_owned(),
         count => format!("{count} points of the checklist are open"),
     };
@@ -104,6 +98,6 @@ fn open_points(plan: &Plan) -> Option<Reason> {
         code: "GAT003",
         message,
         help: "Tick each point once it holds: `stopgate tick PLAN POINT`".to_owned(),
-        span: first,
+        span: first.origin,
     })
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use stopgate_source::{About, Ask, Finding, Fix, Severity, Span};
-use stopgate_workspace::{Document, Ground, Mark, Offered, Prompt, Slot};
+use stopgate_workspace::{Document, Ground, Offered, Prompt, Slot};
 
 use crate::question::{Offer, Question};
 use crate::record::Asked;
@@ -106,9 +106,7 @@ fn add_points(
     asked: &mut Vec<Question>,
     facts: &Facts,
 ) {
-    let is_open = |mark: &Mark| matches!(mark, Mark::Open | Mark::Partial);
-    let points = plan.checklist.iter().filter(|_| plan.gate.is_some());
-    for point in points.filter(|point| point.mark.as_ref().is_some_and(is_open)) {
+    for point in plan.open_points().filter(|_| plan.gate.is_some()) {
         let Some(slot) = ground.point_slot(point.origin) else {
             continue;
         };

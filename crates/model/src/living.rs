@@ -17,6 +17,13 @@ pub enum Mark {
     Dropped,
 }
 
+impl Mark {
+    /// True where something is still to be done: not begun, or done in part.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Partial)
+    }
+}
+
 /// An entry of the progress section.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProgressEntry {

@@ -4,7 +4,7 @@ use stopgate_source::{Grams, Span};
 
 use crate::{
     ActionItem, Check, ChecklistItem, Command, Component, Correction, Decision, Discovery, Gap,
-    Link, Listing, Missing, Phase, ProgressEntry, Question, Requirement, Risk, Section,
+    Link, Listing, Mark, Missing, Phase, ProgressEntry, Question, Requirement, Risk, Section,
     SolutionOption, Sourced, Spec, StackEntry, Task, TimelineEntry, Total, TraceRow,
 };
 
@@ -107,6 +107,12 @@ impl Plan {
         self.sections
             .iter()
             .find(|section| section.id.as_deref() == Some(id))
+    }
+
+    /// The points of the checklist that nobody has ticked.
+    pub fn open_points(&self) -> impl Iterator<Item = &ChecklistItem> {
+        let is_open = |item: &&ChecklistItem| item.mark.is_some_and(Mark::is_open);
+        self.checklist.iter().filter(is_open)
     }
 
     /// The innermost section around a place.

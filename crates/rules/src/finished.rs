@@ -51,7 +51,7 @@ pub(crate) fn is_pending(plan: &Plan, section: &Section) -> bool {
 }
 
 fn is_open(mark: Option<Mark>) -> bool {
-    matches!(mark, Some(Mark::Open | Mark::Partial))
+    mark.is_some_and(Mark::is_open)
 }
 
 fn says_under_way(plan: &Plan) -> bool {

@@ -70,7 +70,7 @@ pub use stopgate_gate::{
     Verdict,
 };
 pub use stopgate_model::{
-    Estimate, Expectation, Mark, Plan, Profile, Question, Repository, RuleChoice, SectionKind,
+    Estimate, Expectation, Plan, Profile, Question, Repository, RuleChoice, SectionKind,
 };
 pub use stopgate_rules::{BrokenPack, Checked, Pack, Packs, Rule, is_finished};
 pub use summary::{Counts, Effort, PhaseSummary, Said, Summary};

@@ -85,7 +85,7 @@ fn of(marks: impl Iterator<Item = Mark>) -> Stage {
     let (mut begun, mut open) = (false, false);
     for mark in marks {
         begun |= matches!(mark, Mark::Done | Mark::Partial);
-        open |= matches!(mark, Mark::Open | Mark::Partial);
+        open |= mark.is_open();
     }
     match (begun, open) {
         (false, _) => Stage::NotBegun,

@@ -33,7 +33,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let open = plan
         .progress
         .iter()
-        .filter(|entry| matches!(entry.mark, Some(Mark::Open | Mark::Partial)));
+        .filter(|entry| entry.mark.is_some_and(Mark::is_open));
     for entry in open {
         judge(report, &entry.text.value, entry.text.origin);
     }

@@ -31,7 +31,7 @@ const TELLING: usize = 4;
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     for (index, entry) in plan.progress.iter().enumerate() {
-        let open = matches!(entry.mark, Some(Mark::Open | Mark::Partial));
+        let open = entry.mark.is_some_and(Mark::is_open);
         if open && is_bare(entry) && !has_parts(index, plan) {
             report.find(
                 entry.origin,

@@ -1,6 +1,6 @@
 //! `pass-with-unchecked-item`: the gate says PASS although a point of the readiness checklist is not ticked.
 
-use stopgate_model::{GateWord, Mark};
+use stopgate_model::GateWord;
 use stopgate_source::Severity;
 
 use crate::standing::brief;
@@ -24,11 +24,8 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     else {
         return;
     };
-    let open = plan
-        .checklist
-        .iter()
-        .filter(|item| matches!(item.mark, Some(Mark::Open | Mark::Partial)));
-    let names: Vec<String> = open
+    let names: Vec<String> = plan
+        .open_points()
         .map(|item| format!("\"{}\"", brief(&item.text)))
         .collect();
     if names.is_empty() {

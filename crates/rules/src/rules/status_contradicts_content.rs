@@ -52,10 +52,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn open_steps(plan: &Plan) -> usize {
-    let is_open = |mark| matches!(mark, Some(Mark::Open | Mark::Partial));
     plan.progress
         .iter()
-        .filter(|entry| is_open(entry.mark))
+        .filter(|entry| entry.mark.is_some_and(Mark::is_open))
         .count()
 }
 
