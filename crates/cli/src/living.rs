@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde::Serialize;
 use stopgate_gate::{Standing, StepKind};
-use stopgate_source::{EditSet, Source};
+use stopgate_source::{EditSet, Source, file_part};
 use stopgate_system::{RunFolder, SharedPlan, now, read_input, today};
 use stopgate_workspace::{Document, Living, LivingEdit, NamedItem, NotEdited, NotOne, Settlement};
 
@@ -107,7 +107,7 @@ pub(crate) fn carry_out(
     let session = Session::open(common, plan, judging)?;
     let approvals = Approvals::read(session.disk.root())?;
     let (bytes, document) = session.document(plan)?;
-    let name = file_name(document.path()).to_owned();
+    let name = file_part(document.path()).to_owned();
     let mut on_record = wish.on_record(session.disk.root(), &name);
     let mut made: Option<Made> = None;
     let mut make = |bytes: &[u8]| -> Result<EditSet, Trouble> {
@@ -132,11 +132,6 @@ pub(crate) fn carry_out(
     };
     made.tell(common, (plan, wish), written);
     Ok(Exit::Fine)
-}
-
-/// The name by which all writers of a plan know its file: that of one of several plans in it has a title behind it.
-pub(crate) fn file_name(path: &str) -> &str {
-    path.split('#').next().unwrap_or(path)
 }
 
 /// What an edit of the plan as it was at one moment comes to.

@@ -14,7 +14,6 @@ use stopgate_workspace::{Document, Step};
 use crate::approvals::{Approvals, binding};
 use crate::arguments::{Common, OutputFormat};
 use crate::exit::Trouble;
-use crate::living::file_name;
 use crate::session::{Session, shown};
 use crate::terminal::{self, FAINT, GOOD, RISKY, harmless};
 
@@ -75,8 +74,7 @@ impl Proposed<'_> {
     /// When the file changed since it was read, or cannot be written.
     pub(crate) fn write(&self, session: &Session) -> Result<(), Trouble> {
         let after = self.edits.apply(self.before);
-        let name = file_name(self.document.path());
-        let shared = SharedPlan::new(self.plan, session.disk.root(), name);
+        let shared = SharedPlan::new(self.plan, session.disk.root(), self.document.path());
         Ok(shared.replace(self.before, &after)?)
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use stopgate_source::file_part;
 use stopgate_system::{Config, Disk, read_plan, root_of, today, user_formats, user_packs};
 use stopgate_workspace::{Document, Engine, Options, Profile};
 
@@ -87,7 +88,7 @@ impl From<ProfileName> for Profile {
 
 /// What to say where a file holds several plans and none of them was named.
 fn which(path: &str, document: &Document<'_>) -> String {
-    let file = path.split('#').next().unwrap_or(path);
+    let file = file_part(path);
     let plans = document.several().iter().map(|plan| {
         let slug = plan.path().rsplit('#').next().unwrap_or_default();
         format!("\n  {file}#{slug}")

@@ -3,6 +3,8 @@
 //! This crate knows nothing of Markdown or plans. Offsets are bytes everywhere inside; lines and
 //! columns are counted from 1 and only made at the edge that shows them.
 
+mod file_part;
+
 mod span;
 
 mod lines;
@@ -29,6 +31,7 @@ mod words;
 
 pub use ask::{About, Ask, Choice};
 pub use edit::{Edit, EditSet, OverlappingEdits};
+pub use file_part::file_part;
 pub use finding::{Finding, Fix, Severity};
 pub use found::{Found, Parts};
 pub use grams::{ANY, Grams, Needs, OVER_OTHERS, Sought, gram};

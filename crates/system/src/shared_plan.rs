@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use stopgate_source::EditSet;
+use stopgate_source::{EditSet, file_part};
 
 use crate::files::{self, Access, OpenFile};
 use crate::kept::KeptTexts;
@@ -38,12 +38,13 @@ struct Attempt {
 }
 
 impl<'p> SharedPlan<'p> {
-    /// The plan at a path; `name` is the one by which all writers know it, relative to the root.
+    /// The plan at a path; `name` is the one by which all writers know it, relative to the root. Several plans in
+    /// one file are written as one.
     pub fn new(path: &Path, root: &'p Path, name: &'p str) -> Self {
         Self {
             path: file_of(path),
             root,
-            name,
+            name: file_part(name),
         }
     }
 

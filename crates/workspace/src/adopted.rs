@@ -10,7 +10,7 @@ pub(crate) mod proof;
 use stopgate_formats::{Attributes, best_claim};
 use stopgate_gate::{Effect, Step, project};
 use stopgate_markdown::Tree;
-use stopgate_source::{Edit, EditSet, Source, Span};
+use stopgate_source::{Edit, EditSet, Source, Span, file_part};
 
 use crate::Document;
 use draft::Draft;
@@ -148,7 +148,7 @@ impl Document<'_> {
 
     /// The format that claims a text of the document by what is in it.
     pub(crate) fn claimed(&self, tree: &Tree) -> Option<&str> {
-        let file = self.path.split('#').next().unwrap_or_default();
+        let file = file_part(&self.path);
         best_claim(tree, file, self.formats).map(|claim| claim.format.id.as_str())
     }
 

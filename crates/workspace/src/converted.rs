@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use stopgate_formats::{Format, Report, Unconvertible, convert, parts};
 use stopgate_gate::{Step, project};
 use stopgate_markdown::Tree;
-use stopgate_source::Source;
+use stopgate_source::{Source, file_part};
 
 use crate::Document;
 
@@ -51,7 +51,7 @@ impl Document<'_> {
 
     /// True where sections that moved made plans of their own.
     fn would_be_several(&self, converted: &[u8]) -> bool {
-        let file = self.path.split('#').next().unwrap_or_default();
+        let file = file_part(&self.path);
         let tree = Tree::read(Source::new(converted.to_owned()));
         !parts(&tree, file, self.formats).is_empty()
     }

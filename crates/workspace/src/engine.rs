@@ -12,7 +12,7 @@ use stopgate_formats::{
 use stopgate_markdown::Tree;
 use stopgate_model::{Profile, Repository};
 use stopgate_rules::{BrokenPack, Packs, Settings, all};
-use stopgate_source::Source;
+use stopgate_source::{Source, file_part};
 
 use crate::{Document, cache};
 
@@ -199,7 +199,7 @@ impl Engine {
         options: &Options,
         repository: &dyn Repository,
     ) -> Document<'e> {
-        let file = path.split('#').next().unwrap_or(path);
+        let file = file_part(path);
         let claim = match &options.format {
             Some(id) => self.all_formats().by_id(id).map(|format| Claim {
                 format,

@@ -12,7 +12,7 @@ use crate::approvals::Approvals;
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::exit::{Exit, Trouble};
 use crate::json;
-use crate::living::{Bearing, bearing, file_name};
+use crate::living::{Bearing, bearing};
 use crate::session::{Session, shown};
 use crate::terminal::{self, BAD, FAINT, GOOD, STRONG, harmless, one_line};
 
@@ -133,7 +133,7 @@ fn renew(session: &Session, path: &Path, seen: &Snapshot) -> Result<(), Trouble>
         Ok(edits)
     };
     let name = session.disk.real_name(path);
-    if SharedPlan::new(path, root, file_name(&name)).edit(&mut edit)? {
+    if SharedPlan::new(path, root, &name).edit(&mut edit)? {
         approval.say(&harmless(&shown(path)), true);
     }
     Ok(())

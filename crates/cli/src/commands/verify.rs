@@ -8,6 +8,7 @@ use serde::Serialize;
 use stopgate_gate::sha256;
 use stopgate_journal::{Event, FaultKind, Reading};
 use stopgate_lineage::{Checked, History, Outputs, check_outputs};
+use stopgate_source::file_part;
 use stopgate_system::{RunFolder, read_plan};
 
 use crate::approvals::{Approvals, Objection};
@@ -185,8 +186,7 @@ fn of_plan(root: &Path, reading: &Reading) -> Checked {
     let Some((plan, written)) = last else {
         return checked("plan", "the run wrote nothing into it".to_owned());
     };
-    let file = plan.split('#').next().unwrap_or(plan);
-    let found = match read_plan(&root.join(file), root) {
+    let found = match read_plan(&root.join(file_part(plan)), root) {
         Ok(bytes) if sha256(&bytes) == written.after => {
             format!("{plan} is as the run left it, sha256 {}", written.after)
         }

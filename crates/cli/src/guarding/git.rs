@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use stopgate_gate::Standing;
 use stopgate_guard::{Guarded, Posture};
 use stopgate_journal::Status;
+use stopgate_source::file_part;
 use stopgate_system::{
     PlanLock, Pushed, RunFolder, Staged, in_commit, pushed, repositories_around,
     repositories_within, staged,
@@ -233,8 +234,7 @@ fn no_void_plan(root: &Path, top: &Path, pushed: &Pushed) -> Result<(), Denied> 
     }
     let session = opened(root)?;
     for plan in plans {
-        let file = plan.split('#').next().unwrap_or(plan);
-        let path = root.join(file);
+        let path = root.join(file_part(plan));
         let name = path.strip_prefix(top).unwrap_or(&path).to_string_lossy();
         if !pushed.names.iter().any(|changed| *changed == name) {
             continue;

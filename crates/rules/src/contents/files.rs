@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use stopgate_expressions::{pattern, words};
 use stopgate_model::{Plan, Repository, Text};
-use stopgate_source::{Pattern, Source, Span, Words};
+use stopgate_source::{Pattern, Source, Span, Words, file_part};
 
 /// A file in back-ticks, `src/parcels/load.py` or `src/parcels/load.py:42`.
 static FILE: Pattern = pattern!(
@@ -107,8 +107,9 @@ pub(crate) fn says_made(text: &str) -> bool {
 
 /// The path of a target, seen from a document; none where it leads out of the root.
 pub(crate) fn resolved(document: &str, target: &str) -> Option<String> {
-    let document = document.split('#').next().unwrap_or(document);
-    let folder = document.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = file_part(document)
+        .rsplit_once('/')
+        .map_or("", |(folder, _)| folder);
     let from_root = target.strip_prefix('/');
     let mut parts: Vec<&str> = match from_root {
         Some(_) => Vec::new(),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use stopgate_expressions::words;
 use stopgate_model::{Change, Commit, History, Plan};
-use stopgate_source::Words;
+use stopgate_source::{Words, file_part};
 
 use super::files::Mention;
 use crate::Context;
@@ -35,7 +35,7 @@ pub(crate) fn last_change<'a>(
 
 /// The path of the file in which a plan stands.
 pub(crate) fn file<'a>(context: &Context<'a>) -> &'a str {
-    context.path.split('#').next().unwrap_or(context.path)
+    file_part(context.path)
 }
 
 /// True where the file holds what was committed last: nobody is writing it.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use stopgate_expressions::pattern;
-use stopgate_source::{Pattern, Severity};
+use stopgate_source::{Pattern, Severity, file_part};
 
 use crate::contents::stage::{Stage, stage};
 use crate::{Check, Context, Report, Rule};
@@ -66,8 +66,10 @@ fn came_with_plan(context: &Context<'_>, path: &str) -> bool {
     let Some(history) = context.repository.history() else {
         return false;
     };
-    let plan = context.path.split('#').next().unwrap_or(context.path);
-    let first = history.changes(plan).last().map(|(place, ..)| place);
+    let first = history
+        .changes(file_part(context.path))
+        .last()
+        .map(|(place, ..)| place);
     let mut of_file = history.changes(path);
     let added = of_file.find_map(|(place, _, change)| change.before.is_none().then_some(place));
     added
