@@ -8,9 +8,11 @@ mod on_record;
 
 mod person;
 
+pub(crate) mod provenance;
+
 mod scripted;
 
-pub(crate) use driver::{Driver, Outcome, SECRET, Scene, damaged};
+pub(crate) use driver::{Driver, Outcome, SECRET, Scene};
 pub(crate) use lines::run as in_lines;
 pub(crate) use on_record::OnRecord;
 pub(crate) use person::run as with_person;

@@ -4,13 +4,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
-use stopgate_interview::{Attributed, Record, blame, read_records};
+use stopgate_interview::{Attributed, Record, blame};
 use stopgate_source::Source;
-use stopgate_system::ProvenanceFile;
 
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::exit::{Exit, Trouble};
-use crate::interview::damaged;
+use crate::interview::provenance;
 use crate::session::Session;
 use crate::terminal::{FAINT, harmless};
 use crate::{json, terminal};
@@ -46,8 +45,7 @@ pub(crate) fn run(common: &Common, plan: &Path, judging: &Judging) -> Result<Exi
     let session = Session::open(common, plan, judging)?;
     let (bytes, document) = session.document(plan)?;
     let name = session.disk.real_name(plan);
-    let file = ProvenanceFile::read(session.disk.root(), &name)?;
-    let records = read_records(file.text()).map_err(|line| damaged(&name, line))?;
+    let (_, records) = provenance::read(session.disk.root(), &name)?;
     let parts = blame(&records, &bytes);
     let source = document.source();
     match common.output_format {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use stopgate_interview::{
-    Answer, Facts, Kind, Offer, Question, Record, Recovery, Session, Stamp, read_records, recovered,
+    Answer, Facts, Kind, Offer, Question, Record, Recovery, Session, Stamp, recovered,
 };
 use stopgate_system::{
     Failure, PlanLock, ProvenanceFile, Redactor, SharedPlan, file_of, git_user, now, read_plan,
@@ -11,7 +11,7 @@ use stopgate_system::{
 use stopgate_workspace::{Repository as _, Verdict};
 
 use crate::exit::{Exit, Trouble};
-use crate::living::file_name;
+use crate::interview::provenance;
 use crate::{identity, session, terminal};
 
 /// How often a plan that somebody saves at the same time is read anew.
@@ -144,23 +144,18 @@ impl<'a> Driver<'a> {
     pub(crate) fn open(scene: &'a Scene<'a>, kind: Kind) -> Result<Self, Trouble> {
         let root = scene.session.disk.root();
         let lock = PlanLock::take(root, &scene.name)?;
-        let mut file = ProvenanceFile::read(root, &scene.name)?;
-        let records = read_records(file.text()).map_err(|line| damaged(&scene.name, line))?;
+        let (mut file, records) = provenance::read(root, &scene.name)?;
         let target = file_of(scene.path);
         let mut plan = read_plan(scene.path, root)?;
         match recovered(&records, &plan) {
             Recovery::Unwritten(whole) => {
-                SharedPlan::new(&target, root, file_name(&scene.name)).replace(&plan, &whole)?;
+                SharedPlan::new(&target, root, &scene.name).replace(&plan, &whole)?;
                 terminal::say("the last answer was on record and not in the plan yet; it is now");
                 plan = whole;
             }
             Recovery::Whole | Recovery::ChangedSince => {}
         }
-        let mut count = records.len() as u64;
-        if count == 0 {
-            file.append(&Record::of_beginning(kind, &scene.stamp(), &plan).line())?;
-            count = 1;
-        }
+        let count = provenance::begun((&mut file, &records), kind, (&scene.stamp(), &plan))?;
         Ok(Self {
             scene,
             session: scene.questions(plan),
@@ -226,7 +221,7 @@ impl<'a> Driver<'a> {
             effect.record.replaces = effect.record.replaces.or(instead_of);
             self.file.append(&effect.record.line())?;
             if effect.plan != self.session.plan() {
-                let shared = SharedPlan::new(&self.target, root, file_name(&self.scene.name));
+                let shared = SharedPlan::new(&self.target, root, &self.scene.name);
                 match shared.replace(self.session.plan(), &effect.plan) {
                     Err(Failure::Changed(_)) => {
                         instead_of = Some(self.records);
@@ -253,9 +248,8 @@ impl<'a> Driver<'a> {
     /// Reads what a command put on record meanwhile.
     fn catch_up(&mut self) -> Result<(), Trouble> {
         let (root, name) = (self.scene.session.disk.root(), &self.scene.name);
-        self.file = ProvenanceFile::read(root, name)?;
-        let records = read_records(self.file.text()).map_err(|line| damaged(name, line))?;
-        self.records = records.len() as u64;
+        let (file, records) = provenance::read(root, name)?;
+        (self.file, self.records) = (file, records.len() as u64);
         Ok(())
     }
 
@@ -295,11 +289,4 @@ impl<'a> Driver<'a> {
             self.answered, self.skipped
         )
     }
-}
-
-/// Provenance that somebody changed is gone on with by nobody.
-pub(crate) fn damaged(plan: &str, line: usize) -> Trouble {
-    Trouble::Usage(format!(
-        "line {line} of .stopgate/provenance/{plan}.jsonl is no record, so nobody can say who said what; restore the file from version control, or move it away to begin anew"
-    ))
 }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use stopgate_interview::{Kind, Record, Stamp, question_at, read_records};
+use stopgate_interview::{Kind, Record, Stamp, question_at};
 use stopgate_source::{EditSet, Span};
-use stopgate_system::{ProvenanceFile, now};
+use stopgate_system::now;
 use stopgate_workspace::Document;
 
 use crate::exit::Trouble;
-use crate::interview::damaged;
+use crate::interview::provenance;
 
 /// An answer, and who gives it.
 pub(crate) struct OnRecord<'a> {
@@ -39,17 +39,12 @@ impl<'a> OnRecord<'a> {
         (document, entry, asked): (&Document<'_>, Span, &str),
         (bytes, edits): (&[u8], &EditSet),
     ) -> Result<(), Trouble> {
-        let mut file = ProvenanceFile::read(self.root, self.plan)?;
-        let records = read_records(file.text()).map_err(|line| damaged(self.plan, line))?;
+        let (mut file, records) = provenance::read(self.root, self.plan)?;
         let stamp = Stamp {
             who: self.who.clone(),
             when: now(),
         };
-        let mut count = records.len() as u64;
-        if count == 0 {
-            file.append(&Record::of_beginning(Kind::Found, &stamp, bytes).line())?;
-            count = 1;
-        }
+        let count = provenance::begun((&mut file, &records), Kind::Found, (&stamp, bytes))?;
         let asked = question_at(document, entry, asked);
         let mut record = Record::of_words(&stamp, (asked, self.said), (bytes, edits));
         record.number = count + 1;
