@@ -91,10 +91,10 @@ impl Sorted {
             left.extend(files.iter().skip(most).filter(|_| reads));
         }
         // Each once, however many detectors leave it.
+        let text = format!(
+            "not read for one of the detectors: it reads {MOST_READ} files, those fewest folders deep first"
+        );
         for at in left {
-            let text = format!(
-                "not read for one of the detectors: it reads {MOST_READ} files, those fewest folders deep first"
-            );
             notes.add(&text, &paths[at]);
         }
     }

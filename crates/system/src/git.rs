@@ -146,7 +146,6 @@ impl<'a> Git<'a> {
         }
     }
 
-    /// The answer, or why there is none.
     /// The commit that a revision names.
     fn commit(&self, revision: &str) -> Result<String, Failure> {
         let name = format!("{revision}^{{commit}}");
@@ -158,6 +157,7 @@ impl<'a> Git<'a> {
         })
     }
 
+    /// The answer, or why there is none.
     fn ask(&self, arguments: &[&str]) -> Result<String, String> {
         answer_of(self.command(arguments))
     }

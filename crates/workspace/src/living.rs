@@ -152,7 +152,8 @@ impl Document<'_> {
     fn stays_its_format(&self, edits: &EditSet) -> bool {
         let read_as = self.format.map(|format| format.id.as_str());
         let after = Tree::read(Source::new(edits.apply(self.source().bytes())));
-        self.claimed(&self.tree) != read_as || self.is_claimed_alike(&after)
+        let shown = self.claimed(&self.tree);
+        shown != read_as || shown == self.claimed(&after)
     }
 
     /// True for one of several plans of a file where an edit lies behind its last line, in what is blanked out.

@@ -4,14 +4,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use stopgate_gate::Standing;
-use stopgate_source::{EditSet, Source};
+use stopgate_source::{EditSet, Finding, Source};
 use stopgate_system::SharedPlan;
-use stopgate_workspace::{Document, Verdict};
+use stopgate_workspace::{Document, GateWrite, Verdict};
 
 use crate::approvals::{Approvals, binding};
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::exit::{Exit, Trouble};
-use crate::living::file_name;
 use crate::session::{Session, shown};
 use crate::terminal::{BAD, FAINT, GOOD, harmless};
 use crate::{json, terminal};
@@ -24,24 +23,25 @@ pub(crate) fn run(
     write: bool,
 ) -> Result<Exit, Trouble> {
     let session = Session::open(common, plan, judging)?;
-    let (bytes, mut document) = session.document(plan)?;
+    let (_, mut document) = session.document(plan)?;
     let findings = document.check(&session.options, &session.disk).findings;
     let mut verdict = document.verdict(&findings);
     let mut written = false;
     if write {
-        let mut seen = bytes.clone();
-        let mut edit = |bytes: &[u8]| -> Result<EditSet, Trouble> {
-            let (edits, now) = with_verdict(&session, (plan, bytes))?;
-            verdict = now;
-            bytes.clone_into(&mut seen);
-            Ok(edits)
-        };
-        if !edit(&bytes)?.is_empty() {
+        let wanted = to_write(&document, &findings)?;
+        verdict = wanted.verdict;
+        if !wanted.edits.is_empty() {
+            // What is written is the verdict over the plan as it is at that moment.
+            let mut edit = |bytes: &[u8]| -> Result<EditSet, Trouble> {
+                document = session.read_again(plan, bytes)?;
+                let findings = document.check(&session.options, &session.disk).findings;
+                let wanted = to_write(&document, &findings)?;
+                verdict = wanted.verdict;
+                Ok(wanted.edits)
+            };
             let name = session.disk.real_name(plan);
-            let shared = SharedPlan::new(plan, session.disk.root(), file_name(&name));
-            written = shared.edit(&mut edit)?;
+            written = SharedPlan::new(plan, session.disk.root(), &name).edit(&mut edit)?;
         }
-        document = session.read_again(plan, &seen)?;
     }
     let approved = standing_of(&document, session.disk.root())?;
     match common.output_format {
@@ -71,18 +71,12 @@ pub(crate) fn run(
 }
 
 /// What writes the verdict over a plan into it, and the verdict.
-fn with_verdict(
-    session: &Session,
-    (plan, bytes): (&Path, &[u8]),
-) -> Result<(EditSet, Verdict), Trouble> {
-    let document = session.read_again(plan, bytes)?;
-    let findings = document.check(&session.options, &session.disk).findings;
-    let wanted = document.gate_write(&findings).map_err(|error| {
+fn to_write(document: &Document<'_>, findings: &[Finding]) -> Result<GateWrite, Trouble> {
+    document.gate_write(findings).map_err(|error| {
         Trouble::Usage(format!(
             "cannot write the verdict: {error}; leave out --write"
         ))
-    })?;
-    Ok((wanted.edits, wanted.verdict))
+    })
 }
 
 /// Whether the plan is approved as it is: the name in JSON, and a sentence.

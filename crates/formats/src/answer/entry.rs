@@ -53,17 +53,14 @@ fn row(ground: &Ground<'_>, (at, table): (usize, BlockId), line: &str) -> Result
     let super::form::Form::Rows(columns) = &slot.form else {
         return Err(Unwritable::NoCell.into());
     };
-    let asked = columns.iter().position(|column| !column.numbers);
-    let asked = asked.ok_or(Unwritable::NoCell)?;
-    let cells = columns
-        .iter()
-        .enumerate()
-        .map(|(index, column)| match column.id.as_str() {
-            _ if index == asked => line.to_owned(),
-            "status" => "Open".to_owned(),
-            _ if column.numbers => ground.tree.block(table).children.len().to_string(),
-            _ => String::new(),
-        });
+    // A row gets its number like all others.
+    let mut said = columns.iter().filter(|column| !column.numbers);
+    said.next().ok_or(Unwritable::NoCell)?;
+    let others = said.map(|column| match column.id.as_str() {
+        "status" => "Open".to_owned(),
+        _ => String::new(),
+    });
+    let cells = std::iter::once(line.to_owned()).chain(others);
     ground.drafted(&slot, &Content::Rows(vec![cells.collect()]))
 }
 
