@@ -1,5 +1,6 @@
 //! Repositories in which tests run plans: a copy, a signing key, and the binary.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -197,6 +198,19 @@ pub struct Done {
 }
 
 impl Done {
+    /// What a command left that was handed this on standard input.
+    pub fn handed(mut command: Command, arguments: &[&str], input: &[u8]) -> Self {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        // Who ends without having read everything closes the pipe.
+        let _ = child.stdin.take().expect("a pipe").write_all(input);
+        Self::of(arguments, child.wait_with_output().expect("it ends"))
+    }
+
     /// What a command left that was called with these arguments.
     pub fn of(arguments: &[&str], output: Output) -> Self {
         Self {

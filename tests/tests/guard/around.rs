@@ -1,8 +1,7 @@
 //! Repositories that are looked at: whatever the hook is told, it is told of the right ones, above and below.
 
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::json;
 use stopgate_tests::repository::{Done, Repository};
@@ -46,14 +45,7 @@ fn a_relative_folder_of_the_agent_is_one_too() {
     let mut command = repository.command(&HOOK);
     command.current_dir(repository.root().join(".."));
     command.env("CLAUDE_PROJECT_DIR", "repo");
-    command.stdin(Stdio::piped());
-    let mut child = command.spawn().expect("it starts");
-    let mut input = child.stdin.take().expect("a pipe");
-    let told = asks("make", Path::new("/tmp"));
-    input.write_all(&told).expect("a pipe");
-    drop(input);
-    let done = Done::of(&HOOK, child.wait_with_output().expect("it ends"));
-    done.exits(2);
+    Done::handed(command, &HOOK, &asks("make", Path::new("/tmp"))).exits(2);
 }
 
 /// A folder that leads nowhere could be in any repository.

@@ -1,7 +1,6 @@
 //! Repositories in every state that the guard knows, and calls of its hooks.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::{Value, json};
 use stopgate_tests::repository::{Done, Repository};
@@ -244,15 +243,7 @@ pub fn answered(mut command: Command, arguments: &[&str], input: &[u8]) -> Done 
     ] {
         command.env_remove(variable);
     }
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    // Who rules without reading to the end closes the pipe.
-    let _ = child.stdin.take().expect("a pipe").write_all(input);
-    Done::of(arguments, child.wait_with_output().expect("it ends"))
+    Done::handed(command, arguments, input)
 }
 
 /// The call of a tool.

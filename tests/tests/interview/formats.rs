@@ -123,14 +123,7 @@ fn an_open_point_of_the_checklist_keeps_the_gate_closed_and_is_asked_for_alone()
     let mut script = Script::read(script).expect("the script is sound");
     let mut left = Left::new(setting.blank());
     let mut session = setting.session(left.plan.clone());
-    while let Some(question) = session.next() {
-        let answer = script
-            .answer(&question)
-            .expect("it fits")
-            .expect("an answer");
-        left.put(&mut session, &answer, Kill::Never)
-            .expect("it is taken");
-    }
+    while left.follow(&mut session, &mut script).is_some() {}
     let whole = String::from_utf8(left.plan).expect("a text");
     let open = whole.replacen("- [x]", "- [ ]", 1);
     assert!(open != whole && open.contains("Gate: FAIL"), "{open}");

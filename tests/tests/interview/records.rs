@@ -126,13 +126,7 @@ fn going_back_changes_one_answer_and_keeps_the_others() {
     let mut session = setting.session(left.plan.clone());
     let mut first = None;
     for _ in 0..4 {
-        let question = session.next().expect("a question");
-        let answer = script
-            .answer(&question)
-            .expect("it fits")
-            .expect("an answer");
-        left.put(&mut session, &answer, Kill::Never)
-            .expect("it is taken");
+        let question = left.follow(&mut session, &mut script).expect("a question");
         first.get_or_insert(question);
     }
     let first = first.expect("a question");
@@ -165,11 +159,7 @@ fn going_back_twice_changes_each_answer_where_it_stands_now() {
     let mut left = Left::new(setting.blank());
     let mut session = setting.session(left.plan.clone());
     for _ in 0..4 {
-        let question = session.next().expect("a question");
-        let answer = script.answer(&question).expect("it fits");
-        let answer = answer.expect("an answer");
-        left.put(&mut session, &answer, Kill::Never)
-            .expect("it is taken");
+        left.follow(&mut session, &mut script).expect("a question");
     }
     let mut expected = text(&left);
     for (back, words) in [

@@ -1,7 +1,8 @@
 //! A world in memory: a plan, its records, and a session that can end at any moment.
 
 use stopgate_interview::{
-    Answer, Facts, Kind, Offer, Question, Record, Recovery, Session, Stamp, read_records, recovered,
+    Answer, Facts, Kind, Offer, Question, Record, Recovery, Script, Session, Stamp, read_records,
+    recovered,
 };
 use stopgate_tests::{Folder, engine, options};
 use stopgate_workspace::{Engine, Options};
@@ -101,6 +102,20 @@ pub(crate) enum Kill {
 }
 
 impl Left {
+    /// Answers the next question as the script does; what was asked, none where nothing is.
+    pub(crate) fn follow(
+        &mut self,
+        session: &mut Session<'_>,
+        script: &mut Script,
+    ) -> Option<Question> {
+        let question = session.next()?;
+        let answer = script.answer(&question).expect("it fits");
+        let answer = answer.expect("an answer");
+        self.put(session, &answer, Kill::Never)
+            .expect("it is taken");
+        Some(question)
+    }
+
     /// A plan that nobody was asked about.
     pub(crate) fn new(plan: Vec<u8>) -> Self {
         let first = Record::of_beginning(Kind::Template, &stamp(), &plan);

@@ -1,8 +1,5 @@
 //! The commands through the binary: what they write, print and refuse, and how they exit.
 
-use std::io::Write as _;
-use std::process::Stdio;
-
 use stopgate_tests::repository::{Done, Repository};
 
 use crate::program::program;
@@ -192,13 +189,7 @@ fn an_answer_is_on_record_with_who_gave_it() {
 
 /// What `note` is handed on standard input.
 fn piped(repository: &Repository, arguments: &[&str], input: &[u8]) -> Done {
-    let mut command = repository.command(arguments);
-    let mut child = command.stdin(Stdio::piped()).spawn().expect("it starts");
-    let mut pipe = child.stdin.take().expect("it is piped");
-    // It may end without having read anything.
-    let _ = pipe.write_all(input);
-    drop(pipe);
-    Done::of(arguments, child.wait_with_output().expect("it ends"))
+    Done::handed(repository.command(arguments), arguments, input)
 }
 
 #[test]

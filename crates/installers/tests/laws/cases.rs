@@ -80,6 +80,17 @@ const JSON: &[&str] = &[
     "{\n  \"a\": 1 }",
 ];
 
+/// The events of all agents.
+pub const EVENTS: [&str; 7] = [
+    "PreToolUse",
+    "Stop",
+    "preToolUse",
+    "stop",
+    "BeforeTool",
+    "AfterAgent",
+    "afterFileEdit",
+];
+
 /// Hooks of people that have to do with ours, and are theirs: each speaks of what `NAME` calls.
 pub const FOREIGN: [&str; 6] = [
     "{\"type\": \"command\", \"command\": \"audit.sh --log 'stopgate hook NAME'\"}",
@@ -100,17 +111,9 @@ pub fn foreign(number: usize, agent: &str) -> String {
 
 #[test]
 fn hooks_of_people_that_speak_of_ours_stay_theirs() {
-    let events = [
-        "PreToolUse",
-        "Stop",
-        "preToolUse",
-        "stop",
-        "BeforeTool",
-        "AfterAgent",
-    ];
     for agent in Agent::all() {
         for number in 0..FOREIGN.len() {
-            for event in events {
+            for event in EVENTS {
                 let hook = foreign(number, agent.name);
                 let text = format!("{{\"hooks\": {{\"{event}\": [{hook}]}}}}");
                 for offer in OFFERS {

@@ -2,7 +2,7 @@
 
 use stopgate_installers::{Agent, Content};
 
-use crate::cases::foreign;
+use crate::cases::{EVENTS, foreign};
 use crate::world::{Files, OFFERS, hold, hold_edited, parts};
 
 /// Repositories of each agent in CI; `STOPGATE_MATRIX=50` makes fifty times as many.
@@ -171,15 +171,6 @@ fn whatever_was_there_stays_and_comes_back() {
     let more = std::env::var("STOPGATE_MATRIX").ok();
     let more: u64 = more.and_then(|text| text.parse().ok()).unwrap_or(1);
     let mut chance = Chance(0x5eed_0028);
-    let events = [
-        "PreToolUse",
-        "Stop",
-        "preToolUse",
-        "stop",
-        "BeforeTool",
-        "AfterAgent",
-        "afterFileEdit",
-    ];
     let markdown = [
         "# Rules",
         "",
@@ -196,7 +187,7 @@ fn whatever_was_there_stays_and_comes_back() {
                 let mut files = Files::new();
                 for part in parts(agent, offer, &Files::new()) {
                     let text = match part.content {
-                        Content::Json(_) => chance.json(&events, agent.name),
+                        Content::Json(_) => chance.json(&EVENTS, agent.name),
                         Content::Section(_) => chance.lines(&markdown),
                         Content::Table(..) => chance.toml(),
                         Content::Whole(_) => continue,

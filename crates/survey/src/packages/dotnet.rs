@@ -61,15 +61,8 @@ fn known(text: &str, version: String) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::short;
     use super::*;
-
-    fn short(packages: &[Package]) -> Vec<String> {
-        let shown = |package: &Package| {
-            let version = package.version.as_deref().unwrap_or("-");
-            format!("{} {} {version}", package.line, package.name)
-        };
-        packages.iter().map(shown).collect()
-    }
 
     #[test]
     fn a_project_declares_packages_and_what_builds_it() {

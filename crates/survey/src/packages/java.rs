@@ -192,15 +192,8 @@ fn without_comments(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::short;
     use super::*;
-
-    fn short(packages: &[Package]) -> Vec<String> {
-        let shown = |package: &Package| {
-            let version = package.version.as_deref().unwrap_or("-");
-            format!("{} {} {version}", package.line, package.name)
-        };
-        packages.iter().map(shown).collect()
-    }
 
     #[test]
     fn a_pom_declares_parents_dependencies_and_plugins() {

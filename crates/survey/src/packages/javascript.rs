@@ -107,15 +107,8 @@ fn pnpm(text: &str) -> Vec<Package> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::short;
     use super::*;
-
-    fn short(packages: &[Package]) -> Vec<String> {
-        let shown = |package: &Package| {
-            let version = package.version.as_deref().unwrap_or("-");
-            format!("{} {} {version}", package.line, package.name)
-        };
-        packages.iter().map(shown).collect()
-    }
 
     #[test]
     fn lock_files_pin_what_the_project_itself_uses() {

@@ -124,15 +124,8 @@ pub(super) fn elixir_lock(text: &str) -> Vec<Package> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::short;
     use super::*;
-
-    fn short(packages: &[Package]) -> Vec<String> {
-        let shown = |package: &Package| {
-            let version = package.version.as_deref().unwrap_or("-");
-            format!("{} {} {version}", package.line, package.name)
-        };
-        packages.iter().map(shown).collect()
-    }
 
     #[test]
     fn go_modules_are_those_that_the_module_itself_needs() {

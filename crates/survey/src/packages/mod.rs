@@ -30,6 +30,16 @@ pub(crate) struct Package {
     pub(crate) line: usize,
 }
 
+/// Packages as tests tell them: line, name, version.
+#[cfg(test)]
+fn short(packages: &[Package]) -> Vec<String> {
+    let shown = |package: &Package| {
+        let version = package.version.as_deref().unwrap_or("-");
+        format!("{} {} {version}", package.line, package.name)
+    };
+    packages.iter().map(shown).collect()
+}
+
 /// What a manifest declares.
 #[derive(Debug)]
 pub(crate) struct ManifestFile {
