@@ -8,7 +8,7 @@ use stopgate_journal::{Event, Head, encode, read};
 use stopgate_tests::repository::{Done, SIGNER};
 use stopgate_tests::second_reader;
 
-use crate::trial::{PLAN, Trial, fence, said};
+use crate::trial::{BROKEN_OFF, PLAN, Trial, fence, said};
 
 /// A step with a name that leaves its name.
 pub(crate) fn step(name: &str) -> String {
@@ -361,14 +361,16 @@ fn what_was_done_on_one_target_is_not_done_on_another() {
 
 #[test]
 fn a_step_whose_end_nobody_saw_is_asked_for_before_anything_else() {
-    let broken = "echo x >> work/tries; test -e work/go || sleep 300";
-    let trial = Trial::new(&[fence("#broken", broken), step("two")].concat());
+    let trial = Trial::new(&[fence("#broken", BROKEN_OFF), step("two")].concat());
     trial.run_and_kill("work/tries");
     edit(&trial, &step("two"), &[step("two"), step("three")].concat());
     approve(&trial);
     changed(&trial, &[]).exits(11);
     trial.resume().exits(11);
-    let id = trial.step(broken)["id"].as_str().expect("an id").to_owned();
+    let id = trial.step(BROKEN_OFF)["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
     let words = ["resolve", &id, "--happened", "--reason", "looked"];
     trial.repository.sign(&words).exits(0);
     trial.resume().exits(3);
@@ -380,8 +382,7 @@ fn a_step_whose_end_nobody_saw_is_asked_for_before_anything_else() {
 
 #[test]
 fn what_a_dead_runner_left_is_looked_at_and_the_old_plan_is_not_gone_on_with() {
-    let repeated = "echo x >> work/tries; test -e work/go || sleep 300";
-    let trial = Trial::new(&[fence("effect=read", repeated), step("two")].concat());
+    let trial = Trial::new(&[fence("effect=read", BROKEN_OFF), step("two")].concat());
     trial.run_and_kill("work/tries");
     trial.write("work/go");
     edit(&trial, &step("two"), "");

@@ -1,6 +1,6 @@
 //! What is tried again, when, and what is never done twice without a word.
 
-use crate::trial::{Trial, fence, said};
+use crate::trial::{BROKEN_OFF, Trial, fence, said};
 
 /// Fails with a code until it was started so often.
 fn stubborn(code: u8, times: u8) -> String {
@@ -58,10 +58,6 @@ fn a_step_that_timed_out_is_tried_again_where_it_says_so() {
     trial.run(&[]).exits(10);
     assert_eq!(trial.stands(command), ("passed".to_owned(), 2));
 }
-
-/// Goes on only where `work/go` was there before it said that it is there.
-const BROKEN_OFF: &str =
-    "if test -e work/go; then echo x >> work/tries; else echo x >> work/tries; sleep 300; fi";
 
 fn killed(attributes: &str) -> Trial {
     let trial = Trial::new(&fence(attributes, BROKEN_OFF));
