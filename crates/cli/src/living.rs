@@ -106,37 +106,70 @@ pub(crate) fn carry_out(
 ) -> Result<Exit, Trouble> {
     let session = Session::open(common, plan, judging)?;
     let approvals = Approvals::read(session.disk.root())?;
-    let (bytes, document) = session.document(plan)?;
-    let name = file_part(document.path()).to_owned();
-    let mut on_record = wish.on_record(session.disk.root(), &name);
-    let mut made: Option<Made> = None;
-    let mut make = |bytes: &[u8]| -> Result<EditSet, Trouble> {
-        let one = Made::of(&session, &approvals, (plan, bytes), &wish.living)?;
-        let edits = one.edit.edits.clone();
-        let item = one.edit.item.as_ref().filter(|_| !edits.is_empty());
-        if let (false, Some(on_record), Some(item)) = (writing.dry_run, &mut on_record, item) {
-            let document = session.read_again(plan, bytes)?;
-            on_record.put((&document, item.origin, &item.text), (bytes, &edits))?;
-        }
-        made = Some(one);
-        Ok(edits)
-    };
-    let written = if writing.dry_run {
-        make(&bytes)?;
-        false
-    } else {
-        SharedPlan::new(plan, session.disk.root(), &name).edit(&mut make)?
-    };
-    let Some(made) = made else {
-        unreachable!("an edit is made before it is written");
-    };
-    made.tell(common, (plan, wish), written);
+    let made = Target { plan, wish }.make((writing, &session, &approvals))?;
+    match common.output_format {
+        OutputFormat::Json => json::print(&made.as_json()),
+        OutputFormat::Full | OutputFormat::Concise => made.tell(common, plan),
+    }
+    made.warn(plan);
     Ok(Exit::Fine)
 }
 
+/// A plan, and what is wanted of it.
+pub(crate) struct Target<'a> {
+    pub(crate) plan: &'a Path,
+    pub(crate) wish: &'a Wish,
+}
+
+impl Target<'_> {
+    /// Tries the edit on the plan as it is, and writes nothing.
+    pub(crate) fn try_out(
+        &self,
+        (session, approvals): (&Session, &Approvals),
+    ) -> Result<Made, Trouble> {
+        let (bytes, _) = session.document(self.plan)?;
+        Made::of(session, approvals, (self.plan, &bytes), self.wish)
+    }
+
+    /// Makes the edit on the plan as it is at that moment.
+    pub(crate) fn make(
+        &self,
+        (writing, session, approvals): (&Writing, &Session, &Approvals),
+    ) -> Result<Made, Trouble> {
+        let (plan, root) = (self.plan, session.disk.root());
+        let (bytes, document) = session.document(plan)?;
+        let name = file_part(document.path()).to_owned();
+        let mut on_record = self.wish.on_record(root, &name);
+        let mut made: Option<Made> = None;
+        let mut make = |bytes: &[u8]| -> Result<EditSet, Trouble> {
+            let one = Made::of(session, approvals, (plan, bytes), self.wish)?;
+            let edits = one.edit.edits.clone();
+            let item = one.edit.item.as_ref().filter(|_| !edits.is_empty());
+            if let (false, Some(on_record), Some(item)) = (writing.dry_run, &mut on_record, item) {
+                let document = session.read_again(plan, bytes)?;
+                on_record.put((&document, item.origin, &item.text), (bytes, &edits))?;
+            }
+            made = Some(one);
+            Ok(edits)
+        };
+        let written = if writing.dry_run {
+            make(&bytes)?;
+            false
+        } else {
+            SharedPlan::new(plan, root, &name).edit(&mut make)?
+        };
+        let Some(made) = made else {
+            unreachable!("an edit is made before it is written");
+        };
+        Ok(Made { written, ..made })
+    }
+}
+
 /// What an edit of the plan as it was at one moment comes to.
-struct Made {
+pub(crate) struct Made {
     path: String,
+    /// The name of the command, and the kind of entry.
+    called: (&'static str, Option<&'static str>),
     edit: LivingEdit,
     item: Option<ItemJson>,
     evidence: Vec<EvidenceJson>,
@@ -144,6 +177,7 @@ struct Made {
     diff: String,
     /// Line of the plan at which it was made.
     line: usize,
+    written: bool,
 }
 
 /// What an edit does to the approval of the plan.
@@ -189,8 +223,9 @@ impl Made {
         session: &Session,
         approvals: &Approvals,
         (plan, bytes): (&Path, &[u8]),
-        living: &Living,
+        wish: &Wish,
     ) -> Result<Self, Trouble> {
+        let living = &wish.living;
         let document = session.read_again(plan, bytes)?;
         let edit = document
             .living(living)
@@ -217,46 +252,55 @@ impl Made {
             .map_or(0, |edit| edit.span.start());
         Ok(Self {
             path: document.path().to_owned(),
+            called: (wish.edit, wish.kind),
             item: edit.item.as_ref().map(|item| ItemJson::new(item, source)),
             evidence,
             approval,
             diff: proposed.diff(),
             line: source.line(first),
             edit,
+            written: false,
         })
     }
 
-    fn tell(&self, common: &Common, (plan, wish): (&Path, &Wish), written: bool) {
-        let changed = !self.edit.edits.is_empty();
-        match common.output_format {
-            OutputFormat::Json => json::print(&EditJson {
-                schema: json::SCHEMA,
-                plan: &self.path,
-                edit: wish.edit,
-                kind: wish.kind,
-                item: self.item.as_ref(),
-                evidence: &self.evidence,
-                changed,
-                written,
-                approval: self.approval.name(),
-                diff: &self.diff,
-            }),
-            OutputFormat::Concise if changed => {
-                let kind = wish.kind.map_or(String::new(), |kind| format!(" {kind}"));
-                terminal::print(&format!(
-                    "{}:{}: {}{kind}\n",
-                    harmless(&self.path),
-                    self.line,
-                    wish.edit
-                ));
-            }
-            OutputFormat::Concise => {}
-            OutputFormat::Full => terminal::print_document(self.diff.as_bytes()),
+    pub(crate) fn as_json(&self) -> EditJson<'_> {
+        let (edit, kind) = self.called;
+        EditJson {
+            schema: json::SCHEMA,
+            plan: &self.path,
+            edit,
+            kind,
+            item: self.item.as_ref(),
+            evidence: &self.evidence,
+            changed: !self.edit.edits.is_empty(),
+            written: self.written,
+            approval: self.approval.name(),
+            diff: &self.diff,
         }
-        self.say(common, plan, (changed, written));
     }
 
-    /// What a person is told beside it. That an approval is void is said whatever else is silent.
+    /// Shows the edit to people.
+    pub(crate) fn tell(&self, common: &Common, plan: &Path) {
+        let changed = !self.edit.edits.is_empty();
+        match common.output_format {
+            OutputFormat::Concise if changed => {
+                let (edit, kind) = self.called;
+                let kind = kind.map_or(String::new(), |kind| format!(" {kind}"));
+                let path = harmless(&self.path);
+                terminal::print(&format!("{path}:{}: {edit}{kind}\n", self.line));
+            }
+            OutputFormat::Full => terminal::print_document(self.diff.as_bytes()),
+            OutputFormat::Concise | OutputFormat::Json => {}
+        }
+        self.say(common, plan, (changed, self.written));
+    }
+
+    /// Says that an approval is void, whatever else is silent.
+    pub(crate) fn warn(&self, plan: &Path) {
+        self.approval.say(&harmless(&shown(plan)), self.written);
+    }
+
+    /// What a person is told beside it.
     fn say(&self, common: &Common, plan: &Path, (changed, written): (bool, bool)) {
         let name = harmless(&shown(plan));
         if !common.quiet && common.output_format != OutputFormat::Json {
@@ -270,7 +314,6 @@ impl Made {
                 }
             });
         }
-        self.approval.say(&name, written);
     }
 }
 
@@ -382,7 +425,7 @@ fn not_one_item(not_one: &NotOne, source: &Source) -> String {
 
 /// A living edit.
 #[derive(Serialize)]
-struct EditJson<'a> {
+pub(crate) struct EditJson<'a> {
     schema: u32,
     plan: &'a str,
     edit: &'static str,

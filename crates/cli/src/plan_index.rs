@@ -152,6 +152,11 @@ fn folder_of(file: &str) -> &str {
     file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// The target of a link in one file to another one, both relative to the root.
+pub(crate) fn link_between(from: &str, to: &str) -> String {
+    link(folder_of(from), to)
+}
+
 /// A path relative to a folder, both relative to the root.
 fn link(folder: &str, path: &str) -> String {
     let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();

@@ -40,6 +40,8 @@ mod question;
 
 mod assign;
 
+mod supersede;
+
 mod items;
 
 mod proof;
@@ -66,6 +68,7 @@ use pieces::Pieces;
 pub(crate) use place::{end_of_own, ends_line, line_ending, next_line, paragraphs};
 pub use progress::ProgressNote;
 pub use question::Settlement;
+pub use supersede::Supersession;
 pub use tick::Tick;
 pub(crate) use unharmed::{Added, only_adds};
 
@@ -92,6 +95,8 @@ pub enum EditIntent {
     Settle(Sourced<Settlement>),
     /// Say who does something, given by a byte of its row or item (T5).
     Assign(Sourced<Assignment>),
+    /// Say that another plan takes the place of this one.
+    Supersede(Supersession),
 }
 
 /// A change that this document has no place for.
@@ -306,6 +311,7 @@ fn draft(reader: Reader<'_>, intent: &EditIntent) -> Result<Draft, Unwritable> {
         EditIntent::Tick(tick) => tick::draft(reader, &read_outline(reader), tick),
         EditIntent::Settle(settled) => question::draft(reader, &read_outline(reader), settled),
         EditIntent::Assign(wanted) => assign::draft(reader, &read_outline(reader), wanted),
+        EditIntent::Supersede(other) => supersede::draft(reader, &read_outline(reader), other),
     }
 }
 
@@ -341,7 +347,7 @@ impl EditIntent {
     fn is_living(&self) -> bool {
         matches!(
             self,
-            Self::Note(_) | Self::Tick(_) | Self::Settle(_) | Self::Assign(_)
+            Self::Note(_) | Self::Tick(_) | Self::Settle(_) | Self::Assign(_) | Self::Supersede(_)
         )
     }
 }

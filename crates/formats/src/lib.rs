@@ -59,8 +59,8 @@ pub use file::{Format, MAX_FORMAT_BYTES};
 pub use inspect::{FormatFault, FormatPlaces, Inspected, columns_of, format_faults, inspect};
 pub use intent::{
     Assignment, EditIntent, ItemKind, NamedItem, NotOne, Note, NoteKind, OutcomeNote, PhaseRecord,
-    ProgressNote, Settlement, StepBox, StepRecord, Tick, Unwritable, Written, all_edits, edits,
-    named, named_items,
+    ProgressNote, Settlement, StepBox, StepRecord, Supersession, Tick, Unwritable, Written,
+    all_edits, edits, named, named_items,
 };
 pub use layer::BrokenFormat;
 pub use lower::{lower, read_spec};

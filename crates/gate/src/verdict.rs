@@ -32,7 +32,7 @@ impl Verdict {
     }
 
     /// Judges a plan by all findings. A gate line that says PASS beside an open checklist is one of them; under any
-    /// other line an open point counts here (S6).
+    /// other line an open point counts here (S6). A plan whose place another one has taken never passes.
     pub fn of_plan(findings: &[Finding], plan: &Plan) -> Self {
         let mut verdict = Self::of(findings);
         let line = plan.gate.as_ref();
@@ -40,6 +40,7 @@ impl Verdict {
         verdict
             .reasons
             .extend(unsaid.and_then(|_| open_points(plan)));
+        verdict.reasons.extend(superseded(plan));
         verdict
     }
 
@@ -48,6 +49,7 @@ impl Verdict {
     pub fn of_gate_line(findings: &[Finding], plan: &Plan) -> Self {
         let mut verdict = Self::by(findings, |finding| !ABOUT_GATE_LINE.contains(&finding.code));
         verdict.reasons.extend(open_points(plan));
+        verdict.reasons.extend(superseded(plan));
         verdict
     }
 
@@ -99,5 +101,16 @@ fn open_points(plan: &Plan) -> Option<Reason> {
         message,
         help: "Tick each point once it holds: `stopgate tick PLAN POINT`".to_owned(),
         span: first.origin,
+    })
+}
+
+/// That another plan has taken the place of this one: whoever follows it does what nobody wants any more.
+fn superseded(plan: &Plan) -> Option<Reason> {
+    let status = plan.superseded()?;
+    Some(Reason {
+        code: "GAT023",
+        message: format!("Another plan has taken the place of this one: {}", status.value),
+        help: "Work by the plan that the status names; where that is wrong, give this one another status".to_owned(),
+        span: status.origin,
     })
 }

@@ -115,6 +115,12 @@ impl Plan {
         self.checklist.iter().filter(is_open)
     }
 
+    /// The status, where it says that another plan has taken the place of this one: `Superseded 2026-01-31 by …`.
+    pub fn superseded(&self) -> Option<&Sourced<String>> {
+        let status = self.header("status")?.value.filled()?;
+        says_superseded(&status.value).then_some(status)
+    }
+
     /// The innermost section around a place.
     pub fn section_at(&self, span: Span) -> Option<&Section> {
         let started = |section: &Section| section.span.start() <= span.start();
@@ -269,4 +275,11 @@ pub enum GateWord {
     Fail,
     /// Something else.
     Other,
+}
+
+/// True for a status whose first word is `superseded`.
+pub fn says_superseded(status: &str) -> bool {
+    let mut words = status.split(|c: char| !c.is_alphabetic());
+    let first = words.find(|word| !word.is_empty());
+    first.is_some_and(|word| word.eq_ignore_ascii_case("superseded"))
 }

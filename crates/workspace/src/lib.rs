@@ -62,8 +62,8 @@ pub use stopgate_formats::{
     EditIntent, Filled, Form, Format, FormatFault, Ground, Inspected, ItemKind, Kept, Lost,
     MAX_ANSWER_BYTES, MAX_FORMAT_BYTES, NamedItem, NotOne, Note, NoteKind, Offered, Opening,
     OutcomeNote, PhaseRecord, ProgressNote, Prompt, Renamed, Report, Settlement, Slot, StepBox,
-    StepRecord, Tick, Unconvertible, Undraftable, Unfit, Unwritable, Written, columns_of,
-    format_faults, format_schema, slug, suggestion,
+    StepRecord, Supersession, Tick, Unconvertible, Undraftable, Unfit, Unwritable, Written,
+    columns_of, format_faults, format_schema, slug, suggestion,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,

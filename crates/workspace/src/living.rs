@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use stopgate_formats::{
-    Assignment, EditIntent, ItemKind, NamedItem, NotOne, Note, Settlement, Tick, Unwritable, edits,
-    named, named_items,
+    Assignment, EditIntent, ItemKind, NamedItem, NotOne, Note, Settlement, Supersession, Tick,
+    Unwritable, edits, named, named_items,
 };
 use stopgate_gate::Step;
 use stopgate_markdown::Tree;
@@ -45,6 +45,8 @@ pub enum Living {
         /// The last day.
         due: Option<Date>,
     },
+    /// Say that another plan takes the place of this one.
+    Supersede(Supersession),
 }
 
 /// What a living edit comes to.
@@ -94,6 +96,12 @@ impl Living {
                 }
             },
             Self::Assign { owner, .. } => _ = texts.insert("owner", owner),
+            Self::Supersede(other) => {
+                texts.extend([
+                    ("who", other.who.as_str()),
+                    ("reason", other.reason.as_str()),
+                ]);
+            }
         }
         texts
     }
@@ -133,6 +141,7 @@ impl Document<'_> {
                 let assigned = Sourced::new(assignment, item.origin);
                 (EditIntent::Assign(assigned), Some(item))
             }
+            Living::Supersede(other) => (EditIntent::Supersede(other.clone()), None),
         };
         let edits = edits(&self.tree, format, &intent)?;
         if self.reaches_beyond(&edits) {

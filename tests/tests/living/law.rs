@@ -61,6 +61,7 @@ pub fn law(engine: &Engine, case: &Case, document: &Document<'_>, living: &Livin
     let after = case.read(engine, &bytes);
     let mut faults = of_bytes(&case.bytes, &edits, living);
     faults.extend(of_entries(document, &after, living, edits.is_empty()));
+    faults.extend(of_succession(document, &after, living));
     faults.extend(of_steps(document, &after));
     faults.extend(of_approval(document, &after, living));
     // A tick says that something is done, and rules ask whether it is.
@@ -142,6 +143,7 @@ fn of_entries(
             NoteKind::Action => "actions",
             NoteKind::Outcome => "",
         },
+        Living::Supersede(_) if status(before).is_none() => "header",
         _ => "",
     };
     let pairs = counts(before).into_iter().zip(counts(after));
@@ -149,6 +151,34 @@ fn of_entries(
     wrong
         .map(|((what, old), (_, new))| format!("{old} {what} became {new}"))
         .collect()
+}
+
+/// What the status of a plan says.
+fn status<'d>(document: &'d Document<'_>) -> Option<&'d str> {
+    document.plan()?.header("status")?.value.text().or(Some(""))
+}
+
+/// A plan whose place another one has taken says so, does not pass, and keeps what its status said.
+fn of_succession(before: &Document<'_>, after: &Document<'_>, living: &Living) -> Vec<String> {
+    let Living::Supersede(other) = living else {
+        return Vec::new();
+    };
+    let said = after.plan().and_then(|plan| plan.superseded());
+    let said = said.map_or("", |status| &status.value);
+    let mut faults = Vec::new();
+    if !said.starts_with(&format!("Superseded 2026-06-01 by {} (Ruth — ", other.by)) {
+        faults.push(format!("its status says {said:?}"));
+    }
+    let was = status(before).unwrap_or_default();
+    let was: String = was.chars().filter(|c| c.is_alphanumeric()).collect();
+    let letters: String = said.chars().filter(|c| c.is_alphanumeric()).collect();
+    if !letters.ends_with(&was) {
+        faults.push(format!("the status was {was:?} and is {said:?}"));
+    }
+    if after.verdict(&[]).passes() {
+        faults.push("it passes its gate".to_owned());
+    }
+    faults
 }
 
 fn of_steps(before: &Document<'_>, after: &Document<'_>) -> Vec<String> {

@@ -6,7 +6,7 @@ use stopgate_workspace::Engine;
 use crate::documents::{Case, new_plans, plans, real_plans};
 use crate::law::{Tally, law};
 use crate::payloads::payloads;
-use crate::wishes::{KINDS, note, of_items};
+use crate::wishes::{KINDS, note, of_items, superseded};
 
 /// Items of each kind that are tried in one document.
 const MOST: usize = 4;
@@ -27,6 +27,7 @@ fn tried(engine: &Engine, case: &Case, texts: &[String]) -> Tally {
         for kind in KINDS {
             all.add(law(engine, case, &document, &note(kind, text)));
         }
+        all.add(law(engine, case, &document, &superseded(text)));
         for living in of_items(&document, text, MOST) {
             all.add(law(engine, case, &document, &living));
         }

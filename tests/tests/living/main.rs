@@ -27,3 +27,5 @@ mod approvals;
 mod index;
 
 mod need;
+
+mod supersede;

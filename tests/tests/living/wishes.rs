@@ -1,6 +1,6 @@
 //! Everything that can be wished of a plan, short to say.
 
-use stopgate_workspace::{Document, ItemKind, Living, Note, NoteKind, Settlement};
+use stopgate_workspace::{Document, ItemKind, Living, Note, NoteKind, Settlement, Supersession};
 
 /// When everything happens.
 pub const WHEN: &str = "2026-06-01 03:44Z";
@@ -71,4 +71,15 @@ pub fn of_items(document: &Document<'_>, text: &str, most: usize) -> Vec<Living>
         due: None,
     });
     ticks.chain(settled).chain(owners).collect()
+}
+
+/// Another plan takes the place of the document.
+pub fn superseded(reason: &str) -> Living {
+    Living::Supersede(Supersession {
+        by: "plans/orders-by-region.md".to_owned(),
+        link: "orders-by-region.md".to_owned(),
+        day: "2026-06-01".parse().expect("a day"),
+        who: "Ruth".to_owned(),
+        reason: reason.to_owned(),
+    })
 }

@@ -78,7 +78,7 @@ struct Amended<'a> {
 }
 
 /// The newest run of a plan whose journal can be trusted.
-fn newest(root: &Path, plan: &str) -> Result<Option<State>, Trouble> {
+pub(crate) fn newest(root: &Path, plan: &str) -> Result<Option<State>, Trouble> {
     let runs = RunFolder::of_plan(root, plan)?;
     let Some(run) = runs.last() else {
         return Ok(None);
@@ -88,7 +88,11 @@ fn newest(root: &Path, plan: &str) -> Result<Option<State>, Trouble> {
 }
 
 /// What becomes of the steps of a run, which was begun with what one of the approvals says.
-fn impact(approvals: &Approvals, state: &State, bound: &Binding) -> Result<ChangedPlan, Trouble> {
+pub(crate) fn impact(
+    approvals: &Approvals,
+    state: &State,
+    bound: &Binding,
+) -> Result<ChangedPlan, Trouble> {
     let behind = approvals.behind(state.created()).map_err(|_| {
         Trouble::NotCleared(format!(
             "the approval of run {run} is gone or not valid any more: stopgate verify {run}",

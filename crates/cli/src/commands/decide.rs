@@ -10,6 +10,7 @@ use stopgate_system::now;
 use crate::arguments::{Common, Deciding};
 use crate::carry::{self, Surroundings, with_runner};
 use crate::commands::resume::session;
+use crate::commands::supersede;
 use crate::exit::{Exit, Trouble};
 use crate::identity::Person;
 use crate::open_run::OpenRun;
@@ -29,6 +30,10 @@ pub(crate) fn run(
     if !matches!(state.status(), Status::Waiting | Status::Stopped) || state.is_rolling_back() {
         return Err(nothing_to_decide(state));
     }
+    let session = session(common, &open)?;
+    if decision == Decision::Go {
+        supersede::refuse(&session, &open)?;
+    }
     if !person.has_key() {
         terminal::say(carry::at_gate(state).trim_end());
     }
@@ -45,7 +50,6 @@ pub(crate) fn run(
         &file,
         &format!("say {} for {title}", decision.name()),
     )?;
-    let session = session(common, &open)?;
     let around = Surroundings {
         engine: &session.engine,
         options: session.options.clone(),

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use stopgate_workspace::NoteKind;
 
 use crate::arguments::{Common, Judging, day};
-use crate::commands::{amend, answer, assign, defer, index, need, note, tick};
+use crate::commands::supersede::Succession;
+use crate::commands::{amend, answer, assign, defer, index, need, note, supersede, tick};
 use crate::exit::{Exit, Trouble};
 
 /// Commands that write into the living parts of a plan.
@@ -142,6 +143,14 @@ pub(crate) enum Keeping {
         #[command(flatten)]
         judging: Judging,
     },
+    /// Say that another plan takes the place of one
+    ///
+    /// The status of the old plan names the new one: from then on it does not pass its gate, and is neither approved
+    /// nor run; a run of it can still be rolled back. The new plan gets a decision, where its format has a place for
+    /// it. Where a run of the old plan has done something, each of its steps is told beside the new plan.
+    #[command(after_help = "Example:\n  \
+        stopgate supersede plans/orders.md plans/orders-by-region.md --reason \"one table is too slow\" --as Ruth")]
+    Supersede(Succession),
     /// List the plans with day, status and owner, or write their index
     ///
     /// The lines stand between two markers of docs/PLANS.md, or of the file that `file` below [index] in
@@ -185,6 +194,7 @@ impl Keeping {
             | Self::Answer { plan, writing, .. }
             | Self::Defer { plan, writing, .. }
             | Self::Assign { plan, writing, .. } => (plan, writing),
+            Self::Supersede(succession) => (&succession.old, &succession.writing),
             Self::Amend { .. } | Self::Index { .. } | Self::Need { .. } => return None,
         };
         (!writing.dry_run).then_some(plan)
@@ -366,6 +376,7 @@ pub(crate) fn run(common: &Common, keeping: &Keeping) -> Result<Exit, Trouble> {
             writing,
             judging,
         } => assign::run(common, (plan, item), (who, *due), (writing, judging)),
+        Keeping::Supersede(succession) => supersede::run(common, succession),
         Keeping::Amend { plan, judging } => amend::run(common, plan, judging),
         Keeping::Index { write, judging } => index::run(common, *write, judging),
         Keeping::Need {

@@ -54,6 +54,7 @@ mod spec;
 mod status;
 mod steps;
 mod summary;
+mod supersede;
 mod supervise;
 mod survey;
 mod telling;

@@ -11,6 +11,7 @@ use crate::arguments::{Common, Identity, Judging, OutputFormat};
 use crate::carry::{Surroundings, carry};
 use crate::changed_plan::Now;
 use crate::commands::run::done_earlier;
+use crate::commands::supersede;
 use crate::exit::{Exit, Trouble};
 use crate::open_run::OpenRun;
 use crate::session::Session;
@@ -32,6 +33,10 @@ pub(crate) fn go_on(common: &Common, name: Option<&str>) -> Result<State, Troubl
     let open = OpenRun::open(common, name)?;
     let session = session(common, &open)?;
     let state = open.state();
+    let is_closed = state.status().is_closed();
+    if !is_closed && !state.is_rolling_back() && state.running().next().is_none() {
+        supersede::refuse(&session, &open)?;
+    }
     match state.status() {
         Status::Running | Status::Failed if !state.is_rolling_back() => {
             let now = Now::read(&session, &open);

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use stopgate_gate::{Environment, Standing};
 use stopgate_journal::{State, Status};
+use stopgate_model::Plan;
 use stopgate_system::{Found, RunFolder, discover, read_plan};
 use stopgate_workspace::{Document, Engine, Verdict};
 
@@ -101,14 +102,23 @@ fn status(session: &Session, known: &Known, document: &Document<'_>) -> Option<j
         approved: standing.name(),
         run: run.map(|state| state.created().run.clone()),
         state: run.map(|state| state.status().name()),
-        next: next(&path, &verdict, &standing, run),
+        next: next((&path, plan), &verdict, &standing, run),
         errors: verdict.reasons().len(),
         path,
     })
 }
 
 /// What a person does next about a plan.
-fn next(path: &str, verdict: &Verdict, standing: &Standing<'_>, run: Option<&State>) -> String {
+fn next(
+    (path, plan): (&str, &Plan),
+    verdict: &Verdict,
+    standing: &Standing<'_>,
+    run: Option<&State>,
+) -> String {
+    if let Some(status) = plan.superseded() {
+        let by = status.value.split(" (").next().unwrap_or_default();
+        return format!("nothing; {by}");
+    }
     let open = run.filter(|state| !state.status().is_closed());
     if let Some(next) = open.and_then(wording::next) {
         return next;

@@ -19,11 +19,13 @@ pub(crate) fn of(
 ) -> Result<(), Unwritable> {
     let old = lower(before.tree, before.format, 1.0);
     let new = lower(after.tree, after.format, 1.0);
-    let same_work = works(&old) == works(&new) && sections(&old, &new, intent);
+    let living = matches!(intent, EditIntent::Supersede(_)).then_some("status");
+    let same_work = works(&old, living) == works(&new, living) && sections(&old, &new, intent);
     let as_meant = match intent {
         EditIntent::Note(note) => is_added(note, &old, &new),
         EditIntent::Tick(_) | EditIntent::Assign(_) => counts(&old) == counts(&new),
         EditIntent::Settle(settled) => return settled_as(settled, (&old, &new), same_work),
+        EditIntent::Supersede(other) => counts(&old) == counts(&new) && other.is_said_by(&new),
         _ => true,
     };
     if same_work && as_meant {
@@ -46,11 +48,13 @@ fn counts(plan: &Plan) -> [usize; 7] {
     ]
 }
 
-/// What no note may change: commands, tasks, checks, what is required, the header and the gate line.
-fn works(plan: &Plan) -> Vec<String> {
+/// What no note may change: commands, tasks, checks, what is required, the gate line, and the header but for the
+/// field that it is about.
+fn works(plan: &Plan, about: Option<&str>) -> Vec<String> {
     let commands = plan.commands.iter();
     let commands = commands.map(|one| format!("{:?} {} {:?}", one.role, one.text, one.obstacles));
     let header = plan.header.iter();
+    let header = header.filter(|field| Some(field.id.as_str()) != about);
     let header = header.map(|field| format!("{} {:?}", field.id, field.value.text()));
     let gate = plan.gate.iter();
     let gate = gate.map(|gate| format!("{:?} {:?} {}", gate.word, gate.reason, gate.well_formed));

@@ -80,6 +80,7 @@ use crate::Format;
 pub(crate) use commands::SHELLS;
 pub(crate) use disguise::is_disguise;
 pub(crate) use fields::spec_of;
+pub(crate) use header::read as read_header;
 pub(crate) use info_string::keys as attribute_keys;
 pub(crate) use joined::collapsed;
 pub(crate) use labels::is_shell_block;

@@ -24,7 +24,9 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let Some(field) = plan.header("status") else {
         return;
     };
-    let Some(status) = field.value.text().filter(|status| is_firm(status)) else {
+    // What the status was before stands behind who took the place of the plan.
+    let counts = |status: &&str| is_firm(status) && plan.superseded().is_none();
+    let Some(status) = field.value.text().filter(counts) else {
         return;
     };
     let (says_done, says_approved) = (says_done(status), APPROVED.is_match(status));
