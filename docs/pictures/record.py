@@ -39,6 +39,10 @@ WAYS = {"answer", "rows", "choose", "confirm", "skip", "defer", "not_applicable"
 PROMPT = "\x1b[1m$ \x1b[0m"
 # Beside what a shell shows, nothing is printed that ends like this while the program does not listen.
 LISTENS = ("\n> ", "because (may stay empty): ")
+# How a line that can be edited ends to be drawn.
+SETTLED = "\x1b[?2026l"
+# What moves nothing: a paste is marked as one, and a line is drawn at once.
+QUIET = {"\x1b[?2004h", "\x1b[?2004l", "\x1b[?2026h", "\x1b[?2026l"}
 
 
 def blocks(page):
@@ -125,13 +129,19 @@ def decodes(part):
     return True
 
 
+def words(heard):
+    """What is shown, without what moves the cursor."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", heard)
+
+
 def listens(heard):
-    return heard.endswith(LISTENS)
+    """True where the program takes an answer: the cursor was put behind a prompt."""
+    return words(heard).endswith(LISTENS) and heard.endswith(SETTLED)
 
 
 def goes_on(heard):
     """True where the program takes another line of the same answer, or asks why."""
-    return heard == "\r\n  " or listens(heard)
+    return words(heard) == "\n  " and heard.endswith(SETTLED) or listens(heard)
 
 
 class Follower:
@@ -252,20 +262,34 @@ def answer(question, script):
 
 def cells(text):
     """The lines of a terminal that got this: of each character what it looks like."""
-    lines, style = [[]], ()
-    for part in re.findall(r"\x1b\[[\d;]*m|\r\n|[^\x1b\r]", text):
-        if part == "\r\n":
-            lines.append([])
-        elif part.startswith("\x1b"):
+    lines, row, column, style = [[]], 0, 0, ()
+    for part in re.findall(r"\x1b\[[\d;?]*[A-Za-z]|[^\x1b]", text):
+        steps = int(part[2:-1]) if part.startswith("\x1b") and part[2:-1].isdigit() else 1
+        if part == "\r":
+            column = 0
+        elif part == "\n":
+            row += 1
+        elif not part.startswith("\x1b"):
+            if column == COLUMNS:
+                row, column = row + 1, 0
+            lines += [[] for _ in range(row + 1 - len(lines))]
+            line = lines[row]
+            line += [(" ", ())] * (column + 1 - len(line))
+            line[column] = (part, style)
+            column += 1
+        elif part[-1] == "m":
             for code in part[2:-1].split(";"):
                 style = () if code in ("", "0") else (*style, int(code))
-        else:
-            if len(lines[-1]) == COLUMNS:
-                lines.append([])
-            lines[-1].append((part, style))
-    if "".join(re.findall(r"\x1b\[[\d;]*m|\r\n|[^\x1b\r]", text)) != text:
-        raise SystemExit("the terminal got something that the picture cannot show")
-    return lines
+        elif part[-1] == "K":
+            lines += [[] for _ in range(row + 1 - len(lines))]
+            del lines[row][column:]
+        elif part[-1] == "A":
+            row -= steps
+        elif part[-1] == "C":
+            column += steps
+        elif part not in QUIET:
+            raise SystemExit(f"the terminal got what the picture cannot show: {part!r}")
+    return lines + [[] for _ in range(row + 1 - len(lines))]
 
 
 def excerpt(lines):

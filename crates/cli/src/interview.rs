@@ -4,6 +4,8 @@ mod driver;
 
 mod lines;
 
+mod listener;
+
 mod on_record;
 
 mod person;

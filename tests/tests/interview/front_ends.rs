@@ -13,14 +13,14 @@ use crate::scripts::SCRIPTS;
 use crate::world::{DAY, Setting};
 
 /// A folder with a blank plan, and the binary.
-struct Scene {
+pub(crate) struct Scene {
     folder: TempDir,
     program: std::path::PathBuf,
     format: &'static str,
 }
 
 impl Scene {
-    fn new(program: &Path, format: &'static str) -> Self {
+    pub(crate) fn new(program: &Path, format: &'static str) -> Self {
         let folder = TempDir::new().expect("a folder");
         std::fs::create_dir(folder.path().join(".stopgate")).expect("a folder");
         let blank = Setting::of(format).blank();
@@ -52,7 +52,24 @@ impl Scene {
         command
     }
 
-    fn plan(&self) -> String {
+    /// The session on a terminal, whose keys and whose screen are pipes.
+    pub(crate) fn on_a_terminal(&self, more: &str) -> Child {
+        let program = self.program.to_string_lossy();
+        let format = self.format;
+        let words = format!(
+            "{program} ask plan.md {more} --as 'Ines Roth' --as-of {DAY} --format {format}"
+        );
+        Command::new("script")
+            .args(["-qefc", &words, "/dev/null"])
+            .current_dir(self.folder.path())
+            .envs([("NO_COLOR", "1"), ("TERM", "xterm-256color")])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("`script` of util-linux is installed")
+    }
+
+    pub(crate) fn plan(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("plan.md")).expect("a plan")
     }
 }
@@ -117,23 +134,9 @@ fn said(setting: &Setting, plan: Vec<u8>, (key, script): (&str, &str)) -> Answer
 }
 
 /// The session on a terminal that `script` makes.
-fn on_a_terminal(scene: &Scene, script: &str) {
+fn on_a_terminal(scene: &Scene, script: &str, more: &str) {
     let setting = Setting::of(scene.format);
-    let words = [
-        &scene.program.to_string_lossy(),
-        "ask plan.md --plain --as 'Ines Roth' --as-of",
-        DAY,
-        "--format",
-        scene.format,
-    ];
-    let mut child = Command::new("script")
-        .args(["-qefc", &words.join(" "), "/dev/null"])
-        .current_dir(scene.folder.path())
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("`script` of util-linux is installed");
+    let mut child = scene.on_a_terminal(more);
     type_answers(&mut child, (&setting, scene, script));
     ended(&child.wait_with_output().expect("it ends"), 0);
 }
@@ -152,25 +155,45 @@ fn type_answers(child: &mut Child, (setting, scene, script): (&Setting, &Scene, 
         }
         shown.push_str(&String::from_utf8_lossy(&bytes[..read]));
         assert!(!shown.contains("Not taken"), "{shown}");
-        if shown.ends_with("\n> ") || shown.ends_with("\r\n> ") {
+        assert!(!shown.contains("not taken"), "{shown}");
+        let words = words(&shown);
+        if words.ends_with("\n> ") {
             let open = setting.session(scene.plan().into_bytes()).open();
             let question = &open[0];
             assert!(
-                shown.contains(&question.text),
-                "{} is asked:\n{shown}",
+                words.contains(&question.text),
+                "{} is asked:\n{words}",
                 question.text
             );
             let answer = said(setting, scene.plan().into_bytes(), (&question.key, script));
             lines = typed(&answer, &question.form);
             lines.reverse();
             shown.clear();
-        } else if !(shown.ends_with("\r\n  ") || shown.ends_with("\n  ")) || lines.is_empty() {
+        } else if !words.ends_with("\n  ") || lines.is_empty() {
             continue;
         }
         if let Some(line) = lines.pop() {
             writeln!(input, "{line}").expect("it listens");
             input.flush().expect("it listens");
         }
+    }
+}
+
+/// What a screen shows, without what moves the cursor; nothing while a line is being drawn.
+pub(crate) fn words(shown: &str) -> String {
+    let is_drawn = shown.rfind("\u{1b}[?2026h") <= shown.rfind("\u{1b}[?2026l");
+    let mut words = String::new();
+    let mut rest = shown;
+    while let Some(at) = rest.find('\u{1b}') {
+        words.push_str(&rest[..at]);
+        let end = rest[at + 1..].find(|c: char| c.is_ascii_alphabetic());
+        rest = end.map_or("", |end| &rest[at + end + 2..]);
+    }
+    words.push_str(rest);
+    if is_drawn {
+        words.replace('\r', "")
+    } else {
+        String::new()
     }
 }
 
@@ -204,9 +227,11 @@ fn every_front_end_writes_the_same_bytes() {
         assert_eq!(by_json.plan(), by_file.plan(), "{format}");
         assert_eq!(done["answered"], json!(asked.len()), "{format}");
 
-        let typed = Scene::new(program, format);
-        on_a_terminal(&typed, script);
-        assert_eq!(typed.plan(), by_file.plan(), "{format}");
+        for more in ["--plain", ""] {
+            let typed = Scene::new(program, format);
+            on_a_terminal(&typed, script, more);
+            assert_eq!(typed.plan(), by_file.plan(), "{format}");
+        }
 
         // A complete plan is asked nothing, and the command ends with 0.
         let again = { by_json.command(&["--json"]) }

@@ -19,3 +19,5 @@ mod hostile;
 mod sessions;
 
 mod records;
+
+mod typing;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use stopgate_interview::{Answer, Form, Kind, Question};
 use stopgate_system::edited;
 
+use super::listener::Listener;
 use super::{Driver, Outcome, Scene};
 use crate::exit::{Exit, Trouble};
 use crate::terminal::{self, BAD, FAINT, GOOD, STRONG, harmless};
@@ -18,6 +19,11 @@ const HELP: &str = "\
 :back                 go back to the answer before; :next goes on again
 :parts                smaller questions that lead to the answer
 :stop                 stop here; what was answered is kept";
+
+/// The beginnings of what can be said besides an answer.
+const WORDS: [&str; 10] = [
+    ":skip", ":defer ", ":na ", ":yes", ":edit", ":back", ":next", ":parts", ":stop", ":help",
+];
 
 /// What a person typed.
 enum Said {
@@ -40,9 +46,10 @@ pub(crate) fn run(scene: &Scene<'_>, kind: Kind, plain: bool) -> Result<Exit, Tr
     if driver.next().is_some() {
         terminal::say("An empty line ends an answer. :help shows what else can be said.");
     }
+    let mut listener = Listener::new(plain, &WORDS);
     while let Some(question) = driver.next() {
         show(&question, driver.left(), plain);
-        match hear(&question) {
+        match hear(&question, &mut listener) {
             Said::Stop => break,
             Said::Back => {
                 if !driver.go_back() {
@@ -134,8 +141,8 @@ fn show(question: &Question, left: usize, plain: bool) {
 }
 
 /// Listens until an answer ends.
-fn hear(question: &Question) -> Said {
-    let Some(first) = terminal::ask("> ") else {
+fn hear(question: &Question, listener: &mut Listener) -> Said {
+    let Some(first) = listener.ask("> ") else {
         return Said::Stop;
     };
     let first = first.trim_end_matches(['\n', '\r']);
@@ -148,7 +155,9 @@ fn hear(question: &Question) -> Said {
         );
     }
     if let Some(choice) = choice(question, first) {
-        let reason = terminal::ask("because (may stay empty): ").unwrap_or_default();
+        let reason = listener
+            .ask("because (may stay empty): ")
+            .unwrap_or_default();
         let reason = Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty());
         return Said::Answer(Answer::Chosen { choice, reason });
     }
@@ -156,13 +165,12 @@ fn hear(question: &Question) -> Said {
         return Said::Answer(Answer::in_words(question, first));
     }
     let mut text = first.to_owned();
-    while let Some(line) = terminal::ask("  ") {
-        let line = line.trim_end_matches(['\n', '\r']);
+    while let Some(line) = listener.ask("  ") {
         if line.trim().is_empty() && !is_in_fence(&text) {
             break;
         }
         text.push('\n');
-        text.push_str(line);
+        text.push_str(&line);
     }
     Said::Answer(Answer::in_words(question, &text))
 }
