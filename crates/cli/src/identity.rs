@@ -5,7 +5,7 @@ use std::path::Path;
 
 use stopgate_gate::{AllowedSigners, Namespace, SigningKey};
 use stopgate_journal::Who;
-use stopgate_system::{allowed_signers, descends_from_step, read_key};
+use stopgate_system::{allowed_signers, descends_from_step, git_user, read_key};
 
 use crate::approvals::latest;
 use crate::arguments::Identity;
@@ -165,6 +165,15 @@ fn challenge(digest: &str, yes: &str) -> Result<(), Trouble> {
             "that is not {wanted}; nothing was decided"
         ))),
     }
+}
+
+/// Who says something that is written into a plan, and from where that is known: the name that was given, else that
+/// of git, else that of the system. A name, and no proof.
+pub(crate) fn speaker(named: Option<&str>, root: &Path) -> (String, &'static str) {
+    let named = named.map(|name| (name.to_owned(), "--as"));
+    named
+        .or_else(|| Some((git_user(root)?, "git")))
+        .unwrap_or_else(|| (user(), "the system"))
 }
 
 /// Who calls, as the environment says it; a name, and no proof.

@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde::Serialize;
 use stopgate_gate::{Standing, StepKind};
+use stopgate_interview::Kind;
 use stopgate_source::{EditSet, Source, file_part};
 use stopgate_system::{RunFolder, SharedPlan, now, read_input, today};
 use stopgate_workspace::{Document, Living, LivingEdit, NamedItem, NotEdited, NotOne, Settlement};
@@ -13,11 +14,11 @@ use crate::approvals::{Approvals, binding};
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::commands::living::Writing;
 use crate::exit::{Exit, Trouble};
-use crate::identity::user;
+use crate::identity::speaker;
 use crate::interview::OnRecord;
 use crate::json;
 use crate::proposing::Proposed;
-use crate::session::{Session, shown};
+use crate::session::{Session, root, shown};
 use crate::terminal::{self, FAINT, GOOD, RISKY, harmless};
 
 /// Candidates that are listed where a name is not that of one item.
@@ -36,22 +37,27 @@ pub(crate) struct Wish {
 }
 
 impl Wish {
-    /// The answer that goes on record before it is written (P4); none for other edits.
-    fn on_record<'a>(&'a self, root: &'a Path, plan: &'a str) -> Option<OnRecord<'a>> {
-        match &self.living {
-            Living::Settle {
-                settlement: Settlement::Answered { text, who, .. },
-                ..
-            } => Some(OnRecord::new((root, plan), (who, text))),
-            _ => None,
-        }
+    /// What is said to a question goes on record before it is written (P4). Entries name who wrote them and when.
+    fn on_record<'a>(
+        &'a self,
+        name: Option<&str>,
+        (root, plan): (&'a Path, &'a str),
+    ) -> Option<OnRecord<'a>> {
+        let Living::Settle { settlement, .. } = &self.living else {
+            return None;
+        };
+        let (kind, who, said) = match settlement {
+            Settlement::Answered { text, who, .. } => (Kind::Given, who.clone(), text),
+            Settlement::Deferred { reason, .. } => (Kind::Deferred, speaker(name, root).0, reason),
+        };
+        Some(OnRecord::new((root, plan), kind, (who, said)))
     }
 }
 
 impl Writing {
-    /// Who says so.
-    pub(crate) fn who(&self) -> String {
-        self.name.clone().unwrap_or_else(user)
+    /// Who says so, about a plan in the repository around `near`.
+    pub(crate) fn who(&self, common: &Common, near: &Path) -> Result<String, Trouble> {
+        Ok(speaker(self.name.as_deref(), &root(common, near)?).0)
     }
 }
 
@@ -139,7 +145,7 @@ impl Target<'_> {
         let (plan, root) = (self.plan, session.disk.root());
         let (bytes, document) = session.document(plan)?;
         let name = file_part(document.path()).to_owned();
-        let mut on_record = self.wish.on_record(root, &name);
+        let mut on_record = self.wish.on_record(writing.name.as_deref(), (root, &name));
         let mut made: Option<Made> = None;
         let mut make = |bytes: &[u8]| -> Result<EditSet, Trouble> {
             let one = Made::of(session, approvals, (plan, bytes), self.wish)?;

@@ -136,6 +136,7 @@ impl Record {
 
     /// The record of words that were said to a question of the plan and are written by these edits.
     pub fn of_words(
+        kind: Kind,
         stamp: &Stamp,
         (question, said): (Option<Asked>, &str),
         (bytes, edits): (&[u8], &EditSet),
@@ -148,7 +149,7 @@ impl Record {
             question,
             answer,
             stages: vec![stage_of(edits)],
-            ..Self::of_answer(Kind::Given, stamp, (bytes, &edits.apply(bytes)))
+            ..Self::of_answer(kind, stamp, (bytes, &edits.apply(bytes)))
         }
     }
 

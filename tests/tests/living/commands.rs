@@ -185,6 +185,33 @@ fn an_answer_is_on_record_with_who_gave_it() {
         assert_eq!(part["question"], "Which region is it?");
         assert_eq!(part["trust"], "exact");
     }
+    // So is who puts a question off. Nobody named: the name that git knows.
+    let later = ["note", "question", PLAN, "Who pays for it?"];
+    repository.run(&[&later[..], &AT].concat()).exits(0);
+    repository.git("Ines Roth", &["init", "-q"]);
+    repository.git("Ines Roth", &["config", "user.name", "Ines Roth"]);
+    let defer = [
+        "defer",
+        PLAN,
+        "pays",
+        "--owner",
+        "Ada",
+        "--until",
+        "2026-12-01",
+    ];
+    repository
+        .run(&[&defer[..], &["--reason", "nothing is paid before"]].concat())
+        .exits(0);
+    let document = repository.json(&blame).exits(0).document();
+    let parts = document["parts"].as_array().expect("parts");
+    let put_off = parts
+        .iter()
+        .find(|part| part["kind"] == "deferred")
+        .expect("a part");
+    assert_eq!(
+        (&put_off["who"], &put_off["question"]),
+        (&"Ines Roth".into(), &"Who pays for it?".into())
+    );
 }
 
 /// What `note` is handed on standard input.

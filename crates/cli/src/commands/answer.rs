@@ -23,7 +23,7 @@ pub(crate) fn run(
             question: question.to_owned(),
             settlement: Settlement::Answered {
                 text: typed("the answer", &text.join(" "))?,
-                who: writing.who(),
+                who: writing.who(common, plan)?,
                 day: day_of(writing, judging),
             },
         },

@@ -306,7 +306,7 @@ impl LevelName {
 /// How it is written.
 #[derive(Debug, Args)]
 pub(crate) struct Writing {
-    /// Who says so [default: $USER]
+    /// Who says so [default: the name that git knows, else $USER]
     #[arg(long = "as", value_name = "NAME")]
     pub(crate) name: Option<String>,
     /// When, `2026-01-31 14:05Z` [default: now, UTC]

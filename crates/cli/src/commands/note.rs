@@ -26,7 +26,7 @@ pub(crate) fn run(
         kind: kind.into(),
         text: typed("the text", &text.join(" "))?,
         when: when(writing),
-        who: writing.who(),
+        who: writing.who(common, plan)?,
         details,
     };
     let wish = Wish {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::civil::Date;
 use serde::Serialize;
 use stopgate_journal::{State, Status};
 use stopgate_runner::{ChangedPlan, StepChange};
@@ -18,6 +19,7 @@ use crate::changed_plan::{PhaseJson, phase_text};
 use crate::commands::amend;
 use crate::commands::living::Writing;
 use crate::exit::{Exit, Trouble};
+use crate::identity::speaker;
 use crate::living::{EditJson, Made, Target, Wish, day_of, said, when};
 use crate::open_run::OpenRun;
 use crate::plan_index::link_between;
@@ -65,7 +67,9 @@ pub(crate) fn run(common: &Common, succession: &Succession) -> Result<Exit, Trou
     at_rest(run.as_ref(), names)?;
     let impact = impact(&approvals, run.as_ref(), &new_plan, root)?;
 
-    let [told, closed] = wishes(names, &reason, (writing, judging));
+    let who = speaker(writing.name.as_deref(), root).0;
+    let day = day_of(writing, judging);
+    let [told, closed] = wishes(names, (&who, &reason), (&when(writing), day));
     let decision = lacks(&new_plan, &told).then_some(Target {
         plan: new,
         wish: &told,
@@ -122,8 +126,8 @@ fn write<'p>(
 /// the command between the two, nothing wrong stands anywhere, and the same command finishes it.
 fn wishes(
     [old, new]: [&str; 2],
-    reason: &str,
-    (writing, judging): (&Writing, &Judging),
+    (who, reason): (&str, &str),
+    (when, day): (&str, Date),
 ) -> [Wish; 2] {
     let wish = |living| Wish {
         edit: "supersede",
@@ -133,15 +137,15 @@ fn wishes(
     let decision = Note {
         kind: NoteKind::Decision,
         text: takes_the_place(old),
-        when: when(writing),
-        who: writing.who(),
+        when: when.to_owned(),
+        who: who.to_owned(),
         details: vec![("rationale", reason.to_owned())],
     };
     let supersession = Supersession {
         by: new.to_owned(),
         link: link_between(file_part(old), new),
-        day: day_of(writing, judging),
-        who: writing.who(),
+        day,
+        who: who.to_owned(),
         reason: reason.to_owned(),
     };
     [

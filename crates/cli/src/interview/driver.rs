@@ -6,7 +6,7 @@ use stopgate_interview::{
     Answer, Facts, Kind, Offer, Question, Record, Recovery, Session, Stamp, recovered,
 };
 use stopgate_system::{
-    Failure, PlanLock, ProvenanceFile, Redactor, SharedPlan, file_of, git_user, now, read_plan,
+    Failure, PlanLock, ProvenanceFile, Redactor, SharedPlan, file_of, now, read_plan,
 };
 use stopgate_workspace::{Repository as _, Verdict};
 
@@ -44,11 +44,7 @@ impl<'a> Scene<'a> {
         if document.plan().is_none() {
             return Err(session.unrecognised(path));
         }
-        let from_git = git_user(root);
-        let named = who.map(|name| (name.to_owned(), "--as"));
-        let person = named
-            .or(from_git.map(|name| (name, "git")))
-            .unwrap_or_else(|| (identity::user(), "the system"));
+        let person = identity::speaker(who, root);
         let name = session.disk.real_name(path);
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
         let spec = document.spec_file().map(|file| match folder {

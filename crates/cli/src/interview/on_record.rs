@@ -10,11 +10,12 @@ use stopgate_workspace::Document;
 use crate::exit::Trouble;
 use crate::interview::provenance;
 
-/// An answer, and who gives it.
+/// An answer or a delay, and who gives it.
 pub(crate) struct OnRecord<'a> {
     root: &'a Path,
     /// The plan relative to the root.
     plan: &'a str,
+    kind: Kind,
     who: String,
     said: &'a str,
     /// The record of it, where somebody saved the plan before the answer was in it.
@@ -23,11 +24,16 @@ pub(crate) struct OnRecord<'a> {
 
 impl<'a> OnRecord<'a> {
     /// Nothing is on record yet.
-    pub(crate) fn new((root, plan): (&'a Path, &'a str), (who, said): (&str, &'a str)) -> Self {
+    pub(crate) fn new(
+        (root, plan): (&'a Path, &'a str),
+        kind: Kind,
+        (who, said): (String, &'a str),
+    ) -> Self {
         Self {
             root,
             plan,
-            who: who.to_owned(),
+            kind,
+            who,
             said,
             number: None,
         }
@@ -46,7 +52,7 @@ impl<'a> OnRecord<'a> {
         };
         let count = provenance::begun((&mut file, &records), Kind::Found, (&stamp, bytes))?;
         let asked = question_at(document, entry, asked);
-        let mut record = Record::of_words(&stamp, (asked, self.said), (bytes, edits));
+        let mut record = Record::of_words(self.kind, &stamp, (asked, self.said), (bytes, edits));
         record.number = count + 1;
         record.replaces = self.number;
         file.append(&record.line())?;
