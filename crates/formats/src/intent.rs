@@ -38,6 +38,8 @@ mod tick;
 
 mod question;
 
+pub(crate) mod remark;
+
 mod assign;
 
 mod supersede;

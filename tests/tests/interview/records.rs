@@ -37,7 +37,7 @@ fn a_skipped_question_is_an_open_one_and_its_answer_closes_it() {
     left.put(&mut session, &answer, Kill::Never)
         .expect("it is taken");
     let settled = format!(
-        "- [x] {} (skipped by Ines Roth, {DAY}) Resolved {DAY} (Ines Roth)",
+        "- [x] {} Resolved {DAY} (Ines Roth): see 1. Objective. (skipped by Ines Roth, {DAY})",
         question.text
     );
     assert!(text(&left).contains(&settled), "{}", text(&left));
@@ -115,6 +115,48 @@ fn what_is_put_off_names_who_decides_and_is_not_asked_before_its_day() {
         until: "2026-12-31".parse().expect("a day"),
     };
     assert!(session.answer(&nobody, &crate::world::stamp()).is_err());
+}
+
+/// P10: what is said last stands first, so that whoever reads the question knows how it stands.
+#[test]
+fn an_answer_stands_in_front_of_a_delay_whose_day_has_passed() {
+    let delay = "Deferred: Marta decides until 2025-01-10; it blocks nothing";
+    for (entry, settled) in [
+        (
+            format!("- [ ] Who keeps the disk? {delay}"),
+            format!(
+                "- [x] Who keeps the disk? Resolved {DAY} (Ines Roth): `stores|cellar`. {delay}"
+            ),
+        ),
+        (
+            format!("| Question | Status |\n|---|---|\n| Who keeps the disk? | {delay} |"),
+            format!(
+                "| Who keeps the disk? | Resolved {DAY} (Ines Roth): `stores\\|cellar`. {delay} |"
+            ),
+        ),
+    ] {
+        let setting = Setting::of("platform");
+        let plan = format!("# Plan: A\n\n## Open Questions\n\n{entry}\n");
+        let mut left = Left::new(plan.into_bytes());
+        let mut session = setting.session(left.plan.clone());
+        let open = session.open();
+        let about_disk = |one: &&stopgate_interview::Question| one.text.contains("disk");
+        let question = open.iter().find(about_disk).expect("it is asked");
+        while session.next().is_some_and(|next| next.key != question.key) {
+            session.leave();
+        }
+        let answer = Answer::in_words(question, "`stores|cellar`");
+        left.put(&mut session, &answer, Kill::Never)
+            .expect("it is taken");
+        assert!(text(&left).contains(&settled), "{}", text(&left));
+        assert!(
+            !setting
+                .session(left.plan.clone())
+                .open()
+                .iter()
+                .any(|one| about_disk(&one))
+        );
+    }
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use stopgate_markdown::{BlockId, BlockKind};
 use stopgate_model::SectionKind;
-use stopgate_source::{Edit, EditSet, Span};
+use stopgate_source::{EditSet, Span};
 
 use super::given::{self, Content, Unfit};
 use super::ground::Ground;
 use super::target::Target;
 use super::writing::Draft;
+use crate::intent::remark::Remark;
 use crate::intent::{Added, Unwritable, list_style};
 
 /// One more question: in the list or table of the open questions, else as their first item. A format that
@@ -64,7 +65,7 @@ fn row(ground: &Ground<'_>, (at, table): (usize, BlockId), line: &str) -> Result
     ground.drafted(&slot, &Content::Rows(vec![cells.collect()]))
 }
 
-/// What became of an entry: behind its text, with its box ticked where the question `is_over`.
+/// What became of an entry: in front of what was said of it before, with its box ticked where the question `is_over`.
 pub(super) fn settled(
     ground: &Ground<'_>,
     origin: Span,
@@ -79,51 +80,16 @@ pub(super) fn settled(
         );
         known && block.span == origin
     });
-    let id = id.ok_or(Unwritable::NoEntry)?;
-    let block = tree.block(id);
-    if matches!(block.kind, BlockKind::Row(_)) {
-        return in_row(ground, id, became);
-    }
-    let line = given::line(became)?;
-    let mut parts = tree.descendants(id);
-    let paragraph = parts.find(|id| tree.block(*id).kind == BlockKind::Paragraph);
-    let paragraph = match block.kind {
-        BlockKind::Paragraph => Some(id),
-        _ => paragraph,
+    let remark = Remark {
+        in_line: given::line(became)?,
+        in_cell: given::cell(became)?,
+        is_over,
+        columns: Vec::new(),
     };
-    let end = paragraph.map_or(block.span.end(), |id| tree.block(id).span.end());
-    let mut edits = vec![Edit {
-        span: Span::at(end),
-        text: format!(" {line}"),
-    }];
-    if let BlockKind::Item(Some(checkbox)) = block.kind
-        && is_over
-        && checkbox.is_open()
-    {
-        edits.push(Edit {
-            span: checkbox.span,
-            text: "[x]".to_owned(),
-        });
-    }
-    let edits = EditSet::new(edits).map_err(|_| Unwritable::NotSafe)?;
+    let id = id.ok_or(Unwritable::NoEntry)?;
+    let edits = remark.edits(ground.reader(), &ground.outline, id)?;
     Ok(Draft {
-        edits,
+        edits: EditSet::new(edits).map_err(|_| Unwritable::NotSafe)?,
         added: Vec::new(),
     })
-}
-
-/// The state of a row, where the table has a column for it.
-fn in_row(ground: &Ground<'_>, row: BlockId, became: &str) -> Result<Draft, Unfit> {
-    let slot = ground.slot(
-        ground.tree.block(row).span,
-        &stopgate_source::About::Cell {
-            record: ground.tree.block(row).span,
-            column: "status".to_owned(),
-        },
-        "status",
-    );
-    match slot.target {
-        Target::Cell(_) => ground.drafted(&slot, &Content::Text(became.to_owned())),
-        _ => Err(Unwritable::NoCell.into()),
-    }
 }
