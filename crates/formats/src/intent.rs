@@ -26,7 +26,7 @@ mod home;
 
 pub(crate) mod list_style;
 
-mod table_row;
+pub(crate) mod table_row;
 
 mod note;
 
@@ -67,7 +67,7 @@ pub use note::{Note, NoteKind};
 pub use outcome::OutcomeNote;
 pub use phase_record::{PhaseRecord, StepRecord};
 use pieces::Pieces;
-pub(crate) use place::{end_of_own, ends_line, line_ending, next_line, paragraphs};
+pub(crate) use place::{end_of_own, line_ending, next_line, paragraphs};
 pub use progress::ProgressNote;
 pub use question::Settlement;
 pub use supersede::Supersession;

@@ -10,7 +10,7 @@ use super::ground::Ground;
 use super::target::Target;
 use super::{entry, proof};
 use crate::intent::{
-    Added, EditIntent, Unwritable, edits, end_of_own, ends_line, line_ending, next_line, paragraphs,
+    Added, EditIntent, Unwritable, edits, end_of_own, line_ending, next_line, paragraphs, table_row,
 };
 use crate::lower::lower;
 
@@ -194,57 +194,33 @@ impl Ground<'_> {
         let Form::Rows(columns) = &slot.form else {
             return Err(Unfit::NoTable);
         };
-        let block = self.tree.block(table);
-        let at = next_line(self.tree, block.span.end().saturating_sub(1));
-        let ending = line_ending(self.tree, at);
-        let text = self.tree.source().text();
-        let mut written = if ends_line(&text[..at]) {
-            String::new()
-        } else {
-            ending.to_owned()
-        };
-        let mut added = Vec::new();
-        let number = self.numbering(slot, block.children.len());
-        let titles = || {
-            let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
-            titles.join(" | ")
-        };
-        for (index, row) in rows.iter().enumerate() {
-            let numbered = columns.iter().position(|column| column.numbers);
-            let mut cells = row
-                .iter()
-                .map(|cell| given::cell(cell))
-                .collect::<Result<Vec<_>, _>>()?;
+        let number = self.numbering(slot, self.tree.block(table).children.len());
+        let numbered = columns.iter().position(|column| column.numbers);
+        let whole = |(index, row): (usize, &Vec<String>)| {
+            let cells = row.iter().map(|cell| given::cell(cell));
+            let mut cells = cells.collect::<Result<Vec<_>, _>>()?;
             if let Some(numbered) = numbered.filter(|_| cells.len() < columns.len()) {
                 cells.insert(numbered.min(cells.len()), number(index));
             }
             if cells.len() > columns.len() {
+                let titles: Vec<&str> =
+                    columns.iter().map(|column| column.title.as_str()).collect();
                 return Err(Unfit::TooManyCells {
                     row: index + 1,
                     cells: cells.len(),
                     columns: columns.len(),
-                    titles: titles(),
+                    titles: titles.join(" | "),
                 });
             }
             cells.resize(columns.len(), String::new());
-            written.push('|');
-            for cell in &cells {
-                written.push_str(&format!(
-                    " {cell}{}|",
-                    if cell.is_empty() { "" } else { " " }
-                ));
-            }
-            written.push_str(ending);
-            added.push(Added::Row);
-            added.extend(cells.iter().map(|_| Added::Cell));
-        }
-        if added.is_empty() {
+            Ok(cells)
+        };
+        let rows = rows.iter().enumerate().map(whole);
+        let rows = rows.collect::<Result<Vec<_>, Unfit>>()?;
+        if rows.is_empty() {
             return Err(Unfit::Empty);
         }
-        let edit = Edit {
-            span: Span::at(at),
-            text: written,
-        };
+        let (edit, added) = table_row::added(self.reader(), table, &rows);
         Ok(Draft::one(edit, added))
     }
 
@@ -277,22 +253,10 @@ impl Ground<'_> {
         if text.is_empty() {
             return Err(Unfit::Empty);
         }
-        let span = self.tree.block(cell).span;
-        if !span.is_empty() {
-            return Ok(Draft::one(Edit { span, text }, Vec::new()));
-        }
-        let all = self.tree.source().text();
-        let (before, behind) = all.split_at_checked(span.start()).unwrap_or((all, ""));
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        if !line.contains('|') || !behind.trim_start_matches([' ', '\t']).starts_with('|') {
-            return Err(Unwritable::NoCell.into());
-        }
-        let left = if before.ends_with('|') { " " } else { "" };
-        let right = if behind.starts_with('|') { " " } else { "" };
-        let edit = Edit {
-            span,
-            text: format!("{left}{text}{right}"),
-        };
+        let row = self.tree.block(cell).parent.ok_or(Unwritable::NoCell)?;
+        let mut cells = self.tree.block(row).children.iter();
+        let at = cells.position(|id| *id == cell).ok_or(Unwritable::NoCell)?;
+        let edit = table_row::set(self.reader(), row, at, &text).ok_or(Unwritable::NoCell)?;
         Ok(Draft::one(edit, Vec::new()))
     }
 

@@ -58,7 +58,7 @@ pub(crate) fn in_table(
         text = format!("{text} ({}, {})", note.day(), note.who);
     }
     cells[main] = wording::cell(&text);
-    let (edit, added) = table_row::added(reader, table, &cells);
+    let (edit, added) = table_row::added(reader, table, &[cells]);
     Ok(Draft {
         edits: EditSet::one(edit),
         added,

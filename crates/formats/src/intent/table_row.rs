@@ -20,8 +20,12 @@ pub(crate) fn header(reader: Reader<'_>, table: BlockId) -> Vec<String> {
     cells.iter().map(text).collect()
 }
 
-/// The edit that adds a row behind the last one, and the blocks that it adds.
-pub(crate) fn added(reader: Reader<'_>, table: BlockId, cells: &[String]) -> (Edit, Vec<Added>) {
+/// The edit that adds rows behind the last one, and the blocks that it adds.
+pub(crate) fn added(
+    reader: Reader<'_>,
+    table: BlockId,
+    rows: &[Vec<String>],
+) -> (Edit, Vec<Added>) {
     let tree = reader.tree;
     let source = tree.source();
     let at = place::next_line(tree, tree.block(table).span.end().saturating_sub(1));
@@ -34,12 +38,14 @@ pub(crate) fn added(reader: Reader<'_>, table: BlockId, cells: &[String]) -> (Ed
     let line = source
         .lines()
         .span(source.line(tree.block(table).span.start()));
-    let row = row(source.slice(line), cells);
+    let header = source.slice(line);
+    let lines = rows.iter().map(|cells| row(header, cells) + ending);
     let edit = Edit {
         span: Span::at(at),
-        text: format!("{gap}{row}{ending}"),
+        text: std::iter::once(gap.to_owned()).chain(lines).collect(),
     };
-    (edit, blocks(cells.len()))
+    let blocks = rows.iter().flat_map(|cells| blocks(cells.len()));
+    (edit, blocks.collect())
 }
 
 /// The blocks of one row.
