@@ -284,7 +284,9 @@ impl<'a> Ground<'a> {
 
     fn cell_slot(&self, record: Span, column: &str) -> Option<Slot> {
         let at = self.outline.at(record)?;
-        let columns = self.columns(at);
+        // An option has its lines below a heading of its own.
+        let mut around = self.outline.chain(at).map(|at| self.columns(at));
+        let columns = around.find(|columns| !columns.is_empty())?;
         let (target, named) = place::of_cell(self, record, (column, columns))?;
         let Named { row, title, empty } = named;
         let section = &self.outline.sections[at];
@@ -293,13 +295,20 @@ impl<'a> Ground<'a> {
             None => self.name(at),
         };
         let spec = columns.iter().find(|spec| spec.id == column);
+        let (key, title) = match row {
+            Some(row) => (
+                format!("{base}.{row}.{column}"),
+                format!("{} ({title})", section.title),
+            ),
+            None => (format!("{base}.{column}"), title),
+        };
         Some(Slot {
-            key: format!("{base}.{row}.{column}"),
-            section: format!("{} ({title})", section.title),
+            key,
+            section: title,
             form: Form::Line,
             fresh: empty,
             prompt: spec.and_then(|spec| spec.offer).map(Prompt::that_offers),
-            order: self.order(at, record.start()),
+            order: self.order(at, target.start(self.tree).unwrap_or(record.start())),
             target,
         })
     }

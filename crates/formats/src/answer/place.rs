@@ -12,8 +12,8 @@ use crate::lower::Reader;
 
 /// What a cell belongs to.
 pub(super) struct Named {
-    /// The row of its table or the item of its list, from 1.
-    pub(super) row: usize,
+    /// The row of its table or the item of its list, from 1; none for a line below a heading.
+    pub(super) row: Option<usize>,
     /// What the row is about: its first words.
     pub(super) title: String,
     /// True where nothing stands in it.
@@ -96,7 +96,7 @@ pub(super) fn of_cell(
             .descendants(id)
             .find(|id| tree.block(*id).kind == BlockKind::Paragraph)?;
         let named = Named {
-            row: row + 1,
+            row: Some(row + 1),
             title: brief(tree.prose(paragraph).text()),
             empty: true,
         };
@@ -111,7 +111,7 @@ pub(super) fn of_cell(
     let is_name = |text: &String| text.chars().filter(|c| c.is_alphabetic()).count() > 2;
     let title = block.children.iter().map(says).find(is_name);
     let named = Named {
-        row,
+        row: Some(row),
         title: brief(&title.unwrap_or_default()),
         empty: says(&cell).is_empty(),
     };
@@ -146,7 +146,7 @@ fn below_heading(
                 false => Target::Value(Span::new(from + lead, from + lead + value.len())),
             };
             let named = Named {
-                row: 1,
+                row: None,
                 title: brief(&outline.sections[at].title),
                 empty: value.is_empty(),
             };

@@ -1,6 +1,6 @@
 //! What of a document an answer is written into.
 
-use stopgate_markdown::BlockId;
+use stopgate_markdown::{BlockId, Tree};
 use stopgate_source::Span;
 
 /// Where an answer goes, in the document that the slot was found in.
@@ -29,4 +29,16 @@ pub(super) enum Target {
     Entry(usize),
     /// The box of an item, which only a yes ticks.
     Tick(Span),
+}
+
+impl Target {
+    /// The byte at which an answer would stand; none where that is no single place.
+    pub(super) fn start(&self, tree: &Tree) -> Option<usize> {
+        match self {
+            Self::Cell(cell) => Some(tree.block(*cell).span.start()),
+            Self::Behind { at, .. } => Some(*at),
+            Self::Value(span) => Some(span.start()),
+            _ => None,
+        }
+    }
 }

@@ -4,7 +4,7 @@
 
 use stopgate_source::{About, Severity};
 
-use crate::standing::brief;
+use crate::standing::{brief, is_open};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,14 +18,13 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let options = &context.plan.options;
-    if options.iter().all(|option| option.best_for.is_unfilled()) {
-        return;
-    }
+    let others_have = options.iter().any(|option| !option.best_for.is_unfilled());
     for option in options
         .iter()
         .filter(|option| option.best_for.is_unfilled())
     {
-        if option.pros.filled().is_some() || option.cons.filled().is_some() {
+        let is_weighed = option.pros.filled().is_some() || option.cons.filled().is_some();
+        if is_open(&option.best_for) || others_have && is_weighed {
             report.find(
                 option.heading,
                 format!(

@@ -2,13 +2,13 @@
 
 use stopgate_source::{About, Severity};
 
-use crate::standing::{brief, says_none};
+use crate::standing::{brief, is_open, says_none};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
     code: "OPT002",
     name: "option-without-cons",
-    summary: "An option has pros and no cons",
+    summary: "An option has no cons",
     severity: Severity::Error,
     requirements: &[],
     check: Check::Plan(look),
@@ -16,11 +16,12 @@ pub(crate) const RULE: Rule = Rule {
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     for option in &context.plan.options {
-        if option.pros.filled().is_some() && says_none(&option.cons) {
+        let is_weighed = option.pros.filled().is_some() || is_open(&option.cons);
+        if is_weighed && says_none(&option.cons) {
             report.find(
                 option.heading,
                 format!(
-                    "\"{}\" has pros and no cons, so it cannot be weighed",
+                    "\"{}\" has no cons, so it cannot be weighed",
                     brief(&option.title)
                 ),
                 "Add `**Cons**:` with what it costs",

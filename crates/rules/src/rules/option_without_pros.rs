@@ -1,10 +1,10 @@
 //! `option-without-pros`: an option that nothing speaks for.
 //!
-//! Where no option has pros, they are not laid out that way, and nothing is reported.
+//! Where no option has pros or a place for them, they are not laid out that way, and nothing is reported.
 
 use stopgate_source::{About, Severity};
 
-use crate::standing::{brief, says_none};
+use crate::standing::{brief, is_open, says_none};
 use crate::{Check, Context, Report, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -20,7 +20,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let options = &context.plan.options;
     let others_have = options.iter().any(|option| option.pros.filled().is_some());
     for option in options.iter().filter(|option| says_none(&option.pros)) {
-        if others_have || option.cons.filled().is_some() {
+        if others_have || option.cons.filled().is_some() || is_open(&option.pros) {
             report.find(
                 option.heading,
                 format!(
