@@ -165,7 +165,7 @@ pub(crate) enum ProfileName {
 }
 
 /// How a plan is judged.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Judging {
     /// Read by this format instead of recognising it
     #[arg(long, value_name = "ID")]

@@ -1,11 +1,13 @@
 //! A plan that was changed while its run was open: what became of each step, in words and as JSON.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
-use stopgate_gate::Standing;
+use stopgate_gate::{Binding, Standing};
 use stopgate_journal::{Created, State, StepPlan, StepState};
 use stopgate_runner::{ChangedPlan, Fate, PhaseChange, StepChange};
+use stopgate_system::RunFolder;
 use stopgate_workspace::Document;
 
 use crate::approvals::{Approvals, binding};
@@ -22,7 +24,7 @@ const DIGITS: usize = 12;
 /// The plan of a run as it is now.
 pub(crate) struct Now<'s> {
     pub(crate) document: Document<'s>,
-    pub(crate) binding: stopgate_gate::Binding,
+    pub(crate) binding: Binding,
     /// What became of its parts; nothing where it means what the run was begun with.
     pub(crate) changed: ChangedPlan,
     /// Whether it means what the run was begun with.
@@ -176,7 +178,7 @@ fn step_text(change: &StepChange, next: Option<&Created>) -> String {
 }
 
 /// `  ~ make load  c64ee3a737 · edited: expectations · done`
-fn line(change: &StepChange, standing: &str) -> String {
+pub(crate) fn line(change: &StepChange, standing: &str) -> String {
     let (style, mark) = match change.fate {
         Fate::Kept => (FAINT, "="),
         Fate::Edited => (RISKY, "~"),
@@ -306,4 +308,30 @@ impl<'c> StepJson<'c> {
             asks: change.asks().is_some(),
         }
     }
+}
+
+/// The newest run of a plan whose journal can be trusted.
+pub(crate) fn newest(root: &Path, plan: &str) -> Result<Option<State>, Trouble> {
+    let runs = RunFolder::of_plan(root, plan)?;
+    let Some(run) = runs.last() else {
+        return Ok(None);
+    };
+    let reading = run.reading()?;
+    Ok(reading.state.filter(|_| reading.fault.is_none()))
+}
+
+/// What becomes of the steps of a run, which was begun with what one of the approvals says, beside a plan.
+pub(crate) fn beside(
+    approvals: &Approvals,
+    state: &State,
+    bound: &Binding,
+) -> Result<ChangedPlan, Trouble> {
+    let behind = approvals.behind(state.created()).map_err(|_| {
+        Trouble::NotCleared(format!(
+            "the approval of run {run} is gone or not valid any more: stopgate verify {run}",
+            run = state.created().run
+        ))
+    })?;
+    ChangedPlan::of((state, &behind.binding.environment), bound)
+        .map_err(|unclear| Trouble::Usage(unclear.to_string()))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde::Serialize;
 use stopgate_gate::{Standing, StepKind};
-use stopgate_interview::Kind;
+use stopgate_interview::Said;
 use stopgate_source::{EditSet, Source, file_part};
 use stopgate_system::{RunFolder, SharedPlan, now, read_input, today};
 use stopgate_workspace::{Document, Living, LivingEdit, NamedItem, NotEdited, NotOne, Settlement};
@@ -46,17 +46,28 @@ impl Wish {
         let Living::Settle { settlement, .. } = &self.living else {
             return None;
         };
-        let (kind, who, said) = match settlement {
-            Settlement::Answered { text, who, .. } => (Kind::Given, who.clone(), text),
-            Settlement::Deferred { reason, .. } => (Kind::Deferred, speaker(name, root).0, reason),
+        let (who, said) = match settlement {
+            Settlement::Answered { text, who, .. } => (who.clone(), Said::Answer(text)),
+            Settlement::Deferred {
+                owner,
+                until,
+                reason,
+            } => {
+                let until = until.to_string();
+                let by = owner;
+                (speaker(name, root).0, Said::Delay { by, until, reason })
+            }
         };
-        Some(OnRecord::new((root, plan), kind, (who, said)))
+        Some(OnRecord::new((root, plan), (who, said)))
     }
 }
 
 impl Writing {
     /// Who says so, about a plan in the repository around `near`.
     pub(crate) fn who(&self, common: &Common, near: &Path) -> Result<String, Trouble> {
+        if let Some(name) = &self.name {
+            said("--as", name.clone())?;
+        }
         Ok(speaker(self.name.as_deref(), &root(common, near)?).0)
     }
 }

@@ -169,18 +169,32 @@ fn link(folder: &str, path: &str) -> String {
     let shared = shared.min(to.len() - 1);
     let up = vec![".."; from.len() - shared];
     let link = [up, to[shared..].to_vec()].concat().join("/");
-    // Blanks and brackets end a link.
-    link.replace(' ', "%20")
-        .replace('(', "%28")
-        .replace(')', "%29")
+    let link = escaped(&link);
+    // A colon in the first part would make it the scheme of a URL.
+    let first = link.split('/').next().unwrap_or_default();
+    if first.contains(':') {
+        format!("./{link}")
+    } else {
+        link
+    }
+}
+
+/// A path as the target of a link: what ends a link, or means something in one, by the number of its byte.
+fn escaped(path: &str) -> String {
+    let mut link = String::with_capacity(path.len());
+    for c in path.chars() {
+        if c.is_ascii_control() || " ()<>[]%#?&\\|`\"".contains(c) {
+            link.push_str(&format!("%{:02X}", u32::from(c)));
+        } else {
+            link.push(c);
+        }
+    }
+    link
 }
 
 /// The path of a link in a file of a folder.
 fn resolved(folder: &str, link: &str) -> String {
-    let link = link
-        .replace("%20", " ")
-        .replace("%28", "(")
-        .replace("%29", ")");
+    let link = unescaped(link);
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in link.split('/') {
         match part {
@@ -190,6 +204,27 @@ fn resolved(folder: &str, link: &str) -> String {
         }
     }
     parts.join("/")
+}
+
+fn unescaped(link: &str) -> String {
+    let mut bytes = Vec::with_capacity(link.len());
+    let mut rest = link;
+    while let Some(at) = rest.find('%') {
+        bytes.extend_from_slice(&rest.as_bytes()[..at]);
+        let digits = rest.get(at + 1..at + 3);
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &rest[at + 3..];
+            }
+            None => {
+                bytes.push(b'%');
+                rest = &rest[at + 1..];
+            }
+        }
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
@@ -203,6 +238,8 @@ mod tests {
             ("docs", "plans/a b.md", "../plans/a%20b.md"),
             ("", "plans/a.md", "plans/a.md"),
             ("docs/x", "docs/a.md", "../a.md"),
+            ("", "a#1 & 2%.md", "a%231%20%26%202%25.md"),
+            ("", "a:b.md", "./a:b.md"),
         ] {
             assert_eq!(link(folder, path), expected);
             assert_eq!(resolved(folder, expected), path);

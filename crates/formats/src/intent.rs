@@ -70,7 +70,7 @@ use pieces::Pieces;
 pub(crate) use place::{end_of_own, line_ending, next_line, paragraphs};
 pub use progress::ProgressNote;
 pub use question::Settlement;
-pub use supersede::Supersession;
+pub use supersede::{Supersession, names_successor};
 pub use tick::Tick;
 pub(crate) use unharmed::{Added, only_adds};
 
@@ -179,6 +179,12 @@ pub enum Unwritable {
          what `stopgate check` says then"
     )]
     OtherFormat,
+    /// The status is written in a way that cannot be edited, or would not be read back.
+    #[error(
+        "its status cannot be written so that it is read back as it is meant; leave `|`, `•` and `·` out of what you \
+         typed, or write `Superseded DAY by PLAN` there by hand, which counts the same"
+    )]
+    StatusByHand,
     /// What would be written would not be read as what it is, or the rest no longer as what it was.
     #[error(
         "the place for this is inside an open comment, fence or HTML element, so that the document would \

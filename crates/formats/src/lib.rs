@@ -60,7 +60,7 @@ pub use inspect::{FormatFault, FormatPlaces, Inspected, columns_of, format_fault
 pub use intent::{
     Assignment, EditIntent, ItemKind, NamedItem, NotOne, Note, NoteKind, OutcomeNote, PhaseRecord,
     ProgressNote, Settlement, StepBox, StepRecord, Supersession, Tick, Unwritable, Written,
-    all_edits, edits, named, named_items,
+    all_edits, edits, named, named_items, names_successor,
 };
 pub use layer::BrokenFormat;
 pub use lower::{lower, read_spec};

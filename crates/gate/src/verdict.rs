@@ -106,7 +106,7 @@ fn open_points(plan: &Plan) -> Option<Reason> {
 
 /// That another plan has taken the place of this one: whoever follows it does what nobody wants any more.
 fn superseded(plan: &Plan) -> Option<Reason> {
-    let status = plan.superseded()?;
+    let status = plan.superseded.as_ref()?;
     Some(Reason {
         code: "GAT023",
         message: format!("Another plan has taken the place of this one: {}", status.value),

@@ -31,7 +31,7 @@ pub use answer::Answer;
 pub use asking::{Facts, question_at};
 pub use blame::{Attributed, Trust, blame};
 pub use question::{Offer, Question};
-pub use record::{Asked, Kind, Record, Stage, Stamp, digest, read_records};
+pub use record::{Asked, Kind, Record, Said, Stage, Stamp, digest, read_records};
 pub use recovery::{Recovery, recovered};
 pub use script::{Script, ScriptFault};
 pub use session::{Effect, Refusal, Session};

@@ -67,6 +67,22 @@ pub struct Asked {
     pub text: String,
 }
 
+/// What is said to an open question outside of an interview.
+#[derive(Clone, Debug)]
+pub enum Said<'a> {
+    /// Its answer.
+    Answer(&'a str),
+    /// It is put off.
+    Delay {
+        /// Who decides.
+        by: &'a str,
+        /// Until when, `YYYY-MM-DD`.
+        until: String,
+        /// Why it can wait.
+        reason: &'a str,
+    },
+}
+
 /// Bytes put in place of others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replaced {
@@ -134,16 +150,28 @@ impl Record {
         }
     }
 
-    /// The record of words that were said to a question of the plan and are written by these edits.
+    /// The record of what was said to a question of the plan and is written by these edits.
     pub fn of_words(
-        kind: Kind,
         stamp: &Stamp,
-        (question, said): (Option<Asked>, &str),
+        (question, said): (Option<Asked>, &Said<'_>),
         (bytes, edits): (&[u8], &EditSet),
     ) -> Self {
-        let answer = KeptAnswer {
-            text: Some(said.to_owned()),
-            ..KeptAnswer::default()
+        let (kind, answer) = match said {
+            Said::Answer(text) => (
+                Kind::Given,
+                KeptAnswer {
+                    text: Some((*text).to_owned()),
+                    ..KeptAnswer::default()
+                },
+            ),
+            Said::Delay { by, until, reason } => (
+                Kind::Deferred,
+                KeptAnswer {
+                    text: Some((*reason).to_owned()),
+                    by: Some((*by).to_owned()),
+                    until: Some(until.clone()),
+                },
+            ),
         };
         Self {
             question,

@@ -66,9 +66,7 @@ pub use history::{Change, Commit, History};
 pub use link::{Link, Listing};
 pub use living::{Decision, Discovery, Mark, ProgressEntry};
 pub use phase::{Check, Criteria, Phase, Task};
-pub use plan::{
-    Field, Figure, FormatIdentity, GateLine, GateWord, Plan, Text, TextPlace, says_superseded,
-};
+pub use plan::{Field, Figure, FormatIdentity, GateLine, GateWord, Plan, Text, TextPlace};
 pub use question::{Question, Resolution};
 pub use reading::only_reads;
 pub use register::{

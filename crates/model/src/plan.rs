@@ -28,6 +28,8 @@ pub struct Plan {
     pub anchor: Span,
     /// Header lines (`**Date:** 2026-03-04`) and front matter.
     pub header: Vec<Field>,
+    /// The status, where it says that another plan has taken the place of this one: `Superseded 2026-01-31 by …`.
+    pub superseded: Option<Sourced<String>>,
     /// The sections that the format knows, and the ones it does not.
     pub sections: Vec<Section>,
     /// Required sections that are not there.
@@ -113,12 +115,6 @@ impl Plan {
     pub fn open_points(&self) -> impl Iterator<Item = &ChecklistItem> {
         let is_open = |item: &&ChecklistItem| item.mark.is_some_and(Mark::is_open);
         self.checklist.iter().filter(is_open)
-    }
-
-    /// The status, where it says that another plan has taken the place of this one: `Superseded 2026-01-31 by …`.
-    pub fn superseded(&self) -> Option<&Sourced<String>> {
-        let status = self.header("status")?.value.filled()?;
-        says_superseded(&status.value).then_some(status)
     }
 
     /// The innermost section around a place.
@@ -275,11 +271,4 @@ pub enum GateWord {
     Fail,
     /// Something else.
     Other,
-}
-
-/// True for a status whose first word is `superseded`.
-pub fn says_superseded(status: &str) -> bool {
-    let mut words = status.split(|c: char| !c.is_alphabetic());
-    let first = words.find(|word| !word.is_empty());
-    first.is_some_and(|word| word.eq_ignore_ascii_case("superseded"))
 }

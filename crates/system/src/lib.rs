@@ -65,6 +65,8 @@ mod kept;
 
 mod shared_plan;
 
+mod terminal_modes;
+
 mod tree_watch;
 
 mod attendant;
@@ -140,6 +142,7 @@ pub use supervise::{
     Confinement, Supervisor, supervise, supervise_with, used_files, wait_for_former_supervisor,
 };
 pub use survey_files::{SurveyBounds, SurveyFiles};
+pub use terminal_modes::TerminalModes;
 pub use trial::{
     Call, Ended, Mark, Marked, SmallDisk, Started, Stopwatch, TrialFolder, file_system_of, kernel,
     noise, own_program, pause,

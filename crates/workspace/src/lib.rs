@@ -63,7 +63,7 @@ pub use stopgate_formats::{
     MAX_ANSWER_BYTES, MAX_FORMAT_BYTES, NamedItem, NotOne, Note, NoteKind, Offered, Opening,
     OutcomeNote, PhaseRecord, ProgressNote, Prompt, Renamed, Report, Settlement, Slot, StepBox,
     StepRecord, Supersession, Tick, Unconvertible, Undraftable, Unfit, Unwritable, Written,
-    columns_of, format_faults, format_schema, slug, suggestion,
+    columns_of, format_faults, format_schema, names_successor, slug, suggestion,
 };
 pub use stopgate_gate::{
     Binding, BoundPhase, BoundStep, Change, ChangeKind, Environment, Reason, Step, StepKind,

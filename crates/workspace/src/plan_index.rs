@@ -62,7 +62,7 @@ impl PlanStatus {
     /// How a plan stands by its status, its boxes and its newest run.
     pub fn of(plan: &Plan, run: Option<RunStanding>) -> Self {
         let boxed = plan.progress.iter().any(|entry| entry.mark.is_some());
-        if plan.superseded().is_some() {
+        if plan.superseded.is_some() {
             return Self::Done;
         }
         let stage = if boxed { by_boxes(plan) } else { stage(plan) };

@@ -30,3 +30,5 @@ mod adopting;
 mod adopting_laws;
 
 mod promoting;
+
+mod superseded;

@@ -74,3 +74,41 @@ fn a_pasted_text_is_one_answer() {
     press(&mut child, "\u{4}");
     assert_eq!(child.wait().expect("it ends").code(), Some(3));
 }
+
+/// What is typed ahead, and pasted where the terminal marks no pastes, is read line by line; none is lost.
+#[test]
+fn what_is_typed_ahead_is_not_lost() {
+    let scene = Scene::new(program(), "platform");
+    let mut child = scene.on_a_terminal("");
+    listens(&mut child);
+    let keys = "Reports read one day.\nAnd this:\n```make\nall:\n\tgcc x\n\n```\n\nstaging, then production\n";
+    let input = child.stdin.as_mut().expect("a pipe");
+    input.write_all(keys.as_bytes()).expect("it listens");
+    let mut shown = String::new();
+    while shown.matches("written").count() < 2 {
+        shown.push_str(&listens(&mut child));
+    }
+    let plan = scene.plan();
+    let expected = "Reports read one day.\nAnd this:\n\n```make\nall:\n\tgcc x\n\n```\n";
+    assert!(
+        plan.contains(expected) || plan.contains(&expected.replacen("\n\n```make", "\n```make", 1)),
+        "{plan}"
+    );
+    assert!(plan.contains("staging, then production"), "{plan}");
+    press(&mut child, "\u{4}");
+    assert_eq!(child.wait().expect("it ends").code(), Some(3));
+}
+
+/// An answer that is broken off was not given.
+#[test]
+fn a_broken_off_answer_is_written_nowhere() {
+    let scene = Scene::new(program(), "platform");
+    let before = scene.plan();
+    let mut child = scene.on_a_terminal("");
+    listens(&mut child);
+    press(&mut child, "Reports read one day.\n");
+    let shown = press(&mut child, "And\u{3}");
+    assert!(shown.contains("answered 0"), "{shown}");
+    assert_eq!(child.wait().expect("it ends").code(), Some(3));
+    assert_eq!(scene.plan(), before);
+}

@@ -163,7 +163,7 @@ fn of_succession(before: &Document<'_>, after: &Document<'_>, living: &Living) -
     let Living::Supersede(other) = living else {
         return Vec::new();
     };
-    let said = after.plan().and_then(|plan| plan.superseded());
+    let said = after.plan().and_then(|plan| plan.superseded.as_ref());
     let said = said.map_or("", |status| &status.value);
     let mut faults = Vec::new();
     if !said.starts_with(&format!("Superseded 2026-06-01 by {} (Ruth — ", other.by)) {

@@ -55,6 +55,10 @@ fn the_old_plan_names_the_new_one_and_the_new_one_says_why() {
     let again = repository.json(&words(&[])).exits(0).document();
     assert_eq!(again["edits"][0]["changed"], false);
     assert_eq!(again["edits"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        (&done["decision"], &again["decision"]),
+        (&"written".into(), &"present".into())
+    );
     assert_eq!([OLD, NEW].map(|plan| repository.read(plan)), [old, new]);
 }
 
@@ -147,7 +151,23 @@ fn a_run_of_it_is_told_and_goes_on_no_more() {
     let resume = repository.run(&["resume"]).exits(3);
     assert!(resume.stderr.contains("rollback"), "{}", resume.stderr);
     assert_eq!(repository.read(OLD), before);
+    // What `no-go` writes into the plan makes it no plan that counts.
     repository.sign(&["no-go", "--reason", "replaced"]);
+    repository.sign(&["go", "--confirm-all"]).exits(3);
+    repository.run(&["resume"]).exits(3);
+    let status = repository
+        .json(&["status", "--as-of", DAY])
+        .exits(0)
+        .document();
+    let plans = status["plans"].as_array().expect("plans");
+    let old = plans
+        .iter()
+        .find(|plan| plan["path"] == OLD)
+        .expect("a plan");
+    assert!(
+        old["next"].to_string().contains("stopgate rollback"),
+        "{old}"
+    );
     repository.sign(&["rollback"]).exits(0);
     let verify = repository.run(&["verify"]).exits(0);
     assert!(
@@ -175,7 +195,7 @@ fn what_is_no_succession_is_refused() {
     refused(OLD, "notes.md", "x", 2, "notes.md");
     refused(OLD, "plans/gone.md", "x", 2, "gone.md");
     refused(OLD, NEW, " ", 2, "--reason is empty");
-    refused(OLD, NEW, "because **Gate:** | PASS", 2, "other words");
+    refused(OLD, NEW, "because **Gate:** | PASS", 2, "by hand");
     repository.run(&words(&["-q"])).exits(0);
     refused(NEW, OLD, "x", 2, "is itself one");
     refused(OLD, third, "x", 2, "already");
@@ -191,6 +211,126 @@ fn a_run_that_is_not_at_rest_comes_first() {
     let done = repository.run(&words(&[])).exits(4);
     assert!(done.stderr.contains("not at rest"), "{}", done.stderr);
     assert_eq!(repository.read(OLD), before);
+}
+
+/// A status that somebody wrote by hand counts for a run as one that was written by the command.
+#[test]
+fn a_status_by_hand_ends_a_run_as_well() {
+    let repository = repository();
+    repository.json(&["run", OLD, "--as-of", DAY]).exits(10);
+    let text = repository.read(OLD);
+    let title = text.lines().next().expect("a title");
+    let by_hand = text.replacen(
+        title,
+        &format!("{title}\n\nStatus: superseded by plans/new.md"),
+        1,
+    );
+    repository.write(OLD, by_hand.as_bytes());
+    let effects = repository.read("effects.txt");
+    repository.sign(&["go", "--confirm-all"]).exits(3);
+    repository.run(&["resume"]).exits(3);
+    assert_eq!(repository.read("effects.txt"), effects);
+}
+
+/// Two commands at once the other way round: one of them comes first.
+#[test]
+fn no_two_plans_take_the_place_of_each_other() {
+    for _ in 0..10 {
+        let repository = repository();
+        let both = [[OLD, NEW], [NEW, OLD]].map(|[old, new]| {
+            repository.start(&["supersede", old, new, "--reason", "x", "--as", "Ruth"])
+        });
+        for mut child in both {
+            child.wait().expect("it ends");
+        }
+        let says = |plan: &str| repository.read(plan).contains("Superseded");
+        assert!(!(says(OLD) && says(NEW)), "{}", repository.read(OLD));
+    }
+}
+
+/// The link leads to the plan, whatever its name holds.
+#[test]
+fn odd_names_are_links_that_lead_somewhere() {
+    for new in [
+        "plans/a b (1).md",
+        "plans/a#1%20.md",
+        "a:b.md",
+        "plans/ä/ö?.md",
+        "plans/[x]&amp;.md",
+    ] {
+        let repository = repository();
+        repository.write(new, repository.read(NEW).as_bytes());
+        let words = ["supersede", OLD, new, "--reason", "x", "--as", "Ruth", "-q"];
+        repository.run(&words).exits(0);
+        repository.run(&words).exits(0);
+        let decision = format!("This plan takes the place of `{OLD}`.");
+        assert_eq!(repository.read(new).matches(&decision).count(), 1, "{new}");
+        let check = repository.json(&["check", OLD, "--as-of", DAY]).document();
+        let findings = check["files"][0]["findings"].as_array().expect("findings");
+        assert!(
+            findings.iter().all(|one| one["code"] != "PTH004"),
+            "{new}: {findings:?}"
+        );
+        assert!(findings.iter().any(|one| one["code"] == "GAT023"), "{new}");
+    }
+    let repository = repository();
+    repository.write("plans/a|b.md", repository.read(NEW).as_bytes());
+    let done = repository
+        .run(&["supersede", OLD, "plans/a|b.md", "--reason", "x"])
+        .exits(2);
+    assert!(done.stderr.contains("rename"), "{}", done.stderr);
+}
+
+/// What a status says of another plan counts, and what only speaks of that does not.
+#[test]
+fn a_status_that_names_another_plan_counts_wherever_it_stands() {
+    let engine = engine();
+    let body = "\n\n## 1. Objective\n\nMove the orders.\n";
+    for (head, is_superseded) in [
+        ("# Plan: A\n\nStatus: Superseded", true),
+        ("# Plan: A\n\n**Status: SUPERSEDED.** Use `b.md`.", true),
+        ("# Plan: A\n\n> **Status: SUPERSEDED.** Use `b.md`.", true),
+        ("# Plan: A\n\nStatus: superceded by b", true),
+        ("# Plan: A\n\nStatus: Replaced by b", true),
+        ("# Plan: A\n\nStatus: Approved, superseded by b", true),
+        (
+            "# Plan: A\n\n> Status: Draft\n\nStatus: Superseded by b",
+            true,
+        ),
+        (
+            "# Plan: A\n\n| Status | Superseded by b |\n|---|---|\n| Owner | Ann |",
+            true,
+        ),
+        (
+            "---\nstatus: superseded\n---\n\n# Plan: A\n\nStatus: Draft",
+            true,
+        ),
+        (
+            "# Plan: A\n\n> Plan B\n> Status: Superseded\n\nStatus: Approved",
+            false,
+        ),
+        ("# Plan: A\n\nStatus: Not superseded", false),
+        ("# Plan: A\n\nStatus: Superseded: no", false),
+        ("# Plan: A\n\nStatus: Superseded? No", false),
+        ("# Plan: A\n\nStatus: ~~Superseded~~ Approved", false),
+        ("# Plan: A\n\nStatus: Superseded sections are marked", false),
+        ("# Plan: A\n\nStatus: Draft\n\nSupersedes: b.md", false),
+        ("# Plan: A\n\nStatus: Draft | Approved | Superseded", false),
+    ] {
+        let case = Case::of(
+            "plans/a.md",
+            format!("{head}{body}").into_bytes(),
+            Some("platform"),
+        );
+        let plan = case.read(&engine, &case.bytes);
+        let plan = plan.plan().expect("a plan");
+        assert_eq!(
+            plan.superseded.is_some(),
+            is_superseded,
+            "{head}: {:?}",
+            plan.superseded
+        );
+    }
 }
 
 /// Wherever a status stands, what it said stays behind it.
@@ -234,6 +374,18 @@ fn the_status_is_written_where_one_stands() {
         let made = made.unwrap_or_else(|why| panic!("{head:?}: {why:?}"));
         let after = String::from_utf8(made.edits.apply(&case.bytes)).expect("UTF-8");
         assert_eq!(after, format!("{expected}{body}"));
+    }
+    for head in [
+        "---\nstatus: [draft]\n---\n\n# Plan: A",
+        "---\nstatus: >-\n  draft\n---\n\n# Plan: A",
+    ] {
+        let case = Case::of(
+            "plans/a.md",
+            format!("{head}{body}").into_bytes(),
+            Some("platform"),
+        );
+        let document = case.read(&engine, &case.bytes);
+        println!("{head}: {:?}", document.living(&superseded("why")));
     }
     let token = "AKIAIOSFODNN7EXAMPLE";
     let case = Case::of(

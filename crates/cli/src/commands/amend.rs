@@ -8,11 +8,10 @@ use serde::Serialize;
 use stopgate_gate::{Approval, Binding, Change, ChangeKind, Standing};
 use stopgate_journal::State;
 use stopgate_runner::ChangedPlan;
-use stopgate_system::RunFolder;
 
 use crate::approvals::{Approvals, binding};
 use crate::arguments::{Common, Judging, OutputFormat};
-use crate::changed_plan::{PhaseJson, phase_text};
+use crate::changed_plan::{self, PhaseJson, phase_text};
 use crate::commands::diff;
 use crate::exit::{Exit, Trouble};
 use crate::json;
@@ -40,11 +39,11 @@ pub(crate) fn run(common: &Common, plan: &Path, judging: &Judging) -> Result<Exi
     let meant = changes
         .into_iter()
         .filter(|change| change.kind == ChangeKind::Meaning);
-    let state = newest(root, document.path())?;
+    let state = changed_plan::newest(root, document.path())?;
     let changed = state
         .as_ref()
         .filter(|state| void && state.created().digest != bound.digest())
-        .map(|state| impact(&approvals, state, &bound))
+        .map(|state| changed_plan::beside(&approvals, state, &bound))
         .transpose()?;
     let amended = Amended {
         path: document.path(),
@@ -75,32 +74,6 @@ struct Amended<'a> {
     run: Option<&'a State>,
     /// What became of its steps.
     changed: Option<ChangedPlan>,
-}
-
-/// The newest run of a plan whose journal can be trusted.
-pub(crate) fn newest(root: &Path, plan: &str) -> Result<Option<State>, Trouble> {
-    let runs = RunFolder::of_plan(root, plan)?;
-    let Some(run) = runs.last() else {
-        return Ok(None);
-    };
-    let reading = run.reading()?;
-    Ok(reading.state.filter(|_| reading.fault.is_none()))
-}
-
-/// What becomes of the steps of a run, which was begun with what one of the approvals says.
-pub(crate) fn impact(
-    approvals: &Approvals,
-    state: &State,
-    bound: &Binding,
-) -> Result<ChangedPlan, Trouble> {
-    let behind = approvals.behind(state.created()).map_err(|_| {
-        Trouble::NotCleared(format!(
-            "the approval of run {run} is gone or not valid any more: stopgate verify {run}",
-            run = state.created().run
-        ))
-    })?;
-    ChangedPlan::of((state, &behind.binding.environment), bound)
-        .map_err(|unclear| Trouble::Usage(unclear.to_string()))
 }
 
 fn again(approval: &Approval, bound: &Binding) -> Vec<String> {

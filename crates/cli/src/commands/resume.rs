@@ -33,9 +33,14 @@ pub(crate) fn go_on(common: &Common, name: Option<&str>) -> Result<State, Troubl
     let open = OpenRun::open(common, name)?;
     let session = session(common, &open)?;
     let state = open.state();
-    let is_closed = state.status().is_closed();
-    if !is_closed && !state.is_rolling_back() && state.running().next().is_none() {
-        supersede::refuse(&session, &open)?;
+    let goes_on = !state.status().is_closed() && !state.is_rolling_back();
+    if let Err(why) = supersede::refuse(&session, &open)
+        && goes_on
+    {
+        if state.running().next().is_some() {
+            return look_only(common, (open, &session));
+        }
+        return Err(why);
     }
     match state.status() {
         Status::Running | Status::Failed if !state.is_rolling_back() => {

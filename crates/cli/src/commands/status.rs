@@ -115,11 +115,17 @@ fn next(
     standing: &Standing<'_>,
     run: Option<&State>,
 ) -> String {
-    if let Some(status) = plan.superseded() {
-        let by = status.value.split(" (").next().unwrap_or_default();
-        return format!("nothing; {by}");
-    }
     let open = run.filter(|state| !state.status().is_closed());
+    if let Some(status) = &plan.superseded {
+        let by = status.value.split(" (").next().unwrap_or_default();
+        return match open {
+            Some(open) => format!(
+                "{by}; to undo its run: stopgate rollback {}",
+                open.created().run
+            ),
+            None => format!("nothing; {by}"),
+        };
+    }
     if let Some(next) = open.and_then(wording::next) {
         return next;
     }

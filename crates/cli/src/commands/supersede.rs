@@ -10,16 +10,17 @@ use serde::Serialize;
 use stopgate_journal::{State, Status};
 use stopgate_runner::{ChangedPlan, StepChange};
 use stopgate_source::file_part;
-use stopgate_system::PlanLock;
-use stopgate_workspace::{Document, Living, NotEdited, Note, NoteKind, Supersession, is_finished};
+use stopgate_system::{PlanLock, can_replace, file_of};
+use stopgate_workspace::{
+    Document, Living, NotEdited, Note, NoteKind, Supersession, Unwritable, is_finished,
+    names_successor,
+};
 
 use crate::approvals::{Approvals, binding};
 use crate::arguments::{Common, Judging, OutputFormat};
-use crate::changed_plan::{PhaseJson, phase_text};
-use crate::commands::amend;
+use crate::changed_plan::{self, PhaseJson};
 use crate::commands::living::Writing;
 use crate::exit::{Exit, Trouble};
-use crate::identity::speaker;
 use crate::living::{EditJson, Made, Target, Wish, day_of, said, when};
 use crate::open_run::OpenRun;
 use crate::plan_index::link_between;
@@ -48,82 +49,84 @@ pub(crate) struct Succession {
 /// Says in both plans that the new one takes the place of the old one.
 pub(crate) fn run(common: &Common, succession: &Succession) -> Result<Exit, Trouble> {
     let Succession {
-        old,
-        new,
-        reason,
-        writing,
-        judging,
+        old, new, writing, ..
     } = succession;
-    let reason = said("--reason", reason.clone())?;
-    let session = Session::open(common, old, judging)?;
+    let reason = said("--reason", succession.reason.clone())?;
+    let session = Session::open(common, old, &succession.judging)?;
+    // The format that was named is that of the old plan.
+    let by_itself = Judging {
+        format: None,
+        ..succession.judging.clone()
+    };
+    let new_session = Session::open(common, new, &by_itself)?;
     let root = session.disk.root();
-    let (_, old_plan) = session.document(old)?;
-    let (_, new_plan) = session.document(new)?;
-    may_take_the_place(&session, [(old, &old_plan), (new, &new_plan)])?;
-    let names = [old_plan.path(), new_plan.path()];
-    let _lock = PlanLock::take(root, names[0])?;
+    let names = [session.document(old)?.1, new_session.document(new)?.1];
+    let names = names.map(|document| document.path().to_owned());
+    let _locks = locks(root, &names)?;
+    let (bytes, old_plan) = session.document(old)?;
+    let (_, new_plan) = new_session.document(new)?;
+    let names = [names[0].as_str(), names[1].as_str()];
+    may_take_the_place([(&session, old, &old_plan), (&new_session, new, &new_plan)])?;
     let approvals = Approvals::read(root)?;
-    let run = amend::newest(root, names[0])?;
+    let run = changed_plan::newest(root, names[0])?;
     at_rest(run.as_ref(), names)?;
     let impact = impact(&approvals, run.as_ref(), &new_plan, root)?;
 
-    let who = speaker(writing.name.as_deref(), root).0;
-    let day = day_of(writing, judging);
-    let [told, closed] = wishes(names, (&who, &reason), (&when(writing), day));
-    let decision = lacks(&new_plan, &told).then_some(Target {
-        plan: new,
-        wish: &told,
-    });
-    let status = Target {
+    let (day, when) = (day_of(writing, &succession.judging), when(writing));
+    let who = writing.who(common, old)?;
+    let [decision, status] = wishes(names, (&who, &reason), (&when, day));
+    let told = told(&new_plan, &decision)?;
+    let old_target = Target {
         plan: old,
-        wish: &closed,
+        wish: &status,
     };
-    let written = write(status, decision, (writing, &session, &approvals))?;
-    match common.output_format {
-        OutputFormat::Json => json::print(&SupersedeJson {
-            schema: json::SCHEMA,
-            plan: names[0],
-            by: names[1],
-            edits: written.iter().map(|(_, made)| made.as_json()).collect(),
-            run: impact
-                .as_ref()
-                .map(|impact| impact.state.created().run.as_str()),
-            phases: impact.iter().flat_map(Impact::phases).collect(),
-        }),
-        OutputFormat::Full | OutputFormat::Concise => {
-            for (plan, made) in &written {
-                made.tell(common, plan);
-            }
-            if let Some(impact) = impact.filter(|_| !common.quiet) {
-                terminal::say(impact.text(names).trim_end());
-            }
-        }
+    // Before anything is written, so that a refusal leaves both as they were.
+    old_target.try_out((&session, &approvals))?;
+    if !writing.dry_run {
+        can_replace(&file_of(old), root, &bytes)?;
     }
-    // That nothing runs by the old one any more is what is wanted.
-    for (plan, made) in written.iter().skip(1) {
-        made.warn(plan);
-    }
+    let new_target = Target {
+        plan: new,
+        wish: &decision,
+    };
+    let new_made = matches!(told, Told::Written)
+        .then(|| new_target.make((writing, &new_session, &approvals)))
+        .transpose()?;
+    let old_made = old_target
+        .make((writing, &session, &approvals))
+        .map_err(|why| half_done(&why, new_made.is_some(), names))?;
+    let outcome = Outcome {
+        names,
+        old: old_made,
+        new: new_made,
+        told,
+        impact,
+    };
+    outcome.tell(common, [old, new]);
     Ok(Exit::Fine)
 }
 
-/// Writes into the new plan first, then into the old one; the old one stands first in what comes back.
-fn write<'p>(
-    old: Target<'p>,
-    new: Option<Target<'p>>,
-    (writing, session, approvals): (&Writing, &Session, &Approvals),
-) -> Result<Vec<(&'p Path, Made)>, Trouble> {
-    // Before anything is written, so that a refusal leaves both as they were.
-    old.try_out((session, approvals))?;
-    let make = |target: &Target<'p>| -> Result<(&'p Path, Made), Trouble> {
-        Ok((target.plan, target.make((writing, session, approvals))?))
-    };
-    let new = new.as_ref().map(make).transpose()?;
-    let old = make(&old)?;
-    Ok(std::iter::once(old).chain(new).collect())
+/// Nobody else works on either of them: two successions the other way round at once would make a circle.
+fn locks(root: &Path, names: &[String; 2]) -> Result<Vec<PlanLock>, Trouble> {
+    let mut sorted = names.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let locks = sorted.iter().map(|name| PlanLock::take(root, name));
+    Ok(locks.collect::<Result<_, _>>()?)
+}
+
+fn half_done(why: &Trouble, is_told: bool, [old, new]: [&str; 2]) -> Trouble {
+    if is_told {
+        Trouble::Usage(format!(
+            "{why}; {new} says already that it takes the place of {old}: run the same command again"
+        ))
+    } else {
+        Trouble::Usage(why.to_string())
+    }
 }
 
 /// What is written: a decision into the new plan first, then the status of the old one. Where something ends
-/// the command between the two, nothing wrong stands anywhere, and the same command finishes it.
+/// the command between the two, the old one still counts, and the same command finishes it.
 fn wishes(
     [old, new]: [&str; 2],
     (who, reason): (&str, &str),
@@ -136,7 +139,7 @@ fn wishes(
     };
     let decision = Note {
         kind: NoteKind::Decision,
-        text: takes_the_place(old),
+        text: format!("This plan takes the place of `{old}`."),
         when: when.to_owned(),
         who: who.to_owned(),
         details: vec![("rationale", reason.to_owned())],
@@ -154,56 +157,76 @@ fn wishes(
     ]
 }
 
-fn takes_the_place(old: &str) -> String {
-    format!("This plan takes the place of `{old}`.")
+/// Whether the new plan says what it takes the place of.
+enum Told {
+    /// It gets a decision.
+    Written,
+    /// It says so already.
+    Present,
+    /// Plans of its format have no place for decisions, or this one has no column for what they say.
+    NoPlace(Unwritable),
 }
 
-/// True where a plan is to get its decision: it has not got it, and has a place for it. Where it has none, that is said.
-fn lacks(new: &Document<'_>, wish: &Wish) -> bool {
+impl Told {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Written => "written",
+            Self::Present => "present",
+            Self::NoPlace(_) => "no-place",
+        }
+    }
+}
+
+fn told(new: &Document<'_>, wish: &Wish) -> Result<Told, Trouble> {
+    use Unwritable::{NoColumn, NoHome, NoSection};
     let Living::Note(note) = &wish.living else {
-        return false;
+        return Ok(Told::Present);
     };
     let bare = |text: &str| text.replace('`', "");
     let says = bare(&note.text);
     let mut decisions = new.plan().into_iter().flat_map(|plan| &plan.decisions);
-    if decisions.any(|one| {
-        one.decision
-            .text()
-            .is_some_and(|text| bare(text).contains(&says))
-    }) {
-        return false;
+    let is_said = |text: &str| bare(text).contains(&says);
+    if decisions.any(|one| one.decision.text().is_some_and(is_said)) {
+        return Ok(Told::Present);
     }
-    let Err(NotEdited::Unwritable(why)) = new.living(&wish.living) else {
-        return true;
-    };
-    terminal::say(&format!(
-        "{RISKY}note:{RISKY:#} {} does not say that it takes the place of the other plan: {why}",
-        harmless(new.path()),
-    ));
-    false
+    match new.living(&wish.living) {
+        Err(NotEdited::Unwritable(why @ (NoHome | NoSection | NoColumn))) => Ok(Told::NoPlace(why)),
+        // What else is wrong with it is said when it is made.
+        _ => Ok(Told::Written),
+    }
 }
 
 /// Refuses what would be no succession: a plan by itself, by one that is superseded too, or of one that is over.
 fn may_take_the_place(
-    session: &Session,
-    [(old, old_plan), (new, new_plan)]: [(&Path, &Document<'_>); 2],
+    [(session, old, old_plan), (new_session, new, new_plan)]: [(&Session, &Path, &Document<'_>); 2],
 ) -> Result<(), Trouble> {
     let (old_path, new_path) = (old_plan.path(), new_plan.path());
     let one = old_plan.plan().ok_or_else(|| session.unrecognised(old))?;
-    let other = new_plan.plan().ok_or_else(|| session.unrecognised(new))?;
+    let other = new_plan
+        .plan()
+        .ok_or_else(|| new_session.unrecognised(new))?;
+    let is_odd = |c: char| c.is_control() || matches!(c, '`' | '|' | '•' | '·');
+    if let Some(path) = [old_path, new_path]
+        .iter()
+        .find(|path| path.contains(is_odd))
+    {
+        return Err(Trouble::Usage(format!(
+            "the name {path:?} cannot stand in a status; rename the file first"
+        )));
+    }
     if old_path == new_path {
         return Err(Trouble::Usage(format!(
             "{old_path} does not take its own place; name the plan that does, as the second one"
         )));
     }
-    if let Some(status) = other.superseded() {
+    if let Some(status) = &other.superseded {
         return Err(Trouble::Usage(format!(
             "{new_path} is itself one whose place another has taken: {}; name that one",
             status.value
         )));
     }
-    match one.superseded() {
-        Some(status) if !status.value.contains(new_path) => Err(Trouble::Usage(format!(
+    match &one.superseded {
+        Some(status) if !names_successor(&status.value, new_path) => Err(Trouble::Usage(format!(
             "another plan has taken the place of {old_path} already: {}; where that is wrong, change its status by hand first",
             status.value
         ))),
@@ -217,12 +240,11 @@ fn may_take_the_place(
 /// A run of the old plan stands still, and everybody knows what it has done.
 fn at_rest(run: Option<&State>, [old, new]: [&str; 2]) -> Result<(), Trouble> {
     let Some(state) = run else { return Ok(()) };
-    let created = state.created();
+    let run = &state.created().run;
     let next = wording::next(state).unwrap_or_default();
     if matches!(state.status(), Status::Running | Status::Unknown) || state.is_rolling_back() {
         return Err(Trouble::Refused(format!(
-            "run {} of {old} is not at rest, so nobody can say what {new} takes over; first: {next}",
-            created.run
+            "run {run} of {old} is not at rest, so nobody can say what {new} takes over; first: {next}",
         )));
     }
     Ok(())
@@ -241,15 +263,20 @@ fn impact<'a>(
     root: &Path,
 ) -> Result<Option<Impact<'a>>, Trouble> {
     let undone = [Status::RolledBack, Status::Superseded];
-    let (Some(state), Some(bound)) = (
-        run.filter(|state| !undone.contains(&state.status())),
-        binding(new, root)?,
-    ) else {
+    let run = run.filter(|state| !undone.contains(&state.status()));
+    let (Some(state), Some(bound)) = (run, binding(new, root)?) else {
         return Ok(None);
     };
-    let changed = amend::impact(approvals, state, &bound)?;
-    let is_done = changed.steps().any(|step| step.done().is_some());
-    Ok(is_done.then_some(Impact { state, changed }))
+    match changed_plan::beside(approvals, state, &bound) {
+        Ok(changed) => {
+            let is_done = changed.steps().any(|step| step.done().is_some());
+            Ok(is_done.then_some(Impact { state, changed }))
+        }
+        Err(why) => {
+            note(&format!("what the run has done is not told: {why}"));
+            Ok(None)
+        }
+    }
 }
 
 impl Impact<'_> {
@@ -260,37 +287,86 @@ impl Impact<'_> {
     fn text(&self, [old, new]: [&str; 2]) -> String {
         let run = &self.state.created().run;
         let done = self.changed.steps().filter(|step| step.done().is_some());
-        let (again, gone): (Vec<&StepChange>, Vec<&StepChange>) =
-            done.partition(|step| step.after.is_some());
+        let done: Vec<&StepChange> = done.collect();
         let mut text = format!(
-            "{STRONG}run {run}{STRONG:#} of {} has done {} of its steps; {}\n",
+            "{STRONG}run {run}{STRONG:#} of {} has done this; {} takes nothing of it over\n",
             harmless(old),
-            again.len() + gone.len(),
             harmless(new)
         );
-        for phase in &self.changed.phases {
-            text.push_str(&phase_text(phase, None));
+        for step in done {
+            let becomes = match step.after {
+                Some(_) => "its own run does it again",
+                None => "not in it: what was done stays",
+            };
+            text.push_str(&changed_plan::line(step, becomes));
         }
         let _ = writeln!(
             text,
-            "{FAINT}{} of them stand in {} too, and a run of it does them again; what the others did stays\n→ to undo all of it first: stopgate rollback {run}{FAINT:#}",
-            again.len(),
-            harmless(new)
+            "{FAINT}→ to undo it first: stopgate rollback {run}{FAINT:#}"
         );
         text
     }
 }
 
+/// What came of the command.
+struct Outcome<'a> {
+    names: [&'a str; 2],
+    old: Made,
+    new: Option<Made>,
+    told: Told,
+    impact: Option<Impact<'a>>,
+}
+
+impl Outcome<'_> {
+    fn tell(&self, common: &Common, [old, new]: [&Path; 2]) {
+        let made =
+            std::iter::once((old, &self.old)).chain(self.new.as_ref().map(|made| (new, made)));
+        match common.output_format {
+            OutputFormat::Json => json::print(&SupersedeJson {
+                schema: json::SCHEMA,
+                plan: self.names[0],
+                by: self.names[1],
+                decision: self.told.name(),
+                edits: made.map(|(_, made)| made.as_json()).collect(),
+                run: self
+                    .impact
+                    .as_ref()
+                    .map(|impact| impact.state.created().run.as_str()),
+                phases: self.impact.iter().flat_map(Impact::phases).collect(),
+            }),
+            OutputFormat::Full | OutputFormat::Concise => {
+                for (plan, made) in made {
+                    made.tell(common, plan);
+                }
+                if let Some(impact) = self.impact.as_ref().filter(|_| !common.quiet) {
+                    terminal::say(impact.text(self.names).trim_end());
+                }
+            }
+        }
+        if let Told::NoPlace(why) = &self.told {
+            note(&format!(
+                "{} does not name the other plan: {why}",
+                self.names[1]
+            ));
+        }
+        // That nothing runs by the old one any more is what is wanted.
+        if let Some(made) = &self.new {
+            made.warn(new);
+        }
+    }
+}
+
+fn note(text: &str) {
+    terminal::say(&format!("{RISKY}note:{RISKY:#} {}", harmless(text)));
+}
+
 /// Refuses to go on with a run whose plan another one has taken the place of. Undoing it stays possible.
 pub(crate) fn refuse(session: &Session, open: &OpenRun) -> Result<(), Trouble> {
-    if open.is_plan_untouched() {
-        return Ok(());
-    }
     let created = open.state().created();
     let Ok((_, document)) = session.document(&open.root.join(&created.plan)) else {
         return Ok(());
     };
-    match document.plan().and_then(|plan| plan.superseded()) {
+    match document.plan().and_then(|plan| plan.superseded.as_ref()) {
         None => Ok(()),
         Some(status) => Err(Trouble::NotCleared(format!(
             "another plan has taken the place of {}: {}. Work by that one; what this run has done is undone with: stopgate rollback {}",
@@ -307,7 +383,9 @@ struct SupersedeJson<'a> {
     plan: &'a str,
     /// The new one.
     by: &'a str,
-    /// What was written into the old one, and into the new one where it has a place for it.
+    /// Whether the new one says so: `written`, `present`, or `no-place` where its format keeps no decisions.
+    decision: &'static str,
+    /// What was written into the old one, and into the new one where something was.
     edits: Vec<EditJson<'a>>,
     /// The newest run of the old plan, where it has done something.
     run: Option<&'a str>,

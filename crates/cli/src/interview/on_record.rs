@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use stopgate_interview::{Kind, Record, Stamp, question_at};
+use stopgate_interview::{Kind, Record, Said, Stamp, question_at};
 use stopgate_source::{EditSet, Span};
 use stopgate_system::now;
 use stopgate_workspace::Document;
@@ -15,24 +15,18 @@ pub(crate) struct OnRecord<'a> {
     root: &'a Path,
     /// The plan relative to the root.
     plan: &'a str,
-    kind: Kind,
     who: String,
-    said: &'a str,
+    said: Said<'a>,
     /// The record of it, where somebody saved the plan before the answer was in it.
     number: Option<u64>,
 }
 
 impl<'a> OnRecord<'a> {
     /// Nothing is on record yet.
-    pub(crate) fn new(
-        (root, plan): (&'a Path, &'a str),
-        kind: Kind,
-        (who, said): (String, &'a str),
-    ) -> Self {
+    pub(crate) fn new((root, plan): (&'a Path, &'a str), (who, said): (String, Said<'a>)) -> Self {
         Self {
             root,
             plan,
-            kind,
             who,
             said,
             number: None,
@@ -52,7 +46,7 @@ impl<'a> OnRecord<'a> {
         };
         let count = provenance::begun((&mut file, &records), Kind::Found, (&stamp, bytes))?;
         let asked = question_at(document, entry, asked);
-        let mut record = Record::of_words(self.kind, &stamp, (asked, self.said), (bytes, edits));
+        let mut record = Record::of_words(&stamp, (asked, &self.said), (bytes, edits));
         record.number = count + 1;
         record.replaces = self.number;
         file.append(&record.line())?;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use stopgate_interview::{Answer, Form, Kind, Question};
 use stopgate_system::edited;
 
-use super::listener::Listener;
+use super::listener::{Heard, Listener};
 use super::{Driver, Outcome, Scene};
 use crate::exit::{Exit, Trouble};
 use crate::terminal::{self, BAD, FAINT, GOOD, STRONG, harmless};
@@ -140,12 +140,11 @@ fn show(question: &Question, left: usize, plain: bool) {
     }
 }
 
-/// Listens until an answer ends.
+/// Listens until an answer ends. One that is broken off was not given.
 fn hear(question: &Question, listener: &mut Listener) -> Said {
-    let Some(first) = listener.ask("> ") else {
+    let Heard::Line(first) = listener.ask("> ") else {
         return Said::Stop;
     };
-    let first = first.trim_end_matches(['\n', '\r']);
     if let Some(command) = first.trim().strip_prefix(':') {
         return commanded(question, command);
     }
@@ -154,23 +153,29 @@ fn hear(question: &Question, listener: &mut Listener) -> Said {
             "nothing was said; :skip leaves the question open, :help shows more".to_owned(),
         );
     }
-    if let Some(choice) = choice(question, first) {
-        let reason = listener
-            .ask("because (may stay empty): ")
-            .unwrap_or_default();
-        let reason = Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+    if let Some(choice) = choice(question, &first) {
+        let reason = match listener.ask("because (may stay empty): ") {
+            Heard::Line(reason) => Some(reason.trim().to_owned()),
+            Heard::End => None,
+            Heard::BrokenOff => return Said::Stop,
+        };
+        let reason = reason.filter(|reason| !reason.is_empty());
         return Said::Answer(Answer::Chosen { choice, reason });
     }
     if question.form == Form::Line {
-        return Said::Answer(Answer::in_words(question, first));
+        return Said::Answer(Answer::in_words(question, &first));
     }
-    let mut text = first.to_owned();
-    while let Some(line) = listener.ask("  ") {
-        if line.trim().is_empty() && !is_in_fence(&text) {
-            break;
+    let mut text = first;
+    loop {
+        match listener.ask("  ") {
+            Heard::Line(line) if line.trim().is_empty() && !is_in_fence(&text) => break,
+            Heard::Line(line) => {
+                text.push('\n');
+                text.push_str(&line);
+            }
+            Heard::End => break,
+            Heard::BrokenOff => return Said::Stop,
         }
-        text.push('\n');
-        text.push_str(&line);
     }
     Said::Answer(Answer::in_words(question, &text))
 }

@@ -6,7 +6,7 @@ use stopgate_model::{Cell, Plan, Resolution, Sourced};
 use super::note::{Note, NoteKind};
 use super::question::Settlement;
 use super::{EditIntent, Unwritable, wording};
-use crate::lower::{Reader, lower};
+use crate::lower::{self, Reader, lower};
 
 /// Reads the plan before and after, and compares.
 ///
@@ -19,8 +19,9 @@ pub(crate) fn of(
 ) -> Result<(), Unwritable> {
     let old = lower(before.tree, before.format, 1.0);
     let new = lower(after.tree, after.format, 1.0);
-    let living = matches!(intent, EditIntent::Supersede(_)).then_some("status");
-    let same_work = works(&old, living) == works(&new, living) && sections(&old, &new, intent);
+    let is_status = matches!(intent, EditIntent::Supersede(_));
+    let same_work =
+        works(&old, is_status) == works(&new, is_status) && sections(&old, &new, intent);
     let as_meant = match intent {
         EditIntent::Note(note) => is_added(note, &old, &new),
         EditIntent::Tick(_) | EditIntent::Assign(_) => counts(&old) == counts(&new),
@@ -28,10 +29,10 @@ pub(crate) fn of(
         EditIntent::Supersede(other) => counts(&old) == counts(&new) && other.is_said_by(&new),
         _ => true,
     };
-    if same_work && as_meant {
-        Ok(())
-    } else {
-        Err(Unwritable::ReadOtherwise)
+    match (same_work && as_meant, is_status) {
+        (true, _) => Ok(()),
+        (false, true) => Err(Unwritable::StatusByHand),
+        (false, false) => Err(Unwritable::ReadOtherwise),
     }
 }
 
@@ -48,13 +49,13 @@ fn counts(plan: &Plan) -> [usize; 7] {
     ]
 }
 
-/// What no note may change: commands, tasks, checks, what is required, the gate line, and the header but for the
-/// field that it is about.
-fn works(plan: &Plan, about: Option<&str>) -> Vec<String> {
+/// What no note may change: commands, tasks, checks, what is required, the gate line, and the header, but for the
+/// status where the edit `is_status`.
+fn works(plan: &Plan, is_status: bool) -> Vec<String> {
     let commands = plan.commands.iter();
     let commands = commands.map(|one| format!("{:?} {} {:?}", one.role, one.text, one.obstacles));
     let header = plan.header.iter();
-    let header = header.filter(|field| Some(field.id.as_str()) != about);
+    let header = header.filter(|field| !is_status || !lower::is_status(field));
     let header = header.map(|field| format!("{} {:?}", field.id, field.value.text()));
     let gate = plan.gate.iter();
     let gate = gate.map(|gate| format!("{:?} {:?} {}", gate.word, gate.reason, gate.well_formed));

@@ -2,15 +2,12 @@
 
 use jiff::civil::Date;
 use stopgate_markdown::{BlockId, BlockKind};
-use stopgate_model::{Cell, Field, Plan, says_superseded};
+use stopgate_model::{Cell, Field, Plan};
 use stopgate_source::{Edit, EditSet, Span};
 
 use super::unharmed::Added;
-use super::{Draft, Unwritable, place, wording};
-use crate::lower::{Outline, Reader, read_header};
-
-/// What a status is called.
-const STATUS: &str = "status";
+use super::{Draft, Unwritable, place, table_row, wording};
+use crate::lower::{Outline, Reader, status};
 
 /// Another plan that takes the place of this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,18 +36,25 @@ impl Supersession {
         self.status(typed, &link)
     }
 
-    /// True where the status of a plan says this.
+    /// True where the status of a plan says just this.
     pub(crate) fn is_said_by(&self, plan: &Plan) -> bool {
         let said = self.status(wording::spelled_out, &self.by);
-        let status = plan.superseded();
+        let status = plan.superseded.as_ref();
         status.is_some_and(|status| {
             wording::letters(&status.value).starts_with(&wording::letters(&said))
         })
     }
 }
 
-/// The edits that put it into the status. What the status said stays behind it; a plan without a status gets a
-/// line below its title.
+/// True where a status says that it is this plan, given by its path, that takes the place of another one.
+pub fn names_successor(status: &str, by: &str) -> bool {
+    let named = status.split_once(" by ").map(|(_, named)| named);
+    let behind = named.and_then(|named| named.strip_prefix(by));
+    behind.is_some_and(|behind| behind.is_empty() || behind.starts_with([' ', ';', ',']))
+}
+
+/// The edits that put it into the status; none where it names that plan already. What the status said stays behind
+/// it; a plan without a status gets a line below its title.
 pub(crate) fn draft(
     reader: Reader<'_>,
     outline: &Outline,
@@ -64,25 +68,28 @@ pub(crate) fn draft(
             return Err(Unwritable::TooLong);
         }
     }
-    let header = read_header(reader, outline);
-    let status = header.iter().find(|field| field.id == STATUS);
+    let Some(field) = status(reader, outline) else {
+        return Ok(below_title(reader, outline, supersession));
+    };
+    let said = field.value.text().unwrap_or_default();
+    if names_successor(said, &supersession.by) {
+        return Ok(Draft::default());
+    }
     let front = reader
         .tree
         .front_matter()
         .map_or(0, |front| front.span.end());
-    let says_so = |field: &&Field| {
-        let text = field.value.text().unwrap_or_default();
-        says_superseded(text) && text.contains(&supersession.by)
+    let is_row = |id: &BlockId| {
+        let block = reader.tree.block(*id);
+        matches!(block.kind, BlockKind::Row(_)) && block.span == field.origin
     };
-    match status {
-        Some(field) if says_so(&field) => Ok(Draft::default()),
-        None => Ok(below_title(reader, outline, supersession)),
-        Some(field) if field.origin.end() <= front => in_front_matter(reader, field, supersession),
-        Some(field) => {
-            let edit = in_front_of_value(reader, field, supersession);
-            Draft::of(vec![edit], Vec::new()).ok_or(Unwritable::NotSafe)
-        }
-    }
+    let edit = match reader.tree.ids().find(is_row) {
+        _ if field.origin.end() <= front => in_front_matter(reader, &field, supersession),
+        Some(row) => in_row(reader, row, supersession),
+        None => behind_label(reader, &field, supersession),
+    };
+    let edit = edit.ok_or(Unwritable::StatusByHand)?;
+    Draft::of(vec![edit], Vec::new()).ok_or(Unwritable::StatusByHand)
 }
 
 fn below_title(reader: Reader<'_>, outline: &Outline, supersession: &Supersession) -> Draft {
@@ -107,55 +114,71 @@ fn below_title(reader: Reader<'_>, outline: &Outline, supersession: &Supersessio
     }
 }
 
-/// Nothing that stands there is taken away: who knew it as blocked still finds that.
-fn in_front_of_value(reader: Reader<'_>, field: &Field, supersession: &Supersession) -> Edit {
-    let source = reader.tree.source();
-    let is_in_table = reader.tree.roots().iter().any(|id| {
-        let block = reader.tree.block(*id);
-        block.kind == BlockKind::Table && block.span.contains(field.origin)
-    });
-    let typed = if is_in_table {
-        wording::cell
-    } else {
-        wording::inner
+/// Between the label and what stands behind it, whatever marks that has.
+fn behind_label(reader: Reader<'_>, field: &Field, supersession: &Supersession) -> Option<Edit> {
+    let text = reader.tree.source().slice(field.origin);
+    let status = supersession.in_text(wording::inner);
+    let colon = text.find([':', '：'])?;
+    let rest = &text[colon..];
+    let label = text.len() - rest.trim_start_matches([':', '：', '*', '_']).len();
+    let value = text[label..].trim_start_matches([' ', '\t']);
+    let (at, text) = match field.value {
+        Cell::Filled(_) if value.len() < text.len() - label => {
+            (text.len() - value.len(), format!("{status}; was "))
+        }
+        Cell::Filled(_) => (label, format!(" {status}; was ")),
+        Cell::Absent | Cell::Empty(_) => (label, format!(" {status}")),
     };
-    let status = supersession.in_text(typed);
-    match &field.value {
-        Cell::Filled(value) => {
-            let text = source.slice(value.origin);
-            let marks = text.len() - text.trim_start_matches(['*', '_', ' ']).len();
-            Edit {
-                span: Span::at(value.origin.start() + marks),
-                text: format!("{status}; was "),
-            }
-        }
-        Cell::Absent | Cell::Empty(_) => {
-            let label = source.slice(field.origin).trim_end().len();
-            Edit {
-                span: Span::at(field.origin.start() + label),
-                text: format!(" {status}"),
-            }
-        }
-    }
+    let span = Span::at(field.origin.start() + at);
+    Some(Edit { span, text })
 }
 
-/// `status: draft` gets a quoted value, as YAML and TOML both read it.
-fn in_front_matter(
-    reader: Reader<'_>,
-    field: &Field,
-    supersession: &Supersession,
-) -> Result<Draft, Unwritable> {
+/// In the second cell of its row.
+fn in_row(reader: Reader<'_>, row: BlockId, supersession: &Supersession) -> Option<Edit> {
+    let tree = reader.tree;
+    let cell = tree.block(row).children.get(1)?;
+    let said = tree.source().slice(tree.block(*cell).span).trim();
+    let status = supersession.in_text(wording::cell);
+    let value = match said {
+        "" => status,
+        said => format!("{status}; was {said}"),
+    };
+    table_row::set(reader, row, 1, &value)
+}
+
+/// `status: draft # since May` gets a quoted value, as YAML and TOML both read it, and keeps its comment.
+fn in_front_matter(reader: Reader<'_>, field: &Field, supersession: &Supersession) -> Option<Edit> {
     let line = reader.tree.source().slice(field.origin);
-    let sign = line.find([':', '=']).ok_or(Unwritable::NotSafe)?;
+    let sign = line.find([':', '='])? + 1;
+    let value = &line[sign..];
+    let is_one_value = !value
+        .trim_start()
+        .starts_with(['[', '{', '>', '|', '&', '*', '!']);
+    let is_own_line = !line.contains('\n') && !line.starts_with([' ', '\t', '{']);
     let mut status = supersession.status(wording::spelled_out, &supersession.by);
     if let Some(before) = field.value.text() {
         status.push_str("; was ");
         status.push_str(before);
     }
     let quoted = status.replace('\\', "\\\\").replace('"', "\\\"");
-    let edit = Edit {
-        span: Span::new(field.origin.start() + sign + 1, field.origin.end()),
+    let end = scalar_end(value).filter(|_| is_one_value && is_own_line)?;
+    let start = field.origin.start() + sign;
+    Some(Edit {
+        span: Span::new(start, start + end),
         text: format!(" \"{quoted}\""),
+    })
+}
+
+/// Where a value of front matter ends on its line, before a comment.
+fn scalar_end(value: &str) -> Option<usize> {
+    let bare = value.trim_start();
+    let lead = value.len() - bare.len();
+    let Some(quote) = bare.chars().next().filter(|c| ['"', '\''].contains(c)) else {
+        let comment = value.find(" #").unwrap_or(value.len());
+        return Some(value[..comment].trim_end().len());
     };
-    Draft::of(vec![edit], Vec::new()).ok_or(Unwritable::NotSafe)
+    let close = bare[1..].find(quote)? + 1;
+    // What is escaped ends nothing; whoever needs that edits the line by hand.
+    let is_whole = !bare[1..close].contains('\\') && !bare[close + 1..].starts_with(quote);
+    is_whole.then_some(lead + close + 1)
 }

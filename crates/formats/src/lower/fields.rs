@@ -64,7 +64,7 @@ impl Reader<'_> {
         }
     }
 
-    fn labelled_row(self, row: BlockId, specs: &[FieldSpec]) -> Option<Field> {
+    pub(crate) fn labelled_row(self, row: BlockId, specs: &[FieldSpec]) -> Option<Field> {
         let cells = &self.tree.block(row).children;
         let [label, value, ..] = cells.as_slice() else {
             return None;

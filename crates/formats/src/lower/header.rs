@@ -3,44 +3,112 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use stopgate_markdown::{BlockId, BlockKind, FrontMatterKind};
+use stopgate_expressions::words;
+use stopgate_markdown::{BlockId, BlockKind, FrontMatterKind, Visibility};
 use stopgate_model::{Cell, Field, Sourced};
-use stopgate_source::Span;
+use stopgate_source::{Span, Words};
 
 use super::Reader;
 use super::fields::{id_of, requirement_of, spec_of};
 use super::joined::Joined;
 use super::outline::Outline;
+use crate::title;
+
+/// A status that says that another plan has taken the place of this one. What only speaks of it
+/// (`Superseded: no`, `Superseded sections are marked`) does not.
+static SUPERSEDED: Words = words!(
+    r"^\W*super[sc]eded(?:\W*$|\s*[.,;!(—–-]|\s+(?:\d|(?:by|on|in|see|with|since|via)\b))",
+    r"|(?:^\W*|[,;(—–-]\s*)(?:(?:now|is|was|has been) )?(?:super[sc]eded|replaced) by\b",
+);
 
 /// Reads header lines, the fields of sections that count as header, and front matter.
 ///
 /// Handles `**Date:** 2026-03-04`, `_Status: draft • Version: v0.1 • Date: 2026-04-21_` and YAML or
 /// TOML front matter. What stands in the text wins over front matter.
 pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<Field> {
+    let mut seen = std::collections::HashSet::new();
+    let fields = all(reader, outline).map(|(field, _)| field);
+    fields
+        .filter(|field| seen.insert(field.id.clone()))
+        .collect()
+}
+
+/// The status that says that another plan has taken the place of this one: any that a reader of the page sees at
+/// once, front matter included; without one, that of a quotation or of something collapsed.
+pub(crate) fn superseded(reader: Reader<'_>, outline: &Outline) -> Option<Sourced<String>> {
+    let (plain, aside) = statuses(reader, outline);
+    let says = |fields: &[Field]| {
+        let mut values = fields.iter().filter_map(|field| field.value.filled());
+        values
+            .find(|status| SUPERSEDED.is_match(&status.value))
+            .cloned()
+    };
+    match plain.is_empty() {
+        true => says(&aside),
+        false => says(&plain),
+    }
+}
+
+/// The status of a plan, where it has one.
+pub(crate) fn status(reader: Reader<'_>, outline: &Outline) -> Option<Field> {
+    let (plain, aside) = statuses(reader, outline);
+    plain.into_iter().chain(aside).next()
+}
+
+/// True for the field that is the status, whatever the format calls it.
+pub(crate) fn is_status(field: &Field) -> bool {
+    const STATUS: &str = "status";
+    field.id == STATUS || title::normalised(&field.label) == STATUS
+}
+
+/// All that stands as a status: what a reader of the page sees at once, and the others.
+fn statuses(reader: Reader<'_>, outline: &Outline) -> (Vec<Field>, Vec<Field>) {
+    let fields = all(reader, outline).chain(in_table_heads(reader, outline));
+    let statuses = fields.filter(|(field, _)| is_status(field));
+    let (plain, aside): (Vec<_>, Vec<_>) = statuses.partition(|(_, is_plain)| *is_plain);
+    let bare = |fields: Vec<(Field, bool)>| fields.into_iter().map(|(field, _)| field).collect();
+    (bare(plain), bare(aside))
+}
+
+/// Every field, and whether a reader of the page sees it at once.
+fn all(reader: Reader<'_>, outline: &Outline) -> impl Iterator<Item = (Field, bool)> {
     let mut fields = Vec::new();
-    let first = outline
-        .sections
-        .first()
-        .map_or(usize::MAX, |section| section.heading.start());
-    for block in above(reader, first) {
-        fields.extend(header_fields(reader, block));
+    for block in above(reader, outline) {
+        let is_plain = reader.tree.block(block).visibility == Visibility::Visible;
+        let found = header_fields(reader, block).into_iter();
+        fields.extend(found.map(|field| (field, is_plain)));
     }
     for at in 0..outline.sections.len() {
         let Some(spec) = reader.spec(outline, at).filter(|spec| spec.header) else {
             continue;
         };
         for block in reader.blocks_below(outline.places[at]) {
-            fields.extend(reader.fields(block, &spec.fields));
+            let found = reader.fields(block, &spec.fields).into_iter();
+            fields.extend(found.map(|field| (field, true)));
         }
     }
-    fields.extend(front_matter(reader));
-    let mut seen = std::collections::HashSet::new();
-    fields.retain(|field: &Field| seen.insert(field.id.clone()));
-    fields
+    let front = front_matter(reader).into_iter();
+    fields.into_iter().chain(front.map(|field| (field, true)))
+}
+
+/// The first rows of tables above the first section, where somebody put labels into the head.
+fn in_table_heads(reader: Reader<'_>, outline: &Outline) -> impl Iterator<Item = (Field, bool)> {
+    let tables = above(reader, outline)
+        .filter(move |id| reader.tree.block(*id).kind == BlockKind::Table)
+        .collect::<Vec<_>>();
+    tables.into_iter().filter_map(move |table| {
+        let head = reader.tree.block(table).children.first()?;
+        let field = reader.labelled_row(*head, &reader.format.header)?;
+        Some((field, true))
+    })
 }
 
 /// The blocks in front of the first section heading, at document level.
-fn above(reader: Reader<'_>, first: usize) -> impl Iterator<Item = BlockId> {
+fn above<'a>(reader: Reader<'a>, outline: &Outline) -> impl Iterator<Item = BlockId> + use<'a> {
+    let first = outline
+        .sections
+        .first()
+        .map_or(usize::MAX, |section| section.heading.start());
     let before = move |id: &BlockId| reader.tree.block(*id).span.start() < first;
     reader.tree.roots().iter().copied().filter(before)
 }
@@ -150,10 +218,19 @@ fn front_matter(reader: Reader<'_>) -> Vec<Field> {
 fn line_of(text: &str, label: &str, content: Span) -> Span {
     let mut at = content.start();
     for line in text.split_inclusive('\n') {
-        if line.trim_start().starts_with(label) {
+        if is_key(line, label) {
             return Span::new(at, at + line.trim_end().len());
         }
         at += line.len();
     }
     content
+}
+
+/// True for a line that gives a key its value: `status: draft`, `"status" = "draft"`.
+fn is_key(line: &str, key: &str) -> bool {
+    let line = line.trim_start().trim_start_matches(['"', '\'']);
+    line.strip_prefix(key).is_some_and(|rest| {
+        let rest = rest.trim_start_matches(['"', '\'']).trim_start();
+        rest.starts_with([':', '='])
+    })
 }

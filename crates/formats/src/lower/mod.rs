@@ -80,7 +80,7 @@ use crate::Format;
 pub(crate) use commands::SHELLS;
 pub(crate) use disguise::is_disguise;
 pub(crate) use fields::spec_of;
-pub(crate) use header::read as read_header;
+pub(crate) use header::{is_status, status};
 pub(crate) use info_string::keys as attribute_keys;
 pub(crate) use joined::collapsed;
 pub(crate) use labels::is_shell_block;
@@ -107,6 +107,7 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
         title: outline.title.clone(),
         anchor: outline.anchor,
         header: header::read(reader, &outline),
+        superseded: header::superseded(reader, &outline),
         fields: fields::read(reader, &outline),
         missing: Vec::new(),
         texts: Vec::new(),

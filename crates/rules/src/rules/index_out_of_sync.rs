@@ -33,7 +33,7 @@ static LINK: Pattern = pattern!(r"\[([^\]]+)\]\([^)]*\)");
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
     let plan = context.plan;
     let is_boxed = plan.progress.iter().any(|entry| entry.mark.is_some());
-    if !is_boxed || plan.superseded().is_some() {
+    if !is_boxed || plan.superseded.is_some() {
         return;
     }
     let stage = by_boxes(plan);

@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn look(context: &Context<'_>, report: &mut Report<'_>) {
-    if let Some(status) = context.plan.superseded() {
+    if let Some(status) = &context.plan.superseded {
         report.find(
             status.origin,
             "Another plan has taken the place of this one; it does not pass its gate and is not run",

@@ -25,7 +25,7 @@ fn look(context: &Context<'_>, report: &mut Report<'_>) {
         return;
     };
     // What the status was before stands behind who took the place of the plan.
-    let counts = |status: &&str| is_firm(status) && plan.superseded().is_none();
+    let counts = |status: &&str| is_firm(status) && plan.superseded.is_none();
     let Some(status) = field.value.text().filter(counts) else {
         return;
     };
