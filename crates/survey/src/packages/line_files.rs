@@ -157,6 +157,11 @@ pub(super) fn elixir(text: &str) -> Vec<Package> {
     let found = text.lines().enumerate().filter_map(|(number, line)| {
         let line = line.trim().trim_start_matches('[');
         let (name, rest) = line.strip_prefix("{:")?.split_once(',')?;
+        // What follows is a version or an option; `{:ok, value}` is no package.
+        let first = rest.split_whitespace().next().unwrap_or_default();
+        if !first.starts_with('"') && !first.ends_with(':') {
+            return None;
+        }
         let version = rest.split('"').nth(1);
         let is_version = |text: &&str| text.contains(|c: char| c.is_ascii_digit());
         let version = version.filter(is_version).map(str::to_owned);
@@ -226,7 +231,7 @@ mod tests {
 
     #[test]
     fn packages_of_elixir_are_read_from_their_lines() {
-        let mix = "      {:phoenix, \"~> 1.7\"},\n      {:x, path: \"../x\"},\n";
+        let mix = "      {:phoenix, \"~> 1.7\"},\n      {:x, path: \"../x\"},\n{:ok, y} <- z,\n";
         assert_eq!(short(&elixir(mix)), ["1 phoenix ~> 1.7", "2 x -"]);
         let lock = "%{\n  \"phoenix\": {:hex, :phoenix, \"1.7.14\", \"a7\", [:mix], []},\n  \"y\": {:git, \"u\", \"1\", []},\n}\n";
         assert_eq!(short(&elixir_lock(lock)), ["2 phoenix 1.7.14"]);
