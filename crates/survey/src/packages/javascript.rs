@@ -116,7 +116,9 @@ fn pnpm(text: &str) -> Vec<Package> {
             let line = whole.trim();
             if let Some(version) = line.strip_prefix("version: ") {
                 let version = version.split('(').next().unwrap_or(version);
-                if let Some(of) = name.take() {
+                // Links and packages under another name are no versions.
+                let is_version = version.starts_with(|c: char| c.is_ascii_digit());
+                if let Some(of) = name.take().filter(|_| is_version) {
                     packages.push(package(of, version, number + 1));
                     packages.push(package(&in_workspace(of, workspace), version, number + 1));
                 }

@@ -2,6 +2,7 @@
 
 use super::Ecosystem;
 use crate::Kind;
+use crate::folders::OF_TESTS;
 
 /// Who needs a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,7 +16,7 @@ pub(crate) enum Scope {
 }
 
 /// Words of groups, files and folders that are there for development alone.
-const WORDS: [&str; 32] = [
+const WORDS: [&str; 31] = [
     "bench",
     "benches",
     "benchmark",
@@ -37,7 +38,6 @@ const WORDS: [&str; 32] = [
     "playwright",
     "qa",
     "quality",
-    "spec",
     "specs",
     "style",
     "stubs",
@@ -81,7 +81,7 @@ impl Scope {
     /// ends of npm are built out of development dependencies, and bars for debugging are there for development.
     pub(crate) fn shows(self, ecosystem: Ecosystem, kind: Kind) -> bool {
         let is_of_program = match kind {
-            Kind::Framework | Kind::Errors | Kind::Data => ecosystem != Ecosystem::Npm,
+            Kind::Framework | Kind::Errors => ecosystem != Ecosystem::Npm,
             Kind::Observability | Kind::Api => {
                 !matches!(ecosystem, Ecosystem::Npm | Ecosystem::Php | Ecosystem::Ruby)
             }
@@ -95,13 +95,14 @@ impl Scope {
 pub(crate) fn is_of_program(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Framework | Kind::Errors | Kind::Data | Kind::Observability | Kind::Api
+        Kind::Framework | Kind::Errors | Kind::Observability | Kind::Api
     )
 }
 
 /// `dev`, `unit-tests`, `Ordering.UnitTests`: the last or the first word says it.
 fn is_of_development(name: &str) -> bool {
-    let is_word = |word: &str| WORDS.contains(&word.to_lowercase().as_str());
+    let is_word =
+        |word: &str| WORDS.contains(&word.to_lowercase().as_str()) || OF_TESTS.contains(&word);
     let mut words = name.split(['-', '_', '.', ' ']);
     let first = words.next().unwrap_or_default();
     is_word(first)
