@@ -112,9 +112,29 @@ fn is_of_development(name: &str) -> bool {
         || name.ends_with("Specs")
 }
 
+/// Words of groups that name parts of the program where they name folders.
+const OF_GROUPS: [&str; 11] = [
+    "ci",
+    "dev",
+    "develop",
+    "development",
+    "lint",
+    "linters",
+    "linting",
+    "quality",
+    "style",
+    "tooling",
+    "types",
+];
+
 /// True for a folder whose manifests are there for tests, benchmarks or documents.
 pub(crate) fn is_aside(folder: &str) -> bool {
-    folder.split('/').any(is_of_development)
+    let is_of_group = |name: &str| {
+        let mut words = name.split(['-', '_', '.', ' ']);
+        words.any(|word| OF_GROUPS.contains(&word))
+    };
+    let mut names = folder.split('/');
+    names.any(|name| is_of_development(name) && !is_of_group(name))
 }
 
 #[cfg(test)]
@@ -134,6 +154,7 @@ mod tests {
         ] {
             assert_eq!(is_of_development(name), wanted, "{name}");
         }
-        assert!(is_aside("e2e/web") && is_aside("src/App.Tests") && !is_aside("apps/latest"));
+        assert!(is_aside("e2e/web") && is_aside("src/App.Tests"));
+        assert!(!is_aside("apps/latest") && !is_aside("packages/types"));
     }
 }
