@@ -6,7 +6,7 @@ use crate::detector::Folders;
 use crate::{Certainty, Fact, Place, Proof};
 
 /// Folders of tests are laid out like what they test, and do not show it.
-const OF_TESTS: [&str; 7] = [
+pub(crate) const OF_TESTS: [&str; 7] = [
     "test",
     "tests",
     "Tests",

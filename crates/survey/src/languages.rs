@@ -7,7 +7,7 @@ use crate::{Certainty, Fact, Kind, Place, Proof};
 /// One in so many files has to be of a language, or …
 const SHARE: usize = 50;
 /// … so many files, before it is called a language of the repository.
-const ENOUGH: usize = 20;
+const ENOUGH: usize = 5;
 
 /// One fact a language: how many files, and the first of them.
 pub(crate) fn facts(paths: &[String], counted: &HashMap<String, (usize, usize)>) -> Vec<Fact> {

@@ -335,7 +335,10 @@ fn dependencies_are_those_that_the_tool_reads() {
     for (table, wanted) in [
         ("dependencies", 1),
         ("workspace.dependencies", 1),
-        ("target.'cfg(unix)'.dev-dependencies", 1),
+        ("target.'cfg(unix)'.dependencies", 1),
+        // What only tests need is no framework of the program.
+        ("dev-dependencies", 0),
+        ("target.'cfg(unix)'.dev-dependencies", 0),
         ("package.metadata.bundle.dependencies", 0),
         ("workspace.metadata.x.dependencies", 0),
         ("profile.dependencies", 0),
@@ -343,6 +346,65 @@ fn dependencies_are_those_that_the_tool_reads() {
         let text = format!("[{table}]\nactix-web = \"4\"\n");
         assert_eq!(names(&text), wanted, "{table}");
     }
+}
+
+#[test]
+fn what_only_tests_and_documents_need_is_no_part_of_the_program() {
+    let of = |files: &[(&str, &str)], name: &str| {
+        let facts = facts(files).into_iter();
+        facts.filter(|fact| fact.contains(name)).count()
+    };
+    for (file, text, name) in [
+        (
+            "pyproject.toml",
+            "[project.optional-dependencies]\ntests = [\"sentry-sdk\"]\n",
+            "Sentry",
+        ),
+        (
+            "pyproject.toml",
+            "[dependency-groups]\ndev = [\"werkzeug<3\"]\n",
+            "Werkzeug",
+        ),
+        ("requirements-test.txt", "flask\n", "Flask"),
+        (
+            "Gemfile",
+            "group :test do\n  gem \"sinatra\"\nend\n",
+            "Sinatra",
+        ),
+        (
+            "pom.xml",
+            "<dependency><groupId>io.vertx</groupId><artifactId>vertx-core</artifactId><scope>test</scope></dependency>\n",
+            "Vert.x",
+        ),
+        (
+            "build.gradle",
+            "testImplementation 'io.vertx:vertx-core:4.0'\n",
+            "Vert.x",
+        ),
+        (
+            "composer.json",
+            "{\"require-dev\": {\n\"laravel/framework\": \"^12\"}}",
+            "Laravel",
+        ),
+        ("mix.exs", "{:ash, \"~> 3.0\", only: :test},\n", "Ash"),
+        (
+            "e2e/package.json",
+            "{\"dependencies\": {\n\"express\": \"^5\"}}",
+            "Express",
+        ),
+    ] {
+        assert_eq!(of(&[(file, text)], name), 0, "{file}");
+    }
+    // A table for all is what those make of it who refer to it.
+    let shared = "[workspace.dependencies]\nrayon = \"1\"\n";
+    let member = |table: &str| format!("[{table}]\nrayon.workspace = true\n");
+    for (table, wanted) in [("dev-dependencies", 0), ("dependencies", 1)] {
+        let files = [("Cargo.toml", shared), ("a/Cargo.toml", &member(table))];
+        assert_eq!(of(&files, "framework Rayon"), wanted, "{table}");
+    }
+    // Front ends are built out of what development needs.
+    let front = "{\"devDependencies\": {\n\"vue\": \"^3\"}}";
+    assert_eq!(of(&[("package.json", front)], "framework Vue "), 1);
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{LockFile, ManifestFile, Package, dotnet, java, javascript, keyed, line_files, python};
+use super::{
+    LockFile, ManifestFile, Package, dotnet, java, javascript, keyed, line_files, python, scope,
+    swift,
+};
 use crate::Locked;
 use crate::looking::Parsed;
 
@@ -22,10 +25,12 @@ pub(crate) enum Ecosystem {
     DotNet,
     Dart,
     Elixir,
+    /// Repositories of Swift packages, and pods.
+    Swift,
 }
 
 impl Ecosystem {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Cargo,
         Self::Npm,
         Self::Python,
@@ -37,6 +42,7 @@ impl Ecosystem {
         Self::DotNet,
         Self::Dart,
         Self::Elixir,
+        Self::Swift,
     ];
 
     fn name(self) -> &'static str {
@@ -52,6 +58,7 @@ impl Ecosystem {
             Self::DotNet => "nuget",
             Self::Dart => "pub",
             Self::Elixir => "hex",
+            Self::Swift => "swift",
         }
     }
 
@@ -71,8 +78,9 @@ impl Ecosystem {
             Self::Npm => &["package.json"],
             Self::Python => &[
                 "pyproject.toml",
-                "requirements*.txt",
-                "**/requirements/*.txt",
+                "*requirements*.{txt,in}",
+                "**/requirements/*.{txt,in}",
+                "environment.{yml,yaml}",
                 "setup.cfg",
                 "setup.py",
                 "Pipfile",
@@ -80,17 +88,13 @@ impl Ecosystem {
             Self::Go => &["go.mod"],
             Self::Maven => &[
                 "pom.xml",
-                "build.gradle",
-                "build.gradle.kts",
-                "libs.versions.toml",
+                "*.gradle",
+                "*.gradle.kts",
+                "*.versions.toml",
+                "build.sbt",
+                "**/project/*.{sbt,scala}",
             ],
-            Self::GradlePlugin => &[
-                "build.gradle",
-                "build.gradle.kts",
-                "settings.gradle",
-                "settings.gradle.kts",
-                "libs.versions.toml",
-            ],
+            Self::GradlePlugin => &["*.gradle", "*.gradle.kts", "*.versions.toml"],
             Self::Ruby => &["Gemfile", "*.gemspec"],
             Self::Php => &["composer.json"],
             Self::DotNet => &[
@@ -103,6 +107,7 @@ impl Ecosystem {
             ],
             Self::Dart => &["pubspec.yaml"],
             Self::Elixir => &["mix.exs"],
+            Self::Swift => &["Package.swift", "Podfile", "project.pbxproj"],
         }
     }
 
@@ -110,13 +115,27 @@ impl Ecosystem {
     pub(crate) fn locks(self) -> &'static [&'static str] {
         match self {
             Self::Cargo => &["Cargo.lock"],
-            Self::Npm => &["package-lock.json", "yarn.lock", "pnpm-lock.yaml"],
-            Self::Python => &["poetry.lock", "uv.lock", "pdm.lock"],
+            Self::Npm => &[
+                "package-lock.json",
+                "yarn.lock",
+                "pnpm-lock.yaml",
+                "bun.lock",
+            ],
+            Self::Python => &[
+                "poetry.lock",
+                "uv.lock",
+                "pdm.lock",
+                "Pipfile.lock",
+                "*requirements*.txt",
+                "**/requirements/*.txt",
+            ],
             Self::Ruby => &["Gemfile.lock"],
             Self::Php => &["composer.lock"],
             Self::DotNet => &["Directory.Packages.props"],
+            Self::Dart => &["pubspec.lock"],
             Self::Elixir => &["mix.lock"],
-            Self::Go | Self::Maven | Self::GradlePlugin | Self::Dart => &[],
+            Self::Swift => &["Package.resolved", "Podfile.lock"],
+            Self::Go | Self::Maven | Self::GradlePlugin => &[],
         }
     }
 
@@ -134,6 +153,7 @@ impl Ecosystem {
             Self::DotNet => dotnet::declared(file.text),
             Self::Dart => keyed::dart(file.nodes()),
             Self::Elixir => line_files::elixir(file.text),
+            Self::Swift => swift::declared(file),
         };
         let placed = packages.into_iter().map(|package| {
             let place = file.place(package.line);
@@ -141,6 +161,7 @@ impl Ecosystem {
         });
         ManifestFile {
             folder: file.folder().to_owned(),
+            is_aside: scope::is_aside(file.folder()),
             packages: placed.collect(),
         }
     }
@@ -148,13 +169,16 @@ impl Ecosystem {
     /// What a lock file pins.
     pub(crate) fn locked(self, file: &Parsed<'_>) -> LockFile {
         let packages = match self {
-            Self::Cargo | Self::Python => keyed::pinned(file.text),
+            Self::Cargo => keyed::pinned(file.text),
+            Self::Python => python::locked(file),
             Self::Npm => javascript::locked(file),
             Self::Ruby => line_files::ruby_lock(file.text),
             Self::Php => keyed::php_lock(file.text),
             Self::DotNet => dotnet::central(file.text),
+            Self::Dart => keyed::dart_lock(file.text),
             Self::Elixir => line_files::elixir_lock(file.text),
-            Self::Go | Self::Maven | Self::GradlePlugin | Self::Dart => Vec::new(),
+            Self::Swift => swift::locked(file),
+            Self::Go | Self::Maven | Self::GradlePlugin => Vec::new(),
         };
         LockFile {
             folder: file.folder().to_owned(),

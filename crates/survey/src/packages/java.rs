@@ -4,13 +4,27 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Package;
+use super::{Package, Scope};
 use crate::looking::Parsed;
 use crate::manifest::Node;
 
 /// `'group:artifact:version'` in a build script of Gradle. None where it does not compile, which a test rules out.
 static COORDINATES: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"["']([\w.-]+:[\w.-]+)(?::([\w.${}+-]+))?["']"#).ok());
+/// `group: 'g', name: 'a', version: 'v'`, and the same with `=` or without quotation marks around keys.
+static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"\bgroup\s*[:=]\s*["']([\w.-]+)["'],\s*name\s*[:=]\s*["']([\w.-]+)["'](?:,\s*version\s*[:=]\s*["']([\w.+-]+)["'])?"#,
+    )
+    .ok()
+});
+/// `"org.typelevel" %% "cats-core" % "2.9.0"` in a build of sbt.
+static OF_SBT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#""([\w.-]+)"\s*%{1,3}\s*"([\w.-]+)"(?:\s*%\s*(?:"([\w.-]+)"|\w+))?(?:\s*%\s*(Test|"test"))?"#).ok()
+});
+/// `testImplementation`, `androidTestImplementation`: who needs what follows.
+static OF_TESTS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"^\s*["']?\w*[tT]est\w*["']?\s*[( "'{]"#).ok());
 /// `id 'x' version 'y'`, `id("x") version "y"`, `kotlin("jvm") version "2.0"`.
 static PLUGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -24,12 +38,41 @@ pub(super) fn dependencies(file: &Parsed<'_>) -> Vec<Package> {
     match ending(file) {
         "xml" => maven(file.text),
         "toml" => catalog(file.nodes(), "libraries", &["module"]),
-        _ => in_script(file.text, &COORDINATES, |groups| {
-            let version = groups.get(2).map(|version| version.as_str().to_owned());
-            let is_known = |version: &String| !version.contains('$');
-            Some((groups[1].to_owned(), version.filter(is_known)))
+        "sbt" | "scala" => in_script(file.text, &OF_SBT, |groups| {
+            let version = groups.get(3).map(|version| version.as_str().to_owned());
+            Some((format!("{}:{}", &groups[1], &groups[2]), version))
         }),
+        _ => {
+            let mut found = in_script(file.text, &COORDINATES, |groups| {
+                let version = groups.get(2).map(|version| version.as_str());
+                let version = version.and_then(|version| variable(file.text, version));
+                Some((groups[1].to_owned(), version))
+            });
+            found.extend(in_script(file.text, &NAMED, |groups| {
+                let version = groups.get(3).map(|version| version.as_str().to_owned());
+                Some((format!("{}:{}", &groups[1], &groups[2]), version))
+            }));
+            found
+        }
     }
+}
+
+/// A version, or what the file sets its variable (`$x`, `${x}`) to.
+fn variable(text: &str, version: &str) -> Option<String> {
+    let Some(name) = version.strip_prefix('$') else {
+        return (!version.contains('$')).then(|| version.to_owned());
+    };
+    let name = name.trim_matches(['{', '}']);
+    let name = name.rsplit('.').next().unwrap_or(name);
+    let mut set = text.lines().filter_map(|line| {
+        let (before, after) = line.split_once('=')?;
+        let last = before.trim().rsplit([' ', '.']).next()?;
+        let value = after.trim().trim_end_matches(',');
+        let value = value.trim_matches(['"', '\'']);
+        let is_plain = value.starts_with(|c: char| c.is_ascii_digit()) && !value.contains(' ');
+        (last == name && is_plain).then(|| value.to_owned())
+    });
+    set.next()
 }
 
 /// Ids of plugins of Gradle.
@@ -66,14 +109,19 @@ fn in_script(
         if line.trim_start().starts_with("//") {
             continue;
         }
+        let is_of_tests = OF_TESTS.as_ref().is_some_and(|tests| tests.is_match(line))
+            || line.contains("% Test")
+            || line.contains("% \"test\"");
+        let scope = if is_of_tests {
+            Scope::Development
+        } else {
+            Scope::Program
+        };
         let found = expression
             .captures_iter(line)
             .filter_map(|groups| read(&groups));
-        packages.extend(found.map(|(name, version)| Package {
-            name,
-            version,
-            line: number + 1,
-        }));
+        packages
+            .extend(found.map(|(name, version)| Package::new(name, version, number + 1).of(scope)));
     }
     packages
 }
@@ -106,12 +154,9 @@ fn catalog(nodes: &[Node], table: &str, names: &[&str]) -> Vec<Package> {
             value(&[table, key, "version"]).or_else(|| value(&["versions", named.as_deref()?]));
         Some((name.or_else(parts)?, version, entry.line))
     });
-    let package = |(name, version, line)| Package {
-        name,
-        version,
-        line,
-    };
-    found.map(package).collect()
+    found
+        .map(|(name, version, line)| Package::new(name, version, line))
+        .collect()
 }
 
 /// `<dependency>`, `<plugin>`, `<parent>` and `<extension>` of a `pom.xml`, with `${name}` looked up in it.
@@ -147,12 +192,15 @@ fn maven(text: &str) -> Vec<Package> {
                 .count();
             lines + 1
         });
-        packages.push(Package {
-            name: format!("{group}:{artifact}"),
-            // The line that says the version proves more than the one that says the name.
-            line: of_version.filter(|_| version.is_some()).unwrap_or(line),
-            version,
-        });
+        // The line that says the version proves more than the one that says the name.
+        let line = of_version.filter(|_| version.is_some()).unwrap_or(line);
+        let is_of_tests = block.contains("<scope>test</scope>") && name == "dependency";
+        let scope = if is_of_tests {
+            Scope::Development
+        } else {
+            Scope::Program
+        };
+        packages.push(Package::new(format!("{group}:{artifact}"), version, line).of(scope));
     }
     packages
 }
@@ -213,6 +261,16 @@ mod tests {
             short(&dependencies(&file)),
             ["7 com.h2database:h2 -", "8 a:b 1.2", "9 c:d -"]
         );
+        let text = "def grpcVersion = '1.60'\nimplementation group: 'g', name: 'a', version: '2'\napi \"io.grpc:grpc-core:$grpcVersion\"\n";
+        let variables = Parsed::new("x.gradle", text);
+        assert_eq!(
+            short(&dependencies(&variables)),
+            ["3 io.grpc:grpc-core 1.60", "2 g:a 2"]
+        );
+        let text = "libraryDependencies += \"org.t\" %% \"cats\" % \"2.9\"\n\"o\" %% \"st\" % \"3\" % Test\n";
+        let sbt = dependencies(&Parsed::new("build.sbt", text));
+        assert_eq!(short(&sbt), ["1 org.t:cats 2.9", "2 o:st 3"]);
+        assert_eq!(sbt[1].scope, Scope::Development);
         assert_eq!(
             short(&plugins(&file)),
             [

@@ -30,79 +30,119 @@ pub(super) fn locked(file: &Parsed<'_>) -> Vec<Package> {
     match file.path.rsplit('/').next().unwrap_or_default() {
         "package-lock.json" => npm(file.text),
         "yarn.lock" => yarn(file.text),
+        "bun.lock" => bun(file.text),
         _ => pnpm(file.text),
     }
 }
 
 fn package(name: &str, version: &str, line: usize) -> Package {
-    Package {
-        name: name.to_owned(),
-        version: Some(version.to_owned()),
-        line,
-    }
+    Package::new(name, Some(version.to_owned()), line)
 }
 
-/// `"node_modules/react": {` with `"version": "19.2.8",` below. What is nested in another package is that
-/// package's own.
+/// `"node_modules/react": {` with `"version": "19.2.8",` below; `apps/web/node_modules/react` is what that workspace
+/// has. What is nested in another package is that package's own.
 fn npm(text: &str) -> Vec<Package> {
     let mut packages = Vec::new();
-    let mut name: Option<&str> = None;
+    let mut place: Option<(&str, &str)> = None;
     for (number, line) in text.lines().enumerate() {
         let line = line.trim();
         if let Some(key) = line.strip_suffix("\": {") {
-            let own = key.strip_prefix("\"node_modules/");
-            name = own.filter(|own| !own.contains("node_modules/"));
-        } else if let (Some(version), Some(of)) =
-            (member(line.trim_end_matches(','), "version"), name)
+            let key = key.trim_start_matches('"');
+            let parts = key.split_once("node_modules/");
+            place = parts.filter(|(_, name)| !name.contains("node_modules/"));
+        } else if let (Some(version), Some((of, name))) =
+            (member(line.trim_end_matches(','), "version"), place)
         {
-            packages.push(package(of, version, number + 1));
-            name = None;
+            let name = match of.trim_end_matches('/') {
+                "" => name.to_owned(),
+                workspace => in_workspace(name, workspace),
+            };
+            packages.push(package(&name, version, number + 1));
+            place = None;
         }
     }
     packages
+}
+
+/// A name under which a lock file pins what one workspace has.
+pub(super) fn in_workspace(name: &str, workspace: &str) -> String {
+    format!("{name}\0{workspace}")
+}
+
+/// A name under which a lock file pins what a certain range came to.
+pub(super) fn in_range(name: &str, range: &str) -> String {
+    format!("{name}@{range}")
 }
 
 /// `react@^18.0.0, react@^18.2.0:` with `version "18.2.0"` or `version: 18.2.0` below.
 fn yarn(text: &str) -> Vec<Package> {
     let mut packages = Vec::new();
-    let mut name: Option<&str> = None;
+    let mut header: Option<&str> = None;
     for (number, line) in text.lines().enumerate() {
         if !line.starts_with([' ', '#']) {
-            let first = line.trim_start_matches('"');
-            // The first letter may be the `@` of a scope.
-            let end = first.char_indices().skip(1).find(|(_, c)| *c == '@');
-            name = end.map(|(at, _)| &first[..at]);
-        } else if let Some(rest) = line.trim().strip_prefix("version") {
+            header = Some(line.trim_end_matches(':'));
+        } else if let Some(rest) = line.trim().strip_prefix("version")
+            && let Some(header) = header.take()
+        {
             let version = rest.trim_matches([':', ' ', '"']);
-            if let Some(of) = name.take() {
-                packages.push(package(of, version, number + 1));
+            for (at, entry) in header.split(", ").enumerate() {
+                let entry = entry.trim_matches('"');
+                // The first letter may be the `@` of a scope.
+                let Some((end, _)) = entry.char_indices().skip(1).find(|(_, c)| *c == '@') else {
+                    continue;
+                };
+                let (name, range) = (&entry[..end], &entry[end + 1..]);
+                let range = range.strip_prefix("npm:").unwrap_or(range);
+                if at == 0 {
+                    packages.push(package(name, version, number + 1));
+                }
+                packages.push(package(&in_range(name, range), version, number + 1));
             }
         }
     }
     packages
 }
 
-/// Below `importers:` a name, and `version: 19.2.5(peers)` below it.
+/// Below `importers:` a workspace, a name, and `version: 19.2.5(peers)` below it.
 fn pnpm(text: &str) -> Vec<Package> {
     let mut packages = Vec::new();
     let mut name: Option<&str> = None;
+    let mut workspace = "";
     let mut is_inside = false;
-    for (number, line) in text.lines().enumerate() {
-        if !line.starts_with(' ') && !line.trim().is_empty() {
-            is_inside = line.starts_with("importers:");
+    for (number, whole) in text.lines().enumerate() {
+        if !whole.starts_with(' ') && !whole.trim().is_empty() {
+            is_inside = whole.starts_with("importers:");
         } else if is_inside {
-            let line = line.trim();
+            let line = whole.trim();
             if let Some(version) = line.strip_prefix("version: ") {
                 let version = version.split('(').next().unwrap_or(version);
-                if let Some(of) = name.take() {
+                // Links and packages under another name are no versions.
+                let is_version = version.starts_with(|c: char| c.is_ascii_digit());
+                if let Some(of) = name.take().filter(|_| is_version) {
                     packages.push(package(of, version, number + 1));
+                    packages.push(package(&in_workspace(of, workspace), version, number + 1));
                 }
             } else if let Some(key) = line.strip_suffix(':') {
-                name = Some(key.trim_matches('\''));
+                let key = key.trim_matches('\'');
+                let is_workspace = whole.len() - whole.trim_start().len() == 2;
+                if is_workspace {
+                    workspace = key;
+                }
+                name = Some(key);
             }
         }
     }
     packages
+}
+
+/// `"react": ["react@19.0.0", "", {}, "sha512-…"],`
+fn bun(text: &str) -> Vec<Package> {
+    let found = text.lines().enumerate().filter_map(|(number, line)| {
+        let (name, rest) = line.trim().strip_prefix('"')?.split_once("\": [\"")?;
+        let (of, version) = rest.split('"').next()?.rsplit_once('@')?;
+        (of == name).then(|| package(name, version, number + 1))
+    });
+    found.collect()
 }
 
 #[cfg(test)]
@@ -114,9 +154,22 @@ mod tests {
     fn lock_files_pin_what_the_project_itself_uses() {
         let npm_lock = "{\n \"packages\": {\n  \"node_modules/react\": {\n   \"version\": \"19.2.8\",\n   \"engines\": {\n    \"node\": \"18\"\n   }\n  },\n  \"node_modules/x/node_modules/react\": {\n   \"version\": \"1.0.0\"\n";
         assert_eq!(short(&npm(npm_lock)), ["4 react 19.2.8"]);
+        let workspace = "\"apps/web/node_modules/react\": {\n\"version\": \"18.0.0\",\n";
+        assert_eq!(short(&npm(workspace)), ["2 react\0apps/web 18.0.0"]);
         let yarn_lock = "# yarn\n\n\"@a/b@^1\", \"@a/b@^2\":\n  version \"2.1.0\"\n\nreact@^18:\n  version: 18.2.0\n";
-        assert_eq!(short(&yarn(yarn_lock)), ["4 @a/b 2.1.0", "7 react 18.2.0"]);
+        assert_eq!(
+            short(&yarn(yarn_lock)),
+            [
+                "4 @a/b 2.1.0",
+                "4 @a/b@^1 2.1.0",
+                "4 @a/b@^2 2.1.0",
+                "7 react 18.2.0",
+                "7 react@^18 18.2.0"
+            ]
+        );
         let pnpm_lock = "importers:\n\n  .:\n    dependencies:\n      '@a/b':\n        specifier: ^1\n        version: 1.2.3(react@19.0.0)\npackages:\n\n  c@1:\n    version: 9\n";
-        assert_eq!(short(&pnpm(pnpm_lock)), ["7 @a/b 1.2.3"]);
+        assert_eq!(short(&pnpm(pnpm_lock)), ["7 @a/b 1.2.3", "7 @a/b\0. 1.2.3"]);
+        let bun_lock = "\"packages\": {\n  \"@a/b\": [\"@a/b@1.2.3\", \"\", {}, \"sha\"],\n  \"x/c\": [\"c@1.0.0\", {}],\n";
+        assert_eq!(short(&bun(bun_lock)), ["2 @a/b 1.2.3"]);
     }
 }

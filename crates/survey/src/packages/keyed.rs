@@ -1,6 +1,6 @@
 //! Manifests of keys: Cargo, Composer, Dart; and the lock files of Cargo, Poetry, uv and Composer.
 
-use super::Package;
+use super::{Package, Scope};
 use crate::manifest::Node;
 
 /// Tables of Cargo that hold dependencies, also below `workspace` and `target.*`.
@@ -48,11 +48,8 @@ pub(super) fn in_tables(
         match below(&path) {
             Some([key]) => {
                 last_key = (*key).to_owned();
-                packages.push(Package {
-                    name: last_key.clone(),
-                    version: node.text.clone(),
-                    line: node.line,
-                });
+                let package = Package::new(last_key.clone(), node.text.clone(), node.line);
+                packages.push(package.of(Scope::of_tables(&path[..path.len() - 1])));
             }
             Some([key, of_package]) if *key == last_key => {
                 let Some(last) = packages.last_mut() else {
@@ -80,11 +77,7 @@ pub(super) fn pinned(text: &str) -> Vec<Package> {
         } else if let Some(value) = quoted(line, "name") {
             name = Some(value);
         } else if let (Some(version), Some(of)) = (quoted(line, "version"), name) {
-            packages.push(Package {
-                name: of.to_owned(),
-                version: Some(version.to_owned()),
-                line: number + 1,
-            });
+            packages.push(Package::new(of, Some(version.to_owned()), number + 1));
             name = None;
         }
     }
@@ -106,11 +99,32 @@ pub(super) fn php_lock(text: &str) -> Vec<Package> {
         if let Some(value) = member(line, "name") {
             name = Some(value);
         } else if let (Some(version), Some(of)) = (member(line, "version"), name.take()) {
-            packages.push(Package {
-                name: of.to_owned(),
-                version: Some(version.to_owned()),
-                line: number + 1,
-            });
+            packages.push(Package::new(of, Some(version.to_owned()), number + 1));
+        }
+    }
+    packages
+}
+
+/// `  http:` with `version: "1.2.0"` below, in `pubspec.lock`.
+pub(super) fn dart_lock(text: &str) -> Vec<Package> {
+    let mut packages = Vec::new();
+    let mut name: Option<&str> = None;
+    for (number, line) in text.lines().enumerate() {
+        if let Some(key) = line
+            .strip_prefix("  ")
+            .and_then(|rest| rest.strip_suffix(':'))
+        {
+            if !key.starts_with(' ') {
+                name = Some(key);
+            }
+        } else if let Some(version) = line.strip_prefix("    version: ")
+            && let Some(of) = name.take()
+        {
+            let version = version.trim_matches('"');
+            // What comes with the SDK has no version of its own.
+            if version != "0.0.0" {
+                packages.push(Package::new(of, Some(version.to_owned()), number + 1));
+            }
         }
     }
     packages

@@ -12,13 +12,18 @@ mod javascript;
 
 mod python;
 
+mod scope;
+
+mod swift;
+
 mod keyed;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{Certainty, Detectors, Fact, Locked, Place, Proof, excerpt};
 
 pub(crate) use ecosystem::Ecosystem;
+pub(crate) use scope::Scope;
 
 /// A package that a manifest declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +33,26 @@ pub(crate) struct Package {
     pub(crate) version: Option<String>,
     /// Where it is declared, from 1.
     pub(crate) line: usize,
+    /// Who needs it.
+    pub(crate) scope: Scope,
+}
+
+impl Package {
+    /// A package that the program itself needs.
+    pub(crate) fn new(name: impl Into<String>, version: Option<String>, line: usize) -> Self {
+        Self {
+            name: name.into(),
+            version,
+            line,
+            scope: Scope::Program,
+        }
+    }
+
+    /// The same, needed by somebody else.
+    pub(crate) fn of(mut self, scope: Scope) -> Self {
+        self.scope = scope;
+        self
+    }
 }
 
 /// Packages as tests tell them: line, name, version.
@@ -44,6 +69,8 @@ fn short(packages: &[Package]) -> Vec<String> {
 #[derive(Debug)]
 pub(crate) struct ManifestFile {
     pub(crate) folder: String,
+    /// It lies in a folder that is there for tests, benchmarks or documents.
+    pub(crate) is_aside: bool,
     pub(crate) packages: Vec<(Package, Place)>,
 }
 
@@ -54,29 +81,38 @@ pub(crate) struct LockFile {
     pub(crate) pinned: HashMap<String, Option<Locked>>,
 }
 
+/// Lock files by ecosystem and folder.
+type Locks<'a> = BTreeMap<(Ecosystem, &'a str), Vec<&'a LockFile>>;
+
 /// The facts that packages show, each with the version of the lock file nearest above its manifest.
 pub(crate) fn facts(
     manifests: Vec<(Ecosystem, ManifestFile)>,
     locks: &[(Ecosystem, LockFile)],
     detectors: &Detectors,
 ) -> Vec<Fact> {
-    let mut by_folder: BTreeMap<(Ecosystem, &str), Vec<&LockFile>> = BTreeMap::new();
+    let mut by_folder: Locks<'_> = BTreeMap::new();
     for (ecosystem, lock) in locks {
         let key = (*ecosystem, lock.folder.as_str());
         by_folder.entry(key).or_default().push(lock);
     }
+    let users = users(&manifests);
     let mut facts = Vec::new();
     for (ecosystem, manifest) in manifests {
-        for (package, place) in manifest.packages {
-            let locked = || {
-                let mut folders = above(&manifest.folder);
-                let locks = folders.find_map(|folder| by_folder.get(&(ecosystem, folder)))?;
-                let pinned = locks
-                    .iter()
-                    .find_map(|lock| lock.pinned.get(&package.name))?;
-                pinned.clone()
+        for (package, place) in &manifest.packages {
+            let shown = detectors.shown_by(ecosystem, &package.name);
+            let used = users.get(&(ecosystem, package.name.clone()));
+            let is_of_nobody = package.scope == Scope::Shared
+                && used.is_some_and(|scopes| !scopes.contains(&Scope::Program));
+            let scope = if is_of_nobody {
+                Scope::Development
+            } else {
+                package.scope
             };
-            for (kind, name, family) in detectors.shown_by(ecosystem, &package.name) {
+            for (kind, name, family) in shown {
+                let is_hidden = manifest.is_aside && scope::is_of_program(kind);
+                if is_hidden || !scope.shows(ecosystem, kind) {
+                    continue;
+                }
                 facts.push(Fact {
                     kind,
                     name: name.to_owned(),
@@ -85,7 +121,7 @@ pub(crate) fn facts(
                         None => other_name(name, &package.name),
                     },
                     version: package.version.as_deref().map(excerpt::masked),
-                    locked: locked(),
+                    locked: locked((ecosystem, &manifest.folder), package, &by_folder),
                     certainty: Certainty::Stated,
                     proof: Proof::Line(place.clone()),
                     more: 0,
@@ -94,6 +130,45 @@ pub(crate) fn facts(
         }
     }
     facts
+}
+
+/// Who needs a package that a table for all offers.
+fn users(manifests: &[(Ecosystem, ManifestFile)]) -> HashMap<(Ecosystem, String), BTreeSet<Scope>> {
+    let mut users: HashMap<(Ecosystem, String), BTreeSet<Scope>> = HashMap::new();
+    let is_cargo = |it: &&(Ecosystem, ManifestFile)| it.0 == Ecosystem::Cargo;
+    for (ecosystem, manifest) in manifests.iter().filter(is_cargo) {
+        let own = manifest.packages.iter().map(|(package, _)| package);
+        for package in own.filter(|package| package.scope != Scope::Shared) {
+            let key = (*ecosystem, package.name.clone());
+            users.entry(key).or_default().insert(package.scope);
+        }
+    }
+    users
+}
+
+/// What the lock file nearest above a manifest pins: for its workspace, for the range that it declares, or at all.
+fn locked(
+    (ecosystem, folder): (Ecosystem, &str),
+    package: &Package,
+    by_folder: &Locks<'_>,
+) -> Option<Locked> {
+    let mut above = above(folder);
+    let locks = above.find_map(|folder| by_folder.get(&(ecosystem, folder)))?;
+    let found = locks.iter().find_map(|lock| {
+        let below = folder.strip_prefix(lock.folder.as_str()).unwrap_or(folder);
+        let workspace = match below.trim_start_matches('/') {
+            "" => ".",
+            below => below,
+        };
+        let range = package.version.as_deref().unwrap_or_default();
+        let names = [
+            javascript::in_workspace(&package.name, workspace),
+            javascript::in_range(&package.name, range),
+            package.name.clone(),
+        ];
+        names.iter().find_map(|name| lock.pinned.get(name))
+    })?;
+    found.clone()
 }
 
 /// `package pg` where what a package shows (PostgreSQL) is called otherwise than the package: the version is that

@@ -1,6 +1,6 @@
 //! Packages of Python: `pyproject.toml`, requirement files, `setup.cfg`, `setup.py`, `Pipfile`.
 
-use super::Package;
+use super::{Package, Scope};
 use crate::looking::Parsed;
 use crate::manifest::Node;
 
@@ -9,8 +9,104 @@ pub(super) fn declared(file: &Parsed<'_>) -> Vec<Package> {
     match file.path.rsplit('/').next().unwrap_or_default() {
         "pyproject.toml" | "Pipfile" => project(file.nodes()),
         "setup.py" | "setup.cfg" => set_up(file.text),
-        _ => requirements(file.text),
+        "environment.yml" | "environment.yaml" => environment(file.nodes()),
+        name => {
+            let scope = of_requirements(file.path, name);
+            // What is written by hand ends with `.in` where a program computes the other one.
+            let packages = match name.ends_with(".in") {
+                true => asked(file.text),
+                false => requirements(file.text),
+            };
+            let packages = packages.into_iter();
+            packages.map(|package| package.of(scope)).collect()
+        }
     }
+}
+
+/// What a lock file pins, by its name.
+pub(super) fn locked(file: &Parsed<'_>) -> Vec<Package> {
+    match file.path.rsplit('/').next().unwrap_or_default() {
+        "Pipfile.lock" => pipfile_lock(file.text),
+        _ if file.path.ends_with(".txt") => pins(file.text),
+        _ => super::keyed::pinned(file.text),
+    }
+}
+
+/// `requirements/test.txt`, `dev-requirements.txt`: the name says who needs what stands in it.
+fn of_requirements(path: &str, name: &str) -> Scope {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let is_list = path.contains("requirements/");
+    let stem = if is_list {
+        stem
+    } else {
+        stem.trim_start_matches("requirements")
+    };
+    Scope::of_group(stem.trim_matches(['-', '_', '.']))
+}
+
+/// The exact versions of a file that a program computed.
+fn pins(text: &str) -> Vec<Package> {
+    if !is_computed(text) {
+        return Vec::new();
+    }
+    let found = text.lines().enumerate().filter_map(|(number, line)| {
+        let line = line.split([' ', ';', '\\']).next()?;
+        let (name, version) = line.split_once("==")?;
+        let name = name.split('[').next()?;
+        Some(Package::new(
+            normal(name),
+            Some(version.to_owned()),
+            number + 1,
+        ))
+    });
+    found.collect()
+}
+
+/// True where lines say which package asks for another (`# via`), or what a file has to hash to.
+fn is_computed(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_start);
+    lines.any(|line| {
+        line.starts_with("# via") || line.contains("    # via") || line.starts_with("--hash=")
+    })
+}
+
+/// `"django": {` with `"version": "==4.2"` below.
+fn pipfile_lock(text: &str) -> Vec<Package> {
+    let mut packages = Vec::new();
+    let mut name: Option<&str> = None;
+    for (number, line) in text.lines().enumerate() {
+        let line = line.trim().trim_end_matches(',');
+        if let Some(key) = line.strip_suffix("\": {") {
+            name = Some(key.trim_start_matches('"'));
+        } else if let Some(version) = super::keyed::member(line, "version")
+            && let Some(of) = name.take()
+        {
+            let version = version.trim_start_matches('=').to_owned();
+            packages.push(Package::new(normal(of), Some(version), number + 1));
+        }
+    }
+    packages
+}
+
+/// `- pandas=2.1` of Conda, and `- pandas==2.1` below `pip:`.
+fn environment(nodes: &[Node]) -> Vec<Package> {
+    let found = nodes.iter().filter_map(|node| {
+        if node.path.first().is_none_or(|key| key != "dependencies") {
+            return None;
+        }
+        let text = node.text.as_deref()?;
+        let text = text.rsplit("::").next().unwrap_or(text);
+        match text.split_once('=') {
+            Some((name, version))
+                if !version.starts_with('=') && !name.ends_with(['<', '>', '!', '~']) =>
+            {
+                let version = version.split('=').next().unwrap_or(version);
+                requirement(&format!("{name}=={version}"), node.line)
+            }
+            _ => requirement(text, node.line),
+        }
+    });
+    found.filter(|package| package.name != "python").collect()
 }
 
 /// A name as the index knows it: lower case, dashes.
@@ -34,22 +130,20 @@ fn requirement(text: &str, line: usize) -> Option<Package> {
     let version = version.trim().trim_matches(['(', ')']);
     // What follows a name is a comparison, or the text is no requirement.
     let compares = version.is_empty() || version.starts_with(['<', '>', '=', '!', '~']);
-    (is_name && compares).then(|| Package {
-        name: normal(name),
-        version: (!version.is_empty()).then(|| version.to_owned()),
-        line,
-    })
+    let known = (!version.is_empty()).then(|| version.to_owned());
+    (is_name && compares).then(|| Package::new(normal(name), known, line))
 }
 
 fn project(nodes: &[Node]) -> Vec<Package> {
     let found = nodes.iter().filter_map(|node| {
         let path: Vec<&str> = node.path.iter().map(String::as_str).collect();
-        match path.as_slice() {
-            ["project", "dependencies", _]
-            | ["project", "optional-dependencies", _, _]
-            | ["dependency-groups", _, _]
-            | ["build-system", "requires", _]
-            | ["tool", "uv", "dev-dependencies", _]
+        let (package, scope) = match path.as_slice() {
+            ["project", "dependencies", _] => (line(node), Scope::Program),
+            ["project", "optional-dependencies", group, _] | ["dependency-groups", group, _] => {
+                (line(node), Scope::of_group(group))
+            }
+            ["build-system", "requires", _]
+            | ["tool", "uv" | "rye", "dev-dependencies", _]
             | ["tool", "pdm", "dev-dependencies", _, _]
             | [
                 "tool",
@@ -58,41 +152,49 @@ fn project(nodes: &[Node]) -> Vec<Package> {
                 _,
                 "dependencies" | "extra-dependencies",
                 _,
-            ] => requirement(node.text.as_deref()?, node.line),
-            ["tool", "poetry", "dependencies" | "dev-dependencies", name]
-            | ["tool", "poetry", "group", _, "dependencies", name]
-            | ["packages" | "dev-packages", name] => keyed(name, node),
+            ] => (line(node), Scope::Development),
+            ["tool", "poetry", table, name, rest @ ..]
+                if matches!(*table, "dependencies" | "dev-dependencies") && is_version(rest) =>
+            {
+                (keyed(name, node), Scope::of_tables(&[table]))
+            }
             [
                 "tool",
                 "poetry",
-                "dependencies" | "dev-dependencies",
-                name,
-                "version",
-            ]
-            | [
-                "tool",
-                "poetry",
                 "group",
-                _,
+                group,
                 "dependencies",
                 name,
-                "version",
-            ]
-            | ["packages" | "dev-packages", name, "version"] => keyed(name, node),
-            _ => None,
-        }
+                rest @ ..,
+            ] if is_version(rest) => (keyed(name, node), Scope::of_group(group)),
+            ["packages", name, rest @ ..] if is_version(rest) => {
+                (keyed(name, node), Scope::Program)
+            }
+            ["dev-packages", name, rest @ ..] if is_version(rest) => {
+                (keyed(name, node), Scope::Development)
+            }
+            _ => return None,
+        };
+        package.map(|package| package.of(scope))
     });
     found.collect()
+}
+
+/// A requirement that is an item of a list.
+fn line(node: &Node) -> Option<Package> {
+    requirement(node.text.as_deref()?, node.line)
+}
+
+/// True for a package itself, and for what it calls its version.
+fn is_version(rest: &[&str]) -> bool {
+    matches!(rest, [] | ["version"])
 }
 
 /// `name = "^1.0"`; any version is none.
 fn keyed(name: &str, node: &Node) -> Option<Package> {
     let version = node.text.clone()?;
-    (name != "python").then(|| Package {
-        name: normal(name),
-        version: Some(version).filter(|version| version != "*"),
-        line: node.line,
-    })
+    let version = Some(version).filter(|version| version != "*");
+    (name != "python").then(|| Package::new(normal(name), version, node.line))
 }
 
 /// A file of so many packages, nearly all of them pinned, was computed: it says what others need, too.
@@ -101,11 +203,10 @@ const COMPUTED: usize = 60;
 const OPEN: usize = 10;
 
 fn requirements(text: &str) -> Vec<Package> {
-    let lines = text.lines().enumerate();
-    let own = lines.filter(|(_, line)| !line.trim_start().starts_with(['-', '#', '.', '/']));
-    let packages: Vec<Package> = own
-        .filter_map(|(number, line)| requirement(line, number + 1))
-        .collect();
+    if is_computed(text) {
+        return Vec::new();
+    }
+    let packages = asked(text);
     let is_pinned = |package: &Package| {
         let version = package.version.as_deref();
         version.is_some_and(|version| version.starts_with("=="))
@@ -115,6 +216,14 @@ fn requirements(text: &str) -> Vec<Package> {
         return Vec::new();
     }
     packages
+}
+
+/// Every requirement of a file, a line each.
+fn asked(text: &str) -> Vec<Package> {
+    let lines = text.lines().enumerate();
+    let own = lines.filter(|(_, line)| !line.trim_start().starts_with(['-', '#', '.', '/']));
+    own.filter_map(|(number, line)| requirement(line, number + 1))
+        .collect()
 }
 
 /// The arguments and keys under which requirements stand.
