@@ -26,7 +26,7 @@ pub(crate) fn facts(paths: &[String], order: &[usize], wanted: &[Folders]) -> Ve
     let beside = side_by_side(paths, order, &known);
     let mut facts = Vec::new();
     for folders in wanted {
-        facts.extend(beside.iter().filter_map(|(parent, children)| {
+        let all = beside.iter().filter_map(|(parent, children)| {
             let is_there = folders
                 .below
                 .as_deref()
@@ -41,10 +41,24 @@ pub(crate) fn facts(paths: &[String], order: &[usize], wanted: &[Folders]) -> Ve
                 })
                 .collect();
             let found = found.filter(|_| is_there)?;
-            Some(fact(folders, parent, (&found, paths)))
-        }));
+            Some((*parent, fact(folders, parent, (&found, paths))))
+        });
+        facts.extend(outermost(all));
     }
     facts
+}
+
+/// The fact of the folder fewest folders deep, with the number of the others: parts are laid out like the whole.
+fn outermost<'p>(all: impl Iterator<Item = (&'p str, Fact)>) -> Option<Fact> {
+    let depth = |parent: &str| match parent {
+        "" => 0,
+        parent => parent.matches('/').count() + 1,
+    };
+    let mut all: Vec<(&str, Fact)> = all.collect();
+    all.sort_by_key(|(parent, _)| (depth(parent), *parent));
+    let more = all.len().saturating_sub(1);
+    let (_, fact) = all.into_iter().next()?;
+    Some(Fact { more, ..fact })
 }
 
 /// Per folder those below it that somebody looks for, each with the first file in it.

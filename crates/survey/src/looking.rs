@@ -238,6 +238,18 @@ fn in_text(
     facts.collect()
 }
 
+/// A value without the quotation mark at its end that was opened in front of it: `run: "make test"`.
+fn unquoted(mut value: String) -> String {
+    let quote = value
+        .chars()
+        .next_back()
+        .filter(|c| ['"', '\''].contains(c));
+    if quote.is_some_and(|quote| value.matches(quote).count() % 2 == 1) {
+        value.pop();
+    }
+    value
+}
+
 fn fact(find: &Find, values: &Values<'_, '_>, (place, more): (Place, usize)) -> Option<Fact> {
     let of_group = |template: &Option<String>, group: &str| {
         let is_group = values
@@ -252,7 +264,7 @@ fn fact(find: &Find, values: &Values<'_, '_>, (place, more): (Place, usize)) -> 
     Some(Fact {
         kind: find.kind,
         name: filled(&find.name, values)?,
-        value: of_group(&find.value, "value"),
+        value: of_group(&find.value, "value").map(unquoted),
         version: of_group(&find.version, "version"),
         locked: None,
         certainty: match find.certainty {

@@ -56,6 +56,7 @@ fn one_name(mut facts: Vec<Fact>) -> Vec<Fact> {
         }
     }
     absorb(&mut kept);
+    take_in_companions(&mut kept);
     kept.truncate(MOST);
     kept
 }
@@ -85,6 +86,29 @@ fn absorb(kept: &mut Vec<Fact>) {
             }
         }
     }
+}
+
+/// Where the package itself is declared with its version, those that go with it (`koa-router` of Koa) are further
+/// places of it, and their versions are not its. A client of a store says nothing of the store, so each stands.
+fn take_in_companions(kept: &mut Vec<Fact>) {
+    let is_itself = |fact: &Fact| {
+        let is_of_package = matches!(fact.kind, Kind::Database | Kind::Data);
+        !is_of_package && fact.value.is_none() && fact.version.is_some()
+    };
+    let Some(main) = kept.iter().position(is_itself) else {
+        return;
+    };
+    let goes_with = |fact: &Fact| {
+        let value = fact.value.as_deref().unwrap_or_default();
+        value.starts_with("package ") || value.starts_with("packages ")
+    };
+    let companions: Vec<usize> = kept
+        .iter()
+        .filter(|fact| goes_with(fact))
+        .map(|fact| fact.more + 1)
+        .collect();
+    kept[main].more += companions.iter().sum::<usize>();
+    kept.retain(|fact| !goes_with(fact));
 }
 
 /// The better proof first: sure, few folders deep, then by name.

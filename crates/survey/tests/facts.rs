@@ -407,6 +407,57 @@ fn what_only_tests_and_documents_need_is_no_part_of_the_program() {
     assert_eq!(of(&[("package.json", front)], "framework Vue "), 1);
 }
 
+/// A variable is looked for in the script itself, then in those above, the nearest first.
+#[test]
+fn a_variable_of_a_build_script_is_what_the_nearest_script_sets_it_to() {
+    let uses = "dependencies {\n  api \"io.vertx:vertx-core:${revVertx}\"\n}\n";
+    let above = ("gradle/versions.gradle", "ext {\n  revVertx = '4.5.1'\n}\n");
+    for (file, text, wanted) in [
+        (
+            "other/README.md",
+            "",
+            "framework Vert.x - = 4.5.1 web/build.gradle:2",
+        ),
+        (
+            "web/gradle.properties",
+            "revVertx=3.9.0\n",
+            "framework Vert.x - = 3.9.0 web/build.gradle:2",
+        ),
+    ] {
+        let found = facts(&[above, ("web/build.gradle", uses), (file, text)]);
+        assert!(found.contains(&wanted.to_owned()), "{wanted}: {found:#?}");
+    }
+    let own = "def revVertx = '4.0.0'\napi \"io.vertx:vertx-core:$revVertx\"\n";
+    let found = facts(&[above, ("build.gradle", own)]);
+    assert!(
+        found.contains(&"framework Vert.x 4.0.0 build.gradle:2".to_owned()),
+        "{found:#?}"
+    );
+    // What others may have is used by nobody yet.
+    let bom = "dependencies {\n  constraints {\n    api 'io.vertx:vertx-core:5.0'\n  }\n}\n";
+    let found = facts(&[("build.gradle", bom)]);
+    assert!(
+        !found.iter().any(|fact| fact.contains("Vert.x")),
+        "{found:#?}"
+    );
+}
+
+/// A task that is left out is not carried out, and a quotation mark around a command is none of it.
+#[test]
+fn a_command_is_what_a_step_carries_out() {
+    let workflow = "jobs:\n  t:\n    steps:\n      - run: ./gradlew bootJar -x test\n      - run: \"yarn lint\"\n      - run: ./gradlew -q :web:test\n";
+    let found = facts(&[(".github/workflows/ci.yml", workflow)]);
+    let lines = |name: &str| {
+        let named = found.iter().filter(|fact| fact.starts_with(name));
+        named
+            .map(|fact| fact.rsplit(':').next().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(lines("command test"), ["6"]);
+    assert_eq!(lines("command lint"), ["5"]);
+    assert!(!found.iter().any(|fact| fact.contains('"')), "{found:#?}");
+}
+
 #[test]
 fn files_that_one_detector_leaves_are_named_one_by_one() {
     let names: Vec<String> = (0..1_005).map(|at| format!("r/a{at:04}.rs")).collect();

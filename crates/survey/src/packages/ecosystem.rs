@@ -135,7 +135,9 @@ impl Ecosystem {
             Self::Dart => &["pubspec.lock"],
             Self::Elixir => &["mix.lock"],
             Self::Swift => &["Package.resolved", "Podfile.lock"],
-            Self::Go | Self::Maven | Self::GradlePlugin => &[],
+            // They set variables that other scripts name as versions.
+            Self::Maven => &["*.gradle", "*.gradle.kts", "gradle.properties"],
+            Self::Go | Self::GradlePlugin => &[],
         }
     }
 
@@ -178,10 +180,19 @@ impl Ecosystem {
             Self::Dart => keyed::dart_lock(file.text),
             Self::Elixir => line_files::elixir_lock(file.text),
             Self::Swift => swift::locked(file),
-            Self::Go | Self::Maven | Self::GradlePlugin => Vec::new(),
+            Self::Maven => java::set(file),
+            Self::Go | Self::GradlePlugin => Vec::new(),
+        };
+        let folder = match self {
+            // `gradle/versions.gradle` is there for what lies beside `gradle`.
+            Self::Maven => file
+                .folder()
+                .trim_end_matches("gradle")
+                .trim_end_matches('/'),
+            _ => file.folder(),
         };
         LockFile {
-            folder: file.folder().to_owned(),
+            folder: folder.to_owned(),
             pinned: pinned(file, packages),
         }
     }

@@ -25,10 +25,10 @@ static OF_SBT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// `testImplementation`, `androidTestImplementation`: who needs what follows.
 static OF_TESTS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"^\s*["']?\w*[tT]est\w*["']?\s*[( "'{]"#).ok());
-/// `id 'x' version 'y'`, `id("x") version "y"`, `kotlin("jvm") version "2.0"`.
+/// `id 'x' version 'y'`, `id("x") version "y"`, `kotlin("jvm") version "2.0"`, `apply plugin: 'x'`.
 static PLUGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r#"\b(id|kotlin)\s*\(?\s*["']([\w.-]+)["'](?:\s*\))?(?:\s+version\s+["']([^"']+)["'])?"#,
+        r#"\b(id|kotlin|apply plugin:)\s*\(?\s*["']([\w.-]+)["'](?:\s*\))?(?:\s+version\s+["']([^"']+)["'])?"#,
     )
     .ok()
 });
@@ -45,7 +45,7 @@ pub(super) fn dependencies(file: &Parsed<'_>) -> Vec<Package> {
         _ => {
             let mut found = in_script(file.text, &COORDINATES, |groups| {
                 let version = groups.get(2).map(|version| version.as_str());
-                let version = version.and_then(|version| variable(file.text, version));
+                let version = version.and_then(|version| known(file.text, version));
                 Some((groups[1].to_owned(), version))
             });
             found.extend(in_script(file.text, &NAMED, |groups| {
@@ -57,22 +57,38 @@ pub(super) fn dependencies(file: &Parsed<'_>) -> Vec<Package> {
     }
 }
 
-/// A version, or what the file sets its variable (`$x`, `${x}`) to.
-fn variable(text: &str, version: &str) -> Option<String> {
+/// A version, what the file sets its variable (`$x`, `${x}`) to, or the variable, as `$x`, where another file does.
+fn known(text: &str, version: &str) -> Option<String> {
     let Some(name) = version.strip_prefix('$') else {
         return (!version.contains('$')).then(|| version.to_owned());
     };
     let name = name.trim_matches(['{', '}']);
     let name = name.rsplit('.').next().unwrap_or(name);
-    let mut set = text.lines().filter_map(|line| {
+    let mut set = variables(text).filter(|(variable, _, _)| *variable == name);
+    let here = set.next().map(|(_, value, _)| value.to_owned());
+    here.or_else(|| Some(format!("${name}")))
+}
+
+/// What a script or `gradle.properties` sets variables to that look like versions: `revGuava = '33.1'`, each with
+/// its line, from 1.
+fn variables(text: &str) -> impl Iterator<Item = (&str, &str, usize)> {
+    let lines = text.lines().enumerate();
+    lines.filter_map(|(number, line)| {
         let (before, after) = line.split_once('=')?;
-        let last = before.trim().rsplit([' ', '.']).next()?;
+        let name = before.trim().rsplit([' ', '.']).next()?;
         let value = after.trim().trim_end_matches(',');
         let value = value.trim_matches(['"', '\'']);
         let is_plain = value.starts_with(|c: char| c.is_ascii_digit()) && !value.contains(' ');
-        (last == name && is_plain).then(|| value.to_owned())
-    });
-    set.next()
+        is_plain.then_some((name, value, number + 1))
+    })
+}
+
+/// The variables of a script, each named as versions name it that use it: `$revGuava`.
+pub(super) fn set(file: &Parsed<'_>) -> Vec<Package> {
+    let variables = variables(file.text);
+    let set = variables
+        .map(|(name, value, line)| Package::new(format!("${name}"), Some(value.to_owned()), line));
+    set.collect()
 }
 
 /// Ids of plugins of Gradle.
@@ -92,6 +108,26 @@ pub(super) fn plugins(file: &Parsed<'_>) -> Vec<Package> {
     }
 }
 
+/// A block `constraints { … }`, which says of packages that others need which version they may have.
+#[derive(Default)]
+struct Constraints {
+    /// Braces that are open in it; none outside of one.
+    open: usize,
+}
+
+impl Constraints {
+    /// True for a line that belongs to one.
+    fn hold(&mut self, line: &str) -> bool {
+        let begins = line.trim_start().starts_with("constraints") && line.contains('{');
+        if self.open == 0 && !begins {
+            return false;
+        }
+        let opened = self.open + line.matches('{').count();
+        self.open = opened.saturating_sub(line.matches('}').count());
+        true
+    }
+}
+
 fn ending<'a>(file: &Parsed<'a>) -> &'a str {
     file.path.rsplit('.').next().unwrap_or_default()
 }
@@ -105,8 +141,9 @@ fn in_script(
         return Vec::new();
     };
     let mut packages = Vec::new();
+    let mut constraints = Constraints::default();
     for (number, line) in text.lines().enumerate() {
-        if line.trim_start().starts_with("//") {
+        if constraints.hold(line) || line.trim_start().starts_with("//") {
             continue;
         }
         let is_of_tests = OF_TESTS.as_ref().is_some_and(|tests| tests.is_match(line))
@@ -259,7 +296,7 @@ mod tests {
         let file = Parsed::new("build.gradle", text);
         assert_eq!(
             short(&dependencies(&file)),
-            ["7 com.h2database:h2 -", "8 a:b 1.2", "9 c:d -"]
+            ["7 com.h2database:h2 -", "8 a:b 1.2", "9 c:d $v"]
         );
         let text = "def grpcVersion = '1.60'\nimplementation group: 'g', name: 'a', version: '2'\napi \"io.grpc:grpc-core:$grpcVersion\"\n";
         let variables = Parsed::new("x.gradle", text);

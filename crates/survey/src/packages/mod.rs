@@ -20,7 +20,7 @@ mod keyed;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::{Certainty, Detectors, Fact, Locked, Place, Proof, excerpt};
+use crate::{Certainty, Detectors, Fact, Kind, Locked, Place, Proof, excerpt};
 
 pub(crate) use ecosystem::Ecosystem;
 pub(crate) use scope::Scope;
@@ -46,6 +46,12 @@ impl Package {
             line,
             scope: Scope::Program,
         }
+    }
+
+    /// The version that the manifest states; none where it names a variable of another file.
+    fn stated(&self) -> Option<&str> {
+        let version = self.version.as_deref();
+        version.filter(|version| !version.starts_with('$'))
     }
 
     /// The same, needed by somebody else.
@@ -98,6 +104,13 @@ pub(crate) fn facts(
     let users = users(&manifests);
     let mut facts = Vec::new();
     for (ecosystem, manifest) in manifests {
+        // Packages of a family that go together, in one version.
+        let several = |head: &str, package: &Package| {
+            let packages = manifest.packages.iter().map(|(package, _)| package);
+            let fits =
+                |one: &&Package| one.name.starts_with(head) && one.version == package.version;
+            packages.filter(fits).nth(1).is_some()
+        };
         for (package, place) in &manifest.packages {
             let shown = detectors.shown_by(ecosystem, &package.name);
             let used = users.get(&(ecosystem, package.name.clone()));
@@ -117,10 +130,15 @@ pub(crate) fn facts(
                     kind,
                     name: name.to_owned(),
                     value: match family {
-                        Some(head) => Some(format!("packages {head}*")),
+                        Some(head) if several(head, package) => Some(format!("packages {head}*")),
+                        Some(_) => other_name(name, &package.name),
+                        // A client has a version of its own.
+                        None if matches!(kind, Kind::Database | Kind::Data) => {
+                            Some(format!("package {}", package.name))
+                        }
                         None => other_name(name, &package.name),
                     },
-                    version: package.version.as_deref().map(excerpt::masked),
+                    version: package.stated().map(excerpt::masked),
                     locked: locked((ecosystem, &manifest.folder), package, &by_folder),
                     certainty: Certainty::Stated,
                     proof: Proof::Line(place.clone()),
@@ -152,9 +170,14 @@ fn locked(
     package: &Package,
     by_folder: &Locks<'_>,
 ) -> Option<Locked> {
-    let mut above = above(folder);
-    let locks = above.find_map(|folder| by_folder.get(&(ecosystem, folder)))?;
-    let found = locks.iter().find_map(|lock| {
+    let mut locks = above(folder).filter_map(|folder| by_folder.get(&(ecosystem, folder)));
+    if ecosystem == Ecosystem::Maven {
+        // Each script may set variables; the nearest one that sets this one counts.
+        let variable = package.version.as_deref()?;
+        let mut pinned = locks.flatten().filter_map(|lock| lock.pinned.get(variable));
+        return pinned.next().cloned().flatten();
+    }
+    let found = locks.next()?.iter().find_map(|lock| {
         let below = folder.strip_prefix(lock.folder.as_str()).unwrap_or(folder);
         let workspace = match below.trim_start_matches('/') {
             "" => ".",

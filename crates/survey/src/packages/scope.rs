@@ -85,6 +85,8 @@ impl Scope {
             Kind::Observability | Kind::Api => {
                 !matches!(ecosystem, Ecosystem::Npm | Ecosystem::Php | Ecosystem::Ruby)
             }
+            // A test of a JVM starts stores of its own.
+            Kind::Database | Kind::Data => ecosystem == Ecosystem::Maven,
             _ => false,
         };
         self != Self::Development || !is_of_program
