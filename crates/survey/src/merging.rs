@@ -100,7 +100,8 @@ fn take_in_companions(kept: &mut Vec<Fact>) {
     };
     let goes_with = |fact: &Fact| {
         let value = fact.value.as_deref().unwrap_or_default();
-        value.starts_with("package ") || value.starts_with("packages ")
+        // Artifacts of Maven of one name may be different generations of a thing.
+        value.starts_with("package") && !value.contains(':')
     };
     let companions: Vec<usize> = kept
         .iter()

@@ -136,7 +136,7 @@ impl Ecosystem {
             Self::Elixir => &["mix.lock"],
             Self::Swift => &["Package.resolved", "Podfile.lock"],
             // They set variables that other scripts name as versions.
-            Self::Maven => &["*.gradle", "*.gradle.kts", "gradle.properties"],
+            Self::Maven => &["*.gradle", "*.gradle.kts", "gradle.properties", "pom.xml"],
             Self::Go | Self::GradlePlugin => &[],
         }
     }

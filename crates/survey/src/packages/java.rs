@@ -69,6 +69,17 @@ fn known(text: &str, version: &str) -> Option<String> {
     here.or_else(|| Some(format!("${name}")))
 }
 
+/// `<guava.version>33.1</guava.version>` on a line of its own, each with its line, from 1.
+fn properties(text: &str) -> impl Iterator<Item = (&str, &str, usize)> {
+    let lines = text.lines().enumerate();
+    lines.filter_map(|(number, line)| {
+        let (name, rest) = line.trim().strip_prefix('<')?.split_once('>')?;
+        let value = rest.strip_suffix(&format!("</{name}>"))?;
+        let is_version = value.starts_with(|c: char| c.is_ascii_digit());
+        is_version.then_some((name, value, number + 1))
+    })
+}
+
 /// What a script or `gradle.properties` sets variables to that look like versions: `revGuava = '33.1'`, each with
 /// its line, from 1.
 fn variables(text: &str) -> impl Iterator<Item = (&str, &str, usize)> {
@@ -83,10 +94,14 @@ fn variables(text: &str) -> impl Iterator<Item = (&str, &str, usize)> {
     })
 }
 
-/// The variables of a script, each named as versions name it that use it: `$revGuava`.
+/// The variables of a script, or the properties of a `pom.xml`, each named as versions name it that use it: `$revGuava`.
 pub(super) fn set(file: &Parsed<'_>) -> Vec<Package> {
-    let variables = variables(file.text);
-    let set = variables
+    let set: Vec<(&str, &str, usize)> = match ending(file) {
+        "xml" => properties(file.text).collect(),
+        _ => variables(file.text).collect(),
+    };
+    let set = set
+        .into_iter()
         .map(|(name, value, line)| Package::new(format!("${name}"), Some(value.to_owned()), line));
     set.collect()
 }
@@ -202,19 +217,28 @@ fn maven(text: &str) -> Vec<Package> {
     let mut packages = Vec::new();
     for (at, _) in text.match_indices("<artifactId>") {
         let before = &text[..at];
-        let blocks = ["dependency", "plugin", "parent", "extension"];
+        let blocks = [
+            "dependency",
+            "plugin",
+            "parent",
+            "extension",
+            "path",
+            "exclusion",
+        ];
         let opened = blocks.iter().filter_map(|name| {
             let start = before.rfind(&format!("<{name}>"))?;
             let is_open = !before[start..].contains(&format!("</{name}>"));
             is_open.then_some((start, *name))
         });
-        let Some((start, name)) = opened.max() else {
+        let Some((start, name)) = opened.max().filter(|(_, name)| *name != "exclusion") else {
             continue;
         };
         let rest = &text[at..];
         let end = rest.find(&format!("</{name}>")).unwrap_or(rest.len());
         // What is nested in a plugin has artifacts of its own, with blocks of their own.
-        let nested = rest.find("<dependencies>").unwrap_or(end).min(end);
+        let nested = ["<dependencies>", "<configuration>", "<exclusions>"];
+        let nested = nested.iter().filter_map(|tag| rest.find(tag)).min();
+        let nested = nested.unwrap_or(end).min(end);
         let block = &text[start..at + nested];
         let Some(artifact) = element(rest, "artifactId") else {
             continue;
@@ -249,7 +273,7 @@ fn element<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     Some(value.trim()).filter(|value| !value.is_empty())
 }
 
-/// `${jacoco.version}` is what the property of that name says.
+/// `${jacoco.version}` is what the property of that name says, or, as `$jacoco.version`, what another file says of it.
 fn resolved(text: &str, version: &str) -> Option<String> {
     let Some(name) = version
         .strip_prefix("${")
@@ -257,8 +281,10 @@ fn resolved(text: &str, version: &str) -> Option<String> {
     else {
         return Some(version.to_owned());
     };
-    let value = element(text, name)?;
-    (!value.contains("${")).then(|| value.to_owned())
+    match element(text, name) {
+        Some(value) => (!value.contains("${")).then(|| value.to_owned()),
+        None => Some(format!("${name}")),
+    }
 }
 
 /// Comments blanked out, line by line, so that lines stay.
@@ -287,6 +313,20 @@ mod tests {
             short(&maven(text)),
             ["7 o.s:boot 4.0.3", "14 org.j:jacoco 0.8", "16 g:a -"]
         );
+        let nested = "<plugin><artifactId>compiler</artifactId>\n<version>3.1</version><configuration><path><groupId>e</groupId><artifactId>prone</artifactId>\n<version>${p.v}</version></path></configuration></plugin>\n<dependency><groupId>g</groupId><artifactId>a</artifactId>\n<exclusions><exclusion><groupId>x</groupId><artifactId>*</artifactId></exclusion></exclusions></dependency>\n";
+        assert_eq!(
+            short(&maven(nested)),
+            [
+                "2 org.apache.maven.plugins:compiler 3.1",
+                "3 e:prone $p.v",
+                "4 g:a -"
+            ]
+        );
+        let parent = Parsed::new(
+            "pom.xml",
+            "<properties>\n  <p.v>2.48.0</p.v>\n  <own>x</own>\n</properties>\n",
+        );
+        assert_eq!(short(&set(&parent)), ["2 $p.v 2.48.0"]);
     }
 
     #[test]
