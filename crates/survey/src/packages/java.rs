@@ -223,6 +223,7 @@ fn maven(text: &str) -> Vec<Package> {
             "parent",
             "extension",
             "path",
+            "processorPath",
             "exclusion",
         ];
         let opened = blocks.iter().filter_map(|name| {
