@@ -445,7 +445,7 @@ fn a_variable_of_a_build_script_is_what_the_nearest_script_sets_it_to() {
 /// A task that is left out is not carried out, and a quotation mark around a command is none of it.
 #[test]
 fn a_command_is_what_a_step_carries_out() {
-    let workflow = "jobs:\n  t:\n    steps:\n      - run: ./gradlew bootJar -x test\n      - run: \"yarn lint\"\n      - run: ./gradlew -q :web:test\n";
+    let workflow = "jobs:\n  shellcheck:\n    steps:\n      - run: ./gradlew bootJar -x test\n      - run: \"yarn lint\"\n      - run: ./gradlew -q :web:test\n";
     let found = facts(&[(".github/workflows/ci.yml", workflow)]);
     let lines = |name: &str| {
         let named = found.iter().filter(|fact| fact.starts_with(name));
