@@ -98,6 +98,14 @@ fn a_superseded_plan_is_neither_passed_nor_approved_nor_run() {
         .filter(|finding| finding["code"] == "GAT023");
     assert!(told.clone().all(|finding| finding["severity"] == "info"));
     assert_eq!(told.count(), 1);
+    for command in ["amend", "diff"] {
+        let told = repository.run(&[command, OLD, "--as-of", DAY]);
+        assert!(
+            told.stderr.contains("taken the place"),
+            "{command}: {}",
+            told.stderr
+        );
+    }
     let index = repository.json(&["index"]).exits(0).document();
     let plans = index["plans"].as_array().expect("plans");
     let standing = |path: &str| {

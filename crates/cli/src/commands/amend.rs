@@ -12,7 +12,7 @@ use stopgate_runner::ChangedPlan;
 use crate::approvals::{Approvals, binding};
 use crate::arguments::{Common, Judging, OutputFormat};
 use crate::changed_plan::{self, PhaseJson, phase_text};
-use crate::commands::diff;
+use crate::commands::{diff, supersede};
 use crate::exit::{Exit, Trouble};
 use crate::json;
 use crate::session::Session;
@@ -23,6 +23,7 @@ pub(crate) fn run(common: &Common, plan: &Path, judging: &Judging) -> Result<Exi
     let session = Session::open(common, plan, judging)?;
     let root = session.disk.root();
     let (_, document) = session.document(plan)?;
+    supersede::point_out(&document);
     let bound = binding(&document, root)?.ok_or_else(|| session.unrecognised(plan))?;
     let approvals = Approvals::read(root)?;
     let (approval, void) = match approvals.standing(&bound) {

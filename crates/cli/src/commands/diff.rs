@@ -8,6 +8,7 @@ use stopgate_workspace::{Document, Options};
 
 use crate::approvals::{Approvals, binding};
 use crate::arguments::{Common, Judging, OutputFormat};
+use crate::commands::supersede;
 use crate::exit::{Exit, Trouble};
 use crate::session::Session;
 use crate::terminal::{BAD, FAINT, GOOD, RISKY, STRONG, harmless};
@@ -24,6 +25,7 @@ pub(crate) fn run(common: &Common, plan: &Path, judging: &Judging) -> Result<Exi
     let session = Session::open(common, plan, judging)?;
     let root = session.disk.root();
     let (_, document) = session.document(plan)?;
+    supersede::point_out(&document);
     let path = document.path();
     let bound = binding(&document, root)?
         .ok_or_else(|| Trouble::Usage(format!("no format recognises {path}")))?;

@@ -356,6 +356,17 @@ impl Outcome<'_> {
     }
 }
 
+/// Says of a plan that is looked at that another one has taken its place.
+pub(crate) fn point_out(document: &Document<'_>) {
+    if let Some(status) = document.plan().and_then(|plan| plan.superseded.as_ref()) {
+        note(&format!(
+            "another plan has taken the place of {}: {}",
+            document.path(),
+            status.value
+        ));
+    }
+}
+
 fn note(text: &str) {
     terminal::say(&format!("{RISKY}note:{RISKY:#} {}", harmless(text)));
 }
