@@ -25,12 +25,7 @@ fn a_step_whose_end_nobody_saw_is_asked_for_and_nothing_goes_on() {
     trial.write("work/go");
     supersede(&trial);
     trial.resume().exits(11);
-    let id = trial.step(BROKEN_OFF)["id"]
-        .as_str()
-        .expect("an id")
-        .to_owned();
-    let words = ["resolve", &id, "--redo", "--reason", "looked"];
-    trial.repository.sign(&words).exits(0);
+    trial.resolve(BROKEN_OFF, "--redo");
     refuses(&trial);
     assert_eq!(trial.read("work/tries"), "x\n");
     assert!(log(&trial).is_empty());

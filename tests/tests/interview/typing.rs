@@ -21,6 +21,13 @@ fn listens(child: &mut Child) -> String {
     }
 }
 
+/// A session that listens for the first time.
+fn begun(scene: &Scene) -> Child {
+    let mut child = scene.on_a_terminal("");
+    listens(&mut child);
+    child
+}
+
 /// Presses keys, and waits until the session listens again.
 fn press(child: &mut Child, keys: &str) -> String {
     let input = child.stdin.as_mut().expect("a pipe");
@@ -32,8 +39,7 @@ fn press(child: &mut Child, keys: &str) -> String {
 #[test]
 fn a_line_is_edited_by_arrows_and_words_are_completed() {
     let scene = Scene::new(program(), "platform");
-    let mut child = scene.on_a_terminal("");
-    listens(&mut child);
+    let mut child = begun(&scene);
     press(
         &mut child,
         "Reports read one dy of orders\u{1b}[D\u{1b}OD\u{1b}[1;5D\u{1b}[1;5D\u{1b}[D\u{1b}[Da\u{1b}[C!\n",
@@ -55,8 +61,7 @@ fn a_line_is_edited_by_arrows_and_words_are_completed() {
 #[test]
 fn a_pasted_text_is_one_answer() {
     let scene = Scene::new(program(), "platform");
-    let mut child = scene.on_a_terminal("");
-    listens(&mut child);
+    let mut child = begun(&scene);
     let pasted =
         "Reports read one day.\r\rAnd every export does:\n\n- the daily one\n- the monthly one";
     press(&mut child, &format!("\u{1b}[200~{pasted}\u{1b}[201~\n"));
@@ -79,8 +84,7 @@ fn a_pasted_text_is_one_answer() {
 #[test]
 fn what_is_typed_ahead_is_not_lost() {
     let scene = Scene::new(program(), "platform");
-    let mut child = scene.on_a_terminal("");
-    listens(&mut child);
+    let mut child = begun(&scene);
     let keys = "Reports read one day.\nAnd this:\n```make\nall:\n\tgcc x\n\n```\n\nstaging, then production\n";
     let input = child.stdin.as_mut().expect("a pipe");
     input.write_all(keys.as_bytes()).expect("it listens");
@@ -104,8 +108,7 @@ fn what_is_typed_ahead_is_not_lost() {
 fn a_broken_off_answer_is_written_nowhere() {
     let scene = Scene::new(program(), "platform");
     let before = scene.plan();
-    let mut child = scene.on_a_terminal("");
-    listens(&mut child);
+    let mut child = begun(&scene);
     press(&mut child, "Reports read one day.\n");
     let shown = press(&mut child, "And\u{3}");
     assert!(shown.contains("answered 0"), "{shown}");

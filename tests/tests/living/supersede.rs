@@ -29,6 +29,16 @@ fn words<'a>(more: &[&'a str]) -> Vec<&'a str> {
     [&words[..], &AT, more].concat()
 }
 
+/// What `status` says comes next for the old plan.
+fn next(repository: &Repository) -> String {
+    let status = repository.json(&["status", "--as-of", DAY]);
+    let status = status.exits(0).document();
+    let plans = status["plans"].as_array().expect("plans");
+    let old = plans.iter().find(|plan| plan["path"] == OLD);
+    let next = old.expect("a plan")["next"].as_str();
+    next.expect("words").to_owned()
+}
+
 #[test]
 fn the_old_plan_names_the_new_one_and_the_new_one_says_why() {
     let repository = repository();
@@ -116,17 +126,8 @@ fn a_superseded_plan_is_neither_passed_nor_approved_nor_run() {
     };
     assert_eq!(standing(OLD)["status"], "done");
     assert_ne!(standing(NEW)["status"], "done");
-    let status = repository
-        .json(&["status", "--as-of", DAY])
-        .exits(0)
-        .document();
-    let plans = status["plans"].as_array().expect("plans");
-    let old = plans
-        .iter()
-        .find(|plan| plan["path"] == OLD)
-        .expect("a plan");
     assert_eq!(
-        old["next"],
+        next(&repository),
         "nothing; Superseded 2026-05-02 by plans/new.md"
     );
 }
@@ -163,19 +164,8 @@ fn a_run_of_it_is_told_and_goes_on_no_more() {
     repository.sign(&["no-go", "--reason", "replaced"]);
     repository.sign(&["go", "--confirm-all"]).exits(3);
     repository.run(&["resume"]).exits(3);
-    let status = repository
-        .json(&["status", "--as-of", DAY])
-        .exits(0)
-        .document();
-    let plans = status["plans"].as_array().expect("plans");
-    let old = plans
-        .iter()
-        .find(|plan| plan["path"] == OLD)
-        .expect("a plan");
-    assert!(
-        old["next"].to_string().contains("stopgate rollback"),
-        "{old}"
-    );
+    let next = next(&repository);
+    assert!(next.contains("stopgate rollback"), "{next}");
     repository.sign(&["rollback"]).exits(0);
     let verify = repository.run(&["verify"]).exits(0);
     assert!(

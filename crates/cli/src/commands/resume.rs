@@ -34,9 +34,7 @@ pub(crate) fn go_on(common: &Common, name: Option<&str>) -> Result<State, Troubl
     let session = session(common, &open)?;
     let state = open.state();
     let goes_on = !state.status().is_closed() && !state.is_rolling_back();
-    if let Err(why) = supersede::refuse(&session, &open)
-        && goes_on
-    {
+    if goes_on && let Err(why) = supersede::refuse(&session, &open) {
         if state.running().next().is_some() {
             return look_only(common, (open, &session));
         }

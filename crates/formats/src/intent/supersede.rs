@@ -7,7 +7,7 @@ use stopgate_source::{Edit, EditSet, Span};
 
 use super::unharmed::Added;
 use super::{Draft, Unwritable, place, table_row, wording};
-use crate::lower::{Outline, Reader, status};
+use crate::lower::{Header, Outline, Reader};
 
 /// Another plan that takes the place of this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +68,8 @@ pub(crate) fn draft(
             return Err(Unwritable::TooLong);
         }
     }
-    let Some(field) = status(reader, outline) else {
+    let header = Header::of(reader, outline);
+    let Some(field) = header.status() else {
         return Ok(below_title(reader, outline, supersession));
     };
     let said = field.value.text().unwrap_or_default();
@@ -84,9 +85,9 @@ pub(crate) fn draft(
         matches!(block.kind, BlockKind::Row(_)) && block.span == field.origin
     };
     let edit = match reader.tree.ids().find(is_row) {
-        _ if field.origin.end() <= front => in_front_matter(reader, &field, supersession),
+        _ if field.origin.end() <= front => in_front_matter(reader, field, supersession),
         Some(row) => in_row(reader, row, supersession),
-        None => behind_label(reader, &field, supersession),
+        None => behind_label(reader, field, supersession),
     };
     let edit = edit.ok_or(Unwritable::StatusByHand)?;
     Draft::of(vec![edit], Vec::new()).ok_or(Unwritable::StatusByHand)

@@ -21,38 +21,58 @@ static SUPERSEDED: Words = words!(
     r"|(?:^\W*|[,;(—–-]\s*)(?:(?:now|is|was|has been) )?(?:super[sc]eded|replaced) by\b",
 );
 
-/// Reads header lines, the fields of sections that count as header, and front matter.
-///
-/// Handles `**Date:** 2026-03-04`, `_Status: draft • Version: v0.1 • Date: 2026-04-21_` and YAML or
-/// TOML front matter. What stands in the text wins over front matter.
-pub(crate) fn read(reader: Reader<'_>, outline: &Outline) -> Vec<Field> {
-    let mut seen = std::collections::HashSet::new();
-    let fields = all(reader, outline).map(|(field, _)| field);
-    fields
-        .filter(|field| seen.insert(field.id.clone()))
-        .collect()
+/// What stands above the first section, each field with whether a reader of the page sees it at once.
+pub(crate) struct Header {
+    fields: Vec<(Field, bool)>,
+    /// Those of the first rows of tables, where somebody put labels into the head.
+    in_table_heads: Vec<(Field, bool)>,
 }
 
-/// The status that says that another plan has taken the place of this one: any that a reader of the page sees at
-/// once, front matter included; without one, that of a quotation or of something collapsed.
-pub(crate) fn superseded(reader: Reader<'_>, outline: &Outline) -> Option<Sourced<String>> {
-    let (plain, aside) = statuses(reader, outline);
-    let says = |fields: &[Field]| {
-        let mut values = fields.iter().filter_map(|field| field.value.filled());
+impl Header {
+    /// Reads header lines, the fields of sections that count as header, and front matter.
+    ///
+    /// Handles `**Date:** 2026-03-04`, `_Status: draft • Version: v0.1 • Date: 2026-04-21_` and YAML or
+    /// TOML front matter.
+    pub(crate) fn of(reader: Reader<'_>, outline: &Outline) -> Self {
+        Self {
+            fields: all(reader, outline),
+            in_table_heads: in_table_heads(reader, outline),
+        }
+    }
+
+    /// The fields, each id once: what stands in the text wins over front matter.
+    pub(crate) fn into_fields(self) -> Vec<Field> {
+        let mut seen = std::collections::HashSet::new();
+        let fields = self.fields.into_iter().map(|(field, _)| field);
+        fields
+            .filter(|field| seen.insert(field.id.clone()))
+            .collect()
+    }
+
+    /// The status that says that another plan has taken the place of this one: any that a reader of the page sees at
+    /// once, front matter included; without one, that of a quotation or of something collapsed.
+    pub(crate) fn superseded(&self) -> Option<Sourced<String>> {
+        let plain = self.statuses(true).next().is_some();
+        let mut values = self
+            .statuses(plain)
+            .filter_map(|field| field.value.filled());
         values
             .find(|status| SUPERSEDED.is_match(&status.value))
             .cloned()
-    };
-    match plain.is_empty() {
-        true => says(&aside),
-        false => says(&plain),
     }
-}
 
-/// The status of a plan, where it has one.
-pub(crate) fn status(reader: Reader<'_>, outline: &Outline) -> Option<Field> {
-    let (plain, aside) = statuses(reader, outline);
-    plain.into_iter().chain(aside).next()
+    /// The status of a plan, where it has one.
+    pub(crate) fn status(&self) -> Option<&Field> {
+        self.statuses(true).chain(self.statuses(false)).next()
+    }
+
+    /// All that stands as a status and is seen at once, or is not.
+    fn statuses(&self, plain: bool) -> impl Iterator<Item = &Field> {
+        let fields = self.fields.iter().chain(&self.in_table_heads);
+        fields
+            .filter(move |(field, is_plain)| *is_plain == plain && is_status(field))
+            .map(|(field, _)| field)
+    }
 }
 
 /// True for the field that is the status, whatever the format calls it.
@@ -61,17 +81,8 @@ pub(crate) fn is_status(field: &Field) -> bool {
     field.id == STATUS || title::normalised(&field.label) == STATUS
 }
 
-/// All that stands as a status: what a reader of the page sees at once, and the others.
-fn statuses(reader: Reader<'_>, outline: &Outline) -> (Vec<Field>, Vec<Field>) {
-    let fields = all(reader, outline).chain(in_table_heads(reader, outline));
-    let statuses = fields.filter(|(field, _)| is_status(field));
-    let (plain, aside): (Vec<_>, Vec<_>) = statuses.partition(|(_, is_plain)| *is_plain);
-    let bare = |fields: Vec<(Field, bool)>| fields.into_iter().map(|(field, _)| field).collect();
-    (bare(plain), bare(aside))
-}
-
 /// Every field, and whether a reader of the page sees it at once.
-fn all(reader: Reader<'_>, outline: &Outline) -> impl Iterator<Item = (Field, bool)> {
+fn all(reader: Reader<'_>, outline: &Outline) -> Vec<(Field, bool)> {
     let mut fields = Vec::new();
     for block in above(reader, outline) {
         let is_plain = reader.tree.block(block).visibility == Visibility::Visible;
@@ -88,19 +99,19 @@ fn all(reader: Reader<'_>, outline: &Outline) -> impl Iterator<Item = (Field, bo
         }
     }
     let front = front_matter(reader).into_iter();
-    fields.into_iter().chain(front.map(|field| (field, true)))
+    fields.extend(front.map(|field| (field, true)));
+    fields
 }
 
-/// The first rows of tables above the first section, where somebody put labels into the head.
-fn in_table_heads(reader: Reader<'_>, outline: &Outline) -> impl Iterator<Item = (Field, bool)> {
-    let tables = above(reader, outline)
-        .filter(move |id| reader.tree.block(*id).kind == BlockKind::Table)
-        .collect::<Vec<_>>();
-    tables.into_iter().filter_map(move |table| {
+fn in_table_heads(reader: Reader<'_>, outline: &Outline) -> Vec<(Field, bool)> {
+    let tables =
+        above(reader, outline).filter(|id| reader.tree.block(*id).kind == BlockKind::Table);
+    let heads = tables.filter_map(|table| {
         let head = reader.tree.block(table).children.first()?;
         let field = reader.labelled_row(*head, &reader.format.header)?;
         Some((field, true))
-    })
+    });
+    heads.collect()
 }
 
 /// The blocks in front of the first section heading, at document level.

@@ -80,7 +80,7 @@ use crate::Format;
 pub(crate) use commands::SHELLS;
 pub(crate) use disguise::is_disguise;
 pub(crate) use fields::spec_of;
-pub(crate) use header::{is_status, status};
+pub(crate) use header::{Header, is_status};
 pub(crate) use info_string::keys as attribute_keys;
 pub(crate) use joined::collapsed;
 pub(crate) use labels::is_shell_block;
@@ -99,6 +99,7 @@ pub(crate) struct Reader<'a> {
 pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
     let reader = Reader { tree, format };
     let outline = outline::read(reader);
+    let header = Header::of(reader, &outline);
     let mut plan = Plan {
         format: FormatIdentity {
             id: format.id.clone(),
@@ -106,8 +107,8 @@ pub fn lower(tree: &Tree, format: &Format, confidence: f32) -> Plan {
         },
         title: outline.title.clone(),
         anchor: outline.anchor,
-        header: header::read(reader, &outline),
-        superseded: header::superseded(reader, &outline),
+        superseded: header.superseded(),
+        header: header.into_fields(),
         fields: fields::read(reader, &outline),
         missing: Vec::new(),
         texts: Vec::new(),
