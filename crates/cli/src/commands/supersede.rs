@@ -66,7 +66,7 @@ pub(crate) fn run(common: &Common, succession: &Succession) -> Result<Exit, Trou
     let (bytes, old_plan) = session.document(old)?;
     let (_, new_plan) = new_session.document(new)?;
     let names = [names[0].as_str(), names[1].as_str()];
-    may_take_the_place([(&session, old, &old_plan), (&new_session, new, &new_plan)])?;
+    may_take_the_place(&session, (old, &old_plan), &new_plan)?;
     let approvals = Approvals::read(root)?;
     let run = changed_plan::newest(root, names[0])?;
     at_rest(run.as_ref(), names)?;
@@ -198,13 +198,17 @@ fn told(new: &Document<'_>, wish: &Wish) -> Result<Told, Trouble> {
 
 /// Refuses what would be no succession: a plan by itself, by one that is superseded too, or of one that is over.
 fn may_take_the_place(
-    [(session, old, old_plan), (new_session, new, new_plan)]: [(&Session, &Path, &Document<'_>); 2],
+    session: &Session,
+    (old, old_plan): (&Path, &Document<'_>),
+    new_plan: &Document<'_>,
 ) -> Result<(), Trouble> {
     let (old_path, new_path) = (old_plan.path(), new_plan.path());
     let one = old_plan.plan().ok_or_else(|| session.unrecognised(old))?;
-    let other = new_plan
-        .plan()
-        .ok_or_else(|| new_session.unrecognised(new))?;
+    let other = new_plan.plan().ok_or_else(|| {
+        Trouble::Usage(format!(
+            "no format recognises {new_path}, so it takes the place of no plan; look at it with: stopgate check {new_path}"
+        ))
+    })?;
     let is_odd = |c: char| c.is_control() || matches!(c, '`' | '|' | '•' | '·');
     if let Some(path) = [old_path, new_path]
         .iter()
